@@ -1,0 +1,129 @@
+"""One family of refusals, each with a stable `code` that is part of the API.
+
+The words for people are in messages/errors.py. An error's own text is its code alone, so that printing one
+never shows what a person typed. `details` is what the caller may be shown beside the code.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import ClassVar
+
+
+class NuannanError(Exception):
+    """A refusal with a stable code."""
+
+    code: ClassVar[str] = "internal"
+
+    def __init__(self, details: Mapping[str, object] | None = None) -> None:
+        super().__init__(self.code)
+        self.details: dict[str, object] = dict(details or {})
+
+
+class InvalidInput(NuannanError):
+    """What was sent cannot be taken; `fields` names every faulty field with a code of its own.
+
+    `details` holds what a field's text needs, such as `neighbour`, the district that a point lies in.
+    """
+
+    code = "invalid_input"
+
+    def __init__(self, fields: Mapping[str, str], details: Mapping[str, object] | None = None) -> None:
+        super().__init__(details)
+        self.fields: dict[str, str] = dict(fields)
+
+
+class PetitionNotFound(NuannanError):
+    """There is no such petition for this caller, whether or not it exists for another."""
+
+    code = "petition_not_found"
+
+
+class ActionNotAllowed(NuannanError):
+    """The petition's status does not allow the action; `allowed` names what it does allow the caller."""
+
+    code = "action_not_allowed"
+
+    def __init__(self, allowed: Sequence[str] = ()) -> None:
+        self.allowed = tuple(allowed)
+        super().__init__({"allowed": list(self.allowed)})
+
+
+class VersionConflict(NuannanError):
+    """Somebody acted first; `first` in the details says who, what and when."""
+
+    code = "version_conflict"
+
+    def __init__(self, by: str, action: str, at: datetime) -> None:
+        self.by, self.action, self.at = by, action, at
+        moment = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        super().__init__({"first": {"by": by, "action": action, "at": moment}})
+
+
+class IdempotencyMismatch(NuannanError):
+    """The same key came before with another body."""
+
+    code = "idempotency_mismatch"
+
+
+class NotSignedIn(NuannanError):
+    """The session is missing, over or withdrawn."""
+
+    code = "not_signed_in"
+
+
+class SignInRefused(NuannanError):
+    """Login or password is wrong; which of them is never told."""
+
+    code = "sign_in_refused"
+
+
+class Forbidden(NuannanError):
+    """The caller is known and may not do this."""
+
+    code = "forbidden"
+
+
+class RequestNotOurs(NuannanError):
+    """The request lacks the header, token or origin that only our own pages send."""
+
+    code = "request_not_ours"
+
+
+class TooManyRequests(NuannanError):
+    """The limit at the door is reached until `retry_after_seconds` have passed."""
+
+    code = "too_many_requests"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__({"retry_after_seconds": retry_after_seconds})
+
+
+class LinkInvalid(NuannanError):
+    """The link or visit is over, forged, or opens something else."""
+
+    code = "link_invalid"
+
+
+class BodyTooLarge(NuannanError):
+    """The body is longer than the edge reads."""
+
+    code = "body_too_large"
+
+
+class BodyBroken(NuannanError):
+    """The body cannot be read as what it says it is."""
+
+    code = "body_broken"
+
+
+class UnsupportedMedia(NuannanError):
+    """The body is of a kind that this address does not read."""
+
+    code = "unsupported_media"
+
+
+class Busy(NuannanError):
+    """Others held the same items through every retry; the same key may be tried again."""
+
+    code = "busy"
