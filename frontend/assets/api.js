@@ -1,0 +1,27 @@
+// One way to speak to the API. A refusal is thrown as the API's own {code, message, fields, ...} with its status.
+export class Refusal extends Error {
+  constructor(status, answer) {
+    super(answer.message);
+    Object.assign(this, { fields: {} }, answer, { status });
+  }
+}
+
+const language = document.documentElement.lang.startsWith("en") ? "en" : "zh";
+
+export async function call(method, path, { body, headers = {}, seconds = 30 } = {}) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), seconds * 1000);
+  try {
+    const response = await fetch(`${path}${path.includes("?") ? "&" : "?"}lang=${language}`, {
+      method,
+      signal: stop.signal,
+      headers: { "Nuannan-Request": "1", ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
+      body: body && JSON.stringify(body),
+    });
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) throw new Refusal(response.status, answer);
+    return answer;
+  } finally {
+    clearTimeout(timer);
+  }
+}

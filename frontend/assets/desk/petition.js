@@ -1,0 +1,120 @@
+// One petition: what was said, where it stands, what has happened, and a form for each action that is allowed now.
+import { call, Refusal } from "../api.js";
+import { newKey } from "../kept.js";
+import { alarm, countdown, fill, h, moment, show, shownNumber, words } from "./page.js";
+
+let tree = null;
+
+async function unitChoices(action) {
+  if (action.units?.length) return action.units.map((unit) => (typeof unit === "string" ? { code: unit, name: unit } : unit));
+  tree ??= await call("GET", "/api/desk/units");
+  const flat = [];
+  const walk = (units, depth) => {
+    for (const unit of units) {
+      flat.push({ code: unit.code, name: `${"　".repeat(depth)}${unit.name}` });
+      walk(unit.children ?? [], depth + 1);
+    }
+  };
+  walk(Array.isArray(tree) ? tree : tree.units ?? [tree], 0);
+  return flat;
+}
+
+const CONTROLS = {
+  days: (id) => h("input", { id, name: "days", inputmode: "numeric", class: "short", autocomplete: "off" }),
+  review_date: (id) => h("input", { id, name: "review_date", type: "date", class: "short" }),
+  lead: (id) => h("input", { id, name: "lead", inputmode: "numeric", autocomplete: "off" }),
+};
+
+async function control(need, action) {
+  const id = `${action.action}-${need}`;
+  const label = h("label", { for: id }, words.needs[need] ?? need);
+  if (need === "unit") {
+    const options = (await unitChoices(action)).map(({ code, name }) => h("option", { value: code }, name));
+    return h("div", { class: "field" }, label, h("select", { id, name: "unit" }, h("option", { value: "" }, words.choose), options));
+  }
+  const made = CONTROLS[need] ? CONTROLS[need](id) : h("textarea", { id, name: need, rows: "3", autocomplete: "off" });
+  return h("div", { class: "field" }, label, made);
+}
+
+function body(form, action, version) {
+  const said = { action: action.action, version };
+  for (const [name, value] of new FormData(form)) {
+    if (value) said[name] = name === "days" ? Number(value) : value;
+  }
+  return said;
+}
+
+function refusalWords(problem) {
+  if (!(problem instanceof Refusal)) return [h("p", {}, words.offline)];
+  if (problem.code === "version_conflict" && problem.first) {
+    const { by, action, at } = problem.first;
+    const said = h("p", {}, fill(words.conflict, { by, action: words.actions[action] ?? action }), " ", moment(at));
+    return [said, h("button", { type: "button", class: "quiet", onclick: () => dispatchEvent(new Event("hashchange")) }, words.reload)];
+  }
+  const faults = Object.values(problem.fields).map((fault) => h("li", {}, fault.message));
+  return [h("p", {}, problem.message), faults.length ? h("ul", {}, faults) : null];
+}
+
+async function actionForm(number, action, version) {
+  let key = newKey();
+  let acting = false;
+  const name = words.actions[action.action] ?? action.action;
+  const said = h("div", {});
+  const form = h("form", { novalidate: true, onsubmit: act });
+
+  async function act(event) {
+    event.preventDefault();
+    if (acting) return;
+    acting = true;
+    try {
+      const path = `/api/desk/petitions/${number}/actions`;
+      await call("POST", path, { body: body(form, action, version), headers: { "Idempotency-Key": key } });
+      await petitionScreen(number, fill(words.done, { action: name }));
+    } catch (problem) {
+      // A refusal used no key up; an answer that was lost may have, and is asked for again with the same one.
+      if (problem instanceof Refusal && problem.status < 500) key = newKey();
+      said.replaceChildren(alarm(...refusalWords(problem).filter(Boolean)));
+      said.firstChild.focus();
+    } finally {
+      acting = false;
+    }
+  }
+
+  form.append(...await Promise.all((action.needs ?? []).map((need) => control(need, action))), said,
+    h("button", { type: "submit" }, name));
+  return h("details", {}, h("summary", {}, name), form);
+}
+
+function facts(petition, now) {
+  const rows = [
+    [words.needs.status, words.statuses[petition.status] ?? petition.status],
+    [words.columns[2], petition.category_name ?? petition.category],
+    [words.columns[3], petition.place_words || petition.place_name],
+    [words.needs.unit, petition.owner_name ?? petition.unit_name ?? petition.owner],
+    [words.round, petition.round_number ?? petition.round],
+    [words.submitted, moment(petition.submitted_at)],
+    [words.columns[0], petition.due_at ? [countdown(petition.due_at, now), " · ", moment(petition.due_at)] : petition.calendar_missing && words.calendarMissing],
+  ];
+  return h("dl", { class: "facts" }, rows.filter(([, value]) => value).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
+}
+
+function step(entry) {
+  const by = entry.by?.name ?? entry.by_name ?? entry.by?.id ?? entry.by ?? "";
+  return h("li", {}, moment(entry.at), `${words.actions[entry.action] ?? entry.action} · ${by}`,
+    entry.unit_name ? ` → ${entry.unit_name}` : null, entry.text ? h("p", { class: "said" }, entry.text) : null);
+}
+
+export async function petitionScreen(number, done = "") {
+  const answer = await call("GET", `/api/desk/petitions/${number}`);
+  const { petition, text, history, actions } = answer;
+  const version = answer.version ?? petition.version;
+  const forms = await Promise.all(actions.map((action) => actionForm(number, action, version)));
+  show(petition.number_shown ?? shownNumber(number),
+    h("p", {}, h("a", { href: "#" }, words.back)),
+    done && h("div", { class: "good", role: "status" }, h("p", {}, done)),
+    petition.emergency && alarm(h("p", {}, h("strong", {}, words.emergency))),
+    h("div", { class: "panel" }, h("p", { class: "said" }, text || words.noText)),
+    facts(petition, answer.now ?? new Date()),
+    h("h2", {}, words.allowed), forms.length ? h("div", { class: "actions" }, forms) : h("p", {}, words.nothing),
+    h("h2", {}, words.history), h("ol", { class: "steps" }, history.map(step)));
+}

@@ -1,0 +1,126 @@
+// The report page: lists from the district, where I am, a draft that survives, and one petition however often it is sent.
+import { call, Refusal } from "./api.js";
+import { clearErrors, showErrors } from "./errors.js";
+import { deviceKey, draft, forgetDraft, keepDraft } from "./kept.js";
+import { locating } from "./where.js";
+
+const form = document.getElementById("report");
+const words = JSON.parse(form.dataset.words);
+const send = form.querySelector("button[type=submit]");
+const TEXTS = ["text", "category", "community", "place_words", "phone", "name"];
+const TICKS = ["hide_identity", "about_staff", "consent"];
+// Where the words about a field go that has no control of its own name.
+const BESIDE = { point: "community", place: "community", kind: "category" };
+
+let kept = draft();
+let sending = false;
+const where = locating(document.getElementById("where"), words, remember);
+
+function remember() {
+  for (const name of TEXTS) kept.values[name] = form.elements[name].value;
+  for (const name of TICKS) kept.values[name] = form.elements[name].checked;
+  keepDraft(kept);
+}
+
+function restore() {
+  for (const name of TEXTS) if (kept.values[name]) form.elements[name].value = kept.values[name];
+  for (const name of TICKS) form.elements[name].checked = Boolean(kept.values[name]);
+}
+
+function body() {
+  const said = { consent: form.elements.consent.checked, language: words.language };
+  for (const name of TEXTS) if (form.elements[name].value.trim()) said[name] = form.elements[name].value;
+  for (const name of ["hide_identity", "about_staff"]) if (form.elements[name].checked) said[name] = true;
+  return where.point() ? { ...said, point: where.point() } : said;
+}
+
+function option(choice) {
+  return new Option(choice.name, choice.code);
+}
+
+async function fillLists() {
+  const lists = await call("GET", "/api/form");
+  form.elements.category.append(...lists.categories.map(option));
+  for (const street of lists.streets) {
+    const group = document.createElement("optgroup");
+    group.label = street.name;
+    group.append(...street.communities.map(option));
+    form.elements.community.append(group);
+  }
+  restore();
+}
+
+function post(said) {
+  const headers = { "Idempotency-Key": kept.key, "Nuannan-Device": deviceKey() };
+  return call("POST", "/api/petitions", { body: said, headers });
+}
+
+function arrived(receipt) {
+  forgetDraft();
+  const receiptPage = `/p/receipt?lang=${words.language}`;
+  if (!receipt.emergency) return location.assign(receiptPage);
+  const alarm = document.getElementById("emergency");
+  document.getElementById("emergency-words").textContent = receipt.message;
+  alarm.querySelector("a.button").href = receiptPage;
+  form.hidden = true;
+  alarm.hidden = false;
+  alarm.focus();
+}
+
+// The first try had arrived though its answer was lost, and the words have changed since: show what did arrive.
+async function earlierArrived() {
+  await post(kept.sent);
+  forgetDraft();
+  form.hidden = true;
+  const earlier = document.getElementById("earlier");
+  earlier.hidden = false;
+  earlier.focus();
+}
+
+async function refused(refusal) {
+  if (refusal.code === "idempotency_mismatch" && kept.sent) return earlierArrived();
+  const faults = Object.entries(refusal.fields).map(([name, fault]) => {
+    const id = document.getElementById(BESIDE[name] ?? name) ? (BESIDE[name] ?? name) : "";
+    return [id, fault.message];
+  });
+  showErrors(form, faults.length ? faults : [["", refusal.message || words.failed]], words);
+}
+
+async function submitted(event) {
+  event.preventDefault();
+  if (sending) return;
+  sending = true;
+  send.setAttribute("aria-disabled", "true");
+  send.textContent = words.sending;
+  clearErrors(form);
+  remember();
+  const said = body();
+  try {
+    const receipt = await post(said).catch((problem) => {
+      if (!(problem instanceof Refusal) || problem.status >= 500) kept.sent ??= said;
+      keepDraft(kept);
+      throw problem;
+    });
+    arrived(receipt);
+  } catch (problem) {
+    if (problem instanceof Refusal) await refused(problem).catch(() => showErrors(form, [["", words.offline]], words));
+    else showErrors(form, [["", words.offline]], words);
+  } finally {
+    sending = false;
+    send.removeAttribute("aria-disabled");
+    send.textContent = words.send;
+  }
+}
+
+restore();
+form.addEventListener("input", remember);
+form.addEventListener("submit", submitted);
+// Back after sending brings this page from memory with the old words; the draft is gone, so begin anew.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  kept = draft();
+  if (!Object.keys(kept.values).length) form.reset();
+});
+fillLists().catch(() => {
+  document.getElementById("lists-missing").hidden = false;
+});

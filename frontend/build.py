@@ -1,0 +1,98 @@
+"""Builds the static site: `python -m frontend.build --out DIR [--district-zh NAME --district-en NAME]`.
+
+Scripts go to one folder named after the hash of all of them, so that they find each other by their plain names,
+may be cached for ever, and a page never mixes two versions. Pages, style and icon keep stable names (short cache).
+"""
+
+import argparse
+import hashlib
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from frontend import catalogues
+
+ROOT: Final = Path(__file__).parent
+PAGES: Final = ROOT / "pages"
+ASSETS: Final = ROOT / "assets"
+STABLE: Final = ("site.css", "icon.svg")
+
+
+def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
+    """The folder `out`, made anew with the whole site; `district` is its name by language.
+
+    Raises: frontend.catalogues.Untranslated; FileExistsError when the folder holds something else.
+    """
+    if out.exists() and any(out.iterdir()) and not (out / "assets" / "site.css").exists():
+        raise FileExistsError(f"{out} holds something that is no built site; it is left as it is")
+    catalogues.compile_all()
+    shutil.rmtree(out, ignore_errors=True)
+    assets = _copy_assets(out)
+    for language in catalogues.LANGUAGES:
+        folder = out if language == "zh" else out / language
+        for page in _pages():
+            target = folder / page
+            target.parent.mkdir(parents=True, exist_ok=True)
+            name = (district or {}).get(language, "")
+            target.write_text(_rendered(page, language, assets, name), encoding="utf-8")
+    return out
+
+
+def _pages() -> list[str]:
+    return sorted(path.relative_to(PAGES).as_posix() for path in PAGES.rglob("*.html"))
+
+
+def _rendered(page: str, language: str, assets: str, district: str) -> str:
+    # The package root of the functions; their pages and ours share base and fields.
+    functions = str(ROOT.parent / "functions")
+    if functions not in sys.path:
+        sys.path.insert(0, functions)
+    from chalicelib.messages.pages import environment
+
+    address = page.removesuffix("index.html")
+    alternate = f"/{address}" if language == "en" else f"/en/{address}"
+    template = environment(language, (PAGES,)).get_template(page)
+    return template.render(assets=assets, alternate=alternate, district=district)
+
+
+def _copy_assets(out: Path) -> str:
+    modules = sorted(path for path in ASSETS.rglob("*.js"))
+    folder = f"/assets/{_digest(modules)}/"
+    for path in modules:
+        _copy(path, out / folder.strip("/") / path.relative_to(ASSETS))
+    for name in STABLE:
+        _copy(ASSETS / name, out / "assets" / name)
+    return folder
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _digest(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.relative_to(ASSETS).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m frontend.build", description="Build the static site.")
+    parser.add_argument("--out", type=Path, required=True, help="folder that is made anew")
+    parser.add_argument("--district-zh", default="", help="the district's name on the home page, Chinese")
+    parser.add_argument("--district-en", default="", help="the same, English")
+    chosen = parser.parse_args(arguments)
+    try:
+        build(chosen.out, {"zh": chosen.district_zh, "en": chosen.district_en})
+    except (catalogues.Untranslated, FileExistsError) as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

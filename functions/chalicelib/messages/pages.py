@@ -1,0 +1,50 @@
+"""The one Jinja2 environment: strict, escaped, translated. Static and function-rendered pages both come out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.messages import words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+FOLDER: Final = Path(__file__).parent / "pages"
+
+# A stable name, not a hashed one: an issued bulletin never changes and must still find its style in ten years,
+# and the package need not know what the site was built with. It is served with a short cache and an ETag.
+STYLESHEET: Final = "/assets/site.css"
+
+
+def environment(language: str, further_folders: Sequence[Path] = ()) -> Environment:
+    """An environment for one language, whose templates lie in this package and in `further_folders`."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader([FOLDER, *further_folders]),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    catalogue = words.translations(language)
+    made.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(language=language, stylesheet=STYLESHEET, home="/en/" if language == "en" else "/")
+    for name in ("day", "time_of_day", "month", "percent", "share_of", "status_text", "working_days_text"):
+        made.filters[name] = partial(getattr(words, name), language=language)
+    made.filters["count"] = words.count
+    made.globals["texts"] = {"rates": words.RATE_TEXTS, "rate_meanings": words.RATE_MEANINGS}
+    return made
+
+
+_environment = lru_cache(environment)
+
+
+def render(name: str, language: str, **context: object) -> str:
+    """The page `name`, complete. A name that the template uses and the context lacks is an error."""
+    return _environment(language).get_template(name).render(**context)
