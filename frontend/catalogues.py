@@ -19,7 +19,12 @@ ROOT: Final = Path(__file__).parent.parent
 MESSAGES: Final = ROOT / "functions" / "chalicelib" / "messages"
 LOCALES: Final = MESSAGES / "locale"
 LANGUAGES: Final = ("zh", "en")
-_JINJA: Final = {"extensions": "jinja2.ext.i18n", "trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
+_JINJA: Final = {
+    "extensions": "jinja2.ext.i18n",
+    "trimmed": "true",
+    "newstyle_gettext": "true",
+    "silent": "false",
+}
 _METHODS: Final = [("**.html", "jinja2"), ("*.py", "python")]
 _KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
 

@@ -14,7 +14,7 @@ function signInScreen(problem) {
   const form = h("form", { novalidate: true, onsubmit: signIn },
     field("login", words.login, "text", "username"), field("password", words.password, "password", "current-password"),
     h("button", { type: "submit" }, words.signIn));
-  const said = problem && alarm(h("p", {}, problem));
+  const said = problem ? alarm(h("p", {}, problem)) : null;
   show(words.signInTitle, said, form);
   said?.focus();
 }

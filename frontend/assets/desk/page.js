@@ -1,6 +1,6 @@
 // Makes elements, and knows the desk's words. Text is always set as text, never as markup.
 export const words = JSON.parse(document.getElementById("desk").dataset.words);
-const locale = document.documentElement.lang;
+const locale = document.documentElement.lang === "en" ? "en-GB" : "zh-CN";
 
 export function h(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -27,7 +27,7 @@ export function alarm(...content) {
 }
 
 const moments = new Intl.DateTimeFormat(locale, {
-  timeZone: "Asia/Shanghai", year: "numeric", month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit",
+  timeZone: "Asia/Shanghai", year: "numeric", month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
 });
 
 export function moment(iso) {

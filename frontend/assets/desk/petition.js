@@ -82,7 +82,7 @@ async function actionForm(number, action, version) {
 
   form.append(...await Promise.all((action.needs ?? []).map((need) => control(need, action))), said,
     h("button", { type: "submit" }, name));
-  return h("details", {}, h("summary", {}, name), form);
+  return action.needs?.length ? h("details", {}, h("summary", {}, name), form) : form;
 }
 
 function facts(petition, now) {

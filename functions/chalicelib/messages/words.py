@@ -12,7 +12,8 @@ from typing import Final
 
 LANGUAGES: Final = ("zh", "en")
 LOCALE_FOLDER: Final = Path(__file__).parent / "locale"
-SHANGHAI: Final = timezone(timedelta(hours=8), "Asia/Shanghai")  # Source: China has had no summer time since 1992
+# Source: China has had no summer time since 1992.
+SHANGHAI: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 _WEEKDAYS: Final = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -121,7 +122,9 @@ def time_of_day(moment: datetime, language: str) -> str:
 
 def month(first: date, language: str) -> str:
     """A calendar month: 2026年11月, November 2026."""
-    return f"{_MONTHS[first.month - 1]} {first.year}" if language == "en" else f"{first.year}年{first.month}月"
+    return (
+        f"{_MONTHS[first.month - 1]} {first.year}" if language == "en" else f"{first.year}年{first.month}月"
+    )
 
 
 def count(value: int) -> str:

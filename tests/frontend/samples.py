@@ -1,0 +1,95 @@
+"""One filled example of every page that the functions render."""
+
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from chalicelib.messages import pages, words
+
+MONDAY = datetime(2025, 9, 29, 1, 0, tzinfo=UTC)
+RATES = ("response_rate", "on_time_rate", "resolution_rate", "satisfaction_rate", "participation_rate")
+FORM = {
+    "categories": [{"code": "01", "name": "Roads"}],
+    "streets": [
+        {"code": "s1", "name": "North Street", "communities": [{"code": "c1", "name": "Hill Community"}]}
+    ],
+}
+NUMBER = {"year": 2026, "issue_of_year": 11, "issue": 74, "revision": 0}
+PERIOD = {"kind": "month", "first": date(2026, 11, 1), "last": date(2026, 11, 30)}
+
+
+def petition(language: str, **changes: Any) -> dict[str, Any]:
+    """A petition as the status view shows it."""
+    sample = {
+        "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "handling",
+        "status_text": words.status_text("handling", language), "unit_name": "Hill Community of North Street",
+        "steps": [{"at": MONDAY, "text": "We received it."}, {"at": MONDAY + timedelta(hours=2), "text": "It was taken on."}],
+        "response_due": MONDAY + timedelta(hours=4), "deadline": MONDAY + timedelta(days=11), "working_days_left": 2,
+        "can_withdraw": True, "can_rate": True, "round": 2, "text": "The lamp is <broken>\nsince Monday.",
+        "emergency": True, "place_note": "",
+    }  # fmt: skip
+    return sample | changes
+
+
+def rate(code: str, numerator: int, denominator: int) -> dict[str, Any]:
+    """A rate as the bulletin's context has it."""
+    some = denominator > 0
+    share = Fraction(numerator, denominator) if some else None
+    low, high = (Fraction(55, 100), Fraction(95, 100)) if some else (None, None)
+    return {
+        "code": code,
+        "numerator": numerator,
+        "denominator": denominator,
+        "share": share,
+        "low": low,
+        "high": high,
+    }
+
+
+def bulletin(**changes: Any) -> dict[str, Any]:
+    """A bulletin's whole context."""
+    rates = [rate(code, 10, 12) for code in RATES]
+    unit = {
+        "name": "North Street",
+        "rates": rates,
+        "assigned": 9,
+        "closed_on_time": 5,
+        "closed_late": 1,
+        "open": 2,
+    }
+    sample = {
+        "alternate": "", "place_name": "Some District", "number": NUMBER, "corrects": "", "period": PERIOD, "as_of": MONDAY,
+        "received": {"total": 3, "by_kind": [{"name": "A", "count": 2}, {"name": "B", "count": 1}], "by_channel": [], "by_category": []},
+        "statuses": [{"name": "C", "count": 3}], "rates": rates, "final_rates": rates, "unreachable": 1,
+        "units": [unit | {"overdue": 1, "sent_back": 1}], "files": [{"href": "figures.csv", "words": "CSV"}],
+    }  # fmt: skip
+    return sample | changes
+
+
+def contexts(language: str) -> dict[str, dict[str, Any]]:
+    """The context of every template, by template name."""
+    errors = {"text": "Write what troubles you.", "consent": "Tick to agree."}
+    listed = {
+        "href": "/bulletins/1/",
+        "place_name": "Some District",
+        "number": NUMBER,
+        "period": PERIOD,
+        "issued_at": MONDAY,
+    }
+    return {
+        "report.html": {"form": FORM, "values": {"text": "</textarea>", "community": "c1"}, "errors": errors, "notice": "", "key": "k", "csrf": "c"},
+        "receipt.html": {"petition": petition(language, status="assigned")},
+        "status.html": {"petition": petition(language), "notice": "Thank you.", "csrf": "c", "key": "k"},
+        "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},
+        "notice.html": {"heading": "Over", "sentences": ["This link is over."], "link": {"href": "/", "words": "Home"}},
+        "bulletin.html": bulletin(),
+        "bulletin_index.html": {"bulletins": [listed]},
+    }  # fmt: skip
+
+
+def samples(language: str) -> dict[str, str]:
+    """Every page, rendered, by template name."""
+    return {
+        name: pages.render(name, language, **({"alternate": ""} | context))
+        for name, context in contexts(language).items()
+    }

@@ -1,0 +1,122 @@
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from chalicelib.domain import lifecycle
+from chalicelib.domain.petition import Status
+from frontend import build as builder
+from frontend import catalogues
+from tests.frontend.markup import elements, faults
+
+SERVED_BY_FUNCTIONS = re.compile(r"^/(p|s|api|bulletins)/")
+MOST_BYTES_BEFORE_FIRST_INTERACTION = 20 * 1024  # Source: web.md, figures
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def file_of(site: Path, address: str) -> Path:
+    path = site / address.partition("?")[0].partition("#")[0].lstrip("/")
+    return path / "index.html" if address.endswith("/") else path
+
+
+def test_pages_keep_the_rules_in_both_languages(site: Path) -> None:
+    assert len(pages(site)) == 8
+    assert {str(page): wrong for page in pages(site) if (wrong := faults(page.read_text()))} == {}
+
+
+def test_every_link_leads_somewhere(site: Path) -> None:
+    broken = []
+    for page in pages(site):
+        for element in elements(page.read_text()):
+            address = element.attributes.get("href") or element.attributes.get("src") or ""
+            local = address.startswith("/") and not SERVED_BY_FUNCTIONS.match(address)
+            if local and not file_of(site, address).is_file():
+                broken.append((str(page), address))
+    assert broken == []
+
+
+def test_every_module_that_is_imported_exists(site: Path) -> None:
+    for module in site.rglob("*.js"):
+        for name in re.findall(r'from "([^"]+)"', module.read_text()):
+            assert (module.parent / name).resolve().is_file(), (module, name)
+
+
+def test_a_page_names_its_language_and_leads_to_the_other(site: Path) -> None:
+    for page in pages(site):
+        found = elements(page.read_text())
+        english = page.relative_to(site).parts[0] == "en"
+        assert found[0].attributes["lang"] == ("en" if english else "zh-CN")
+        [switch] = [each for each in found if "hreflang" in each.attributes]
+        assert switch.attributes["href"].startswith("/en/") is not english
+
+
+def test_scripts_lie_in_a_folder_named_by_their_content(site: Path) -> None:
+    folders = {path.relative_to(site).parts[1] for path in site.rglob("*.js")}
+    assert len(folders) == 1
+    assert re.fullmatch(r"[0-9a-f]{12}", folders.pop())
+
+
+def test_the_same_sources_build_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    again = builder.build(tmp_path / "again", {"zh": "某区", "en": "Some District"})
+    assert {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()} == {
+        path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_the_catalogue_is_complete(language: str) -> None:
+    assert catalogues.faults(language) == []
+
+
+def test_the_catalogues_hold_nothing_that_is_not_said() -> None:
+    wanted = {message.id for message in catalogues.wanted() if message.id}
+    for language in catalogues.LANGUAGES:
+        assert {message.id for message in catalogues.kept(language) if message.id} == wanted
+
+
+def test_the_build_fails_naming_the_sentence_when_one_is_untranslated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in catalogues.LOCALES.glob("*.po"):
+        text = path.read_text().replace(
+            'msgid "Is it solved?"\nmsgstr "问题解决了吗？"', 'msgid "Is it solved?"\nmsgstr ""'
+        )
+        (tmp_path / path.name).write_text(text)
+    monkeypatch.setattr(catalogues, "LOCALES", tmp_path)
+    with pytest.raises(catalogues.Untranslated, match=r"zh: not translated: 'Is it solved\?'"):
+        builder.build(tmp_path / "out")
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    assert builder.main(["--out", str(tmp_path)]) == 1
+    assert (tmp_path / "letter.txt").read_text() == "mine"
+
+
+def test_no_page_holds_a_district_of_its_own(site: Path, tmp_path: Path) -> None:
+    assert "某区" in (site / "index.html").read_text()
+    assert "某区" not in (builder.build(tmp_path / "out") / "index.html").read_text()
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_the_report_page_is_light(site: Path, language: str) -> None:
+    page = site / ("" if language == "zh" else language) / "report" / "index.html"
+    loaded = [each.attributes for each in elements(page.read_text()) if each.tag in ("link", "script")]
+    files = {page} | {file_of(site, each.get("href") or each["src"]) for each in loaded}
+    weights = {path.name: len(gzip.compress(path.read_bytes(), 9, mtime=0)) for path in files}
+    print(f"\nreport page ({language}), gzip: {sum(weights.values())} bytes {weights}")
+    assert sum(weights.values()) < MOST_BYTES_BEFORE_FIRST_INTERACTION
+
+
+def test_the_desk_has_words_for_everything_that_can_happen(site: Path) -> None:
+    for page in ("desk/index.html", "en/desk/index.html"):
+        [desk] = [each for each in elements((site / page).read_text()) if each.attributes.get("id") == "desk"]
+        words = json.loads(desk.attributes["data-words"])
+        assert set(words["actions"]) == {action.value for action in lifecycle.Action}
+        assert set(words["statuses"]) == {status.value for status in Status}
+        assert {need for edge in lifecycle.EDGES for need in edge.demands} <= set(words["needs"])

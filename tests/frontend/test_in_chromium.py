@@ -1,0 +1,229 @@
+"""What the pages do in a real browser, against a stub of the API."""
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.messages.words import LANGUAGES
+from tests.frontend.samples import samples
+from tests.frontend.stub import RECEIPT, Stub
+
+REFUSAL = {
+    "code": "invalid_input", "message": "Something is wrong.",
+    "fields": {"text": {"code": "empty", "message": "Write what troubles you."}, "consent": {"code": "missing", "message": "Tick to agree."}},
+}  # fmt: skip
+
+# Everything a person may have to hit, and every text, measured as it is drawn.
+PROBE = """() => {
+  const drawn = (each) => each.getClientRects().length && getComputedStyle(each).visibility === "visible" && !each.closest(".unseen, .skip");
+  const targets = [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, a.button, nav a, header a, .calls a, .error-summary a")]
+    .filter(drawn).filter((each) => { const box = each.getBoundingClientRect(); return box.height < 44 && !(each.type === "checkbox" && each.closest(".tick-row").getBoundingClientRect().height >= 44); });
+  const small = [...document.querySelectorAll("body *")].filter((each) => drawn(each) && [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+    .filter((each) => parseFloat(getComputedStyle(each).fontSize) < 18);
+  const name = (each) => each.outerHTML.slice(0, 80);
+  return {targets: targets.map(name), small: small.map(name), sideways: document.documentElement.scrollWidth - innerWidth};
+}"""
+PERFECT = {"targets": [], "small": [], "sideways": 0}
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
+    page = context.new_page()
+    page.set_default_timeout(5000)
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "console",
+        lambda message: problems.append(message.text) if "Security Policy" in message.text else None,
+    )
+    yield page
+    context.close()
+    assert problems == []
+
+
+def write(page: Any, origin: str) -> None:
+    page.goto(f"{origin}/en/report/")
+    page.locator("#community option[value=c1]").wait_for(state="attached")
+    page.fill("#text", "The lamp before house 3 has been dark since Monday.")
+    page.select_option("#community", "c1")
+    page.check("#consent")
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize(
+    "address", ["/", "/report/", "/desk/", "/en/", "/en/report/", "/en/desk/", "/404.html"]
+)
+def test_static_pages_fit_and_can_be_hit(
+    page: Any, origin: str, stub: Stub, address: str, width: int
+) -> None:
+    stub.desk["/api/desk/me"] = (401, {"message": "Unauthorized"})
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(origin + address)
+    page.wait_for_timeout(100)
+    assert page.evaluate(PROBE) == PERFECT
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rendered_pages_fit_and_can_be_hit(page: Any, origin: str, site: Path, language: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    for name, html in samples(language).items():
+        (site / f"sample-{name}").write_text(html)
+        page.goto(f"{origin}/sample-{name}")
+        (site / f"sample-{name}").unlink()
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        assert (name, page.evaluate(PROBE)) == (name, PERFECT)
+
+
+def test_error_summary_takes_focus_and_leads_to_the_field_when_the_server_refuses(
+    page: Any, origin: str, stub: Stub
+) -> None:
+    stub.answers = [(400, REFUSAL), (201, RECEIPT)]
+    write(page, origin)
+    page.click("button[type=submit]")
+    page.locator(".error-summary").wait_for()
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    assert page.title().startswith("Error: ")
+    assert page.locator("#text-error").text_content() == "Error: Write what troubles you."
+    assert page.locator("#text").get_attribute("aria-describedby") == "text-hint text-error"
+    assert page.locator("#consent").get_attribute("aria-invalid") == "true"
+    page.locator(".error-summary a").first.click()
+    assert page.evaluate("document.activeElement.id") == "text"
+    assert page.locator("label[for=text]").bounding_box()["y"] > -1
+    page.click("button[type=submit]")
+    page.wait_for_url("**/p/receipt*")
+
+
+def test_errors_vanish_with_their_marks_when_sent_again(page: Any, origin: str, stub: Stub) -> None:
+    stub.answers = [
+        (400, REFUSAL),
+        (400, REFUSAL | {"fields": {"phone": {"code": "none", "message": "No phone."}}}),
+    ]
+    write(page, origin)
+    page.click("button[type=submit]")
+    page.locator("#text-error").wait_for()
+    page.click("button[type=submit]")
+    page.locator("#phone-error").wait_for()
+    assert page.locator("#text-error").count() == 0
+    assert page.locator("#text").get_attribute("aria-describedby") == "text-hint"
+    assert page.locator("#text").get_attribute("aria-invalid") is None
+    assert page.locator(".error-summary").count() == 1
+
+
+def test_double_tap_sends_once(page: Any, origin: str, stub: Stub) -> None:
+    stub.delay = threading.Event()
+    write(page, origin)
+    page.evaluate(
+        "() => { const send = document.querySelector('button[type=submit]'); send.click(); send.click(); }"
+    )
+    stub.delay.set()
+    page.wait_for_url("**/p/receipt*")
+    assert len(stub.received) == 1
+    assert re.fullmatch(r"[\w-]{16,128}", stub.received[0]["headers"]["idempotency-key"])
+    assert re.fullmatch(r"[\w-]{22,}", stub.received[0]["headers"]["nuannan-device"])
+    assert stub.received[0]["headers"]["nuannan-request"] == "1"
+    assert stub.received[0]["body"] == {
+        "text": "The lamp before house 3 has been dark since Monday.", "community": "c1", "consent": True, "language": "en",
+    }  # fmt: skip
+
+
+def test_retry_sends_the_same_key_when_the_answer_was_lost_and_the_page_was_closed(
+    page: Any, origin: str, stub: Stub
+) -> None:
+    stub.answers = [None, (201, RECEIPT)]
+    write(page, origin)
+    page.click("button[type=submit]")
+    page.locator(".error-summary").wait_for()
+    again = page.context.new_page()
+    page.close()
+    again.goto(f"{origin}/en/report/")
+    again.wait_for_function("document.getElementById('community').value === 'c1'")
+    assert again.input_value("#text").startswith("The lamp")
+    again.click("button[type=submit]")
+    again.wait_for_url("**/p/receipt*")
+    first, second = stub.received
+    assert first == second | {"headers": first["headers"]}
+    assert first["headers"]["idempotency-key"] == second["headers"]["idempotency-key"]
+
+
+def test_next_petition_has_a_new_key_and_an_empty_form(page: Any, origin: str, stub: Stub) -> None:
+    for _ in range(2):
+        write(page, origin)
+        page.click("button[type=submit]")
+        page.wait_for_url("**/p/receipt*")
+    page.goto(f"{origin}/en/report/")
+    assert page.input_value("#text") == ""
+    keys = [each["headers"]["idempotency-key"] for each in stub.received]
+    devices = {each["headers"]["nuannan-device"] for each in stub.received}
+    assert len(set(keys)) == 2
+    assert len(devices) == 1
+
+
+def test_what_arrived_first_is_shown_when_the_words_changed_after_a_lost_answer(
+    page: Any, origin: str, stub: Stub
+) -> None:
+    mismatch = {"code": "idempotency_mismatch", "message": "Same key, other words.", "fields": {}}
+    stub.answers = [None, (409, mismatch), (201, RECEIPT)]
+    write(page, origin)
+    page.click("button[type=submit]")
+    page.locator(".error-summary").wait_for()
+    page.fill("#text", "Changed.")
+    page.click("button[type=submit]")
+    page.locator("#earlier").wait_for()
+    assert [each["body"]["text"][:8] for each in stub.received] == ["The lamp", "Changed.", "The lamp"]
+
+
+def test_words_are_kept_and_said_so_when_there_is_no_network(page: Any, origin: str) -> None:
+    write(page, origin)
+    page.context.set_offline(True)
+    page.click("button[type=submit]")
+    page.locator(".error-summary").wait_for()
+    assert "kept on this phone" in page.locator(".error-summary").inner_text()
+    assert "The lamp" in page.evaluate("localStorage.getItem('nuannan.draft')")
+
+
+def test_emergency_is_answered_at_once(page: Any, origin: str, stub: Stub) -> None:
+    stub.answers = [(201, dict(RECEIPT) | {"emergency": True, "message": "Ring 119 now."})]
+    write(page, origin)
+    page.click("button[type=submit]")
+    page.locator("#emergency").wait_for()
+    assert "Ring 119 now." in page.locator("#emergency").inner_text()
+    assert page.evaluate("document.activeElement.id") == "emergency"
+    assert page.locator("#emergency a[href='tel:119']").is_visible()
+
+
+def test_own_place_is_sent_with_its_accuracy_and_can_be_taken_back(
+    chromium: Any, origin: str, stub: Stub
+) -> None:
+    place = {"longitude": 120.38, "latitude": 36.06, "accuracy": 25}
+    context = chromium.new_context(geolocation=place, permissions=["geolocation"])
+    page = context.new_page()
+    write(page, origin)
+    page.click("text=Use where I am")
+    page.get_by_text("exact to about 25 metres").wait_for()
+    page.click("text=Do not use it")
+    page.click("text=Use where I am")
+    page.get_by_text("exact to about 25 metres").wait_for()
+    page.click("button[type=submit]")
+    page.wait_for_url("**/p/receipt*")
+    context.close()
+    assert stub.received[0]["body"]["point"] == place | {"datum": "wgs84"}
+
+
+def test_the_form_leads_to_the_one_without_script_when_script_is_off(chromium: Any, origin: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{origin}/en/report/")
+    page.wait_for_url("**/p/report?lang=en")
+    context.close()
+
+
+def test_nothing_is_said_before_sending(page: Any, origin: str) -> None:
+    page.goto(f"{origin}/en/report/")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+    assert page.locator(".field-error, .error-summary").count() == 0

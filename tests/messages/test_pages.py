@@ -1,0 +1,170 @@
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from chalicelib.domain.petition import Kind, Status
+from chalicelib.messages import pages, words
+from frontend import catalogues
+from tests.frontend.markup import elements, faults
+from tests.frontend.samples import FORM, bulletin, contexts, petition, rate, samples
+
+
+@pytest.fixture(autouse=True, scope="module")
+def compiled_catalogues() -> None:
+    catalogues.compile_all()
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_page_keeps_the_rules(language: str) -> None:
+    assert {name: wrong for name, html in samples(language).items() if (wrong := faults(html))} == {}
+
+
+def test_every_page_has_a_sample() -> None:
+    parts = {"base.html", "fields.html", "report_fields.html"}
+    assert set(contexts("en")) == {path.name for path in pages.FOLDER.glob("*.html")} - parts
+
+
+def test_render_raises_when_the_context_lacks_a_name() -> None:
+    with pytest.raises(UndefinedError):
+        pages.render("notice.html", "en", alternate="", heading="x", link=None)
+
+
+def test_words_of_a_person_are_escaped() -> None:
+    hostile = "</textarea><script>alert(1)</script>"
+    shown = pages.render(
+        "status.html", "zh", alternate="", petition=petition("zh", text=hostile), notice="", csrf="", key=""
+    )
+    typed = pages.render(
+        "report.html",
+        "zh",
+        alternate="",
+        form=FORM,
+        values={"text": hostile},
+        errors={},
+        notice="",
+        key="",
+        csrf="",
+    )
+    assert "<script" not in shown + typed
+    [area] = [each for each in elements(typed) if each.attributes.get("id") == "text"]
+    assert area.text.lstrip("\n") == hostile
+
+
+def test_title_is_prefixed_and_each_error_leads_to_its_field_when_a_form_is_wrong() -> None:
+    found = elements(samples("en")["report.html"])
+    assert next(each.text for each in found if each.tag == "title").startswith("Error: ")
+    links = [
+        each.attributes["href"]
+        for each in found
+        if each.tag == "a" and each.attributes["href"] in ("#text", "#consent")
+    ]
+    assert links == ["#text", "#consent"]
+    for name in ("text", "consent"):
+        control = next(each for each in found if each.attributes.get("id") == name)
+        assert f"{name}-error" in control.attributes["aria-describedby"]
+        assert control.attributes["aria-invalid"] == "true"
+
+
+def test_emergency_numbers_lead_the_receipt_only_when_there_is_danger() -> None:
+    calm = pages.render("receipt.html", "en", alternate="", petition=petition("en", emergency=False))
+    assert "tel:110" in samples("en")["receipt.html"]
+    assert "tel:110" not in calm
+
+
+@pytest.mark.parametrize(
+    ("field", "words_of_it"),
+    [("can_withdraw", "Withdraw"), ("can_rate", "Say whether"), ("text", "What you wrote")],
+)
+def test_status_leaves_out_what_is_not_allowed(field: str, words_of_it: str) -> None:
+    context = contexts("en")["status.html"]
+    less = context | {"petition": petition("en", **{field: ""})}
+    assert words_of_it in pages.render("status.html", "en", alternate="", **context)
+    assert words_of_it not in pages.render("status.html", "en", alternate="", **less)
+
+
+def test_rating_page_says_what_follows_before_the_first_button() -> None:
+    html = samples("en")["rate.html"]
+    assert html.index("goes one level up") < html.index("<button")
+    assert [each.attributes["value"] for each in elements(html) if each.tag == "button"] == [
+        "1",
+        "2",
+        "3",
+        "4",
+    ]
+
+
+def test_bulletin_shows_no_data_instead_of_a_rate_when_nothing_was_counted() -> None:
+    rates = [rate("response_rate", 0, 0)]
+    html = pages.render(
+        "bulletin.html",
+        "en",
+        **bulletin(
+            rates=rates,
+            final_rates=[],
+            units=[],
+            statuses=[],
+            received=bulletin()["received"] | {"by_kind": []},
+        ),
+    )
+    assert "no data" in html
+    assert "100" not in html.partition("The five rates")[2]
+
+
+@pytest.mark.parametrize(("denominator", "shown"), [(29, True), (30, False)])
+def test_bulletin_shows_the_interval_only_when_fewer_than_30_stand_behind_a_rate(
+    denominator: int, shown: bool
+) -> None:
+    html = pages.render(
+        "bulletin.html",
+        "en",
+        **bulletin(rates=[rate("response_rate", 20, denominator)], final_rates=[], units=[]),
+    )
+    assert ("55.00 % – 95.00 %" in html) is shown
+    assert f"20 / {denominator}" in html
+
+
+@pytest.mark.parametrize(
+    ("share", "zh"),
+    [
+        (None, "无数据"), (Fraction(1), "100.00%"), (Fraction(99_999, 100_000), "99.99%"), (Fraction(0), "0.00%"),
+        (Fraction(1, 100_000), "0.01%"), (Fraction(9972, 10_000), "99.72%"), (Fraction(2, 3), "66.67%"),
+    ],
+)  # fmt: skip
+def test_percent_is_whole_only_when_the_rate_is(share: Fraction | None, zh: str) -> None:
+    assert words.percent(share, "zh") == zh
+
+
+def test_dates_are_those_of_china_in_each_language() -> None:
+    late = datetime(2025, 10, 9, 17, 30, tzinfo=UTC)
+    assert words.time_of_day(late, "zh") == "2025年10月10日（周五） 01:30"
+    assert words.time_of_day(late, "en") == "Friday 10 October 2025, 01:30"
+    assert words.month(date(2026, 11, 1), "zh") == "2026年11月"
+    assert words.month(date(2026, 11, 1), "en") == "November 2026"
+
+
+@pytest.mark.parametrize(
+    ("days", "zh", "en"),
+    [
+        (None, "期限正在核定", "The last day is being worked out"), (0, "今天是最后一天", "Today is the last day"),
+        (1, "还剩 1 个工作日", "1 working day left"), (2, "还剩 2 个工作日", "2 working days left"),
+        (-3, "已超期 3 个工作日", "3 working days late"),
+    ],
+)  # fmt: skip
+def test_working_days_are_said_in_words(days: int | None, zh: str, en: str) -> None:
+    assert words.working_days_text(days, "zh") == zh
+    assert words.working_days_text(days, "en") == en
+
+
+def test_a_missing_catalogue_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "LOCALE_FOLDER", tmp_path)
+    words.translations.cache_clear()
+    with pytest.raises(FileNotFoundError, match=r"frontend\.catalogues compile"):
+        words.say("Over", "zh")
+
+
+def test_every_status_has_words() -> None:
+    assert set(words.STATUS_TEXTS) == {status.value for status in Status}
+    assert set(words.KIND_TEXTS) == {kind.value for kind in Kind}
