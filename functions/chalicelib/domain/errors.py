@@ -127,3 +127,9 @@ class Busy(NuannanError):
     """Others held the same items through every retry; the same key may be tried again."""
 
     code = "busy"
+
+
+class AlreadyReceived(NuannanError):
+    """This reply was received and taken before; nothing is left to do."""
+
+    code = "already_received"

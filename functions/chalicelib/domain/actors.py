@@ -1,0 +1,75 @@
+"""Who acts: a citizen, one of the staff, or the platform itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.domain.organisation import Organisation
+
+
+class Role(StrEnum):
+    """What a person may do; a staff role is held at a unit and reaches down its subtree."""
+
+    CITIZEN = "citizen"
+    GRID_WORKER = "grid_worker"
+    OFFICER = "officer"
+    DISPATCHER = "dispatcher"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+class Relation(StrEnum):
+    """Where the owner of a petition lies, seen from the unit at which a role is held."""
+
+    OWN = "own"
+    BELOW = "below"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role and the unit at which it is held."""
+
+    role: Role
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who a history entry names: the system, a petitioner, or staff by login."""
+
+    role: Role
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A signed-in person with all their roles."""
+
+    login: str
+    name: str
+    roles: tuple[HeldRole, ...]
+
+    def relations(self, owner: str, organisation: Organisation) -> frozenset[tuple[Role, Relation]]:
+        """Every role of this person with its relation to a petition's owner."""
+        return frozenset((held.role, _relation(held.unit, owner, organisation)) for held in self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sends a command: `key` separates the idempotency keys of different callers."""
+
+    key: str
+    source: str
+
+
+SYSTEM = Actor(Role.SYSTEM, "system")
+PETITIONER = Actor(Role.CITIZEN, "petitioner")
+
+
+def _relation(unit: str, owner: str, organisation: Organisation) -> Relation:
+    if unit == owner:
+        return Relation.OWN
+    return Relation.BELOW if organisation.is_below(owner, unit) else Relation.ELSEWHERE

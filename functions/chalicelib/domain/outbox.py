@@ -1,0 +1,92 @@
+"""Messages that wait to be sent, written in the same transaction as the action that causes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+CLAIM_LASTS = timedelta(seconds=90)
+TURN_LIMIT = timedelta(hours=72)  # Source: design section 9: a follow-up that waits longer goes by link
+QUIET_AFTER_ANSWER = timedelta(
+    hours=24
+)  # Source: design section 9: a late digit still belongs to the old question
+
+
+class MessageState(StrEnum):
+    """Where a message stands. The last five are ends."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One SMS to be. It holds no phone number: the sender alone reads that from the contacts, by `number`."""
+
+    id: str
+    phone_key: str
+    number: str
+    name: str
+    variables: dict[str, str]
+    language: str
+    created_at: datetime
+    not_before: datetime
+    round: int = 0
+    state: MessageState = MessageState.WAITING
+    attempts: int = 0
+    claimed_until: datetime | None = None
+    ended_at: datetime | None = None
+    reason: str = ""
+    provider: str = ""
+    provider_id: str = ""
+    correlation: str = ""
+
+    @property
+    def wake_at(self) -> datetime | None:
+        """When the sweep must look at it: at its time, or when a crashed sender's claim has run out."""
+        if self.state is MessageState.WAITING:
+            return self.not_before
+        return self.claimed_until if self.state is MessageState.CLAIMED else None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFollowUp:
+    """The one question a phone is being asked. After its end it keeps the phone quiet until `quiet_until`."""
+
+    phone_key: str
+    number: str
+    round: int
+    message_id: str
+    asked_at: datetime
+    ended_at: datetime | None = None
+    asked_again: bool = False
+
+    @property
+    def quiet_until(self) -> datetime | None:
+        """Until when digits still belong to this question; None while it is open."""
+        return None if self.ended_at is None else self.ended_at + QUIET_AFTER_ANSWER
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A command's answer, kept for the same caller sending the same key again (30 days)."""
+
+    scope: str
+    body_digest: str
+    answer: dict[str, object] = field(default_factory=dict)
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What `contacts` keeps sealed: the only place of a phone number or a name."""
+
+    number: str
+    phone: str | None
+    name: str | None

@@ -1,0 +1,340 @@
+"""What the journey needs from outside: time, ids, stores and a carrier. `wiring` supplies the real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.actors import HeldRole
+from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.organisation import Category, Organisation
+from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
+from chalicelib.domain.petition import Petition
+from chalicelib.domain.places import Gazetteer
+from chalicelib.domain.tally import Cells, Contribution
+from chalicelib.domain.transitions import Clocks
+
+
+class Clock(Protocol):
+    """The time of day; in the local stage it can be moved."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, UTC."""
+
+
+class Ids(Protocol):
+    """Randomness."""
+
+    def receipt_number(self) -> str:
+        """13 random digits and their check digit."""
+
+    def token(self) -> str:
+        """At least 128 random bits, URL-safe; sorts by nothing."""
+
+    def sequence(self, now: datetime) -> str:
+        """A string that sorts by `now` and is never given twice."""
+
+
+class Secrets(Protocol):
+    """Keyed hashes under the deployment's own key."""
+
+    def digest(self, purpose: str, text: str) -> str:
+        """A keyed hash, hex, different for each purpose."""
+
+    def sign(self, purpose: str, payload: str) -> str:
+        """A URL-safe token that carries the payload and proves that we made it."""
+
+    def verify(self, purpose: str, token: str) -> str | None:
+        """The payload of a token of ours; None for any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """The district's configuration as loaded: its tree, places, categories, clocks and settings."""
+
+    version: str
+    code: str
+    zone: ZoneInfo
+    site_origin: str
+    organisation: Organisation
+    gazetteer: Gazetteer
+    categories: Mapping[str, Category]
+    clocks: Clocks
+    settings: Mapping[str, object]
+
+
+class DistrictSource(Protocol):
+    """Where the configuration comes from."""
+
+    def current(self) -> District:
+        """The district as loaded last, at most a minute old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One command's whole effect, written in one transaction or not at all."""
+
+    before: Petition | None
+    after: Petition
+    entries: tuple[HistoryEntry, ...]
+    texts: Mapping[int, str]
+    messages: tuple[Message, ...] = ()
+    contact: Contact | None = None
+    remembered: Remembered | None = None
+    follow_up: OpenFollowUp | None = None
+    inbound: str | None = None
+    settled_message: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page[Item]:
+    """One page of a list; `cursor` is None on the last."""
+
+    items: Sequence[Item]
+    cursor: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a list shows of a petition, straight from an index."""
+
+    number: str
+    status: str
+    category: str
+    urgency: int
+    emergency: bool
+    place_name: str
+    owner: str
+    submitted_at: str
+    due_at: str | None
+    version: int
+    round_number: int
+    calendar_missing: bool
+
+
+class PetitionStore(Protocol):
+    """Petitions with their history, texts and the outbox they fill."""
+
+    def commit(self, change: Change) -> dict[str, object] | None:
+        """None when written; what was remembered when the same command had been answered before.
+
+        Raises: VersionConflict, IdempotencyMismatch, AlreadyReceived, Busy.
+        """
+
+    def remembered(self, scope: str) -> Remembered | None:
+        """What a key was answered with, if it was used."""
+
+    def get(self, number: str) -> Petition | None:
+        """The petition, strongly consistent."""
+
+    def whole(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str]] | None:
+        """The petition with its history and texts, in one query."""
+
+    def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
+        """Open petitions by deadline: of an `owner`, a `street` or a `district`."""
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Numbers of petitions that the sweep must look at."""
+
+
+class Outbox(Protocol):
+    """Messages by phone, and the one follow-up that a phone may have open."""
+
+    def pending(self, phone_key: str) -> list[Message]:
+        """Messages of a phone that have not ended, oldest first."""
+
+    def messages_of(self, phone_key: str) -> list[Message]:
+        """All messages of a phone, oldest first."""
+
+    def take_lease(self, phone_key: str, holder: str, now: datetime, until: datetime) -> bool:
+        """True when this sender alone may send to the phone until then."""
+
+    def release_lease(self, phone_key: str, holder: str) -> None:
+        """Nothing; a lease of somebody else stays."""
+
+    def claim(
+        self, message: Message, claimed: Message, follow_up: OpenFollowUp | None, now: datetime
+    ) -> bool:
+        """True when the claim (and the phone's turn, if one is needed) was won."""
+
+    def settle(self, claimed: Message, ended: Message) -> bool:
+        """True when the message moved from its claim to an end or back to waiting."""
+
+    def open_follow_up(self, phone_key: str) -> OpenFollowUp | None:
+        """The question a phone is being asked, or was asked last."""
+
+    def due_phones(self, now: datetime, limit: int) -> list[str]:
+        """Keys of phones with messages that should have gone."""
+
+    def record_inbound(self, inbound_id: str, now: datetime, reading: str) -> bool:
+        """True when this reply was not seen before; for replies that change no petition."""
+
+
+class Contacts(Protocol):
+    """Reading of sealed contacts; the function behind the pages is not given this."""
+
+    def open(self, number: str) -> Contact | None:
+        """The contact of a petition; None when it was erased or never given."""
+
+
+class WakeQueue(Protocol):
+    """Wakes the sender."""
+
+    def wake(self, phone_keys: Sequence[str], delay_seconds: int = 0) -> None:
+        """Nothing; each phone's sender runs soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a provider answered: its id, or why not and whether trying again can help."""
+
+    provider_id: str | None
+    error: str = ""
+    retry: bool = False
+
+
+class Provider(Protocol):
+    """A carrier of SMS."""
+
+    name: str
+    receives: bool
+
+    def send(self, phone: str, text: str, reference: str) -> Sent:
+        """The provider's id, or a named error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What was last counted of a petition, and of which version."""
+
+    version: int
+    counted: Contribution
+    paths: Mapping[str, tuple[str, ...]]
+    turn: int = 0
+
+
+class Tally(Protocol):
+    """Counters and markers."""
+
+    def marker(self, number: str) -> Marker | None:
+        """What was last counted of a petition."""
+
+    def move(self, number: str, before: Marker | None, after: Marker, moves: Cells) -> bool:
+        """True when marker and counters moved together; False when another got there first."""
+
+    def read(self, periods: Sequence[str], units: Sequence[str]) -> Cells:
+        """The counters of units in periods, summed over their spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the staff, as stored."""
+
+    login: str
+    name_zh: str
+    name_en: str
+    roles: tuple[HeldRole, ...]
+    password_hash: str
+    disabled: bool
+    session_epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A sign-in; the token itself is never stored."""
+
+    key: str
+    login: str
+    session_epoch: int
+    expires_at: datetime
+
+
+class People(Protocol):
+    """Staff and their sessions."""
+
+    def person(self, login: str) -> Person | None:
+        """The person of that login."""
+
+    def open_session(self, session: Session) -> None:
+        """Nothing; the session counts from now."""
+
+    def session(self, key: str) -> Session | None:
+        """The session, whether or not it has run out."""
+
+    def close_session(self, key: str) -> None:
+        """Nothing; the session is over."""
+
+
+class Passwords(Protocol):
+    """Checks passwords."""
+
+    def matches(self, password_hash: str, password: str) -> bool:
+        """True when the password is the one that was hashed."""
+
+
+class Door(Protocol):
+    """Counts knocks."""
+
+    def knock(self, key: str, window_ends: datetime, limit: int) -> bool:
+        """True when this knock is still within the limit of its window."""
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinRecord:
+    """An issued bulletin: never changed."""
+
+    unit: str
+    period: str
+    issue: int
+    issue_of_year: int
+    issued_at: datetime
+    digest: str
+
+
+class Bulletins(Protocol):
+    """Issued bulletins and their files."""
+
+    def issued(self, unit: str) -> list[BulletinRecord]:
+        """All bulletins of a unit, oldest first."""
+
+    def store(self, path: str, body: bytes, content_type: str) -> None:
+        """Nothing; the file is served under /bulletins/."""
+
+    def record(self, record: BulletinRecord) -> bool:
+        """True when this period was not issued yet; False when somebody issued it first."""
+
+
+class Ports(Protocol):
+    """Everything that the journey is given."""
+
+    @property
+    def clock(self) -> Clock: ...  # noqa: D102
+    @property
+    def ids(self) -> Ids: ...  # noqa: D102
+    @property
+    def secrets(self) -> Secrets: ...  # noqa: D102
+    @property
+    def districts(self) -> DistrictSource: ...  # noqa: D102
+    @property
+    def petitions(self) -> PetitionStore: ...  # noqa: D102
+    @property
+    def outbox(self) -> Outbox: ...  # noqa: D102
+    @property
+    def contacts(self) -> Contacts: ...  # noqa: D102
+    @property
+    def wake(self) -> WakeQueue: ...  # noqa: D102
+    @property
+    def provider(self) -> Provider: ...  # noqa: D102
+    @property
+    def tally(self) -> Tally: ...  # noqa: D102
+    @property
+    def people(self) -> People: ...  # noqa: D102
+    @property
+    def passwords(self) -> Passwords: ...  # noqa: D102
+    @property
+    def door(self) -> Door: ...  # noqa: D102
+    @property
+    def bulletins(self) -> Bulletins: ...  # noqa: D102

@@ -1,0 +1,120 @@
+"""What a petition adds to the counters, derived from the petition alone, so that any order of events counts the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.petition import Petition, Round, Status
+
+OWN = "own"  # the unit alone: rows that add up to the whole
+ALL = "all"  # the unit and everything below it
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """One counter item's name: a month, a unit, and whether it counts the unit alone or all below it."""
+
+    period: str
+    unit: str
+    scope: str
+
+
+Contribution = Mapping[str, Mapping[str, Mapping[str, int]]]  # period -> unit -> measure -> count
+Cells = dict[Cell, Counter[str]]
+
+
+def period_of(moment: datetime, zone: ZoneInfo) -> str:
+    """The month that a moment is counted in, by the district's clock: "2026-11"."""
+    return moment.astimezone(zone).strftime("%Y-%m")
+
+
+def contribution(petition: Petition, zone: ZoneInfo) -> dict[str, dict[str, dict[str, int]]]:
+    """Every measure this petition adds, by month and by the unit it is counted to."""
+    counted: dict[str, dict[str, dict[str, int]]] = {}
+
+    def add(moment: datetime, unit: str, *measures: str) -> None:
+        at_unit = counted.setdefault(period_of(moment, zone), {}).setdefault(unit, {})
+        for measure in measures:
+            at_unit[measure] = at_unit.get(measure, 0) + 1
+
+    marginals = (f"kind.{petition.kind}", f"channel.{petition.channel}", f"category.{petition.category[:2]}")
+    add(petition.submitted_at, petition.owner, "received", f"status.{petition.status}", *marginals)
+    for current in petition.rounds:
+        for moment, unit, measures in _round_facts(current, petition.owner):
+            add(moment, unit, *measures)
+    for back in petition.sent_back:
+        add(back.at, back.unit, "sent_back")
+    if petition.settled_at and petition.status in (Status.SETTLED, Status.REJECTED, Status.WITHDRAWN):
+        add(petition.settled_at, petition.owner, petition.status, *_final(petition))
+    return counted
+
+
+def _final(petition: Petition) -> tuple[str, ...]:
+    """The petition's final answer, beside the round rates (design section 5)."""
+    answer = petition.round.answer if petition.round else None
+    if petition.status is not Status.SETTLED or answer is None:
+        return ()
+    named = (
+        ("final_answers", True),
+        ("final_resolved", answer.rating.resolved),
+        ("final_satisfied", answer.rating.happy),
+    )
+    return tuple(name for name, holds in named if holds)
+
+
+def _round_facts(current: Round, owner: str) -> list[tuple[datetime, str, tuple[str, ...]]]:
+    facts: list[tuple[datetime, str, tuple[str, ...]]] = []
+    responsible = current.responsible or owner
+    if current.response_overdue_at:
+        facts.append((current.response_overdue_at, responsible, ("response_counted",)))
+    elif current.accepted_at:
+        facts.append((current.accepted_at, responsible, ("response_counted", "response_within")))
+    if current.closing_overdue_at:
+        facts.append((current.closing_overdue_at, current.overdue_unit or owner, ("closing_counted",)))
+    elif current.closed_at and current.closing_due:
+        facts.append((current.closed_at, current.closed_by or owner, ("closing_counted", "closing_on_time")))
+    closer = current.closed_by or owner
+    if current.closed_at:
+        facts.append((current.closed_at, closer, ("closed",)))
+    if current.answer:
+        rating = current.answer.rating
+        measures = ["answers"]
+        measures += ["answers_resolved"] if rating.resolved else []
+        measures += ["answers_satisfied"] if rating.happy else []
+        facts.append((current.answer.at, closer, tuple(measures)))
+    if current.lapsed_at:
+        facts.append(
+            (current.lapsed_at, closer, ("lapses" if current.lapse_reached else "lapses_unreached",))
+        )
+    return facts
+
+
+def expand(counted: Contribution, paths: Mapping[str, tuple[str, ...]]) -> Cells:
+    """The cells a contribution moves: the unit's own, and those of the unit and all its ancestors.
+
+    `paths` names for each unit itself and its ancestors; it is kept with the marker, so that a unit that moves in the
+    tree takes away exactly what it once gave.
+    """
+    cells: Cells = {}
+    for period, units in counted.items():
+        for unit, measures in units.items():
+            for cell in (Cell(period, unit, OWN), *(Cell(period, above, ALL) for above in paths[unit])):
+                cells.setdefault(cell, Counter()).update(measures)
+    return cells
+
+
+def difference(after: Cells, before: Cells) -> Cells:
+    """What must be added to the counters to get from `before` to `after`; only what is not zero."""
+    moves: Cells = {}
+    for cell in sorted(after.keys() | before.keys()):
+        old, new = before.get(cell, Counter()), after.get(cell, Counter())
+        moved = {
+            name: new[name] - old[name] for name in sorted(old.keys() | new.keys()) if new[name] != old[name]
+        }
+        if moved:
+            moves[cell] = Counter(moved)
+    return moves

@@ -1,0 +1,133 @@
+"""What every command shares: the actor's right, the version seen, the key remembered, the history entry, one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain.actors import Actor, Staff
+from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, PetitionNotFound, VersionConflict
+from chalicelib.domain.history import entry
+from chalicelib.domain.lifecycle import Action, Edge, edge, edges_from
+from chalicelib.domain.outbox import Message, Remembered
+from chalicelib.domain.petition import LastAction, Petition
+from chalicelib.domain.ports import Change, Clock, District, Ids, Secrets
+
+KEPT = timedelta(days=30)  # Source: design section 3
+LONGEST_WORDS = 5_000
+# What staff may do by the API today; the lifecycle knows more, and a test names what is still to come.
+BUILT = frozenset(
+    {
+        Action.ASSIGN, Action.ACCEPT, Action.PROGRESS, Action.SEND_BACK, Action.TRANSFER, Action.ESCALATE,
+        Action.CLOSE, Action.REJECT, Action.SETTLE, Action.REMIND, Action.SUPERVISE,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A petition before and after one action, not yet written."""
+
+    before: Petition
+    after: Petition
+    action: Action
+    by: Actor
+    words: str = ""
+
+
+def stepped(
+    before: Petition, after: Petition, action: Action, by: Actor, now: datetime, words: str = ""
+) -> Step:
+    """The step with its version moved by one and its actor named."""
+    after = replace(after, version=before.version + 1, last=LastAction(by.id, action, now))
+    return Step(before, after, action, by, words)
+
+
+def change_of(step: Step, messages: tuple[Message, ...] = (), remembered: Remembered | None = None) -> Change:
+    """The step as one transaction's content."""
+    made = entry(step.before, step.after, step.action, step.by, has_text=bool(step.words))
+    texts = {step.after.version: step.words} if step.words else {}
+    return Change(step.before, step.after, (made,), texts, messages, remembered=remembered)
+
+
+def allowed_edges(petition: Petition, staff: Staff, district: District) -> tuple[Edge, ...]:
+    """The lifecycle's edges that this person may use on this petition."""
+    held = staff.relations(petition.owner, district.organisation)
+    usable = [each for each in edges_from(petition.status) if each.who & held and each.action in BUILT]
+    return tuple(each for each in usable if each.action is not Action.SETTLE or len(petition.rounds) > 3)
+
+
+def may_see(petition: Petition, staff: Staff, district: District) -> bool:
+    """True when a role of this person reaches the owner; whoever may not see it is told that it does not exist."""
+    organisation = district.organisation
+    return any(organisation.is_below(petition.owner, held.unit) for held in staff.roles)
+
+
+def checked_edge(
+    petition: Petition, action: str, details: Mapping[str, str], staff: Staff, district: District
+) -> Edge:
+    """The edge that the action takes.
+
+    Raises: ActionNotAllowed naming what is. InvalidInput for a detail that the edge demands and that is missing.
+    """
+    usable = allowed_edges(petition, staff, district)
+    names = tuple(each.action for each in usable)
+    found = next((each for each in usable if each.action == action), None)
+    if found is None:
+        raise ActionNotAllowed(names)
+    faults = {name: f"{name}_missing" for name in found.demands if not details.get(name)}
+    faults |= {name: "text_too_long" for name, words in details.items() if len(words) > LONGEST_WORDS}
+    if faults:
+        raise InvalidInput(faults)
+    return found
+
+
+def check_version(petition: Petition, version: int) -> None:
+    """Nothing. Raises: VersionConflict naming who acted first."""
+    if petition.version != version:
+        raise VersionConflict(petition.last.by, petition.last.action, petition.last.at)
+
+
+def check_allowed(petition: Petition, action: Action) -> None:
+    """Nothing. Raises: ActionNotAllowed for a citizen's action that the status does not know."""
+    if edge(petition.status, action) is None:
+        raise ActionNotAllowed(tuple(each.action for each in edges_from(petition.status)))
+
+
+def found(petition: Petition | None) -> Petition:
+    """The petition. Raises: PetitionNotFound."""
+    if petition is None:
+        raise PetitionNotFound
+    return petition
+
+
+def remember(
+    secrets: Secrets, caller: str, route: str, key: str, body: str, answer: dict[str, object], now: datetime
+) -> Remembered:
+    """What is kept of a command: its scope is caller, route and key; its body only as a hash."""
+    scope = secrets.digest("idempotency", f"{caller}\n{route}\n{key}")
+    return Remembered(scope, secrets.digest("body", body), answer, now + KEPT)
+
+
+def message_for(
+    petition: Petition, name: str, variables: dict[str, str], ids: Ids, clock: Clock, correlation: str = ""
+) -> tuple[Message, ...]:
+    """The message in its phone's line; nothing for a petitioner without a phone."""
+    if petition.phone_key is None:
+        return ()
+    now = clock.now()
+    return (
+        Message(
+            id=ids.sequence(now),
+            phone_key=petition.phone_key,
+            number=petition.number,
+            name=name,
+            variables=variables,
+            language=petition.language,
+            created_at=now,
+            not_before=now,
+            round=len(petition.rounds),
+            correlation=correlation,
+        ),
+    )

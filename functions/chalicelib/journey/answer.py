@@ -1,0 +1,131 @@
+"""The citizen's answer decides: settled, or the next round one level up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain import receipt_number, text, transitions
+from chalicelib.domain.actors import PETITIONER
+from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, PetitionNotFound, VersionConflict
+from chalicelib.domain.lifecycle import Action
+from chalicelib.domain.outbox import OpenFollowUp
+from chalicelib.domain.petition import Answer, Petition, Rating, Status
+from chalicelib.domain.ports import Change, District, Ports
+from chalicelib.domain.transitions import ROUND_TO_COMMAND_CENTRE, NextRound
+from chalicelib.journey.acting import LONGEST_WORDS, Step, change_of, message_for, stepped
+from chalicelib.journey.links import Visit
+
+TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it came in: by sms, link or telephone; `inbound` names the reply that brought it."""
+
+    rating: Rating
+    via: str
+    comment: str = ""
+    inbound: str | None = None
+    round: int | None = None
+
+
+def answer_by_link(ports: Ports, visit: Visit, digit: int, comment: str = "") -> dict[str, object]:
+    """Status after the answer. The same answer again changes nothing.
+
+    Raises: InvalidInput, PetitionNotFound, ActionNotAllowed.
+    """
+    if str(digit) not in set(Rating):
+        raise InvalidInput({"digit": "digit_invalid"})
+    words = text.clean(comment)
+    if len(words) > LONGEST_WORDS:
+        raise InvalidInput({"comment": "text_too_long"})
+    after = answer(ports, visit.number, Given(Rating(str(digit)), "link", words))
+    return {"number": after.number, "status": str(after.status), "round": len(after.rounds)}
+
+
+def answer(ports: Ports, number: str, given: Given) -> Petition:
+    """The petition after the answer, or as it stands when the same answer had been counted.
+
+    Raises: PetitionNotFound, ActionNotAllowed, AlreadyReceived, VersionConflict after several races lost.
+    """
+    for attempt in range(TRIES):
+        petition = ports.petitions.get(number)
+        if petition is None:
+            raise PetitionNotFound
+        if _repeated(petition, given):
+            return petition
+        change = _change(ports, petition, given)
+        try:
+            ports.petitions.commit(change)
+        except VersionConflict:
+            if attempt == TRIES - 1:
+                raise
+            continue
+        return change.after
+    raise PetitionNotFound
+
+
+def _repeated(petition: Petition, given: Given) -> bool:
+    """True for the very answer that settled it or opened the round that nobody has accepted."""
+    rounds = petition.rounds[-1:] if petition.status is Status.SETTLED else petition.rounds[-2:-1]
+    held = rounds[0].answer if rounds else None
+    return held is not None and held.rating is given.rating and given.inbound is None
+
+
+def _change(ports: Ports, petition: Petition, given: Given) -> Change:
+    now, district = ports.clock.now(), ports.districts.current()
+    if not _counts(petition, given, now):
+        if given.inbound is None:
+            raise ActionNotAllowed(())
+        return _comment(petition, given, now)
+    step = _answered(petition, given, district, now)
+    messages = ()
+    if step.action is Action.ANSWER_UNHAPPY:
+        variables = {"number": receipt_number.shown(petition.number), "unit": step.after.owner}
+        messages = message_for(step.after, "next_round", variables, ports.ids, ports.clock)
+    change = change_of(step, messages)
+    return replace(change, inbound=given.inbound, follow_up=_ended_follow_up(ports, petition, now))
+
+
+def _counts(petition: Petition, given: Given, now: datetime) -> bool:
+    current_round = len(petition.rounds)
+    if petition.status is Status.CLOSED and petition.round and petition.round.answer is None:
+        return given.round in (None, current_round)
+    return transitions.may_change(petition, given.rating, now)
+
+
+def _answered(petition: Petition, given: Given, district: District, now: datetime) -> Step:
+    held = Answer(given.rating, now, given.via)
+    if given.rating.happy:
+        after = transitions.answer_happy(petition, held)
+        return stepped(petition, after, Action.ANSWER_HAPPY, PETITIONER, now, given.comment)
+    following = next_round(petition, district)
+    after = transitions.answer_unhappy(petition, held, following, district.clocks)
+    return stepped(petition, after, Action.ANSWER_UNHAPPY, PETITIONER, now, given.comment)
+
+
+def next_round(petition: Petition, district: District) -> NextRound:
+    """One level up for round 2, the command centre and a supervisor's eye from round 3. Source: design section 3."""
+    number = len(petition.rounds) + 1
+    if number >= ROUND_TO_COMMAND_CENTRE:
+        return NextRound(petition.district, supervised=True)
+    return NextRound(district.organisation.escalation_parent(petition.owner).code, supervised=False)
+
+
+def _comment(petition: Petition, given: Given, now: datetime) -> Change:
+    """What came and is no answer any more is kept beside the petition."""
+    words = given.comment or f"[{given.via}] {given.rating}"
+    return replace(
+        change_of(stepped(petition, petition, Action.COMMENT, PETITIONER, now, words)), inbound=given.inbound
+    )
+
+
+def _ended_follow_up(ports: Ports, petition: Petition, now: datetime) -> OpenFollowUp | None:
+    """The phone's question, ended: for a day digits still belong to it."""
+    if petition.phone_key is None:
+        return None
+    asked = ports.outbox.open_follow_up(petition.phone_key)
+    if asked is None or asked.number != petition.number or asked.ended_at is not None:
+        return None
+    return replace(asked, ended_at=now)

@@ -1,0 +1,29 @@
+"""Limits at the door, counted for a hashed source and a window of time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.domain.errors import TooManyRequests
+from chalicelib.domain.ports import Ports
+
+# What may be done how often from one source in a window. A whole housing estate can share one mobile address,
+# so these stop floods, not neighbours.
+LIMITS = {
+    "submit": (120, timedelta(hours=1)),
+    "sign_in": (60, timedelta(minutes=15)),
+    "sign_in_login": (10, timedelta(minutes=15)),
+    "rate": (120, timedelta(hours=1)),
+}
+
+
+def knock(ports: Ports, source: str, what: str) -> None:
+    """Nothing. Raises: TooManyRequests with the seconds until the window ends."""
+    limit, window = LIMITS[what]
+    limit = int(str(ports.districts.current().settings.get(f"limit_{what}", limit)))
+    now = ports.clock.now()
+    length = int(window.total_seconds())
+    start = int(now.timestamp()) // length * length
+    key = ports.secrets.digest("door", f"{what}\n{source}\n{start}")
+    if not ports.door.knock(key, datetime.fromtimestamp(start + length, UTC), limit):
+        raise TooManyRequests(start + length - int(now.timestamp()))

@@ -1,0 +1,174 @@
+"""Reading: a unit's queue, a petition for staff, a petition for its citizen. One query each."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from chalicelib.domain import deadlines, receipt_number
+from chalicelib.domain.actors import Role, Staff
+from chalicelib.domain.errors import Forbidden, PetitionNotFound
+from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.lifecycle import Action, edge
+from chalicelib.domain.petition import Petition, Status
+from chalicelib.domain.ports import District, Ports
+from chalicelib.journey.acting import allowed_edges, may_see
+from chalicelib.journey.links import DEVICE, Visit
+
+QUIET_ACTIONS = frozenset({Action.REMIND, Action.OVERDUE, Action.SUPERVISE, Action.COMMENT, Action.FOLLOW_UP})
+# What a citizen may read of what staff wrote: the words meant for them, not the talk between units.
+FOR_CITIZEN = frozenset({Action.PROGRESS, Action.CLOSE, Action.REJECT, Action.SETTLE})
+
+
+def queue(
+    ports: Ports, staff: Staff, index: str, unit: str, limit: int = 50, cursor: dict[str, str] | None = None
+) -> tuple[list[dict[str, object]], dict[str, str] | None]:
+    """A page of open petitions by deadline and where the next begins.
+
+    Raises: Forbidden for a unit that no role of this person reaches.
+    """
+    district = ports.districts.current()
+    if not any(district.organisation.is_below(unit, held.unit) for held in staff.roles):
+        raise Forbidden
+    page = ports.petitions.queue(index, unit, limit, cursor)
+    shown = [
+        asdict(item)
+        | {
+            "number_shown": receipt_number.shown(item.number),
+            "owner_name": district.organisation.name(item.owner, "zh"),
+            "category_name": _category(district, item.category, "zh"),
+        }
+        for item in page.items
+    ]
+    return shown, page.cursor
+
+
+def _category(district: District, code: str, language: str) -> str:
+    category = district.categories.get(code)
+    return category.name(language) if category else ""
+
+
+def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = "zh") -> dict[str, object]:
+    """The petition with its words, its history and the actions open to this person.
+
+    Raises: PetitionNotFound, for a foreign one as for one that does not exist.
+    """
+    whole = ports.petitions.whole(number)
+    district = ports.districts.current()
+    if whole is None or not may_see(whole[0], staff, district):
+        raise PetitionNotFound
+    petition, entries, texts = whole
+    edges = allowed_edges(petition, staff, district)
+    return {
+        "petition": _facts(petition, district, language),
+        "text": texts.get(1, ""),
+        "history": [_entry(each, texts, district, language) for each in entries],
+        "actions": [{"action": str(each.action), "needs": list(each.demands)} for each in edges],
+        "version": petition.version,
+    }
+
+
+def _facts(petition: Petition, district: District, language: str) -> dict[str, object]:
+    current = petition.round
+    return {
+        "number": petition.number,
+        "number_shown": receipt_number.shown(petition.number),
+        "status": str(petition.status),
+        "kind": str(petition.kind),
+        "category": petition.category,
+        "category_name": _category(district, petition.category, language),
+        "urgency": petition.urgency,
+        "emergency": petition.emergency,
+        "owner": petition.owner,
+        "owner_name": district.organisation.name(petition.owner, language),
+        "place_name": petition.place.name,
+        "place_how": petition.place.how,
+        "longitude": petition.place.longitude,
+        "latitude": petition.place.latitude,
+        "submitted_at": petition.submitted_at.isoformat(),
+        "due_at": petition.due_at.isoformat() if petition.due_at else None,
+        "calendar_missing": petition.calendar_missing,
+        "round_number": len(petition.rounds),
+        "supervised": bool(current and current.supervised),
+        "has_phone": petition.phone_key is not None,
+    }
+
+
+def _entry(each: HistoryEntry, texts: dict[int, str], district: District, language: str) -> dict[str, object]:
+    return {
+        "version": each.version,
+        "at": each.at.isoformat(),
+        "action": str(each.action),
+        "by": each.by.id,
+        "role": str(each.by.role),
+        "status_before": each.status_before,
+        "status_after": str(each.status_after),
+        "owner_name": district.organisation.name(each.owner_after, language),
+        "round": each.round,
+        "text": texts.get(each.version, "") if each.has_text else "",
+    }
+
+
+def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, object]:
+    """What the citizen sees; the petition's own words only on the device that sent it.
+
+    Raises: PetitionNotFound.
+    """
+    whole = ports.petitions.whole(visit.number)
+    if whole is None:
+        raise PetitionNotFound
+    petition, entries, texts = whole
+    district, now = ports.districts.current(), ports.clock.now()
+    current = petition.round
+    return {
+        "number": petition.number,
+        "number_shown": receipt_number.shown(petition.number),
+        "status": str(petition.status),
+        "unit_name": district.organisation.name(petition.owner, language),
+        "place_name": petition.place.name if visit.scope == DEVICE else "",
+        "steps": _steps(entries, texts, district, language),
+        "submitted_at": petition.submitted_at.isoformat(),
+        "response_due": current.response_due.isoformat() if current else None,
+        "deadline": current.closing_due.isoformat() if current and current.closing_due else None,
+        "working_days_left": _days_left(petition, district, now),
+        "can_withdraw": visit.scope == DEVICE and edge(petition.status, Action.WITHDRAW) is not None,
+        "can_rate": petition.status is Status.CLOSED,
+        "round": len(petition.rounds),
+        "emergency": petition.emergency,
+        "text": texts.get(1) if visit.scope == DEVICE else None,
+    }
+
+
+def _steps(
+    entries: list[HistoryEntry], texts: dict[int, str], district: District, language: str
+) -> list[dict[str, object]]:
+    return [
+        {
+            "at": each.at.isoformat(),
+            "action": str(each.action),
+            "unit_name": district.organisation.name(each.owner_after, language),
+            "round": each.round,
+            "text": texts.get(each.version, "") if each.action in FOR_CITIZEN else "",
+        }
+        for each in entries
+        if each.action not in QUIET_ACTIONS
+    ]
+
+
+def _days_left(petition: Petition, district: District, now: datetime) -> int | None:
+    current = petition.round
+    running = petition.status in (Status.ASSIGNED, Status.HANDLING)
+    if current is None or current.closing_due is None or not running:
+        return None
+    return deadlines.working_days_left(now, current.closing_due, district.calendar)
+
+
+def units(ports: Ports, staff: Staff, language: str = "zh") -> list[dict[str, object]]:
+    """The units of the tree that an assignment may name, each with its parent."""
+    organisation = ports.districts.current().organisation
+    if all(held.role is Role.CITIZEN for held in staff.roles):
+        raise Forbidden
+    return [
+        {"code": unit.code, "name": unit.name(language), "level": unit.level, "parent": unit.parent}
+        for unit in organisation.units
+    ]

@@ -1,0 +1,87 @@
+"""A citizen's SMS: recorded once, however often it comes, and read strictly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain import phone as phones
+from chalicelib.domain import replies, text
+from chalicelib.domain.actors import PETITIONER
+from chalicelib.domain.errors import ActionNotAllowed, AlreadyReceived, PetitionNotFound
+from chalicelib.domain.lifecycle import Action
+from chalicelib.domain.outbox import OpenFollowUp
+from chalicelib.domain.petition import Petition, Rating, Status
+from chalicelib.domain.ports import Change, Ports
+from chalicelib.journey.acting import change_of, message_for, stepped
+from chalicelib.journey.answer import Given, answer
+
+MOST_WORDS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A reply as the carrier handed it over."""
+
+    provider: str
+    id: str
+    phone: str
+    body: str
+
+
+def receive(ports: Ports, inbound: Inbound) -> str:
+    """What became of the reply: answer, comment, asked_again, unknown_phone, already_received or a keyword's name."""
+    phone = phones.parse(inbound.phone)
+    reading = replies.read(inbound.body)
+    key = ports.secrets.digest("inbound", f"{inbound.provider}\n{inbound.id}")
+    phone_key = ports.secrets.digest("phone", phone.number) if phone else None
+    asked = ports.outbox.open_follow_up(phone_key) if phone_key else None
+    if asked is None or not _in_time(asked, ports.clock.now()):
+        return (
+            "unknown_phone"
+            if ports.outbox.record_inbound(key, ports.clock.now(), reading.kind)
+            else "already_received"
+        )
+    try:
+        if reading.kind == "answer" and reading.digit:
+            given = Given(Rating(reading.digit), "sms", inbound=key, round=asked.round)
+            answer(ports, asked.number, given)
+            return "answer"
+        return _kept(ports, asked, reading.kind, inbound.body, key)
+    except AlreadyReceived:
+        return "already_received"
+    except (PetitionNotFound, ActionNotAllowed):
+        ports.outbox.record_inbound(key, ports.clock.now(), reading.kind)
+        return "unknown_phone"
+
+
+def _in_time(asked: OpenFollowUp, now: datetime) -> bool:
+    """True while the question is open, and for a day after its end: late digits belong to the old one."""
+    return asked.quiet_until is None or now <= asked.quiet_until
+
+
+def _kept(ports: Ports, asked: OpenFollowUp, kind: str, body: str, key: str) -> str:
+    """The words beside the petition, and the question once more; after that a person rings."""
+    petition = ports.petitions.get(asked.number)
+    if petition is None:
+        raise PetitionNotFound
+    now = ports.clock.now()
+    words = text.clean(body)[:MOST_WORDS]
+    change = change_of(stepped(petition, petition, Action.COMMENT, PETITIONER, now, words))
+    if _may_ask_again(petition, asked):
+        name = "ask_which" if kind == "ask_which" else "ask_again"
+        change = _asking(ports, petition, asked, change, name)
+    ports.petitions.commit(replace(change, inbound=key))
+    return "asked_again" if change.messages else "comment"
+
+
+def _may_ask_again(petition: Petition, asked: OpenFollowUp) -> bool:
+    return petition.status is Status.CLOSED and not asked.asked_again and asked.round == len(petition.rounds)
+
+
+def _asking(ports: Ports, petition: Petition, asked: OpenFollowUp, change: Change, name: str) -> Change:
+    return replace(
+        change,
+        messages=message_for(petition, name, {"number": petition.number}, ports.ids, ports.clock),
+        follow_up=replace(asked, asked_again=True),
+    )

@@ -1,0 +1,172 @@
+"""Sends what waits for one phone: lease, then for each message claim, send, settle. A crash never sends blindly twice.
+
+The claim is written before the carrier is asked; what a crash leaves claimed is taken up again when its claim has run
+out, which repeats a message at most once and only where a repeat is harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain import transitions
+from chalicelib.domain.actors import SYSTEM
+from chalicelib.domain.errors import VersionConflict
+from chalicelib.domain.lifecycle import Action
+from chalicelib.domain.outbox import CLAIM_LASTS, TURN_LIMIT, Message, MessageState, OpenFollowUp
+from chalicelib.domain.petition import Petition, Status
+from chalicelib.domain.ports import Ports, Sent
+from chalicelib.journey.acting import change_of, stepped
+from chalicelib.journey.links import link_token
+
+LEASE_LASTS = timedelta(seconds=60)
+QUIET_FROM, QUIET_TO = 21, 8  # Source: design section 9, hours of the district's clock
+ESSENTIAL_AT_NIGHT = frozenset({"code"})
+QUESTIONS = frozenset({"follow_up", "follow_up_reminder", "ask_which", "ask_again"})
+MOST_ATTEMPTS = 6
+TURN_PAUSE = timedelta(hours=6)
+
+Render = Callable[[Message, str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the sender carries from message to message."""
+
+    ports: Ports
+    render: Render
+
+
+def send(ports: Ports, phone_key: str, render: Render) -> datetime | None:
+    """When the phone's next message may go, or None when nothing waits. Nothing is done while another sender works."""
+    now = ports.clock.now()
+    holder = ports.ids.token()
+    if not ports.outbox.take_lease(phone_key, holder, now, now + LEASE_LASTS):
+        return now + LEASE_LASTS
+    try:
+        line = Line(ports, render)
+        for message in ports.outbox.pending(phone_key):
+            if message.wake_at is not None and message.wake_at <= now:
+                _take(line, message, now)
+        return min((each.wake_at for each in ports.outbox.pending(phone_key) if each.wake_at), default=None)
+    finally:
+        ports.outbox.release_lease(phone_key, holder)
+
+
+def _take(line: Line, message: Message, now: datetime) -> None:
+    ports = line.ports
+    petition = ports.petitions.get(message.number)
+    if not _makes_sense(message, petition):
+        ports.outbox.settle(message, _ended(message, MessageState.EXPIRED, "petition moved on", now))
+        return
+    morning = _morning(message, now, ports)
+    if morning is not None:
+        ports.outbox.settle(
+            message, replace(message, state=MessageState.WAITING, not_before=morning, claimed_until=None)
+        )
+        return
+    question, message = _question(ports, message, now)
+    claimed = replace(
+        message, state=MessageState.CLAIMED, attempts=message.attempts + 1, claimed_until=now + CLAIM_LASTS
+    )
+    if not ports.outbox.claim(message, claimed, question, now):
+        if question is not None:
+            ports.outbox.settle(
+                message, replace(message, state=MessageState.WAITING, not_before=now + TURN_PAUSE)
+            )
+        return
+    _deliver(line, claimed, now)
+
+
+def _makes_sense(message: Message, petition: Petition | None) -> bool:
+    """False for a question that its petition has outlived."""
+    if petition is None:
+        return False
+    if message.name not in QUESTIONS and message.name != "follow_up_link":
+        return True
+    return petition.status is Status.CLOSED and len(petition.rounds) == message.round
+
+
+def _morning(message: Message, now: datetime, ports: Ports) -> datetime | None:
+    """The next 8:00 when it is night and the message can wait."""
+    local = now.astimezone(ports.districts.current().zone)
+    if (
+        message.name in ESSENTIAL_AT_NIGHT
+        or message.variables.get("emergency")
+        or QUIET_TO <= local.hour < QUIET_FROM
+    ):
+        return None
+    day = local + timedelta(days=1) if local.hour >= QUIET_FROM else local
+    return day.replace(hour=QUIET_TO, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)
+
+
+def _question(ports: Ports, message: Message, now: datetime) -> tuple[OpenFollowUp | None, Message]:
+    """The turn that a follow-up needs; one that waited too long, or whose carrier cannot receive, goes by link."""
+    if message.name != "follow_up":
+        return None, message
+    if not ports.provider.receives or now - message.created_at > TURN_LIMIT:
+        by_link = replace(message, name="follow_up_link")
+        return (None, by_link) if ports.outbox.settle(message, by_link) else (None, message)
+    return OpenFollowUp(message.phone_key, message.number, message.round, message.id, now), message
+
+
+def _deliver(line: Line, claimed: Message, now: datetime) -> None:
+    ports = line.ports
+    contact = ports.contacts.open(claimed.number)
+    if contact is None or contact.phone is None:
+        ports.outbox.settle(claimed, _ended(claimed, MessageState.SUPPRESSED, "contact erased", now))
+        return
+    words = line.render(claimed, _link(ports, claimed), ports.districts.current().organisation.name(
+        claimed.variables.get("unit", ""), claimed.language
+    ))  # fmt: skip
+    sent = ports.provider.send(contact.phone, words, claimed.id)
+    if sent.provider_id is None:
+        _failed(ports, claimed, sent, now)
+        return
+    ended = replace(
+        _ended(claimed, MessageState.SENT, "", now),
+        provider=ports.provider.name,
+        provider_id=sent.provider_id,
+    )
+    _settle_sent(ports, claimed, ended, now)
+
+
+def _link(ports: Ports, message: Message) -> str:
+    return f"{ports.districts.current().site_origin}/s/{link_token(ports, message.number, message.id)}"
+
+
+def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> None:
+    if not sent.retry or claimed.attempts >= MOST_ATTEMPTS:
+        ports.outbox.settle(claimed, _ended(claimed, MessageState.FAILED, sent.error, now))
+        return
+    pause = timedelta(seconds=30 * 4**claimed.attempts)
+    ports.outbox.settle(
+        claimed,
+        replace(
+            claimed, state=MessageState.WAITING, not_before=now + pause, claimed_until=None, reason=sent.error
+        ),
+    )
+
+
+def _settle_sent(ports: Ports, claimed: Message, ended: Message, now: datetime) -> None:
+    """The message is sent; a follow-up's sending is also a step of its petition, in the same transaction."""
+    if ended.name not in ("follow_up", "follow_up_link"):
+        ports.outbox.settle(claimed, ended)
+        return
+    for _ in range(5):
+        petition = ports.petitions.get(ended.number)
+        if petition is None or not _makes_sense(ended, petition) or petition.rounds[-1].asked_at is not None:
+            ports.outbox.settle(claimed, ended)
+            return
+        after = transitions.follow_up_sent(petition, now)
+        step = stepped(petition, after, Action.FOLLOW_UP, SYSTEM, now)
+        try:
+            ports.petitions.commit(replace(change_of(step), settled_message=ended))
+        except VersionConflict:
+            continue
+        return
+
+
+def _ended(message: Message, state: MessageState, reason: str, now: datetime) -> Message:
+    return replace(message, state=state, reason=reason, ended_at=now, claimed_until=None)

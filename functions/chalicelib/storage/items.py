@@ -1,0 +1,112 @@
+"""Between domain objects and the table's items. State travels as one JSON string; what indexes need lies beside it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.outbox import Message
+from chalicelib.domain.petition import OPEN, Petition, next_wake
+from chalicelib.storage import keys
+
+Item = dict[str, dict[str, Any]]
+_encode = msgspec.json.Encoder().encode
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as it sorts in keys: UTC to the millisecond."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:23] + "Z"
+
+
+def seconds(moment: datetime) -> str:
+    """A moment as DynamoDB's time to live wants it."""
+    return str(int(moment.timestamp()))
+
+
+def encode(state: object) -> str:
+    """Any domain object as JSON."""
+    return _encode(state).decode()
+
+
+def decode[T](item: Item, kind: type[T]) -> T:
+    """The domain object in an item's `state`."""
+    return msgspec.json.decode(item["state"]["S"], type=kind)
+
+
+def strings(**values: str | None) -> Item:
+    """Attributes of type S; those that are None are left out."""
+    return {name: {"S": value} for name, value in values.items() if value is not None}
+
+
+def petition_item(petition: Petition) -> Item:
+    """The petition's own item with the keys of every list it stands in."""
+    item = strings(
+        pk=keys.petition(petition.number),
+        sk=keys.PETITION,
+        entity="petition",
+        state=encode(petition),
+        number=petition.number,
+        status=petition.status,
+        category=petition.category,
+        place_name=petition.place.name,
+        owner=petition.owner,
+        submitted_at=stamp(petition.submitted_at),
+        due_at=stamp(petition.due_at) if petition.due_at else None,
+    )
+    item["version"] = {"N": str(petition.version)}
+    item["urgency"] = {"N": str(petition.urgency)}
+    item["round_number"] = {"N": str(len(petition.rounds))}
+    item["emergency"] = {"BOOL": petition.emergency}
+    item["calendar_missing"] = {"BOOL": petition.calendar_missing}
+    return {**item, **_list_keys(petition)}
+
+
+def _list_keys(petition: Petition) -> Item:
+    placed: dict[str, str | None] = {}
+    if petition.status in OPEN:
+        due = stamp(petition.due_at) if petition.due_at else None
+        first = petition.emergency or petition.calendar_missing
+        sort = keys.queue_sort(first=first, due=due, number=petition.number)
+        placed |= {"owner_key": keys.queue("owner", petition.owner), "owner_sort": sort}
+        part = keys.spread(petition.number, keys.DISTRICT_SPREAD)
+        placed |= {"district_key": keys.queue("district", petition.district, part), "district_sort": sort}
+        if petition.place.street:
+            placed |= {"street_key": keys.queue("street", petition.place.street), "street_sort": sort}
+    if petition.phone_key:
+        placed |= {
+            "phone_key": keys.queue("phone", petition.phone_key),
+            "phone_sort": stamp(petition.submitted_at),
+        }
+    wake = next_wake(petition)
+    if wake:
+        placed |= {"wake_key": keys.wake(petition.number), "wake_at": stamp(wake)}
+    return strings(**placed)
+
+
+def history_item(entry: HistoryEntry) -> Item:
+    """One entry of the history."""
+    return strings(
+        pk=keys.petition(entry.number), sk=keys.history(entry.version), entity="history", state=encode(entry)
+    )
+
+
+def text_item(number: str, version: int, words: str) -> Item:
+    """The words that came with an action: apart, so that they can be erased."""
+    return strings(pk=keys.petition(number), sk=keys.text(version), entity="text", words=words)
+
+
+def message_item(message: Message) -> Item:
+    """A message in its phone's line; in the wake index while it has not ended."""
+    wake = message.wake_at
+    return strings(
+        pk=keys.phone(message.phone_key),
+        sk=keys.message(message.id),
+        entity="message",
+        state=encode(message),
+        message_state=message.state,
+        wake_key=keys.message_wake(message.phone_key) if wake else None,
+        wake_at=stamp(wake) if wake else None,
+    )

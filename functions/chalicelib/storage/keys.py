@@ -1,0 +1,128 @@
+"""Every key string of the two tables, with the access pattern it serves. Nobody else writes one.
+
+| pattern | how |
+| --- | --- |
+| a petition with its whole history and texts | Query pk=P#number (A = the petition, H# entries, T# texts) |
+| a unit's queue by deadline | index owner: O#unit |
+| a street's, a district's open petitions | index street: S#unit · index district: D#unit#spread, merged |
+| a citizen's petitions | index phone: C#phone_key by time |
+| what is due now | index wake: W#spread (petitions) and M#spread (messages) up to now |
+| messages of a phone, its lease, its open follow-up | pk=F#phone_key: M#sequence, LEASE, FOLLOW_UP |
+| an idempotency key, a reply seen before | pk=I#scope · pk=R#id (both expire after 30 days) |
+| counters of a unit in a period | pk=T#period#unit#spread, sk=own|all |
+| what was last counted of a petition | pk=K#number |
+| configuration, staff, sessions, bulletins, knocks at the door | CONFIG · PERSON# · SESSION# · B#unit · DOOR# |
+
+Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
+and, on paper, 100 times that. A petition's own keys are random. Keys that all petitions share are divided: a district's
+open list by 4 (50/s x 2 units / 4 = 25), the wake index by 8 (50/s x 2 / 8 = 13, on paper 1,250: raise WAKE_SPREAD
+before that day), a city's counters by 64 (50/s x 2 units, transactional, x 2 / 64 = 3; on paper 313).
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+DISTRICT_SPREAD = 4
+WAKE_SPREAD = 8
+TALLY_SPREAD = {"city": 64, "district": 16, "street": 4, "department": 4, "community": 1, "grid": 1}
+EPOCH_FAR = "9999"  # sorts behind every deadline: petitions whose deadline is not known or not running
+PETITION = "A"
+
+
+def spread(name: str, over: int) -> int:
+    """The part of a divided key that a name falls into; the same for ever."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest()) % over
+
+
+def petition(number: str) -> str:
+    """Partition of a petition, its history and texts."""
+    return f"P#{number}"
+
+
+def history(version: int) -> str:
+    """Sort key of a history entry: gapless by version."""
+    return f"H#{version:06d}"
+
+
+def text(version: int) -> str:
+    """Sort key of the words that came with an action."""
+    return f"T#{version:06d}"
+
+
+def phone(phone_key: str) -> str:
+    """Partition of a phone's messages, lease and follow-up."""
+    return f"F#{phone_key}"
+
+
+def message(sequence: str) -> str:
+    """Sort key of a message, in the order of writing."""
+    return f"M#{sequence}"
+
+
+LEASE = "LEASE"
+FOLLOW_UP = "FOLLOW_UP"
+
+
+def queue(index: str, unit: str, part: int | None = None) -> str:
+    """Partition of an index of open petitions: owner, street, or one part of a district."""
+    letter = {"owner": "O", "street": "S", "district": "D", "phone": "C"}[index]
+    return f"{letter}#{unit}" if part is None else f"{letter}#{unit}#{part}"
+
+
+def queue_sort(*, first: bool, due: str | None, number: str) -> str:
+    """Sort key of an open petition: emergencies and unknown deadlines lead, then by deadline."""
+    return f"{0 if first else 1}#{due or EPOCH_FAR}#{number}"
+
+
+def wake(number: str) -> str:
+    """Partition of the wake index for a petition."""
+    return f"W#{spread(number, WAKE_SPREAD)}"
+
+
+def message_wake(phone_key: str) -> str:
+    """Partition of the wake index for a phone's messages."""
+    return f"M#{spread(phone_key, WAKE_SPREAD)}"
+
+
+def idempotency(scope: str) -> str:
+    """Partition of a remembered command."""
+    return f"I#{scope}"
+
+
+def inbound(inbound_id: str) -> str:
+    """Partition of a reply that was received."""
+    return f"R#{inbound_id}"
+
+
+def tally(period: str, unit: str, part: int) -> str:
+    """Partition of one part of a unit's counters."""
+    return f"T#{period}#{unit}#{part}"
+
+
+def marker(number: str) -> str:
+    """Partition of what was last counted of a petition."""
+    return f"K#{number}"
+
+
+def person(login: str) -> str:
+    """Partition of one of the staff."""
+    return f"PERSON#{login}"
+
+
+def session(key: str) -> str:
+    """Partition of a session, by the hash of its token."""
+    return f"SESSION#{key}"
+
+
+def bulletins(unit: str) -> str:
+    """Partition of a unit's bulletins."""
+    return f"B#{unit}"
+
+
+def door(key: str) -> str:
+    """Partition of a limit's counter."""
+    return f"DOOR#{key}"
+
+
+CONFIG = "CONFIG"

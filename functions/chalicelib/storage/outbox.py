@@ -1,0 +1,136 @@
+"""The outbox: messages in line by phone, the lease of a sender, the phone's one open follow-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp
+from chalicelib.storage import keys
+from chalicelib.storage.items import Item, decode, encode, message_item, stamp, strings
+from chalicelib.storage.table import Refused, Table
+
+ENDED = frozenset(
+    {
+        MessageState.SENT,
+        MessageState.DELIVERED,
+        MessageState.FAILED,
+        MessageState.EXPIRED,
+        MessageState.SUPPRESSED,
+    }
+)
+
+
+def follow_up_item(follow_up: OpenFollowUp) -> Item:
+    """The one question of a phone; while it is open it has no `quiet_until`."""
+    quiet = follow_up.quiet_until
+    return strings(
+        pk=keys.phone(follow_up.phone_key),
+        sk=keys.FOLLOW_UP,
+        entity="follow_up",
+        state=encode(follow_up),
+        message_id=follow_up.message_id,
+        quiet_until=stamp(quiet) if quiet else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoOutbox:
+    """The outbox in the main table."""
+
+    table: Table
+
+    def messages_of(self, phone_key: str) -> list[Message]:
+        """All messages of a phone, oldest first."""
+        return [decode(item, Message) for item in self.table.query(keys.phone(phone_key), prefix="M#")]
+
+    def pending(self, phone_key: str) -> list[Message]:
+        """Messages of a phone that have not ended, oldest first."""
+        return [message for message in self.messages_of(phone_key) if message.state not in ENDED]
+
+    def take_lease(self, phone_key: str, holder: str, now: datetime, until: datetime) -> bool:
+        """True when this sender alone may send to the phone until then."""
+        item = strings(
+            pk=keys.phone(phone_key), sk=keys.LEASE, entity="lease", holder=holder, until=stamp(until)
+        )
+        return self.table.put(
+            item,
+            "attribute_not_exists(pk) OR until < :now",
+            ExpressionAttributeValues={":now": {"S": stamp(now)}},
+        )
+
+    def release_lease(self, phone_key: str, holder: str) -> None:
+        """Nothing; a lease of somebody else stays."""
+        client = self.table.client
+        try:
+            client.delete_item(
+                TableName=self.table.name,
+                Key=strings(pk=keys.phone(phone_key), sk=keys.LEASE),
+                ConditionExpression="holder = :holder",
+                ExpressionAttributeValues={":holder": {"S": holder}},
+            )
+        except client.exceptions.ConditionalCheckFailedException:
+            return
+
+    def claim(
+        self, message: Message, claimed: Message, follow_up: OpenFollowUp | None, now: datetime
+    ) -> bool:
+        """True when the claim (and the phone's turn, if one is needed) was won."""
+        actions = [self._move(message, claimed)]
+        if follow_up:
+            actions.append(
+                {
+                    "Put": {
+                        "TableName": self.table.name,
+                        "Item": follow_up_item(follow_up),
+                        "ConditionExpression": "attribute_not_exists(pk) OR quiet_until < :now OR message_id = :same",
+                        "ExpressionAttributeValues": {
+                            ":now": {"S": stamp(now)},
+                            ":same": {"S": follow_up.message_id},
+                        },
+                    }
+                }
+            )
+        return self._won(actions)
+
+    def settle(self, claimed: Message, ended: Message) -> bool:
+        """True when the message moved from its claim to an end or back to waiting."""
+        return self._won([self._move(claimed, ended)])
+
+    def _move(self, before: Message, after: Message) -> dict[str, Any]:
+        return {
+            "Put": {
+                "TableName": self.table.name,
+                "Item": message_item(after),
+                "ConditionExpression": "#state = :before",
+                "ExpressionAttributeNames": {"#state": "state"},
+                "ExpressionAttributeValues": {":before": {"S": encode(before)}},
+            }
+        }
+
+    def _won(self, actions: list[dict[str, Any]]) -> bool:
+        try:
+            self.table.write(actions)
+        except Refused:
+            return False
+        return True
+
+    def open_follow_up(self, phone_key: str) -> OpenFollowUp | None:
+        """The question a phone is being asked, or was asked last."""
+        item = self.table.get(keys.phone(phone_key), keys.FOLLOW_UP)
+        return decode(item, OpenFollowUp) if item else None
+
+    def due_phones(self, now: datetime, limit: int) -> list[str]:
+        """Keys of phones with messages that should have gone."""
+        phones: dict[str, None] = {}
+        for part in range(keys.WAKE_SPREAD):
+            for item in self.table.due(f"M#{part}", stamp(now), limit):
+                phones[item["pk"]["S"].partition("#")[2]] = None
+        return list(phones)
+
+    def record_inbound(self, inbound_id: str, now: datetime, reading: str) -> bool:
+        """True when this reply was not seen before; for replies that change no petition."""
+        item = strings(pk=keys.inbound(inbound_id), sk="R", entity="inbound", at=stamp(now), reading=reading)
+        item["expires_at"] = {"N": str(int(now.timestamp()) + 30 * 86_400)}
+        return self.table.put(item, "attribute_not_exists(pk)")

@@ -1,0 +1,205 @@
+"""Petitions: one command is one transaction of the petition, its history, its words and the messages it causes."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, VersionConflict
+from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.outbox import Contact, Remembered
+from chalicelib.domain.petition import Petition
+from chalicelib.domain.ports import Change, Page, Summary
+from chalicelib.storage import keys
+from chalicelib.storage.items import (
+    Item,
+    decode,
+    encode,
+    history_item,
+    message_item,
+    petition_item,
+    seconds,
+    stamp,
+    strings,
+    text_item,
+)
+from chalicelib.storage.outbox import follow_up_item
+from chalicelib.storage.table import Refused, Table
+
+SealContact = Callable[[Contact], Item]
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoPetitions:
+    """The store of petitions. `seal` makes the contacts table's item; it can only be put, never read, from here."""
+
+    table: Table
+    contacts_table: str
+    seal: SealContact
+
+    def commit(self, change: Change) -> dict[str, object] | None:
+        """None when written; what was remembered when the same command had been answered before.
+
+        Raises: VersionConflict, IdempotencyMismatch, AlreadyReceived, Busy.
+        """
+        actions = self._actions(change)
+        try:
+            self.table.write(actions)
+        except Refused as refused:
+            return self._explain(change, actions, refused)
+        return None
+
+    def _actions(self, change: Change) -> list[dict[str, Any]]:
+        number = change.after.number
+        actions: list[dict[str, Any]] = []
+        if change.remembered:
+            actions.append(self.table.put_if_new(_remembered_item(change.remembered)))
+        if change.inbound:
+            actions.append(self.table.put_if_new(_inbound_item(change.inbound, change.after.last.at)))
+        actions.append(self._petition_action(change))
+        actions += [self.table.put_if_new(history_item(entry)) for entry in change.entries]
+        actions += [self._put(text_item(number, version, words)) for version, words in change.texts.items()]
+        actions += [self.table.put_if_new(message_item(message)) for message in change.messages]
+        if change.contact:
+            actions.append(self.table.put_if_new(self.seal(change.contact), self.contacts_table))
+        if change.follow_up:
+            actions.append(self._put(follow_up_item(change.follow_up)))
+        if change.settled_message:
+            actions.append(self._put(message_item(change.settled_message)))
+        return actions
+
+    def _put(self, item: Item) -> dict[str, Any]:
+        return {"Put": {"TableName": self.table.name, "Item": item}}
+
+    def _petition_action(self, change: Change) -> dict[str, Any]:
+        item = petition_item(change.after)
+        if change.before is None:
+            return self.table.put_if_new(item)
+        return {
+            "Put": {
+                "TableName": self.table.name,
+                "Item": item,
+                "ConditionExpression": "version = :version AND #status = :status",
+                "ExpressionAttributeNames": {"#status": "status"},
+                "ExpressionAttributeValues": {
+                    ":version": {"N": str(change.before.version)},
+                    ":status": {"S": change.before.status},
+                },
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            }
+        }
+
+    def _explain(
+        self, change: Change, actions: list[dict[str, Any]], refused: Refused
+    ) -> dict[str, object] | None:
+        """The remembered answer, or the error that says which condition failed; the key and the reply come first."""
+        for action, old in zip(actions, refused.failed, strict=False):
+            if old is None:
+                continue
+            pk = action["Put"]["Item"]["pk"]["S"]
+            if change.remembered and pk == keys.idempotency(change.remembered.scope):
+                return _answer_of(decode(old, Remembered), change.remembered)
+            if change.inbound and pk == keys.inbound(change.inbound):
+                raise AlreadyReceived
+            if "state" in old and old.get("entity", {}).get("S") == "petition":
+                last = decode(old, Petition).last
+                raise VersionConflict(last.by, last.action, last.at)
+        last = change.after.last
+        raise VersionConflict(last.by, last.action, last.at)
+
+    def remembered(self, scope: str) -> Remembered | None:
+        """What a key was answered with, if it was used."""
+        item = self.table.get(keys.idempotency(scope), "I")
+        return decode(item, Remembered) if item else None
+
+    def get(self, number: str) -> Petition | None:
+        """The petition, strongly consistent."""
+        item = self.table.get(keys.petition(number), keys.PETITION)
+        return decode(item, Petition) if item else None
+
+    def whole(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str]] | None:
+        """The petition with its history and texts, in one query."""
+        petition: Petition | None = None
+        entries: list[HistoryEntry] = []
+        texts: dict[int, str] = {}
+        for item in self.table.query(keys.petition(number)):
+            if item["entity"]["S"] == "petition":
+                petition = decode(item, Petition)
+            elif item["entity"]["S"] == "history":
+                entries.append(decode(item, HistoryEntry))
+            else:
+                texts[int(item["sk"]["S"][2:])] = item["words"]["S"]
+        return (petition, entries, texts) if petition else None
+
+    def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
+        """Open petitions by deadline: of an owner, a street, or a district (its parts merged).
+
+        One query each for owner and street; DISTRICT_SPREAD queries for a district.
+        """
+        parts = [None] if index != "district" else list(range(keys.DISTRICT_SPREAD))
+        after = cursor.get("after") if cursor else None
+        found = [self._part(index, keys.queue(index, unit, part), limit + 1, after) for part in parts]
+        merged = list(heapq.merge(*found, key=lambda item: item[f"{index}_sort"]["S"]))
+        page = merged[:limit]
+        more = {"after": page[-1][f"{index}_sort"]["S"]} if len(merged) > limit else None
+        return Page([_summary(item) for item in page], more)
+
+    def _part(self, index: str, key: str, limit: int, after: str | None) -> list[Item]:
+        answer = self.table.client.query(
+            TableName=self.table.name,
+            IndexName=index,
+            KeyConditionExpression=f"{index}_key = :key AND {index}_sort > :after",
+            ExpressionAttributeValues={":key": {"S": key}, ":after": {"S": after or " "}},
+            Limit=limit,
+        )
+        items: list[Item] = answer["Items"]
+        return items
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Numbers of petitions that the sweep must look at."""
+        numbers: list[str] = []
+        for part in range(keys.WAKE_SPREAD):
+            found = self.table.due(f"W#{part}", stamp(now), limit)
+            numbers += [item["pk"]["S"].partition("#")[2] for item in found]
+        return numbers
+
+
+def _summary(item: Item) -> Summary:
+    return Summary(
+        number=item["number"]["S"],
+        status=item["status"]["S"],
+        category=item["category"]["S"],
+        urgency=int(item["urgency"]["N"]),
+        emergency=item["emergency"]["BOOL"],
+        place_name=item["place_name"]["S"],
+        owner=item["owner"]["S"],
+        submitted_at=item["submitted_at"]["S"],
+        due_at=item["due_at"]["S"] if "due_at" in item else None,
+        version=int(item["version"]["N"]),
+        round_number=int(item["round_number"]["N"]),
+        calendar_missing=item["calendar_missing"]["BOOL"],
+    )
+
+
+def _answer_of(old: Remembered, new: Remembered) -> dict[str, object]:
+    if old.body_digest != new.body_digest:
+        raise IdempotencyMismatch
+    return old.answer
+
+
+def _remembered_item(remembered: Remembered) -> Item:
+    item = strings(
+        pk=keys.idempotency(remembered.scope), sk="I", entity="idempotency", state=encode(remembered)
+    )
+    if remembered.expires_at:
+        item["expires_at"] = {"N": seconds(remembered.expires_at)}
+    return item
+
+
+def _inbound_item(inbound_id: str, now: datetime) -> Item:
+    return strings(pk=keys.inbound(inbound_id), sk="R", entity="inbound", at=stamp(now)) | {
+        "expires_at": {"N": str(int(now.timestamp()) + 30 * 86_400)}
+    }

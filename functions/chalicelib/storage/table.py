@@ -1,0 +1,124 @@
+"""Calls to the main table: one place for retries, for the reasons of a cancelled transaction, and for paging."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from chalicelib.domain.errors import Busy
+from chalicelib.storage.items import Item
+
+TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Exception):  # noqa: N818 (a refusal of a condition, not an error)
+    """A transaction that wrote nothing: for each of its items the old item if its condition failed, else None."""
+
+    failed: tuple[Item | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's name with the client that reaches it."""
+
+    client: Any
+    name: str
+
+    def get(self, pk: str, sk: str, *, consistent: bool = True) -> Item | None:
+        """The item, or None."""
+        key = {"pk": {"S": pk}, "sk": {"S": sk}}
+        answer = self.client.get_item(TableName=self.name, Key=key, ConsistentRead=consistent)
+        found: Item | None = answer.get("Item")
+        return found
+
+    def put(self, item: Item, condition: str | None = None, **names_and_values: Any) -> bool:
+        """True when written; False when the condition failed."""
+        extra = {"ConditionExpression": condition, **names_and_values} if condition else {}
+        try:
+            self.client.put_item(TableName=self.name, Item=item, **extra)
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def query(self, pk: str, *, consistent: bool = True, prefix: str | None = None) -> Iterator[Item]:
+        """Every item of a partition in order, page after page."""
+        values: dict[str, Any] = {":pk": {"S": pk}}
+        condition = "pk = :pk"
+        if prefix:
+            condition += " AND begins_with(sk, :sk)"
+            values[":sk"] = {"S": prefix}
+        wanted: dict[str, Any] = {
+            "TableName": self.name,
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeValues": values,
+            "ConsistentRead": consistent,
+        }
+        while True:
+            answer = self.client.query(**wanted)
+            yield from answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return
+            wanted["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def due(self, wake_key: str, until: str, limit: int) -> list[Item]:
+        """Keys of what the wake index holds up to a moment, earliest first."""
+        answer = self.client.query(
+            TableName=self.name,
+            IndexName="wake",
+            KeyConditionExpression="wake_key = :key AND wake_at <= :until",
+            ExpressionAttributeValues={":key": {"S": wake_key}, ":until": {"S": until}},
+            Limit=limit,
+        )
+        found: list[Item] = answer["Items"]
+        return found
+
+    def put_if_new(self, item: Item, table: str | None = None) -> dict[str, Any]:
+        """A transaction's write of an item that must not exist."""
+        return {
+            "Put": {
+                "TableName": table or self.name,
+                "Item": item,
+                "ConditionExpression": "attribute_not_exists(pk)",
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            }
+        }
+
+    def write(self, actions: list[dict[str, Any]]) -> None:
+        """Nothing; all actions are written, or none.
+
+        Raises: Refused when a condition failed. Busy when others held the same items through every try.
+        """
+        for _ in range(TRIES):
+            try:
+                self.client.transact_write_items(TransactItems=actions)
+            except self.client.exceptions.TransactionCanceledException as error:
+                reasons = error.response.get("CancellationReasons", [])
+                if any(reason.get("Code") == "ConditionalCheckFailed" for reason in reasons):
+                    raise Refused(tuple(_failed(reason) for reason in reasons)) from None
+                if not _passing(reasons):
+                    raise
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "TransactionInProgressException":
+                    raise
+            else:
+                return
+        raise Busy
+
+
+def _failed(reason: dict[str, Any]) -> Item | None:
+    if reason.get("Code") != "ConditionalCheckFailed":
+        return None
+    return reason.get("Item") or {}
+
+
+def _passing(reasons: list[dict[str, Any]]) -> bool:
+    codes = {reason.get("Code") for reason in reasons} - {"None", None}
+    return bool(codes) and codes <= {
+        "TransactionConflict",
+        "ThrottlingError",
+        "ProvisionedThroughputExceeded",
+    }

@@ -1,0 +1,101 @@
+"""Counters by month and unit, moved together with the marker of what was last counted of a petition."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.ports import Marker
+from chalicelib.domain.tally import ALL, OWN, Cell, Cells
+from chalicelib.storage import keys
+from chalicelib.storage.items import Item, decode, encode, strings
+from chalicelib.storage.table import Refused, Table
+
+BATCH = 100  # Source: BatchGetItem takes 100 keys
+FIXED = frozenset({"pk", "sk", "entity"})
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoTally:
+    """Counters in the main table. `level_of` tells a unit's level, and so over how many items it is spread."""
+
+    table: Table
+    level_of: Callable[[str], str]
+
+    def marker(self, number: str) -> Marker | None:
+        """What was last counted of a petition."""
+        item = self.table.get(keys.marker(number), "K")
+        return decode(item, Marker) if item else None
+
+    def move(self, number: str, before: Marker | None, after: Marker, moves: Cells) -> bool:
+        """True when marker and counters moved together; False when another got there first."""
+        actions = [self._marker(number, before, after)]
+        actions += [self._add(cell, counts, number) for cell, counts in moves.items()]
+        try:
+            self.table.write(actions)
+        except Refused:
+            return False
+        return True
+
+    def _marker(self, number: str, before: Marker | None, after: Marker) -> dict[str, Any]:
+        item = strings(pk=keys.marker(number), sk="K", entity="marker", state=encode(after))
+        item["turn"] = {"N": str(after.turn)}
+        if before is None:
+            return self.table.put_if_new(item)
+        return {
+            "Put": {
+                "TableName": self.table.name,
+                "Item": item,
+                "ConditionExpression": "turn = :turn",
+                "ExpressionAttributeValues": {":turn": {"N": str(before.turn)}},
+            }
+        }
+
+    def _add(self, cell: Cell, counts: Counter[str], number: str) -> dict[str, Any]:
+        part = keys.spread(number, self._spread(cell.unit))
+        names = {f"#{place}": name for place, name in enumerate(counts)}
+        values: dict[str, Any] = {
+            f":{place}": {"N": str(count)} for place, count in enumerate(counts.values())
+        }
+        added = ", ".join(f"#{place} :{place}" for place in range(len(counts)))
+        return {
+            "Update": {
+                "TableName": self.table.name,
+                "Key": strings(pk=keys.tally(cell.period, cell.unit, part), sk=cell.scope),
+                "UpdateExpression": f"SET entity = :entity ADD {added}",
+                "ExpressionAttributeNames": names,
+                "ExpressionAttributeValues": values | {":entity": {"S": "tally"}},
+            }
+        }
+
+    def _spread(self, unit: str) -> int:
+        return keys.TALLY_SPREAD.get(self.level_of(unit), 1)
+
+    def read(self, periods: Sequence[str], units: Sequence[str]) -> Cells:
+        """The counters of units in periods, summed over their spread."""
+        wanted = [
+            (Cell(period, unit, scope), strings(pk=keys.tally(period, unit, part), sk=scope))
+            for period in periods
+            for unit in units
+            for part in range(self._spread(unit))
+            for scope in (OWN, ALL)
+        ]
+        cells: Cells = {}
+        by_key = {(key["pk"]["S"], key["sk"]["S"]): cell for cell, key in wanted}
+        for item in self._batches([key for _, key in wanted]):
+            cell = by_key[item["pk"]["S"], item["sk"]["S"]]
+            counts = {name: int(value["N"]) for name, value in item.items() if name not in FIXED}
+            cells.setdefault(cell, Counter()).update(counts)
+        return cells
+
+    def _batches(self, wanted: list[Item]) -> Iterator[Item]:
+        for start in range(0, len(wanted), BATCH):
+            asked: dict[str, Any] = {
+                self.table.name: {"Keys": wanted[start : start + BATCH], "ConsistentRead": True}
+            }
+            while asked:
+                answer = self.table.client.batch_get_item(RequestItems=asked)
+                yield from answer["Responses"].get(self.table.name, [])
+                asked = answer.get("UnprocessedKeys") or {}
