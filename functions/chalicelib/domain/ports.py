@@ -9,6 +9,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.actors import HeldRole
+from chalicelib.domain.deadlines import WorkingCalendar
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
@@ -63,6 +64,7 @@ class District:
     gazetteer: Gazetteer
     categories: Mapping[str, Category]
     clocks: Clocks
+    calendar: WorkingCalendar
     settings: Mapping[str, object]
 
 

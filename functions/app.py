@@ -1,0 +1,73 @@
+"""Every handler of the deployment. A blueprint's event handler would skip this module (see infra/decisions)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice import AuthRequest, AuthResponse, Chalice, CloudWatchEvent, DynamoDBEvent, SNSEvent, SQSEvent
+
+from chalicelib.entrypoints import authorizer, events, schedules
+from chalicelib.entrypoints.citizen import citizen
+from chalicelib.entrypoints.desk import desk_blueprint
+from chalicelib.entrypoints.pages import pages
+from chalicelib.entrypoints.system import system
+from chalicelib.observability import observed
+
+app = Chalice(app_name="nuannan")
+app.api.binary_types = []
+# The real sources stand in infra/template/functions.yaml, which is merged over these.
+STREAM = "arn:aws:dynamodb:region:account:table/main/stream/label"
+
+
+@app.authorizer(ttl_seconds=0, header="Cookie")
+def session_authorizer(request: AuthRequest) -> AuthResponse:
+    """Who holds the session cookie, asked anew each time so that a disabled person is out at once."""
+    return authorizer.decide(request)
+
+
+app.register_blueprint(citizen)
+app.register_blueprint(pages)
+app.register_blueprint(desk_blueprint(session_authorizer))
+app.register_blueprint(system)
+
+
+@app.on_dynamodb_record(stream_arn=STREAM)
+@observed("outbox")
+def outbox(event: DynamoDBEvent) -> dict[str, Any]:
+    """New messages wake the sender."""
+    return events.wake_sender(event.to_dict())
+
+
+@app.on_dynamodb_record(stream_arn=STREAM)
+@observed("tally")
+def tally(event: DynamoDBEvent) -> dict[str, Any]:
+    """Changed petitions move the counters."""
+    return events.count_petitions(event.to_dict())
+
+
+@app.on_sqs_message(queue_arn="arn:aws:sqs:region:account:sms")
+@observed("sender")
+def sender(event: SQSEvent) -> dict[str, Any]:
+    """Sends what waits for the phones that the queue names."""
+    return events.send_messages(event.to_dict())
+
+
+@app.on_sns_message(topic="inbound-sms")
+@observed("inbound_sms")
+def inbound_sms(event: SNSEvent) -> None:
+    """A citizen's SMS."""
+    events.receive_reply(event.message)
+
+
+@app.schedule("rate(5 minutes)")
+@observed("sweep")
+def sweep(event: CloudWatchEvent) -> dict[str, Any]:
+    """What is due is done."""
+    return schedules.sweep()
+
+
+@app.schedule("cron(20 16 * * ? *)")
+@observed("bulletin")
+def bulletin(event: CloudWatchEvent) -> dict[str, Any]:
+    """Bulletins that are due and not issued, at 00:20 by the district's clock."""
+    return schedules.bulletin(event.to_dict())

@@ -1,0 +1,81 @@
+"""Streams, queues and topics: parse, call one journey, answer which records must come again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from chalicelib.domain.errors import NuannanError
+from chalicelib.domain.petition import Petition
+from chalicelib.journey import count, reply, send
+from chalicelib.messages import sms
+from chalicelib.observability import log
+from chalicelib.wiring import ports
+
+Answer = dict[str, list[dict[str, str]]]
+
+
+def wake_sender(event: dict[str, Any]) -> Answer:
+    """Wakes the sender of every phone that has a new message. A failure is the whole batch's: it is one call."""
+    keys = [record["dynamodb"]["Keys"]["pk"]["S"] for record in event["Records"]]
+    phones = list(dict.fromkeys(key.partition("#")[2] for key in keys if key.startswith("F#")))
+    ports().wake.wake(phones)
+    return {"batchItemFailures": []}
+
+
+def count_petitions(event: dict[str, Any]) -> Answer:
+    """Counts each changed petition. A poisoned record is named, and everything after it on its shard comes again."""
+    for record in event["Records"]:
+        image = record["dynamodb"].get("NewImage")
+        if not image or image.get("entity", {}).get("S") != "petition":
+            continue
+        sequence = record["dynamodb"]["SequenceNumber"]
+        if not _done("tally", lambda image=image: count.count(ports(), _petition(image))):
+            return {"batchItemFailures": [{"itemIdentifier": sequence}]}
+    return {"batchItemFailures": []}
+
+
+def _petition(image: dict[str, Any]) -> Petition:
+    return msgspec.json.decode(image["state"]["S"], type=Petition)
+
+
+def send_messages(event: dict[str, Any]) -> Answer:
+    """Sends for each phone; what must wait less than a quarter of an hour is woken by a delayed message."""
+    failed = []
+    for record in event["Records"]:
+        if not _done("sender", lambda key=record["body"]: _send(key)):
+            failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}
+
+
+def _send(phone_key: str) -> None:
+    next_at = send.send(ports(), phone_key, sms.render)
+    if next_at is None:
+        return
+    wait = int((next_at - ports().clock.now()).total_seconds()) + 1
+    if wait <= 900:  # noqa: PLR2004 (the longest delay of the queue; later ones are the sweep's)
+        ports().wake.wake([phone_key], wait)
+
+
+def receive_reply(message: str) -> None:
+    """Takes in a reply in the shape of AWS End User Messaging (two-way); a broken one is counted and dropped."""
+    try:
+        came = json.loads(message)
+        inbound = reply.Inbound("aws", str(came["inboundMessageId"]), str(came["originationNumber"]), str(came["messageBody"]))
+    except (ValueError, KeyError, TypeError):
+        log("reply.broken")
+        return
+    log("reply.received", outcome=reply.receive(ports(), inbound))
+
+
+def _done(name: str, work: Callable[[], object]) -> bool:
+    """False when the work failed and its record must come again; the failure is logged without its words."""
+    try:
+        work()
+    except (NuannanError, msgspec.MsgspecError, KeyError, ValueError, OSError) as error:
+        log(f"{name}.failed", error=type(error).__name__)
+        return False
+    return True

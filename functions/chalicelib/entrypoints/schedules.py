@@ -1,0 +1,35 @@
+"""What runs by the clock: the sweep every five minutes, bulletins after midnight."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.journey import publish
+from chalicelib.journey import sweep as sweeping
+from chalicelib.messages import bulletin as words
+from chalicelib.observability import log
+from chalicelib.wiring import ports
+
+RUNS_AT_MOST = timedelta(seconds=200)  # under the function's timeout of 240 seconds
+
+
+def sweep() -> dict[str, Any]:
+    """What the sweep did."""
+    wired = ports()
+    swept = sweeping.sweep(wired, wired.clock.now() + RUNS_AT_MOST)
+    log("sweep.done", **asdict(swept))
+    return asdict(swept)
+
+
+def bulletin(event: dict[str, Any]) -> dict[str, Any]:
+    """Which bulletins were issued. `{"interim": "2026-11"}` makes an unnumbered page of a month that still runs."""
+    wired = ports()
+    interim = event.get("interim")
+    if interim:
+        paths = [publish.interim(wired, str(interim), words)]
+        return {"issued": [], "interim": paths}
+    issued = publish.publish_due(wired, words)
+    log("bulletin.done", issued=len(issued))
+    return {"issued": issued, "interim": []}

@@ -1,0 +1,75 @@
+"""Issues the month's bulletins from the counters: once, numbered, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+from chalicelib.domain.bulletin import File, Figures, Pages, UnitRow
+from chalicelib.domain.ports import BulletinRecord, District, Ports
+from chalicelib.domain.tally import ALL, OWN, Cell, Cells
+
+def publish_due(ports: Ports, pages: Pages) -> list[str]:
+    """Names of the bulletins issued now: last month's, for the district and every street, unless they were before."""
+    district, now = ports.districts.current(), ports.clock.now()
+    today = now.astimezone(district.zone).date()
+    period = (today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    streets = [unit.code for unit in district.organisation.children(district.code) if unit.level == "street"]
+    issued = [name for unit in (district.code, *streets) if (name := _issue(ports, unit, period, pages))]
+    if issued:
+        records = [record for unit in (district.code, *streets) for record in ports.bulletins.issued(unit)]
+        newest_first = sorted(records, key=lambda record: (record.period, record.issued_at), reverse=True)
+        _store(ports, pages.index(newest_first, district))
+    return issued
+
+
+def _issue(ports: Ports, unit: str, period: str, pages: Pages) -> str | None:
+    """The files first, then the record that makes them count: a crash between them issues again with the same bytes."""
+    district, now = ports.districts.current(), ports.clock.now()
+    before = ports.bulletins.issued(unit)
+    if any(record.period == period for record in before) or (before and before[-1].period > period):
+        return None
+    of_year = sum(record.period[:4] == period[:4] for record in before) + 1
+    made = figures(ports, unit, period, _after(period, district), len(before) + 1, of_year)
+    files = pages.bulletin(made, district)
+    _store(ports, files)
+    digest = hashlib.sha256("".join(file.body for file in files).encode()).hexdigest()
+    record = BulletinRecord(unit, period, len(before) + 1, of_year, now, digest)
+    return f"{unit}/{period}" if ports.bulletins.record(record) else None
+
+
+def _after(period: str, district: District) -> datetime:
+    """The moment that a closed month's figures speak of: its end, by the district's clock."""
+    first = date.fromisoformat(f"{period}-01")
+    following = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return datetime(following.year, following.month, 1, tzinfo=district.zone)
+
+
+def interim(ports: Ports, period: str, pages: Pages) -> str:
+    """The path of a page about a month that still runs: unnumbered, and written over each time."""
+    district = ports.districts.current()
+    made = figures(ports, district.code, period, ports.clock.now(), None, None)
+    files = pages.bulletin(made, district)
+    _store(ports, files)
+    return files[0].path
+
+
+def figures(
+    ports: Ports, unit: str, period: str, as_of: datetime, issue: int | None, of_year: int | None
+) -> Figures:
+    """What the counters say of a unit and the units directly below it."""
+    organisation = ports.districts.current().organisation
+    below = [child.code for child in organisation.children(unit)]
+    cells: Cells = ports.tally.read([period], [unit, *below])
+
+    def measures(code: str, scope: str) -> Counter[str]:
+        return +cells.get(Cell(period, code, scope), Counter())
+
+    rows = (UnitRow(unit, True, measures(unit, OWN)), *(UnitRow(code, False, measures(code, ALL)) for code in below))
+    return Figures(unit, period, as_of, measures(unit, ALL), rows, issue, of_year)
+
+
+def _store(ports: Ports, files: list[File]) -> None:
+    for file in files:
+        ports.bulletins.store(file.path, file.body.encode(), file.content_type)

@@ -1,0 +1,60 @@
+"""Every SMS we send, by name and language. Strict: a variable that is missing is an error, never an empty place.
+
+The petition's own text is never in an SMS. A Chinese SMS holds 70 signs, 67 in a chain.
+"""
+
+from __future__ import annotations
+
+from chalicelib.domain.outbox import Message
+
+TEXTS: dict[str, dict[str, str]] = {
+    "acknowledgement": {
+        "zh": "【暖南】您的诉求已收到，编号{number}，由{unit_name}办理，4小时内响应。查看进展：{link}",
+        "en": "Nuannan: we have your petition {number}. {unit_name} will respond within 4 hours. See how it goes: {link}",
+    },
+    "acknowledgement_emergency": {
+        "zh": "【暖南】如有生命危险，请立即拨打{emergency}！您的诉求已收到，编号{number}，已优先处理。查看：{link}",
+        "en": "Nuannan: if life is in danger ring {emergency} now! We have your petition {number} and put it first: {link}",
+    },
+    "follow_up": {
+        "zh": "【暖南】您的诉求{number}已办结。请回复一个数字：1已解决且满意，2已解决基本满意，3已解决但不满意，4未解决。或点开：{link}",
+        "en": "Nuannan: the unit says petition {number} is done. Reply one digit: 1 resolved, satisfied; 2 resolved, "
+        "basically satisfied; 3 resolved, dissatisfied; 4 not resolved. Or open {link}",
+    },
+    "follow_up_link": {
+        "zh": "【暖南】您的诉求{number}已办结。是否解决？请点开告诉我们：{link}",
+        "en": "Nuannan: the unit says petition {number} is done. Is it solved? Please tell us: {link}",
+    },
+    "follow_up_reminder": {
+        "zh": "【暖南】还想听您一句：诉求{number}解决了吗？请回复1满意、2基本满意、3不满意、4未解决，或点开：{link}",
+        "en": "Nuannan: may we ask once more whether petition {number} is solved? Reply 1, 2, 3 or 4 (not resolved), or {link}",
+    },
+    "ask_which": {
+        "zh": "【暖南】收到您的不满意。问题解决了吗？已解决但不满意请回复3，未解决请回复4。",
+        "en": "Nuannan: we are sorry. Was it resolved? Reply 3 for resolved but dissatisfied, 4 for not resolved.",
+    },
+    "ask_again": {
+        "zh": "【暖南】您的话已记下。请只回复一个数字：1满意，2基本满意，3已解决但不满意，4未解决。",
+        "en": "Nuannan: your words are kept. Please reply just one digit: 1, 2, 3, or 4 for not resolved.",
+    },
+    "next_round": {
+        "zh": "【暖南】听到了：诉求{number}未让您满意，已交上一级{unit_name}重新办理，4小时内响应。查看：{link}",
+        "en": "Nuannan: we hear you. Petition {number} goes one level up to {unit_name}, who respond within 4 hours: {link}",
+    },
+    "rejected": {
+        "zh": "【暖南】您的诉求{number}未能受理，原因及申诉办法见：{link}",
+        "en": "Nuannan: petition {number} could not be taken on. The reason, and how to appeal: {link}",
+    },
+    "explained": {
+        "zh": "【暖南】关于您的诉求{number}，我们写了书面说明，请看：{link}",
+        "en": "Nuannan: we have written an explanation about petition {number}: {link}",
+    },
+}
+
+
+def render(message: Message, link: str, unit_name: str) -> str:
+    """The words of a message. Raises: KeyError for an unknown message or a missing variable."""
+    name = message.name
+    if name == "acknowledgement" and message.variables.get("emergency"):
+        name = "acknowledgement_emergency"
+    return TEXTS[name][message.language].format_map({**message.variables, "link": link, "unit_name": unit_name})

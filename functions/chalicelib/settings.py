@@ -1,0 +1,29 @@
+"""What the deployment tells its functions: names from the template, nothing secret."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The environment of a function, checked once when it starts."""
+
+    stage: str
+    table: str
+    contacts_table: str
+    contacts_key: str
+    secret: str
+    sms_queue: str
+    bulletins_bucket: str
+    sms_provider: str
+    sms_simulator_url: str
+    clock: str
+    version: str
+
+
+def from_environment() -> Settings:
+    """The settings. Raises: KeyError naming what the template forgot."""
+    names = {name: f"NUANNAN_{name.upper()}" for name in Settings.__dataclass_fields__}
+    return Settings(**{name: os.environ[variable] for name, variable in names.items()})

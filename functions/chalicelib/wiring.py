@@ -1,0 +1,222 @@
+"""Joins the journey to AWS. Each client is made when it is first needed, so that a function pays for its own only."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import time
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from chalicelib.domain import receipt_number
+from chalicelib.domain.ports import Clock, Provider
+from chalicelib.settings import Settings, from_environment
+from chalicelib.storage.bulletins import StoredBulletins
+from chalicelib.storage.config import StoredDistrict
+from chalicelib.storage.contacts import SealedContacts
+from chalicelib.storage.outbox import DynamoOutbox
+from chalicelib.storage.people import DynamoDoor, DynamoPeople
+from chalicelib.storage.petitions import DynamoPetitions
+from chalicelib.storage.table import Table
+from chalicelib.storage.tally import DynamoTally
+from chalicelib.storage.wake import SqsWake
+
+MAC_BYTES = 16
+
+
+class SystemClock:
+    """The time of day."""
+
+    def now(self) -> datetime:
+        """The present moment, UTC."""
+        return datetime.now(UTC)
+
+
+class MovedClock:
+    """The local stage's time of day: moved by the seconds that a file names."""
+
+    def __init__(self, path: str) -> None:
+        self._path = Path(path)
+
+    def now(self) -> datetime:
+        """The present moment, moved, UTC."""
+        try:
+            offset = json.loads(self._path.read_text())["offset_seconds"]
+        except FileNotFoundError:
+            offset = 0
+        return datetime.now(UTC) + timedelta(seconds=offset)
+
+
+class RandomIds:
+    """Randomness from the operating system."""
+
+    def receipt_number(self) -> str:
+        """13 random digits and their check digit."""
+        return receipt_number.make(f"{secrets.randbelow(10**13):013d}")
+
+    def token(self) -> str:
+        """256 random bits, URL-safe."""
+        return secrets.token_urlsafe(32)
+
+    def sequence(self, now: datetime) -> str:
+        """Milliseconds and a process-wide tie-break, then randomness."""
+        return f"{int(now.timestamp() * 1000):013d}{time.monotonic_ns() % 10**9:09d}{secrets.token_hex(4)}"
+
+
+class KeyedSecrets:
+    """Keyed hashes and signed tokens under one key, parted by purpose."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def _mac(self, purpose: str, words: str) -> bytes:
+        return hmac.digest(self._key, f"{purpose}\0{words}".encode(), hashlib.sha256)
+
+    def digest(self, purpose: str, text: str) -> str:
+        """128 bits of a keyed hash, hex."""
+        return self._mac(purpose, text)[:MAC_BYTES].hex()
+
+    def sign(self, purpose: str, payload: str) -> str:
+        """A URL-safe token that carries the payload and proves that we made it."""
+        sealed = self._mac(purpose, payload)[:MAC_BYTES] + payload.encode()
+        return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+    def verify(self, purpose: str, token: str) -> str | None:
+        """The payload of a token of ours; None for any other."""
+        try:
+            sealed = base64.urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
+            payload = sealed[MAC_BYTES:].decode()
+        except ValueError:
+            return None
+        same = hmac.compare_digest(sealed[:MAC_BYTES], self._mac(purpose, payload)[:MAC_BYTES])
+        return payload if same else None
+
+
+class Argon2Passwords:
+    """Checks argon2id hashes; the library is loaded when somebody signs in."""
+
+    def matches(self, password_hash: str, password: str) -> bool:
+        """True when the password is the one that was hashed."""
+        from argon2 import PasswordHasher
+        from argon2.exceptions import Argon2Error, InvalidHashError
+
+        try:
+            return PasswordHasher().verify(password_hash, password)
+        except (Argon2Error, InvalidHashError):
+            return False
+
+
+class Wired:
+    """All ports, each made when first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def _client(self, service: str) -> Any:
+        import boto3
+
+        return boto3.client(service)
+
+    @cached_property
+    def _table(self) -> Table:
+        return Table(self._client("dynamodb"), self.settings.table)
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The time of day, moved in the local stage."""
+        kind, _, path = self.settings.clock.partition(":")
+        return MovedClock(path) if kind == "file" else SystemClock()
+
+    @cached_property
+    def ids(self) -> RandomIds:
+        """Randomness."""
+        return RandomIds()
+
+    @cached_property
+    def secrets(self) -> KeyedSecrets:
+        """Keyed hashes; the key is read once in a process."""
+        answer = self._client("secretsmanager").get_secret_value(SecretId=self.settings.secret)
+        return KeyedSecrets(json.loads(answer["SecretString"])["key"].encode())
+
+    @cached_property
+    def districts(self) -> StoredDistrict:
+        """The configuration."""
+        return StoredDistrict(self._table)
+
+    @cached_property
+    def petitions(self) -> DynamoPetitions:
+        """Petitions; contacts are sealed with the key that only the sender can open."""
+        return DynamoPetitions(self._table, self.settings.contacts_table, lambda contact: self.contacts.seal(contact))
+
+    @cached_property
+    def contacts(self) -> SealedContacts:
+        """Contacts; what a function may do with them is its policy's."""
+        settings = self.settings
+        return SealedContacts(
+            self._table.client, self._client("kms"), settings.contacts_table, settings.contacts_key
+        )
+
+    @cached_property
+    def outbox(self) -> DynamoOutbox:
+        """Messages."""
+        return DynamoOutbox(self._table)
+
+    @cached_property
+    def wake(self) -> SqsWake:
+        """Wakes the sender."""
+        return SqsWake(self._client("sqs"), self.settings.sms_queue)
+
+    @cached_property
+    def provider(self) -> Provider:
+        """The carrier that the deployment chose."""
+        if self.settings.sms_provider == "simulator":
+            from chalicelib.sms.simulator import Simulator
+
+            return Simulator(self.settings.sms_simulator_url)
+        from chalicelib.sms.sns import Sns
+
+        return Sns(self._client("sns"))
+
+    @cached_property
+    def tally(self) -> DynamoTally:
+        """Counters, spread by the level of their unit."""
+        return DynamoTally(self._table, self._level_of)
+
+    def _level_of(self, unit: str) -> str:
+        found = self.districts.current().organisation.find(unit)
+        return found.level if found else "community"
+
+    @cached_property
+    def people(self) -> DynamoPeople:
+        """Staff and sessions."""
+        return DynamoPeople(self._table)
+
+    @cached_property
+    def passwords(self) -> Argon2Passwords:
+        """Password checks."""
+        return Argon2Passwords()
+
+    @cached_property
+    def door(self) -> DynamoDoor:
+        """Counters at the door."""
+        return DynamoDoor(self._table)
+
+    @cached_property
+    def bulletins(self) -> StoredBulletins:
+        """Issued bulletins."""
+        return StoredBulletins(self._table, self._client("s3"), self.settings.bulletins_bucket)
+
+    def table_answers(self) -> bool:
+        """True when the main table can be read and a district is loaded."""
+        return self._table.get("CONFIG", "VERSION", consistent=False) is not None
+
+
+@lru_cache(maxsize=1)
+def ports() -> Wired:
+    """The ports of this process."""
+    return Wired(from_environment())
