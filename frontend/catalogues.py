@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT: Final = Path(__file__).parent.parent
 MESSAGES: Final = ROOT / "functions" / "chalicelib" / "messages"
+ENTRYPOINTS: Final = ROOT / "functions" / "chalicelib" / "entrypoints"
 LOCALES: Final = MESSAGES / "locale"
 LANGUAGES: Final = ("zh", "en")
 _JINJA: Final = {
@@ -43,7 +44,7 @@ class Untranslated(Exception):
 def wanted() -> Catalog:
     """Every translatable sentence of the sources, untranslated."""
     catalogue = Catalog(charset="utf-8")
-    for folder in (MESSAGES, ROOT / "frontend" / "pages"):
+    for folder in (MESSAGES, ENTRYPOINTS, ROOT / "frontend" / "pages"):
         found = extract_from_dir(folder, _METHODS, {"**.html": _JINJA}, keywords=_KEYWORDS)
         for _, _, message, _, context in found:
             if message:

@@ -44,7 +44,7 @@ async function fillLists() {
   for (const street of lists.streets) {
     const group = document.createElement("optgroup");
     group.label = street.name;
-    group.append(...street.communities.map(option));
+    group.append(option({ ...street, name: street.name + words.anywhere }), ...street.communities.map(option));
     form.elements.community.append(group);
   }
   restore();

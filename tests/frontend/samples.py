@@ -1,6 +1,6 @@
 """One filled example of every page that the functions render."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -23,8 +23,8 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
     sample = {
         "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "handling",
         "status_text": words.status_text("handling", language), "unit_name": "Hill Community of North Street",
-        "steps": [{"at": MONDAY, "text": "We received it."}, {"at": MONDAY + timedelta(hours=2), "text": "It was taken on."}],
-        "response_due": MONDAY + timedelta(hours=4), "deadline": MONDAY + timedelta(days=11), "working_days_left": 2,
+        "steps": [{"at": "2025-09-29T01:00:00+00:00", "text": "We received it.", "said": ""}, {"at": "2025-09-29T03:00:00+00:00", "text": "It was taken on.", "said": "We are <on> it."}],
+        "response_due": "2025-09-29T05:00:00+00:00", "deadline": "2025-10-10T09:30:00+00:00", "working_days_left": 2,
         "can_withdraw": True, "can_rate": True, "round": 2, "text": "The lamp is <broken>\nsince Monday.",
         "emergency": True, "place_note": "",
     }  # fmt: skip
@@ -79,7 +79,7 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
     return {
         "report.html": {"form": FORM, "values": {"text": "</textarea>", "community": "c1"}, "errors": errors, "notice": "", "key": "k", "csrf": "c"},
         "receipt.html": {"petition": petition(language, status="assigned")},
-        "status.html": {"petition": petition(language), "notice": "Thank you.", "csrf": "c", "key": "k"},
+        "status.html": {"petition": petition(language), "notice": "Thank you.", "csrf": "c"},
         "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},
         "notice.html": {"heading": "Over", "sentences": ["This link is over."], "link": {"href": "/", "words": "Home"}},
         "bulletin.html": bulletin(),

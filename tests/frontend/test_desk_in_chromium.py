@@ -13,7 +13,7 @@ ITEM = {
 }  # fmt: skip
 WHOLE = {
     "petition": ITEM | {"owner_name": "Hill Community"}, "text": "<img src=x onerror=alert(1)> dark", "version": 3, "now": "2025-09-29T07:10:00Z",
-    "history": [{"at": "2025-09-29T01:00:00Z", "action": "submit", "by": {"kind": "citizen", "name": "citizen"}}],
+    "history": [{"at": "2025-09-29T01:00:00Z", "action": "submit", "by": "petitioner", "role": "citizen", "owner_name": "District", "text": ""}],
     "actions": [{"action": "accept", "needs": []}, {"action": "transfer", "needs": ["unit", "reason"], "units": [{"code": "c2", "name": "Lake"}]}],
 }  # fmt: skip
 ME = {

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
+from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Kind, Status
 from chalicelib.messages import pages, words
 from frontend import catalogues
@@ -35,7 +36,7 @@ def test_render_raises_when_the_context_lacks_a_name() -> None:
 def test_words_of_a_person_are_escaped() -> None:
     hostile = "</textarea><script>alert(1)</script>"
     shown = pages.render(
-        "status.html", "zh", alternate="", petition=petition("zh", text=hostile), notice="", csrf="", key=""
+        "status.html", "zh", alternate="", petition=petition("zh", text=hostile), notice="", csrf=""
     )
     typed = pages.render(
         "report.html",
@@ -165,6 +166,28 @@ def test_a_missing_catalogue_says_what_to_do(tmp_path: Path, monkeypatch: pytest
         words.say("Over", "zh")
 
 
-def test_every_status_has_words() -> None:
+def test_every_status_and_action_has_words() -> None:
+    assert set(words.STEP_TEXTS) == {action.value for action in Action}
+    assert set(words.STATUS_NAMES) == set(words.STATUS_TEXTS)
     assert set(words.STATUS_TEXTS) == {status.value for status in Status}
     assert set(words.KIND_TEXTS) == {kind.value for kind in Kind}
+
+
+def test_steps_of_a_petition_are_said_to_its_citizen() -> None:
+    step = {
+        "at": "2025-09-29T01:00:00+00:00",
+        "action": "progress",
+        "unit_name": "天台社区",
+        "text": "明天到场。",
+    }
+    told = words.for_citizen({"status": "handling", "steps": [step], "place_how": "nearest"}, "zh")
+    assert told["steps"] == [step | {"text": "天台社区反馈办理进展：", "said": "明天到场。"}]
+    assert told["status_text"] == "正在办理"
+    assert "最近的街道" in told["place_note"]
+
+
+def test_interim_figures_are_named_so_and_bear_no_number() -> None:
+    number = {"year": 2026, "issue_of_year": None, "issue": None, "revision": 0}
+    html = pages.render("bulletin.html", "en", **bulletin(number=number))
+    assert "has not been issued yet" in html
+    assert "None" not in html

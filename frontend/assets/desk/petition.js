@@ -3,20 +3,24 @@ import { call, Refusal } from "../api.js";
 import { newKey } from "../kept.js";
 import { alarm, countdown, fill, h, moment, show, shownNumber, words } from "./page.js";
 
-let tree = null;
+let units = null;
+
+// The whole tree, indented by how deep each unit hangs; asked for once.
+async function allUnits() {
+  const answer = await call("GET", "/api/desk/units");
+  const list = answer.units ?? answer;
+  const parents = new Map(list.map(({ code, parent }) => [code, parent]));
+  const below = (parent) => list.filter((unit) => unit.parent === parent).flatMap((unit) => [unit, ...below(unit.code)]);
+  const depth = (code) => (parents.has(parents.get(code)) ? 1 + depth(parents.get(code)) : 0);
+  const roots = list.filter(({ parent }) => !parents.has(parent));
+  return roots.flatMap((root) => [root, ...below(root.code)])
+    .map(({ code, name }) => ({ code, name: `${"\u3000".repeat(depth(code))}${name}` }));
+}
 
 async function unitChoices(action) {
-  if (action.units?.length) return action.units.map((unit) => (typeof unit === "string" ? { code: unit, name: unit } : unit));
-  tree ??= await call("GET", "/api/desk/units");
-  const flat = [];
-  const walk = (units, depth) => {
-    for (const unit of units) {
-      flat.push({ code: unit.code, name: `${"　".repeat(depth)}${unit.name}` });
-      walk(unit.children ?? [], depth + 1);
-    }
-  };
-  walk(Array.isArray(tree) ? tree : tree.units ?? [tree], 0);
-  return flat;
+  if (action.units?.length) return action.units;
+  units ??= await allUnits();
+  return units;
 }
 
 const CONTROLS = {
@@ -88,20 +92,23 @@ async function actionForm(number, action, version) {
 function facts(petition, now) {
   const rows = [
     [words.needs.status, words.statuses[petition.status] ?? petition.status],
-    [words.columns[2], petition.category_name ?? petition.category],
-    [words.columns[3], petition.place_words || petition.place_name],
-    [words.needs.unit, petition.owner_name ?? petition.unit_name ?? petition.owner],
-    [words.round, petition.round_number ?? petition.round],
+    [words.columns[2], petition.category_name || petition.category],
+    [words.columns[3], petition.place_name],
+    [words.needs.unit, petition.owner_name],
+    [words.round, petition.round_number],
     [words.submitted, moment(petition.submitted_at)],
     [words.columns[0], petition.due_at ? [countdown(petition.due_at, now), " · ", moment(petition.due_at)] : petition.calendar_missing && words.calendarMissing],
   ];
   return h("dl", { class: "facts" }, rows.filter(([, value]) => value).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
 }
 
+const HANDED_ON = ["assign", "transfer", "escalate", "answer_unhappy"];
+
 function step(entry) {
-  const by = entry.by?.name ?? entry.by_name ?? entry.by?.id ?? entry.by ?? "";
-  return h("li", {}, moment(entry.at), `${words.actions[entry.action] ?? entry.action} · ${by}`,
-    entry.unit_name ? ` → ${entry.unit_name}` : null, entry.text ? h("p", { class: "said" }, entry.text) : null);
+  const by = words.roles[entry.role] ?? entry.by;
+  const to = HANDED_ON.includes(entry.action) ? ` → ${entry.owner_name}` : "";
+  return h("li", {}, moment(entry.at), `${words.actions[entry.action] ?? entry.action}${to} · ${by}`,
+    entry.text ? h("p", { class: "said" }, entry.text) : null);
 }
 
 export async function petitionScreen(number, done = "") {

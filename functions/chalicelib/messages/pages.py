@@ -38,7 +38,12 @@ def environment(language: str, further_folders: Sequence[Path] = ()) -> Environm
     for name in ("day", "time_of_day", "month", "percent", "share_of", "status_text", "working_days_text"):
         made.filters[name] = partial(getattr(words, name), language=language)
     made.filters["count"] = words.count
-    made.globals["texts"] = {"rates": words.RATE_TEXTS, "rate_meanings": words.RATE_MEANINGS}
+    made.filters["said"] = lambda texts: {code: catalogue.gettext(text) for code, text in texts.items()}
+    made.globals["texts"] = {
+        "statuses": words.STATUS_NAMES,
+        "rates": words.RATE_TEXTS,
+        "rate_meanings": words.RATE_MEANINGS,
+    }
     return made
 
 

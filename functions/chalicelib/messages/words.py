@@ -4,11 +4,12 @@ The msgids are the English sentences; `python -m frontend.catalogues` keeps the 
 """
 
 import gettext
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 LANGUAGES: Final = ("zh", "en")
 LOCALE_FOLDER: Final = Path(__file__).parent / "locale"
@@ -30,6 +31,7 @@ def marked(message: str) -> str:
     return message
 
 
+# What a citizen is told; bulletins and the desk say STATUS_NAMES.
 STATUS_TEXTS: Final = {
     "submitted": marked("Received. The command centre is finding the right unit"),
     "assigned": marked("With a unit, which has yet to take it on"),
@@ -40,6 +42,56 @@ STATUS_TEXTS: Final = {
     "rejected": marked("Not taken on, with the reason given to you"),
     "merged": marked("Handled together with others about the same trouble"),
     "withdrawn": marked("Withdrawn by you"),
+}
+STEP_TEXTS: Final = {
+    "submit": marked("We received your petition."),
+    "assign": marked("It was passed to %(unit)s."),
+    "accept": marked("%(unit)s took it on."),
+    "progress": marked("%(unit)s reports:"),
+    "assist": marked("Another unit was called in."),
+    "send_back": marked("It went back to the command centre, which finds the right unit."),
+    "transfer": marked("It was handed to %(unit)s."),
+    "escalate": marked("It was handed up to %(unit)s."),
+    "request_extension": marked("%(unit)s asked for more time."),
+    "grant_extension": marked("More time was granted."),
+    "refuse_extension": marked("More time was refused."),
+    "request_hold": marked("%(unit)s asked to treat it as a long-term matter."),
+    "grant_hold": marked("It is treated as a long-term matter, with a plan and a review date."),
+    "refuse_hold": marked("It is not treated as a long-term matter; the work goes on."),
+    "resume": marked("The work goes on."),
+    "reject": marked("It was not taken on, because:"),
+    "merge": marked("It is handled together with others about the same trouble."),
+    "withdraw": marked("You withdrew it."),
+    "close": marked("%(unit)s says that it is done:"),
+    "follow_up": marked("You were asked whether it is solved."),
+    "answer_happy": marked("You said that it is solved."),
+    "answer_unhappy": marked(
+        "You said that it is not solved, or not well. It goes one level up, to %(unit)s."
+    ),
+    "comment": marked("You wrote to us."),
+    "lapse": marked("No answer came within the time, so it is over."),
+    "settle": marked("It is over, with this explanation:"),
+    "appeal": marked("You appealed."),
+    "remind": marked("A reminder was sent."),
+    "overdue": marked("A deadline passed."),
+    "supervise": marked("A supervisor is watching it."),
+}
+PLACE_NOTES: Final = {
+    "nearest": marked("The place lies in no street's area; the nearest street takes it."),
+}
+STATUS_NAMES: Final = {
+    "submitted": marked("To be assigned"),
+    "assigned": marked("To be accepted"),
+    "handling": marked("In handling"),
+    "on_hold": marked("On hold"),
+    "closed": marked("Closed, citizen is asked"),
+    "settled": marked("Settled"),
+    "rejected": marked("Rejected"),
+    "merged": marked("Merged"),
+    "withdrawn": marked("Withdrawn"),
+}
+CHANNEL_TEXTS: Final = {
+    "web": marked("Web page"),
 }
 KIND_TEXTS: Final = {
     "livelihood": marked("Livelihood"),
@@ -86,6 +138,36 @@ def status_text(status: str, language: str) -> str:
     return say(STATUS_TEXTS[status], language)
 
 
+def status_name(status: str, language: str) -> str:
+    """A status in the words of the work, for bulletins and the desk."""
+    return say(STATUS_NAMES[status], language)
+
+
+def channel_text(channel: str, language: str) -> str:
+    """A channel in words; its code when it has none yet."""
+    return say(CHANNEL_TEXTS[channel], language) if channel in CHANNEL_TEXTS else channel
+
+
+def place_note(how: str, language: str) -> str:
+    """What a citizen is told of how the unit was found; empty when there is nothing to tell."""
+    return say(PLACE_NOTES[how], language) if how in PLACE_NOTES else ""
+
+
+def step_text(action: str, unit_name: str, language: str) -> str:
+    """One step of a petition's history in a citizen's words."""
+    return say(STEP_TEXTS[action], language, unit=unit_name)
+
+
+def for_citizen(view: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The status view with its words: of the status, of each step, of the place."""
+    steps = [
+        step | {"text": step_text(step["action"], step["unit_name"], language), "said": step["text"]}
+        for step in view["steps"]
+    ]
+    note = place_note(view.get("place_how", ""), language)
+    return {**view, "steps": steps, "status_text": status_text(view["status"], language), "place_note": note}
+
+
 def kind_text(kind: str, language: str) -> str:
     """A kind of petition in words."""
     return say(KIND_TEXTS[kind], language)
@@ -105,18 +187,23 @@ def working_days_text(days: int | None, language: str) -> str:
     return text % {"num": abs(days)}
 
 
-def day(moment: datetime | date, language: str) -> str:
+def _in_china(moment: datetime | str) -> datetime:
+    told = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return told.astimezone(SHANGHAI)
+
+
+def day(moment: datetime | date | str, language: str) -> str:
     """A date with its weekday as it is in China: 2025年10月10日（周五）, Friday 10 October 2025."""
-    local = moment.astimezone(SHANGHAI).date() if isinstance(moment, datetime) else moment
+    local = _in_china(moment).date() if isinstance(moment, datetime | str) else moment
     weekday = _WEEKDAYS[language][local.weekday()]
     if language == "en":
         return f"{weekday} {local.day} {_MONTHS[local.month - 1]} {local.year}"
     return f"{local.year}年{local.month}月{local.day}日（{weekday}）"
 
 
-def time_of_day(moment: datetime, language: str) -> str:
+def time_of_day(moment: datetime | str, language: str) -> str:
     """A date with the time of day as it is in China."""
-    clock = f"{moment.astimezone(SHANGHAI):%H:%M}"
+    clock = f"{_in_china(moment):%H:%M}"
     return f"{day(moment, language)}, {clock}" if language == "en" else f"{day(moment, language)} {clock}"
 
 

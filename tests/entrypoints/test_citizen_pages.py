@@ -1,0 +1,332 @@
+"""The pages without script, through Chalice, with the journeys replaced: what is let through, shown and set."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from chalice.app import Chalice
+
+from chalicelib import wiring
+from chalicelib.domain.actors import Caller
+from chalicelib.domain.errors import ActionNotAllowed, IdempotencyMismatch, InvalidInput
+from chalicelib.entrypoints import pages as routes
+from chalicelib.entrypoints.visitor import language_of
+from chalicelib.journey import answer, door, form, links, look, submit, withdraw
+from chalicelib.journey.links import Visit
+from frontend import catalogues
+from tests.frontend.markup import elements, faults
+from tests.frontend.samples import FORM
+
+ORIGIN = "https://nuannan.example"
+DEVICE = "d" * 22
+VIEW = {
+    "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "closed", "unit_name": "Hill Community",
+    "steps": [{"at": "2025-09-29T01:00:00+00:00", "action": "submit", "unit_name": "Hill Community", "text": ""}],
+    "response_due": "2025-09-29T05:00:00+00:00", "deadline": None, "working_days_left": None, "can_withdraw": True,
+    "can_rate": True, "round": 1, "emergency": False, "text": "The lamp is dark.",
+}  # fmt: skip
+
+
+def digest(purpose: str, text: str) -> str:
+    return hashlib.sha256(f"{purpose}|{text}".encode()).hexdigest()
+
+
+@dataclass
+class Journeys:
+    """What the journeys were asked, and what they answer."""
+
+    view: dict[str, Any] = field(default_factory=lambda: dict(VIEW))
+    refusal: Exception | None = None
+    asked: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def answer(self, *what: Any) -> None:
+        self.asked.append(what)
+        if self.refusal:
+            raise self.refusal
+
+
+@dataclass
+class Browser:
+    """Asks the API as API Gateway would, and keeps cookies."""
+
+    app: Chalice
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: str | None = None,
+        origin: str | None = ORIGIN,
+        resource: str = "",
+        **parts: str,
+    ) -> SimpleNamespace:
+        address, _, query = path.partition("?")
+        headers = {"cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if body is not None:
+            headers |= {"content-type": "application/x-www-form-urlencoded"} | (
+                {"origin": origin} if origin else {}
+            )
+        event = {
+            "requestContext": {"httpMethod": method, "resourcePath": resource or address, "identity": {"sourceIp": "192.0.2.1"}},
+            "headers": headers, "multiValueHeaders": {name: [value] for name, value in headers.items()}, "pathParameters": parts or None,
+            "multiValueQueryStringParameters": {k: [v] for k, v in (pair.split("=") for pair in query.split("&"))} if query else None,
+            "body": body, "isBase64Encoded": False, "stageVariables": None,
+        }  # fmt: skip
+        told = self.app(event, None)
+        shown = {name.lower(): values for name, values in told["multiValueHeaders"].items()}
+        for line in shown.get("set-cookie", []):
+            name, _, rest = line.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+        return SimpleNamespace(
+            status=told["statusCode"], body=told["body"], headers=told["headers"], lines=shown
+        )
+
+    def post(self, path: str, fields: dict[str, str], origin: str | None = ORIGIN) -> SimpleNamespace:
+        return self.ask("POST", path, urlencode(fields), origin)
+
+    def hidden(self, path: str) -> dict[str, str]:
+        found = [
+            each.attributes
+            for each in elements(self.ask("GET", path).body)
+            if each.attributes.get("type") == "hidden"
+        ]
+        return {each["name"]: each["value"] for each in found}
+
+
+@pytest.fixture
+def journeys(monkeypatch: pytest.MonkeyPatch) -> Journeys:
+    catalogues.compile_all()
+    asked = Journeys()
+    tokens = iter(f"token-{number:020}" for number in range(100))
+    ports = SimpleNamespace(
+        ids=SimpleNamespace(token=lambda: next(tokens)),
+        secrets=SimpleNamespace(digest=digest),
+        districts=SimpleNamespace(current=lambda: SimpleNamespace(site_origin=ORIGIN)),
+    )
+
+    def submitted(_: object, submission: object, caller: Caller, key: str) -> SimpleNamespace:
+        asked.answer("submit", submission, caller.key, key)
+        return SimpleNamespace(number="12345678901234")
+
+    def read_visit(_: object, cookie: str | None) -> Visit | None:
+        return Visit(*cookie.split(".")) if cookie and "." in cookie else None
+
+    monkeypatch.setattr(wiring, "ports", lambda: ports)
+    monkeypatch.setattr(submit, "submit", submitted)
+    monkeypatch.setattr(form, "form", lambda *_: FORM)
+    monkeypatch.setattr(door, "knock", lambda *_: None)
+    monkeypatch.setattr(look, "status_for_citizen", lambda *_: asked.view)
+    monkeypatch.setattr(
+        answer, "answer_by_link", lambda _, visit, *given: asked.answer("answer", visit, *given)
+    )
+    monkeypatch.setattr(
+        withdraw, "withdraw", lambda _, visit, reason: asked.answer("withdraw", visit, reason)
+    )
+    monkeypatch.setattr(links, "read_visit", read_visit)
+    monkeypatch.setattr(links, "visit_cookie", lambda _, number, scope: f"{number}.{scope}")
+    monkeypatch.setattr(
+        links,
+        "open_link",
+        lambda _, token: Visit("12345678901234", "link") if token == "good" else None,
+    )
+    return asked
+
+
+@pytest.fixture(scope="module")
+def app() -> Chalice:
+    """A Chalice app; a blueprint can be registered but once, for Chalice empties its options."""
+    made = Chalice("test")
+    made.register_blueprint(routes.pages)
+    return made
+
+
+@pytest.fixture
+def browser(app: Chalice, journeys: Journeys) -> Browser:  # noqa: ARG001
+    return Browser(app)
+
+
+def seeing(browser: Browser, scope: str = "device") -> Browser:
+    browser.cookies["__Host-petition"] = f"12345678901234.{scope}"
+    return browser
+
+
+FILLED = {"text": "The lamp is dark.", "community": "c1", "consent": "yes", "phone": ""}
+
+
+def test_report_is_submitted_once_per_page_and_leads_to_the_receipt(
+    browser: Browser, journeys: Journeys
+) -> None:
+    hidden = browser.hidden("/p/report")
+    first, second = (browser.post("/p/report?lang=en", FILLED | hidden) for _ in range(2))
+    assert (first.status, first.headers["Location"]) == (303, "/p/receipt?lang=en")
+    assert second.status == 303
+    assert journeys.asked[0] == journeys.asked[1]
+    _, submission, caller, key = journeys.asked[0]
+    assert key == hidden["key"]
+    assert caller == digest("device", browser.cookies["__Host-device"])
+    assert (submission.text, submission.community, submission.phone) == ("The lamp is dark.", "c1", None)
+    assert (submission.consent, submission.about_staff, submission.language) == (True, False, "en")
+    assert browser.cookies["__Host-petition"] == "12345678901234.device"
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_foreign_pages(browser: Browser) -> None:
+    lines = browser.ask("GET", "/p/report").lines["set-cookie"]
+    [device] = [line for line in lines if line.startswith("__Host-device=")]
+    assert device.endswith("Path=/; Max-Age=31536000; Secure; HttpOnly; SameSite=Lax")
+
+
+@pytest.mark.parametrize("missing", ["csrf", "key", "cookie", "all"])
+def test_report_is_shown_for_checking_with_what_was_typed_when_its_token_does_not_hold(
+    browser: Browser, journeys: Journeys, missing: str
+) -> None:
+    hidden = browser.hidden("/p/report")
+    if missing in ("cookie", "all"):
+        browser.cookies.clear()
+    sent = {name: value for name, value in hidden.items() if missing not in (name, "all")}
+    told = browser.post("/p/report?lang=en", FILLED | sent)
+    assert told.status == 200
+    assert "Please check what you wrote" in told.body
+    assert "The lamp is dark.</textarea>" in told.body
+    assert journeys.asked == []
+
+
+def test_report_shows_every_fault_beside_its_field_when_it_is_refused(
+    browser: Browser, journeys: Journeys
+) -> None:
+    journeys.refusal = InvalidInput({"text": "text_missing", "place": "place_missing"})
+    hidden = browser.hidden("/p/report")
+    told = browser.post("/p/report?lang=en", FILLED | hidden)
+    assert told.status == 400
+    assert faults(told.body) == []
+    assert {"text-error", "community-error"} <= {each.attributes.get("id") for each in elements(told.body)}
+    assert f'name="key" value="{hidden["key"]}"' in told.body
+
+
+def test_further_petition_gets_a_key_of_its_own_when_the_page_was_sent_before(
+    browser: Browser, journeys: Journeys
+) -> None:
+    journeys.refusal = IdempotencyMismatch()
+    hidden = browser.hidden("/p/report")
+    told = browser.post("/p/report?lang=en", FILLED | hidden)
+    assert "has arrived. If this is a further petition" in told.body
+    assert hidden["key"] not in told.body
+
+
+@pytest.mark.parametrize("path", ["/p/report", "/p/rate", "/p/withdraw"])
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://nuannan.example"])
+def test_form_of_a_foreign_page_is_refused(
+    browser: Browser, journeys: Journeys, path: str, origin: str
+) -> None:
+    told = seeing(browser).post(path, FILLED, origin)
+    assert (told.status, journeys.asked) == (403, [])
+    assert faults(told.body) == []
+
+
+@pytest.mark.parametrize("path", ["/p/receipt", "/p/status", "/p/rate"])
+def test_page_without_a_visit_says_how_to_open_it(browser: Browser, path: str) -> None:
+    told = browser.ask("GET", f"{path}?lang=en")
+    assert told.status == 404
+    assert "Please tap the link in the newest message" in told.body
+    assert told.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/p/receipt", "/p/status", "/p/rate"])
+def test_page_shows_the_petition_of_its_visit(browser: Browser, journeys: Journeys, path: str) -> None:
+    told = seeing(browser).ask("GET", f"{path}?lang=en")
+    assert told.status == 200
+    assert "1234-5678-901-234" in told.body
+    assert faults(told.body) == []
+    assert journeys.asked == []
+
+
+def test_answer_is_recorded_by_the_tap_and_never_by_looking(browser: Browser, journeys: Journeys) -> None:
+    hidden = seeing(browser, "link").hidden("/p/rate")
+    assert journeys.asked == []
+    told = browser.post("/p/rate?lang=en", hidden | {"digit": "4", "comment": "Still dark."})
+    assert (told.status, told.headers["Location"]) == (303, "/p/status?done=rated&lang=en")
+    assert journeys.asked == [("answer", Visit("12345678901234", "link"), 4, "Still dark.")]
+    assert "Your answer has been counted" in browser.ask("GET", told.headers["Location"]).body
+
+
+def test_question_leads_to_the_status_when_nothing_is_asked(browser: Browser, journeys: Journeys) -> None:
+    journeys.view["can_rate"] = False
+    assert seeing(browser).ask("GET", "/p/rate").headers["Location"].startswith("/p/status")
+
+
+@pytest.mark.parametrize("path", ["/p/rate", "/p/withdraw"])
+def test_command_is_refused_when_its_token_is_of_another_visit(
+    browser: Browser, journeys: Journeys, path: str
+) -> None:
+    token = digest("csrf", "99999999999999.device")
+    assert seeing(browser).post(path, {"csrf": token, "digit": "1"}).status == 403
+    assert journeys.asked == []
+
+
+def test_refused_answer_says_so_and_leads_to_the_status(browser: Browser, journeys: Journeys) -> None:
+    journeys.refusal = ActionNotAllowed()
+    hidden = seeing(browser).hidden("/p/rate")
+    told = browser.post("/p/rate", hidden | {"digit": "1"})
+    assert told.status == 409
+    assert "/p/status" in told.body
+
+
+def test_withdrawal_is_done_and_said(browser: Browser, journeys: Journeys) -> None:
+    hidden = seeing(browser).hidden("/p/status")
+    told = browser.post("/p/withdraw?lang=en", hidden | {"reason": "Solved by itself."})
+    assert told.headers["Location"] == "/p/status?done=withdrawn&lang=en"
+    assert journeys.asked == [("withdraw", Visit("12345678901234", "device"), "Solved by itself.")]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_link_opens_the_status_and_records_nothing(browser: Browser, journeys: Journeys, method: str) -> None:
+    told = browser.ask(method, "/s/good", resource="/s/{token}", token="good")  # noqa: S106
+    assert (told.status, told.headers["Location"]) == (303, "/p/status")
+    assert told.headers["Referrer-Policy"] == "no-referrer"
+    assert browser.cookies["__Host-petition"] == "12345678901234.link"
+    assert journeys.asked == []
+
+
+def test_link_does_not_narrow_what_the_reporting_device_may_see(browser: Browser) -> None:
+    seeing(browser).ask("GET", "/s/good", resource="/s/{token}", token="good")  # noqa: S106
+    assert browser.cookies["__Host-petition"] == "12345678901234.device"
+
+
+def test_forged_link_gets_a_plain_page(browser: Browser) -> None:
+    told = browser.ask("GET", "/s/bad", resource="/s/{token}", token="bad")  # noqa: S106
+    assert told.status == 404
+    assert "__Host-petition" not in browser.cookies
+
+
+@pytest.mark.parametrize("body", ["text=%ff", "a=1&" * 40, "text=" + "x" * 70_000])
+def test_broken_or_huge_form_is_refused_plainly(browser: Browser, journeys: Journeys, body: str) -> None:
+    told = browser.ask("POST", "/p/report", body)
+    assert told.status in (400, 413)
+    assert faults(told.body) == []
+    assert journeys.asked == []
+
+
+@pytest.mark.parametrize(
+    ("query", "cookies", "accepted", "language"),
+    [
+        ({"lang": "en"}, {"lang": "zh"}, "zh-CN", "en"), ({}, {"lang": "en"}, "zh-CN", "en"), ({}, {}, "en-GB,en;q=0.9", "en"),
+        ({}, {}, "fr,en;q=0.5", "en"), ({}, {}, "", "zh"), ({"lang": "xx"}, {}, "de", "zh"),
+    ],
+)  # fmt: skip
+def test_language_is_asked_for_then_kept_then_the_browsers(
+    query: Any, cookies: Any, accepted: str, language: str
+) -> None:
+    assert language_of(query, cookies, accepted) == language
+
+
+def test_no_inline_script_nor_secret_address_reaches_a_page(browser: Browser) -> None:
+    body = seeing(browser).ask("GET", "/p/status").body
+    assert re.search(r"<script|<style|/s/", body) is None
+    assert json.dumps(VIEW["text"])[1:-1] in body
