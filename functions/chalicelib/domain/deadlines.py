@@ -1,18 +1,20 @@
-"""Deadlines in working days that know the moved holidays, and None where a calendar year is not loaded."""
+"""Deadlines in clock hours and in working days, by the calendar of the district (design section 4)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
-SATURDAY = 5
-DAY = timedelta(days=1)
+SATURDAY: Final = 5  # date.weekday()
+RESPONSE_HOURS: Final = 4  # Source: design section 4
+ONE_DAY: Final = timedelta(days=1)
 
 
 class CalendarMissing(LookupError):
-    """The working days of this year are not loaded."""
+    """No calendar is loaded for `year`, so whether a day in it is worked cannot be told."""
 
     def __init__(self, year: int) -> None:
         super().__init__(year)
@@ -21,10 +23,7 @@ class CalendarMissing(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class YearDays:
-    """What makes a year differ from plain weeks: weekdays that are free, weekend days that are worked.
-
-    Source: the State Council's yearly notice on holidays.
-    """
+    """One year's exceptions: `free` are weekdays that are holidays, `worked` are weekend days that are worked."""
 
     free: frozenset[date]
     worked: frozenset[date]
@@ -32,7 +31,7 @@ class YearDays:
 
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
-    """A district's working days and hours."""
+    """The working days and hours of a district, for the years that are loaded."""
 
     zone: ZoneInfo
     hours_start: time
@@ -40,82 +39,127 @@ class WorkingCalendar:
     years: Mapping[int, YearDays]
 
     def is_working_day(self, day: date) -> bool:
-        """True when the district works that day. Raises: CalendarMissing."""
-        year = self.years.get(day.year)
-        if year is None:
+        """True when the day is worked. Raises: CalendarMissing when its year is not loaded."""
+        known = self.years.get(day.year)
+        if known is None:
             raise CalendarMissing(day.year)
-        return day in year.worked or (day.weekday() < SATURDAY and day not in year.free)
+        return day in known.worked or (day.weekday() < SATURDAY and day not in known.free)
 
-    def first_working_day(self, day: date) -> date:
-        """The day itself, or the next that is worked. Raises: CalendarMissing."""
-        while not self.is_working_day(day):
-            day += DAY
-        return day
+    def next_working_day(self, day: date) -> date:
+        """The first working day after `day`. Raises: CalendarMissing."""
+        following = day + ONE_DAY
+        while not self.is_working_day(following):
+            following += ONE_DAY
+        return following
 
-    def after(self, day: date, working_days: int) -> date:
-        """The day that lies so many working days later. Raises: CalendarMissing."""
-        for _ in range(working_days):
-            day = self.first_working_day(day + DAY)
-        return day
+    def day_zero(self, moment: datetime) -> date:
+        """The day that working days count from: the local date, or the next working day.
+
+        The next one is meant when the local date is free, or its working hours are over. Raises: CalendarMissing.
+        """
+        local = _local(moment, self.zone)
+        if self.is_working_day(local.date()) and local.time() < self.hours_end:
+            return local.date()
+        return self.next_working_day(local.date())
 
     def end_of(self, day: date) -> datetime:
-        """The end of a day's working hours, UTC."""
+        """The end of the day's working hours, in UTC."""
         return datetime.combine(day, self.hours_end, self.zone).astimezone(UTC)
 
+    def after(self, day: date, working_days: int) -> date:
+        """The working day that many working days after `day`. Raises: CalendarMissing."""
+        for _ in range(working_days):
+            day = self.next_working_day(day)
+        return day
 
-def response_due(assigned_at: datetime, hours: int = 4) -> datetime:
-    """When the unit must have accepted. Units: clock hours. Source: design section 4."""
-    return assigned_at + timedelta(hours=hours)
+    def between(self, earlier: date, later: date) -> int:
+        """How many working days lie after `earlier`, up to and with `later`. Raises: CalendarMissing."""
+        days = ((earlier + timedelta(days=n)) for n in range(1, (later - earlier).days + 1))
+        return sum(self.is_working_day(day) for day in days)
 
 
-def day_zero(assigned_at: datetime, calendar: WorkingCalendar) -> date:
-    """The date of assignment, or the next working day when it fell on a free day or after working hours."""
-    local = assigned_at.astimezone(calendar.zone)
-    after_hours = local.time() > calendar.hours_end
-    return calendar.first_working_day(local.date() + DAY if after_hours else local.date())
+def response_due(assigned_at: datetime, hours: int = RESPONSE_HOURS) -> datetime:
+    """The moment, in UTC, by which the unit must have accepted: clock hours, day and night."""
+    return _aware(assigned_at).astimezone(UTC) + timedelta(hours=hours)
 
 
 def closing_due(assigned_at: datetime, working_days: int, calendar: WorkingCalendar) -> datetime | None:
-    """When the unit must have closed, UTC; None when a year that it needs is not loaded.
-
-    Source: design section 4: Tue 2025-09-30 16:20 + 2 working days is Fri 2025-10-10, end of hours.
-    """
+    """The end, in UTC, of the working hours of working day N; None when a calendar year is missing."""
+    _not_negative(working_days)
     try:
-        return calendar.end_of(calendar.after(day_zero(assigned_at, calendar), working_days))
+        return calendar.end_of(calendar.after(calendar.day_zero(assigned_at), working_days))
     except CalendarMissing:
         return None
 
 
 def extended(due: datetime, working_days: int, calendar: WorkingCalendar) -> datetime | None:
-    """The deadline so many working days after the old one; None when a year is not loaded."""
+    """The old due date moved by working days, at the end of working hours; None when a year is missing."""
+    _not_negative(working_days)
     try:
-        return calendar.end_of(calendar.after(due.astimezone(calendar.zone).date(), working_days))
+        return calendar.end_of(calendar.after(_local(due, calendar.zone).date(), working_days))
     except CalendarMissing:
         return None
 
 
 def working_days_left(now: datetime, due: datetime, calendar: WorkingCalendar) -> int | None:
-    """Whole working days from today to the deadline: 0 on its day, negative when it has passed; None if unknown."""
-    today, last = now.astimezone(calendar.zone).date(), due.astimezone(calendar.zone).date()
-    first, final, sign = (today, last, 1) if today <= last else (last, today, -1)
+    """Whole working days from now to a due moment, 0 on the last day; None when a calendar year is missing.
+
+    Negative when it has passed: -1 until the working hours after it end, -2 until the next ones end.
+    Counted as `closing_due` counts, so that closing_due(now, days_left) gives a coming due date again.
+    """
     try:
-        days = sum(calendar.is_working_day(first + DAY * n) for n in range(1, (final - first).days + 1))
+        last = _local(due, calendar.zone).date()
+        if now <= due:
+            return calendar.between(calendar.day_zero(now), last)
+        return min(-1, -calendar.between(last, calendar.day_zero(now)))
     except CalendarMissing:
         return None
-    return sign * days
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits a district has set: `closing_days` maps an urgency to working days where they differ."""
+
+    response_hours: int = RESPONSE_HOURS
+    closing_days: Mapping[int, int] = field(default_factory=dict)
+
+    def days_for(self, urgency: int) -> int:
+        """The working days of an urgency, which is its own number of days unless the district set another."""
+        return self.closing_days.get(urgency, urgency)
 
 
 @dataclass(frozen=True, slots=True)
 class DistrictClocks:
-    """The district's limits with its calendar."""
+    """The deadlines a district gives its units (the Clocks that domain/transitions.py asks)."""
 
     calendar: WorkingCalendar
-    response_hours: int
+    response_hours: int = RESPONSE_HOURS
+    closing_days: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def limits(self) -> Limits:
+        """The district's limits as one value."""
+        return Limits(self.response_hours, self.closing_days)
 
     def response_due(self, assigned_at: datetime) -> datetime:
-        """When the unit must have accepted."""
+        """When the unit must have accepted, in UTC."""
         return response_due(assigned_at, self.response_hours)
 
     def closing_due(self, assigned_at: datetime, urgency: int) -> datetime | None:
-        """When the unit must have closed; None when a calendar year is missing."""
-        return closing_due(assigned_at, urgency, self.calendar)
+        """When the unit must have closed, in UTC; None when a calendar year is missing."""
+        return closing_due(assigned_at, self.limits.days_for(urgency), self.calendar)
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    return _aware(moment).astimezone(zone)
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone names no moment")
+    return moment
+
+
+def _not_negative(working_days: int) -> None:
+    if working_days < 0:
+        raise ValueError(f"{working_days} working days lead back")

@@ -1,156 +1,191 @@
-"""Points, polygons and the two datums. Plain ray casting behind bounding boxes: a district has few polygons."""
+"""Which unit a point lies in, and the two datums that coordinates in China come in."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from math import cos, hypot, pi, radians, sin, sqrt
+from typing import Any, Final, Literal
 
-NEAREST_WITHIN_METRES = 600.0  # Source: design section 6
-FINENESS = {"grid": 0, "community": 1, "street": 2}
-METRES_PER_DEGREE = 111_320.0
+How = Literal["polygon", "nearest", "district", "neighbour", "nowhere"]
+Ring = tuple[tuple[float, float], ...]
+Box = tuple[float, float, float, float]  # west, south, east, north
 
-Point = tuple[float, float]
-Ring = tuple[Point, ...]
+NEAREST_WITHIN_METRES: Final = 600.0  # Source: design section 6
+METRES_PER_DEGREE: Final = 111_320.0  # of latitude, and of longitude on the equator
+FINEST_FIRST: Final = ("grid", "community", "street")
 
-# Source: the published GCJ-02 polynomial on the Krasovsky 1940 ellipsoid.
-_AXIS = 6_378_245.0
-_ECCENTRICITY = 0.006_693_421_622_965_943
-
-
-def _shift(longitude: float, latitude: float) -> Point:
-    x, y = longitude - 105.0, latitude - 35.0
-    root, pi = math.sqrt(abs(x)), math.pi
-    waves = (20.0 * math.sin(6.0 * x * pi) + 20.0 * math.sin(2.0 * x * pi)) * 2.0 / 3.0
-    north = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root + waves
-    north += (20.0 * math.sin(y * pi) + 40.0 * math.sin(y / 3.0 * pi)) * 2.0 / 3.0
-    north += (160.0 * math.sin(y / 12.0 * pi) + 320.0 * math.sin(y * pi / 30.0)) * 2.0 / 3.0
-    east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + waves
-    east += (20.0 * math.sin(x * pi) + 40.0 * math.sin(x / 3.0 * pi)) * 2.0 / 3.0
-    east += (150.0 * math.sin(x / 12.0 * pi) + 300.0 * math.sin(x / 30.0 * pi)) * 2.0 / 3.0
-    radians = math.radians(latitude)
-    magic = 1.0 - _ECCENTRICITY * math.sin(radians) ** 2
-    along = _AXIS / math.sqrt(magic) * math.cos(radians)
-    across = _AXIS * (1.0 - _ECCENTRICITY) / (magic * math.sqrt(magic))
-    return math.degrees(east / along), math.degrees(north / across)
+# GCJ-02's published shape: the Krasovsky 1940 ellipsoid, and the box outside which it leaves points alone.
+_AXIS: Final = 6_378_245.0
+_ECCENTRICITY_SQUARED: Final = 0.00669342162296594323
+_CHINA: Final[Box] = (72.004, 0.8293, 137.8347, 55.8271)
+_TURNS: Final = 8  # each turn of the inverse shrinks the error by some thousands; it stops below 1e-9 degrees
 
 
-def wgs84_to_gcj02(longitude: float, latitude: float) -> Point:
-    """The point as a Chinese map shows it."""
-    east, north = _shift(longitude, latitude)
-    return longitude + east, latitude + north
+def wgs84_to_gcj02(lon: float, lat: float) -> tuple[float, float]:
+    """The point in GCJ-02; the same point outside the box that GCJ-02 covers."""
+    if not _in_box(lon, lat, _CHINA):
+        return lon, lat
+    east, north = _shift(lon - 105.0, lat - 35.0)
+    angle = radians(lat)
+    flat = 1 - _ECCENTRICITY_SQUARED * sin(angle) ** 2
+    north_degrees = north * 180 / ((_AXIS * (1 - _ECCENTRICITY_SQUARED)) / (flat * sqrt(flat)) * pi)
+    east_degrees = east * 180 / (_AXIS / sqrt(flat) * cos(angle) * pi)
+    return lon + east_degrees, lat + north_degrees
 
 
-def gcj02_to_wgs84(longitude: float, latitude: float) -> Point:
-    """The true point of one taken from a Chinese map, to well under a metre."""
-    found = (longitude, latitude)
-    for _ in range(6):
-        shown = wgs84_to_gcj02(*found)
-        found = (found[0] - shown[0] + longitude, found[1] - shown[1] + latitude)
-    return found
+def gcj02_to_wgs84(lon: float, lat: float) -> tuple[float, float]:
+    """The point in WGS-84, to well under a millimetre of what `wgs84_to_gcj02` would turn back."""
+    if not _in_box(lon, lat, _CHINA):
+        return lon, lat
+    guess_lon, guess_lat = lon, lat
+    for _ in range(_TURNS):
+        made_lon, made_lat = wgs84_to_gcj02(guess_lon, guess_lat)
+        off_lon, off_lat = lon - made_lon, lat - made_lat
+        guess_lon, guess_lat = guess_lon + off_lon, guess_lat + off_lat
+        if abs(off_lon) + abs(off_lat) < 1e-9:
+            break
+    return guess_lon, guess_lat
+
+
+def _shift(x: float, y: float) -> tuple[float, float]:
+    """Metres east and north that GCJ-02 moves a point, before the ellipsoid."""
+    common = 20 * sin(6 * x * pi) + 20 * sin(2 * x * pi)
+    east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * sqrt(abs(x))
+    east += (common + 20 * sin(x * pi) + 40 * sin(x / 3 * pi)) * 2 / 3
+    east += (150 * sin(x / 12 * pi) + 300 * sin(x / 30 * pi)) * 2 / 3
+    north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * sqrt(abs(x))
+    north += (common + 20 * sin(y * pi) + 40 * sin(y / 3 * pi)) * 2 / 3
+    north += (160 * sin(y / 12 * pi) + 320 * sin(y * pi / 30)) * 2 / 3
+    return east, north
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A unit's polygons: for each the outer ring first, then its holes. WGS-84 degrees."""
+    """The ground of a unit, in WGS-84: polygons, each an outer ring and the holes in it."""
 
     unit: str
     level: str
     name: str
     polygons: tuple[tuple[Ring, ...], ...]
-    box: tuple[float, float, float, float]
+    box: Box
 
     @classmethod
     def from_geojson(cls, unit: str, level: str, name: str, geometry: Mapping[str, Any]) -> Area:
-        """The area of a GeoJSON Polygon or MultiPolygon. Raises: ValueError for anything else."""
-        kind, coordinates = geometry["type"], geometry["coordinates"]
-        if kind not in ("Polygon", "MultiPolygon"):
-            raise ValueError(f"{kind} is no area")
-        written = [coordinates] if kind == "Polygon" else coordinates
-        polygons = tuple(tuple(tuple((x, y) for x, y, *_ in ring) for ring in rings) for rings in written)
-        points = [point for rings in polygons for point in rings[0]]
-        west, east = min(x for x, _ in points), max(x for x, _ in points)
-        south, north = min(y for _, y in points), max(y for _, y in points)
-        return cls(unit, level, name, polygons, (west, south, east, north))
+        """The area of a GeoJSON Polygon or MultiPolygon. Raises: ValueError for any other or an empty geometry."""
+        kind, coordinates = geometry.get("type"), geometry.get("coordinates")
+        if kind not in ("Polygon", "MultiPolygon") or not coordinates:
+            raise ValueError(f"area {unit or name}: {kind} is no Polygon or MultiPolygon with coordinates")
+        parts = [coordinates] if kind == "Polygon" else coordinates
+        polygons = tuple(tuple(_ring(ring, unit or name) for ring in part) for part in parts)
+        return cls(unit, level, name, polygons, _box_of(point for part in polygons for point in part[0]))
 
-    def contains(self, x: float, y: float) -> bool:
-        """True when the point lies inside, and in no hole."""
+    def contains(self, lon: float, lat: float) -> bool:
+        """True when the point lies in a polygon and in none of its holes."""
+        return _in_box(lon, lat, self.box) and any(
+            _in_ring(lon, lat, part[0]) and not any(_in_ring(lon, lat, hole) for hole in part[1:])
+            for part in self.polygons
+        )
+
+    def metres_to(self, lon: float, lat: float) -> float:
+        """Metres from the point to the area's nearest edge, 0 inside; local equirectangular projection."""
+        if self.contains(lon, lat):
+            return 0.0
+        wide = METRES_PER_DEGREE * cos(radians(lat))
+        return min(
+            _metres_to_segment(
+                ((start[0] - lon) * wide, (start[1] - lat) * METRES_PER_DEGREE),
+                ((end[0] - lon) * wide, (end[1] - lat) * METRES_PER_DEGREE),
+            )
+            for part in self.polygons
+            for ring in part
+            for start, end in zip(ring, ring[1:], strict=False)
+        )
+
+    def metres_to_box(self, lon: float, lat: float) -> float:
+        """At least how far the area is: metres to its bounding box, 0 inside the box."""
         west, south, east, north = self.box
-        if not (west <= x <= east and south <= y <= north):
-            return False
-        return any(
-            _in_ring(x, y, rings[0]) and not any(_in_ring(x, y, hole) for hole in rings[1:])
-            for rings in self.polygons
-        )
-
-    def metres_to(self, x: float, y: float) -> float:
-        """How far the point is from the nearest edge. Units: metres, plane about the point."""
-        scale = math.cos(math.radians(y))
-        return METRES_PER_DEGREE * min(
-            _to_segment(((ax - x) * scale, ay - y), ((bx - x) * scale, by - y))
-            for rings in self.polygons
-            for ring in rings
-            for (ax, ay), (bx, by) in zip(ring, (*ring[1:], ring[0]), strict=True)
-        )
-
-
-def _in_ring(x: float, y: float, ring: Ring) -> bool:
-    inside = False
-    before_x, before_y = ring[-1]
-    for here_x, here_y in ring:
-        if (here_y > y) != (before_y > y):
-            crossing = (before_x - here_x) * (y - here_y) / (before_y - here_y) + here_x
-            inside ^= x < crossing
-        before_x, before_y = here_x, here_y
-    return inside
-
-
-def _to_segment(a: Point, b: Point) -> float:
-    """Distance of the origin from a segment."""
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    length = dx * dx + dy * dy
-    along = 0.0 if length == 0 else max(0.0, min(1.0, -(a[0] * dx + a[1] * dy) / length))
-    return math.hypot(a[0] + along * dx, a[1] + along * dy)
+        across = max(west - lon, 0.0, lon - east) * METRES_PER_DEGREE * cos(radians(lat))
+        return hypot(across, max(south - lat, 0.0, lat - north) * METRES_PER_DEGREE)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a point lies. `how`: polygon, nearest, district, neighbour or nowhere."""
+    """Where a point belongs and how that was told; `metres` is how far the nearest street was."""
 
-    how: str
-    unit: str | None = None
+    unit: str | None
+    how: How
     neighbour_name: str | None = None
     metres: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """All areas of a district, its outline, and the districts around it."""
+    """The areas of a district's units, its outline, and the outlines of the districts around it."""
 
     areas: tuple[Area, ...]
     outline: Area | None
-    neighbours: tuple[Area, ...]
+    neighbours: tuple[Area, ...] = ()
 
-    def __init__(self, areas: Iterable[Area], outline: Area | None, neighbours: Iterable[Area]) -> None:
-        finest_first = sorted(areas, key=lambda area: FINENESS.get(area.level, len(FINENESS)))
-        object.__setattr__(self, "areas", tuple(finest_first))
-        object.__setattr__(self, "outline", outline)
-        object.__setattr__(self, "neighbours", tuple(neighbours))
+    def find(self, lon: float, lat: float) -> Found:
+        """The finest area that holds the point, else the nearest street, the district, a neighbour, or nowhere.
 
-    def find(self, longitude: float, latitude: float) -> Found:
-        """The finest unit at the point; in a gap inside the district the nearest street within 600 m."""
+        A point inside a neighbour and outside our own outline is the neighbour's, however near our street.
+        """
+        for level in FINEST_FIRST:
+            for area in self.areas:
+                if area.level == level and area.contains(lon, lat):
+                    return Found(area.unit, "polygon")
+        ours = self.outline is not None and self.outline.contains(lon, lat)
+        neighbour = None if ours else next((each for each in self.neighbours if each.contains(lon, lat)), None)
+        if neighbour is not None:
+            return Found(None, "neighbour", neighbour.name)
+        nearest = self._nearest_street(lon, lat)
+        if nearest is not None:
+            return nearest
+        return Found(None, "district" if ours else "nowhere")
+
+    def _nearest_street(self, lon: float, lat: float) -> Found | None:
+        best: Found | None = None
+        limit = NEAREST_WITHIN_METRES
         for area in self.areas:
-            if area.contains(longitude, latitude):
-                return Found("polygon", area.unit)
-        inside = self.outline is not None and self.outline.contains(longitude, latitude)
-        if not inside:
-            for neighbour in self.neighbours:
-                if neighbour.contains(longitude, latitude):
-                    return Found("neighbour", neighbour_name=neighbour.name)
-            return Found("nowhere")
-        near = [(area.metres_to(longitude, latitude), area.unit) for area in self.areas if area.level == "street"]
-        metres, unit = min(near, default=(math.inf, ""))
-        if metres <= NEAREST_WITHIN_METRES:
-            return Found("nearest", unit, metres=metres)
-        return Found("district")
+            if area.level != "street" or area.metres_to_box(lon, lat) > limit:
+                continue
+            metres = area.metres_to(lon, lat)
+            if metres <= limit and (best is None or metres < best.metres):
+                best, limit = Found(area.unit, "nearest", None, metres), metres
+        return best
+
+
+def _ring(written: Sequence[Sequence[float]], named: str) -> Ring:
+    ring = tuple((float(point[0]), float(point[1])) for point in written)
+    if len(ring) < 3:
+        raise ValueError(f"area {named}: a ring of {len(ring)} points encloses nothing")
+    return ring if ring[0] == ring[-1] else (*ring, ring[0])
+
+
+def _box_of(points: Iterable[tuple[float, float]]) -> Box:
+    held = list(points)
+    lons, lats = [point[0] for point in held], [point[1] for point in held]
+    return min(lons), min(lats), max(lons), max(lats)
+
+
+def _in_box(lon: float, lat: float, box: Box) -> bool:
+    return box[0] <= lon <= box[2] and box[1] <= lat <= box[3]
+
+
+def _in_ring(lon: float, lat: float, ring: Ring) -> bool:
+    """True when a ray to the east crosses the ring an odd number of times."""
+    inside = False
+    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+        if (y1 > lat) != (y2 > lat) and lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
+            inside = not inside
+    return inside
+
+
+def _metres_to_segment(start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Metres from the origin to the segment."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = dx * dx + dy * dy
+    along = 0.0 if length == 0 else max(0.0, min(1.0, -(start[0] * dx + start[1] * dy) / length))
+    return hypot(start[0] + along * dx, start[1] + along * dy)

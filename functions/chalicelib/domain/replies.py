@@ -1,48 +1,132 @@
-"""Reads a citizen's SMS strictly: an answer is one digit, with at most a courtesy behind it. Source: design section 9."""
+"""What a citizen's SMS means, read strictly: what is not surely an answer is none (design section 9)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final, Literal
 
-COURTESY = frozenset({"", "谢谢", "谢谢你", "谢谢您", "谢谢你们", "谢谢您们", "感谢", "非常感谢", "多谢", "辛苦了", "thanks", "thank you"})
-WHOLE = {
-    "满意": "1", "很满意": "1", "非常满意": "1", "已解决": None, "解决了": None, "基本满意": "2", "没解决": "4", "未解决": "4",
-    "没有解决": "4", "还没解决": "4", "不满意": None, "很不满意": None, "非常不满意": None, "satisfied": "1",
-    "basically satisfied": "2", "not resolved": "4", "dissatisfied": None, "resolved": None,
-}  # fmt: skip
-KEYWORDS = {
-    "查询": "query", "cx": "query", "退订": "stop", "td": "stop", "stop": "stop", "恢复": "start", "hf": "start",
-    "帮助": "help", "bz": "help", "help": "help",
-}  # fmt: skip
-_DIGIT = re.compile(r"([1-4])(?:[\s。.,,、!~:;)]+(.*))?$", re.DOTALL)
-_KEYWORD = re.compile(r"(查询|退订|恢复|帮助|cx|td|hf|bz|stop|help)[\s:+,。.]*([0-9 -]*)$")
-_TAIL = " \t\r\n。.!~,"
+Reply = Literal["answer", "ask_which", "comment", "query", "stop", "start", "help", "empty"]
+
+# Whole messages that are an answer. "不满意" alone leaves open whether the matter was resolved: ASK_WHICH.
+ANSWERS: Final[Mapping[str, str]] = {
+    "满意": "1",
+    "很满意": "1",
+    "非常满意": "1",
+    "十分满意": "1",
+    "已解决满意": "1",
+    "解决了满意": "1",
+    "已解决且满意": "1",
+    "基本满意": "2",
+    "比较满意": "2",
+    "还算满意": "2",
+    "已解决基本满意": "2",
+    "已解决不满意": "3",
+    "解决了不满意": "3",
+    "已解决但不满意": "3",
+    "解决了但不满意": "3",
+    "没解决": "4",
+    "没有解决": "4",
+    "未解决": "4",
+    "还没解决": "4",
+    "还没有解决": "4",
+    "没有得到解决": "4",
+    "未得到解决": "4",
+    "问题没解决": "4",
+    "问题没有解决": "4",
+    "问题未解决": "4",
+}
+# Clear in part only: the question must be asked again, for we may not choose for the citizen.
+ASK_WHICH: Final = frozenset(
+    ("不满意", "很不满意", "非常不满意", "不太满意", "已解决", "解决了", "已经解决", "已经解决了", "问题已解决")
+)
+# What may follow an answer without changing it; nothing in here can negate or judge.
+COURTESIES: Final = frozenset(
+    "谢谢 谢谢你 谢谢您 谢谢你们 谢谢了 谢谢啦 多谢 多谢了 非常感谢 感谢 感谢您 感谢你们 十分感谢 辛苦了 你们辛苦了 您辛苦了 "
+    "您好 你好 好的 好 thanks thank thankyou you thx ok".split()
+)
+
+STOP: Final = frozenset(("退订", "td", "t", "stop", "unsubscribe"))
+START: Final = frozenset(("恢复", "hf", "start"))
+HELP: Final = frozenset(("帮助", "bz", "help"))
+QUERY: Final = re.compile(r"(?:查询|cx)[\s:,.\-#]*([0-9][0-9\s\-]*)?")
+MARKS: Final = r"\s\"'“”‘’()\[\]【】<>《》「」.。,、;:!~…·\-_*#"  # punctuation after NFKC, which folds the full-width forms
+DIGIT_ALONE: Final = re.compile(rf"[{MARKS}]*([1-4])[{MARKS}]*")
+DIGIT_SEPARATOR_WORDS: Final = re.compile(rf"[{MARKS}]*([1-4])[{MARKS}]+(.+)", re.DOTALL)
+NOT_WORDS: Final = re.compile(rf"[{MARKS}]+")
+NEGATIVE_NUMBER: Final = re.compile(r"\s*-\s*[0-9].*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reply says. `kind`: answer, ask_which, comment, query, stop, start, help or empty."""
+    """What a message is; `digit` comes with an answer, `argument` is the number after a query, as digits."""
 
-    kind: str
+    kind: Reply
     digit: str | None = None
     argument: str = ""
 
 
 def read(text: str) -> Reading:
-    """The reading of a reply. Everything that is not surely an answer is a comment."""
-    words = unicodedata.normalize("NFKC", text).strip().lower()
+    """The message's one sure meaning, or "comment" when it has none."""
+    written = _folded(text)
+    words = NOT_WORDS.sub("", written)
     if not words:
-        return Reading("empty")
-    bare = words.rstrip(_TAIL)
-    if bare in WHOLE:
-        digit = WHOLE[bare]
-        return Reading("answer", digit) if digit else Reading("ask_which")
-    keyword = _KEYWORD.fullmatch(words)
-    if keyword:
-        return Reading(KEYWORDS[keyword[1]], argument=keyword[2].strip())
-    digit = _DIGIT.fullmatch(words)
-    if digit and (digit[2] or "").rstrip(_TAIL) in COURTESY:
-        return Reading("answer", digit[1])
-    return Reading("comment")
+        return Reading("comment" if written else "empty")
+    return _keyword(written, words) or _digit(written) or _whole(words) or Reading("comment")
+
+
+def _folded(text: str) -> str:
+    """The text after NFKC, in small letters, without the invisible characters that phones put in."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    shown = (char for char in folded if unicodedata.category(char) not in ("Cf", "Mn", "Cs") and char != "\0")
+    return "".join(shown).strip()
+
+
+def _keyword(written: str, words: str) -> Reading | None:
+    for kind, table in _KEYWORDS:
+        if words in table:
+            return Reading(kind)
+    asked = QUERY.fullmatch(written.rstrip(" .。!"))
+    if asked is None:
+        return None
+    return Reading("query", argument=re.sub(r"[^0-9]", "", asked[1] or ""))
+
+
+def _digit(written: str) -> Reading | None:
+    """An answer when a digit stands alone or before a courtesy and nothing else."""
+    if NEGATIVE_NUMBER.fullmatch(written):
+        return None
+    alone = DIGIT_ALONE.fullmatch(written)
+    if alone:
+        return Reading("answer", alone[1])
+    followed = DIGIT_SEPARATOR_WORDS.fullmatch(written)
+    if followed and _is_courtesy(followed[2]):
+        return Reading("answer", followed[1])
+    return None
+
+
+def _is_courtesy(words: str) -> bool:
+    parts = [part for part in NOT_WORDS.split(words) if part]
+    return all(part in COURTESIES for part in parts) or "".join(parts) in COURTESIES
+
+
+def _whole(words: str) -> Reading | None:
+    """What the exact tables say of the whole message, a courtesy at its end left out."""
+    for said in (words, _without_courtesy(words)):
+        if said in ANSWERS:
+            return Reading("answer", ANSWERS[said])
+        if said in ASK_WHICH:
+            return Reading("ask_which")
+    return None
+
+
+def _without_courtesy(words: str) -> str:
+    for courtesy in sorted(COURTESIES, key=len, reverse=True):
+        if words.endswith(courtesy):
+            return words.removesuffix(courtesy)
+    return words
+
+
+_KEYWORDS: Final[tuple[tuple[Reply, frozenset[str]], ...]] = (("stop", STOP), ("start", START), ("help", HELP))

@@ -59,7 +59,7 @@ _EMERGENCIES: Final[Sequence[_Row]] = (
     _row(
         "injury",
         "120",
-        r"昏迷|昏倒|晕倒|休克|没有?呼吸|停止呼吸|没有?心跳|心脏骤停|大出血|流血不止|血流不止|触电(?:了|倒地)|有人触电|"
+        r"昏迷|昏倒|晕倒|休克|没有?呼吸|停止呼吸|没有?心跳|心脏骤停|流血不止|血流不止|触电(?:了|倒地)|有人触电|"
         r"生命危险|奄奄一息|倒地不起|不省人事|抽搐|中毒了|煤气中毒|一氧化碳中毒|(?:摔|砸|撞|烧|烫|压|受)(?:成)?重伤|"
         r"(?:有人|老人|孩子|小孩|学生|工人|行人).{0,8}(?:砸伤|撞伤|摔伤|烧伤|受伤|坠楼|摔下|掉下去)|"
         r"\bunconscious\b|\bnot breathing\b|\bheart attack\b|\bbleeding (?:heavily|badly|to death)\b|"
@@ -70,7 +70,7 @@ _EMERGENCIES: Final[Sequence[_Row]] = (
     _row(
         "trapped",
         "119",
-        r"(?:有人|老人|孩子|小孩|居民|业主|我|人员|学生|乘客).{0,10}(?:被困|困在|卡在)|(?:困|被困|关)(?:在)?电梯|"
+        r"(?:有人|老人|孩子|小孩|居民|业主|我|人员|学生|乘客).{0,10}(?:被困|困在|卡在)|(?:困在|被困|关在)电梯|"
         r"电梯.{0,6}(?:困人|困住|被困|关人)|(?:被|掩)埋(?:了|在)|落水|溺水|"
         r"掉(?:进|到|入)(?:了)?(?:海|河|井|水|下水道|窨井)|"
         r"\btrapped\b|\bstuck in (?:the|a|an) (?:lift|elevator)\b|\bdrowning\b|"
@@ -103,7 +103,7 @@ _EMERGENCIES: Final[Sequence[_Row]] = (
     _row(
         "violence",
         "110",
-        r"(?:持刀|拿着?刀|砍人|行凶|杀人|绑架|劫持|抢劫)|正在(?:被)?(?:打人|殴打|家暴|打架)|救命|"
+        r"(?:持刀|拿着?刀|砍人|行凶|杀人|绑架|劫持|抢劫)|正在(?:被)?(?:打人|殴打|家暴|打架)|救命啊|"
         r"\bstabb(?:ed|ing)\b|\bwith a knife\b|\bkidnapp?ed\b|\bhas a gun\b|"
         r"\bis being beaten\b|\bbeing robbed\b",
         may_be_feared=True,
@@ -114,6 +114,7 @@ _EMERGENCIES: Final[Sequence[_Row]] = (
 _FEARED: Final = re.compile(
     r"(?:一旦|万一|如果|若是?|要是|假如|容易|可能|怕|担心|害怕|避免|防止|以免|预防|杜绝|引发|引起|造成|导致|存在|潜在|禁止|严禁|"
     r"会不会|发生过|去年|前年|上次|之前|以前|曾经?|当时|上个?月|上周|前几?天|没有|无|不会|不是|演练|演习|"
+    r"极?易|随时|有时|经常|频繁|多次|每天|天天|每次|常年|重大|近期|[0-9]年|[0-9]月|[0-9][日号]|"
     r"\b(?:if|in case|might|may|could|would|risk of|danger of|afraid|worried|prevent|"
     r"cause|no|last (?:year|month|week)))"
     r"[^，。；！？,.;!?\n]{0,12}$",
@@ -121,8 +122,8 @@ _FEARED: Final = re.compile(
 )
 # Said right after the words: they name a thing, not an event.
 _NAMED: Final = re.compile(
-    r"^(?:隐患|风险|危险性|报警|警报|探测|险|保险|演练|演习|应急预案|预案|防范|预防|后|以后|之后|过|的?时候|事故(?:调查|责任|赔偿)|"
-    r"怎么办|罪|案|物品|物资|性|[ ]?(?:hazard|risk|alarm|drill|insurance|detector|prevention)s?\b)",
+    r"^(?:等?(?:重大|安全|消防)*隐患|风险|危险性|报警|警报|探测|险|保险|演练|演习|应急预案|预案|防范|预防|后|以后|之后|过|的?时候|事故(?:调查|责任|赔偿)|"
+    r"怎么办|罪|案|物品|物资|性|声|功能|十?多年|具|[ ]?(?:hazard|risk|alarm|drill|insurance|detector|prevention)s?\b)",
     re.IGNORECASE,
 )
 

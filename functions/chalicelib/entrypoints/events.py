@@ -64,7 +64,9 @@ def receive_reply(message: str) -> None:
     """Takes in a reply in the shape of AWS End User Messaging (two-way); a broken one is counted and dropped."""
     try:
         came = json.loads(message)
-        inbound = reply.Inbound("aws", str(came["inboundMessageId"]), str(came["originationNumber"]), str(came["messageBody"]))
+        inbound = reply.Inbound(
+            "aws", str(came["inboundMessageId"]), str(came["originationNumber"]), str(came["messageBody"])
+        )
     except (ValueError, KeyError, TypeError):
         log("reply.broken")
         return

@@ -1,0 +1,79 @@
+"""The citizen's JSON API."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import msgspec
+from chalice import Blueprint, Response
+from chalice.app import Request
+
+from chalicelib.domain.actors import Caller
+from chalicelib.domain.errors import LinkInvalid
+from chalicelib.entrypoints import schemas
+from chalicelib.entrypoints.http import answer, cookie, device_of, json_body, key_of, language_of, set_cookie, source_of, view
+from chalicelib.journey import answer as answering
+from chalicelib.journey import door, form, links, look, submit, withdraw
+from chalicelib.messages import words
+from chalicelib.observability import correlation_of
+from chalicelib.wiring import ports
+
+VISIT = "__Host-petition"
+citizen = Blueprint(__name__)
+_view = view(lambda: citizen.current_request)
+
+
+def _visit(request: Request) -> links.Visit:
+    visit = links.read_visit(ports(), cookie(request, VISIT))
+    if visit is None:
+        raise LinkInvalid
+    return visit
+
+
+@citizen.route("/api/form", methods=["GET"])
+@_view
+def get_form(request: Request) -> Response:
+    """The choices of the form."""
+    language = language_of(request)
+    return answer(form.form(ports(), language), language=language)
+
+
+@citizen.route("/api/petitions", methods=["POST"])
+@_view
+def post_petition(request: Request) -> Response:
+    """A new petition, or the same receipt for the same key."""
+    body = schemas.decode(schemas.PetitionIn, json_body(request))
+    key, device, wired = key_of(request), device_of(request), ports()
+    door.knock(wired, source_of(request), "submit")
+    point = (body.point.longitude, body.point.latitude, body.point.datum) if body.point else None
+    fields = {**msgspec.structs.asdict(body), "point": point, "correlation": correlation_of(request.headers)}
+    caller = Caller(wired.secrets.digest("device", device), source_of(request))
+    receipt = submit.submit(wired, submit.submission_from(fields), caller, key)
+    opened = set_cookie(VISIT, links.visit_cookie(wired, receipt.number, links.DEVICE))
+    return answer(asdict(receipt), 201, (opened,), receipt.language)
+
+
+@citizen.route("/api/status", methods=["GET"])
+@_view
+def get_status(request: Request) -> Response:
+    """How the visit's petition goes."""
+    language = language_of(request)
+    seen = look.status_for_citizen(ports(), _visit(request), language)
+    return answer(words.for_citizen(seen, language), language=language)
+
+
+@citizen.route("/api/ratings", methods=["POST"])
+@_view
+def post_rating(request: Request) -> Response:
+    """The citizen's answer."""
+    body = schemas.decode(schemas.RatingIn, json_body(request))
+    door.knock(ports(), source_of(request), "rate")
+    return answer(answering.answer_by_link(ports(), _visit(request), body.digit, body.comment))
+
+
+@citizen.route("/api/withdrawals", methods=["POST"])
+@_view
+def post_withdrawal(request: Request) -> Response:
+    """The petition taken back."""
+    body = schemas.decode(schemas.WithdrawalIn, json_body(request))
+    return answer(withdraw.withdraw(ports(), _visit(request), body.reason))

@@ -1,0 +1,100 @@
+"""The JSON API of those who solve petitions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice import Blueprint, Response
+from chalice.app import Request
+
+from chalicelib.entrypoints import schemas
+from chalicelib.entrypoints.authorizer import SESSION, staff_of
+from chalicelib.entrypoints.http import (
+    answer,
+    check_ours,
+    cookie,
+    json_body,
+    key_of,
+    language_of,
+    open_cursor,
+    seal_cursor,
+    set_cookie,
+    source_of,
+    view,
+)
+from chalicelib.journey import handle, look, sign_in
+from chalicelib.wiring import ports
+
+MOST_ITEMS = 100
+INDEXES = {"unit": "owner", "street": "street", "district": "district"}
+
+
+def desk_blueprint(authorizer: Any) -> Blueprint:
+    """The routes of the desk; all but signing in need the session."""
+    desk = Blueprint(__name__)
+    shown = view(lambda: desk.current_request)
+    desk.route("/api/desk/session", methods=["POST"])(shown(post_session))
+    for path, method, handler in (
+        ("/api/desk/session", "DELETE", delete_session),
+        ("/api/desk/me", "GET", get_me),
+        ("/api/desk/units", "GET", get_units),
+        ("/api/desk/petitions", "GET", get_petitions),
+        ("/api/desk/petitions/{number}", "GET", get_petition),
+        ("/api/desk/petitions/{number}/actions", "POST", post_action),
+    ):
+        desk.route(path, methods=[method], authorizer=authorizer)(shown(handler))
+    return desk
+
+
+def post_session(request: Request) -> Response:
+    """A session in a cookie."""
+    body = schemas.decode(schemas.SignIn, json_body(request))
+    opened = sign_in.sign_in(ports(), body.login, body.password, source_of(request))
+    held = [{"role": each.role, "unit": each.unit} for each in opened.roles]
+    return answer({"login": opened.login, "name": opened.name, "roles": held}, cookies=(set_cookie(SESSION, opened.token),))
+
+
+def delete_session(request: Request) -> Response:
+    """The session, over."""
+    check_ours(request)
+    sign_in.sign_out(ports(), cookie(request, SESSION) or "")
+    return answer({}, cookies=(set_cookie(SESSION, "", 0),))
+
+
+def get_me(request: Request) -> Response:
+    """Who is signed in, and where."""
+    staff, language = staff_of(request), language_of(request)
+    name = ports().districts.current().organisation.name
+    held = [{"role": each.role, "unit": each.unit, "unit_name": name(each.unit, language)} for each in staff.roles]
+    return answer({"login": staff.login, "name": staff.name, "roles": held})
+
+
+def get_units(request: Request) -> Response:
+    """The tree of units."""
+    return answer({"units": look.units(ports(), staff_of(request), language_of(request))})
+
+
+def get_petitions(request: Request) -> Response:
+    """A page of a queue by deadline: of a unit, a street or the district."""
+    staff, query = staff_of(request), request.query_params or {}
+    asked = next((name for name in INDEXES if query.get(name)), None)
+    unit = query[asked] if asked else staff.roles[0].unit
+    limit = query.get("limit", "50")
+    size = min(max(int(limit), 1), MOST_ITEMS) if limit.isdecimal() else MOST_ITEMS
+    cursor = open_cursor(ports().secrets, query.get("cursor"))
+    items, following = look.queue(ports(), staff, INDEXES[asked or "unit"], unit, size, cursor)
+    return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})
+
+
+def get_petition(request: Request, number: str) -> Response:
+    """A petition with its history and what may be done."""
+    return answer(look.petition_for_staff(ports(), staff_of(request), number, language_of(request)))
+
+
+def post_action(request: Request, number: str) -> Response:
+    """One action."""
+    staff = staff_of(request)
+    body = schemas.decode(schemas.ActionIn, json_body(request))
+    details = {name: value for name in ("note", "unit", "reason") if (value := getattr(body, name))}
+    command = handle.Command(number, body.action, body.version, details)
+    return answer(handle.act(ports(), command, staff, key_of(request)))

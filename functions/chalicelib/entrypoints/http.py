@@ -1,0 +1,173 @@
+"""The door of the JSON API: what comes in is checked, what goes out has one shape."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Final
+
+from chalice import Response
+from chalice.app import Request
+
+from chalicelib.domain.errors import (
+    BodyBroken,
+    BodyTooLarge,
+    InvalidInput,
+    NuannanError,
+    RequestNotOurs,
+    TooManyRequests,
+    UnsupportedMedia,
+)
+from chalicelib.domain.ports import Secrets
+from chalicelib.messages import errors
+from chalicelib.observability import log_error
+
+LONGEST_BODY: Final = 64 * 1024
+STATUSES: Final[Mapping[str, int]] = {
+    "invalid_input": 400, "body_broken": 400, "not_signed_in": 401, "sign_in_refused": 401, "forbidden": 403,
+    "request_not_ours": 403, "petition_not_found": 404, "link_invalid": 404, "action_not_allowed": 409,
+    "version_conflict": 409, "idempotency_mismatch": 409, "body_too_large": 413, "unsupported_media": 415,
+    "too_many_requests": 429, "busy": 503,
+}  # fmt: skip
+_KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,128}")
+_DEVICE: Final = re.compile(r"[A-Za-z0-9_-]{22,128}")
+
+
+def language_of(request: Request) -> str:
+    """zh or en: by ?lang, the cookie, then what the browser prefers."""
+    asked = (request.query_params or {}).get("lang") or cookie(request, "lang")
+    if asked in ("zh", "en"):
+        return str(asked)
+    prefers = (request.headers.get("accept-language") or "").lower()
+    return "en" if prefers.startswith("en") else "zh"
+
+
+def cookie(request: Request, name: str) -> str | None:
+    """The value of a cookie, or None."""
+    try:
+        jar = SimpleCookie(request.headers.get("cookie") or "")
+    except CookieError:
+        return None
+    return jar[name].value if name in jar else None
+
+
+def set_cookie(name: str, value: str, max_age: int | None = None) -> str:
+    """A Set-Cookie line that no script and no other host can read."""
+    age = "" if max_age is None else f"; Max-Age={max_age}"
+    return f"{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{age}"
+
+
+def source_of(request: Request) -> str:
+    """The caller's address as the gateway saw it."""
+    return str((request.context.get("identity") or {}).get("sourceIp") or "unknown")
+
+
+def answer(body: object, status: int = 200, cookies: Sequence[str] = (), language: str = "zh") -> Response:
+    """A JSON answer that nobody caches."""
+    headers: dict[str, Any] = {
+        "Content-Type": "application/json; charset=utf-8",
+        "Cache-Control": "no-store",
+        "Content-Language": language,
+        "X-Content-Type-Options": "nosniff",
+    }
+    if cookies:
+        headers["Set-Cookie"] = list(cookies)
+    return Response(json.dumps(body, ensure_ascii=False), headers, status)
+
+
+def refusal(error: NuannanError, language: str) -> Response:
+    """The one shape of every error."""
+    fields = error.fields if isinstance(error, InvalidInput) else {}
+    details = dict(error.details)
+    body = {
+        "code": error.code,
+        "message": errors.text(error.code, language),
+        "fields": {
+            name: {"code": code, "message": errors.text(code, language, **details)} for name, code in fields.items()
+        },
+        **details,
+    }
+    made = answer(body, STATUSES.get(error.code, 400), language=language)
+    if isinstance(error, TooManyRequests):
+        made.headers["Retry-After"] = str(error.retry_after_seconds)
+    return made
+
+
+def view(current: Callable[[], Request]) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """A view whose refusals are answered in the one shape; anything unforeseen is a 500 that tells nothing."""
+
+    def decorate(handler: Callable[..., Response]) -> Callable[..., Response]:
+        @wraps(handler)
+        def wrapper(*args: str, **named: str) -> Response:
+            request = current()
+            language = language_of(request)
+            try:
+                return handler(request, *args, **named)
+            except NuannanError as error:
+                return refusal(error, language)
+            except Exception as error:  # noqa: BLE001 (the outermost edge)
+                log_error("api.crashed", error)
+                body = {"code": "internal", "message": errors.text("internal", language), "fields": {}}
+                return answer(body, 500, language=language)
+
+        return wrapper
+
+    return decorate
+
+
+def check_ours(request: Request) -> None:
+    """Nothing. Raises: RequestNotOurs without the header that a foreign page cannot set."""
+    if request.headers.get("nuannan-request") != "1":
+        raise RequestNotOurs
+
+
+def json_body(request: Request) -> dict[str, Any]:
+    """The JSON object that was sent. Raises: RequestNotOurs, UnsupportedMedia, BodyTooLarge, BodyBroken."""
+    check_ours(request)
+    if not (request.headers.get("content-type") or "").startswith("application/json"):
+        raise UnsupportedMedia
+    raw = request.raw_body
+    if len(raw) > LONGEST_BODY:
+        raise BodyTooLarge
+    try:
+        body = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise BodyBroken from None
+    if not isinstance(body, dict):
+        raise BodyBroken
+    return body
+
+
+def key_of(request: Request) -> str:
+    """The Idempotency-Key. Raises: InvalidInput."""
+    key = request.headers.get("idempotency-key") or ""
+    if not _KEY.fullmatch(key):
+        raise InvalidInput({"Idempotency-Key": "key_invalid" if key else "key_missing"})
+    return key
+
+
+def device_of(request: Request) -> str:
+    """The key that this browser chose and keeps. Raises: InvalidInput."""
+    device = request.headers.get("nuannan-device") or cookie(request, "__Host-device") or ""
+    if not _DEVICE.fullmatch(device):
+        raise InvalidInput({"Nuannan-Device": "device_missing"})
+    return device
+
+
+def seal_cursor(secrets: Secrets, cursor: dict[str, str] | None) -> str | None:
+    """An opaque cursor that we can tell from any other."""
+    return None if cursor is None else secrets.sign("cursor", json.dumps(cursor))
+
+
+def open_cursor(secrets: Secrets, sealed: str | None) -> dict[str, str] | None:
+    """The cursor we gave. Raises: InvalidInput for any other."""
+    if not sealed:
+        return None
+    payload = secrets.verify("cursor", sealed)
+    if payload is None:
+        raise InvalidInput({"cursor": "cursor_invalid"})
+    opened: dict[str, str] = json.loads(payload)
+    return opened

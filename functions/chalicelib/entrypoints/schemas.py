@@ -1,0 +1,89 @@
+"""What each request may hold: the same types check a body and make the OpenAPI description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, get_type_hints
+
+import msgspec
+from msgspec import Meta, Struct
+
+from chalicelib.domain.errors import InvalidInput
+
+Text = Annotated[str, Meta(description="What troubles the person, in their words: 1 to 2,000 characters.")]
+Number = Annotated[str, Meta(pattern=r"^\d{14}$", description="Receipt number: 13 digits and a check digit.")]
+
+
+class Point(Struct):
+    """Where the trouble is. The server alone converts GCJ-02."""
+
+    longitude: Annotated[float, Meta(ge=-180, le=180)]
+    latitude: Annotated[float, Meta(ge=-90, le=90)]
+    datum: Literal["wgs84", "gcj02"] = "wgs84"
+    accuracy: float | None = None
+
+
+class PetitionIn(Struct):
+    """A petition as a citizen sends it."""
+
+    text: Text
+    consent: bool
+    category: str | None = None
+    kind: Literal["livelihood", "development", "enforcement"] | None = None
+    point: Point | None = None
+    community: str | None = None
+    place_words: str | None = None
+    phone: str | None = None
+    name: str | None = None
+    hide_identity: bool = False
+    about_staff: bool = False
+    language: Literal["zh", "en"] = "zh"
+
+
+class RatingIn(Struct):
+    """The citizen's answer: 1 satisfied, 2 basically satisfied, 3 resolved but dissatisfied, 4 not resolved."""
+
+    digit: Annotated[int, Meta(ge=1, le=4)]
+    comment: str = ""
+
+
+class WithdrawalIn(Struct):
+    """Taking a petition back."""
+
+    reason: str = ""
+
+
+class SignIn(Struct):
+    """A person of the staff."""
+
+    login: Annotated[str, Meta(min_length=1, max_length=64)]
+    password: Annotated[str, Meta(min_length=1, max_length=256)]
+
+
+class ActionIn(Struct):
+    """One action on a petition, with the version it saw."""
+
+    action: Annotated[str, Meta(min_length=1, max_length=40)]
+    version: Annotated[int, Meta(ge=1)]
+    note: str = ""
+    unit: str = ""
+    reason: str = ""
+
+
+def decode[Body: Struct](kind: type[Body], sent: Mapping[str, Any]) -> Body:
+    """The body, typed. Raises: InvalidInput with every faulty field at once."""
+    types = get_type_hints(kind, include_extras=True)
+    required = {field.name for field in msgspec.structs.fields(kind) if field.required}
+    faults = {name: "unknown_field" for name in sent if name not in types}
+    faults |= {name: f"{name}_missing" for name in required if sent.get(name) is None}
+    values: dict[str, Any] = {}
+    for name, value in sent.items():
+        if name in faults or (value is None and name in required):
+            continue
+        try:
+            values[name] = msgspec.convert(value, types[name])
+        except msgspec.ValidationError:
+            faults[name] = "digit_invalid" if name == "digit" else "wrong_type"
+    if faults:
+        raise InvalidInput(faults)
+    return kind(**values)

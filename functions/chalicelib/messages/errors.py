@@ -1,0 +1,65 @@
+"""The words of every refusal, zh and en, by its stable code."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "invalid_input": ("请检查标出的各项。", "Please check what is marked."),
+    "petition_not_found": ("没有找到这件诉求。", "There is no such petition."),
+    "action_not_allowed": ("这件诉求现在不能这样办理。", "This is not possible with the petition as it stands."),
+    "version_conflict": ("已有人先办理了这件诉求，请刷新后再试。", "Somebody acted on this petition first. Please reload."),
+    "idempotency_mismatch": ("同一个提交编号已用于别的内容。", "This key was used before with other content."),
+    "not_signed_in": ("请先登录。", "Please sign in."),
+    "sign_in_refused": ("账号或密码不对。", "Login or password is wrong."),
+    "forbidden": ("您没有权限。", "You may not do this."),
+    "request_not_ours": ("请从本站页面提交。", "Please send this from our own page."),
+    "too_many_requests": ("操作太频繁，请稍后再试。", "Too many requests. Please try again later."),
+    "link_invalid": ("链接已失效。", "This link is over."),
+    "body_too_large": ("内容太长。", "This is too long."),
+    "body_broken": ("内容无法读取。", "This cannot be read."),
+    "unsupported_media": ("不支持这种内容格式。", "This kind of content is not read here."),
+    "busy": ("系统繁忙，请再试一次。", "Busy. Please try again."),
+    "already_received": ("已收到过。", "This was received before."),
+    "internal": ("系统出错，请稍后再试。", "Something went wrong. Please try again later."),
+    "not_found": ("没有这个页面。", "There is no such page."),
+    "text_missing": ("请写下您遇到的问题。", "Write what troubles you."),
+    "text_too_long": ("写得太长了，请缩短一些。", "This is too long. Please shorten it."),
+    "phone_invalid": ("请填写正确的手机号码，或不填。", "Enter a Chinese phone number, or leave it empty."),
+    "name_too_long": ("姓名太长。", "The name is too long."),
+    "category_unknown": ("没有这个类别。", "There is no such category."),
+    "consent_missing": ("请勾选同意。", "Please tick that you agree."),
+    "community_unknown": ("没有这个社区。", "There is no such community."),
+    "place_missing": ("请告诉我们地点。", "Tell us where it is."),
+    "place_outside_district": (
+        "这个地点在{neighbour}，请拨打12345，由那里受理。",
+        "This place is in {neighbour}. Please ring 12345, who take it there.",
+    ),
+    "place_nowhere": ("这个地点不在本区，请检查，或拨打12345。", "This place is not in the district. Check it, or ring 12345."),
+    "digit_invalid": ("请选择1到4中的一项。", "Choose one of 1 to 4."),
+    "unit_missing": ("请选择单位。", "Choose a unit."),
+    "unit_unknown": ("没有这个单位，或它已在办理。", "There is no such unit, or it has the petition already."),
+    "unit_is_highest": ("已是最高一级。", "There is no level above."),
+    "note_missing": ("请写明情况。", "Write a note."),
+    "reason_missing": ("请写明原因。", "Give the reason."),
+    "days_missing": ("请填写天数。", "Give the number of days."),
+    "plan_missing": ("请写明计划。", "Write the plan."),
+    "review_date_missing": ("请填写复查日期。", "Give the review date."),
+    "lead_missing": ("请填写主诉求编号。", "Give the lead petition."),
+    "field_missing": ("请填写此项。", "Fill this in."),
+    "key_missing": ("缺少提交编号。", "The Idempotency-Key is missing."),
+    "key_invalid": ("提交编号不对。", "The Idempotency-Key is not valid."),
+    "device_missing": ("缺少设备编号。", "The device key is missing."),
+    "unknown_field": ("没有这一项。", "There is no such field."),
+    "wrong_type": ("此项格式不对。", "This has the wrong form."),
+    "cursor_invalid": ("翻页标记不对。", "The cursor is not ours."),
+}
+
+
+class _Kept(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def text(code: str, language: str, **details: object) -> str:
+    """The words of a code; those of a refused field for one that has none of its own."""
+    zh, en = TEXTS.get(code) or TEXTS["field_missing" if code.endswith("_missing") else "wrong_type"]
+    return (en if language == "en" else zh).format_map(_Kept(details))
