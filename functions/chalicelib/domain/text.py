@@ -60,7 +60,7 @@ _EMERGENCIES: Final[Sequence[_Row]] = (
         "injury",
         "120",
         r"昏迷|昏倒|晕倒|休克|没有?呼吸|停止呼吸|没有?心跳|心脏骤停|流血不止|血流不止|触电(?:了|倒地)|有人触电|"
-        r"生命危险|奄奄一息|倒地不起|不省人事|抽搐|中毒了|煤气中毒|一氧化碳中毒|(?:摔|砸|撞|烧|烫|压|受)(?:成)?重伤|"
+        r"有生命危险|奄奄一息|倒地不起|不省人事|抽搐|中毒了|煤气中毒|一氧化碳中毒|(?:摔|砸|撞|烧|烫|压|受)(?:成)?重伤|"
         r"(?:有人|老人|孩子|小孩|学生|工人|行人).{0,8}(?:砸伤|撞伤|摔伤|烧伤|受伤|坠楼|摔下|掉下去)|"
         r"\bunconscious\b|\bnot breathing\b|\bheart attack\b|\bbleeding (?:heavily|badly|to death)\b|"
         r"\belectrocuted\b|\b(?:badly|seriously|severely) (?:injured|hurt)\b|\bcollapsed and\b|\bis dying\b|"
@@ -122,8 +122,8 @@ _FEARED: Final = re.compile(
 )
 # Said right after the words: they name a thing, not an event.
 _NAMED: Final = re.compile(
-    r"^(?:等?(?:重大|安全|消防)*隐患|风险|危险性|报警|警报|探测|险|保险|演练|演习|应急预案|预案|防范|预防|后|以后|之后|过|的?时候|事故(?:调查|责任|赔偿)|"
-    r"怎么办|罪|案|物品|物资|性|声|功能|十?多年|具|[ ]?(?:hazard|risk|alarm|drill|insurance|detector|prevention)s?\b)",
+    r"^(?:等?(?:重大|安全|消防)*隐患|风险|危险性|报警|警报|探测|险|保险|演练|演习|应急预案|预案|防范|预防|"
+    r"后|以后|之后|过|的?时候|事故(?:调查|责任|赔偿)|怎么办|罪|案|物品|物资|性|声|功能|十?多年|具|[ ]?(?:hazard|risk|alarm|drill|insurance|detector|prevention)s?\b)",
     re.IGNORECASE,
 )
 
