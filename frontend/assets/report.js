@@ -28,7 +28,7 @@ function restore() {
 }
 
 function body() {
-  const said = { consent: form.elements.consent.checked, language: words.language };
+  const said = { text: "", consent: form.elements.consent.checked, language: words.language };
   for (const name of TEXTS) if (form.elements[name].value.trim()) said[name] = form.elements[name].value;
   for (const name of ["hide_identity", "about_staff"]) if (form.elements[name].checked) said[name] = true;
   return where.point() ? { ...said, point: where.point() } : said;
@@ -60,7 +60,7 @@ function arrived(receipt) {
   const receiptPage = `/p/receipt?lang=${words.language}`;
   if (!receipt.emergency) return location.assign(receiptPage);
   const alarm = document.getElementById("emergency");
-  document.getElementById("emergency-words").textContent = receipt.message;
+  document.getElementById("emergency-words").textContent = words.ring.replace("{number}", receipt.emergency);
   alarm.querySelector("a.button").href = receiptPage;
   form.hidden = true;
   alarm.hidden = false;

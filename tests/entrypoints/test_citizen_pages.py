@@ -17,7 +17,6 @@ from chalicelib import wiring
 from chalicelib.domain.actors import Caller
 from chalicelib.domain.errors import ActionNotAllowed, IdempotencyMismatch, InvalidInput
 from chalicelib.entrypoints import pages as routes
-from chalicelib.entrypoints.visitor import language_of
 from chalicelib.journey import answer, door, form, links, look, submit, withdraw
 from chalicelib.journey.links import Visit
 from frontend import catalogues
@@ -180,7 +179,7 @@ def test_report_is_submitted_once_per_page_and_leads_to_the_receipt(
 def test_cookies_are_out_of_reach_of_scripts_and_foreign_pages(browser: Browser) -> None:
     lines = browser.ask("GET", "/p/report").lines["set-cookie"]
     [device] = [line for line in lines if line.startswith("__Host-device=")]
-    assert device.endswith("Path=/; Max-Age=31536000; Secure; HttpOnly; SameSite=Lax")
+    assert device.endswith("; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000")
 
 
 @pytest.mark.parametrize("missing", ["csrf", "key", "cookie", "all"])
@@ -313,17 +312,18 @@ def test_broken_or_huge_form_is_refused_plainly(browser: Browser, journeys: Jour
     assert journeys.asked == []
 
 
-@pytest.mark.parametrize(
-    ("query", "cookies", "accepted", "language"),
-    [
-        ({"lang": "en"}, {"lang": "zh"}, "zh-CN", "en"), ({}, {"lang": "en"}, "zh-CN", "en"), ({}, {}, "en-GB,en;q=0.9", "en"),
-        ({}, {}, "fr,en;q=0.5", "en"), ({}, {}, "", "zh"), ({"lang": "xx"}, {}, "de", "zh"),
-    ],
-)  # fmt: skip
-def test_language_is_asked_for_then_kept_then_the_browsers(
-    query: Any, cookies: Any, accepted: str, language: str
-) -> None:
-    assert language_of(query, cookies, accepted) == language
+def test_language_that_was_chosen_is_kept(browser: Browser) -> None:
+    assert 'lang="zh-CN"' in browser.ask("GET", "/p/report").body
+    browser.ask("GET", "/p/report?lang=en")
+    assert 'lang="en"' in browser.ask("GET", "/p/report").body
+
+
+def test_crash_is_a_plain_page_that_tells_nothing(browser: Browser, journeys: Journeys) -> None:
+    journeys.view.pop("status")
+    told = seeing(browser).ask("GET", "/p/status?lang=en")
+    assert told.status == 500
+    assert "Something went wrong" in told.body
+    assert "KeyError" not in told.body
 
 
 def test_no_inline_script_nor_secret_address_reaches_a_page(browser: Browser) -> None:

@@ -22,7 +22,7 @@ FORM = {
 }
 RECEIPT = {
     "number": "12345678901234", "number_shown": "1234-5678-901-234", "unit_name": "Hill Community", "place_note": "",
-    "response_due": "2025-09-30T12:20:00Z", "deadline": None, "emergency": False, "message": "",
+    "response_due": "2025-09-30T12:20:00Z", "deadline": None, "emergency": None,
 }  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 
 from chalicelib.domain.errors import BodyBroken, BodyTooLarge, RequestNotOurs
 from chalicelib.domain.ports import Ports
+from chalicelib.entrypoints.http import LONGEST_BODY
 
-LONGEST_BODY: Final = 64 * 1024
 MOST_FIELDS: Final = 30
 
 

@@ -11,12 +11,12 @@ from chalice.app import Blueprint, Response
 from chalicelib.domain.actors import Caller
 from chalicelib.domain.errors import IdempotencyMismatch, InvalidInput, LinkInvalid, RequestNotOurs
 from chalicelib.entrypoints.forms import csrf_token
+from chalicelib.entrypoints.http import set_cookie
 from chalicelib.entrypoints.visitor import (
     DEVICE_COOKIE,
     VISIT_COOKIE,
     YEAR_SECONDS,
     Visitor,
-    cookie,
     field_words,
     page,
     visit_cookie,
@@ -88,7 +88,7 @@ def receipt(visitor: Visitor) -> Response:
 @_page
 def status(visitor: Visitor) -> Response:
     """How the petition goes."""
-    query: Mapping[str, str] = pages.current_request.query_params or {}
+    query: Mapping[str, str] = visitor.request.query_params or {}
     done = _DONE.get(query.get("done", ""))
     notice = say(done, visitor.language) if done else ""
     return visitor.page(
@@ -135,7 +135,7 @@ def open_link(visitor: Visitor, token: str) -> Response:
     opened = links.open_link(visitor.ports, token)
     if opened is None:
         raise LinkInvalid
-    held = links.read_visit(visitor.ports, visitor.cookies.get(VISIT_COOKIE))
+    held = links.read_visit(visitor.ports, visitor.cookie(VISIT_COOKIE))
     wider = held is not None and held.number == opened.number and held.scope == links.DEVICE
     return visitor.to(
         "/p/status", () if wider else (visit_cookie(visitor.ports, opened.number, opened.scope),)
@@ -152,7 +152,7 @@ def _form(
     return visitor.page(
         "report.html",
         400 if wrong else 200,
-        (cookie(DEVICE_COOKIE, device, YEAR_SECONDS),),
+        (set_cookie(DEVICE_COOKIE, device, YEAR_SECONDS),),
         form=form.form(visitor.ports, visitor.language),
         values=visitor.fields,
         errors=wrong,
