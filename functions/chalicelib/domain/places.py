@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, hypot, pi, radians, sin, sqrt
 from typing import Any, Final, Literal
 
@@ -99,7 +100,7 @@ class Area:
             )
             for part in self.polygons
             for ring in part
-            for start, end in zip(ring, ring[1:], strict=False)
+            for start, end in pairwise(ring)
         )
 
     def metres_to_box(self, lon: float, lat: float) -> float:
@@ -128,22 +129,18 @@ class Gazetteer:
     neighbours: tuple[Area, ...] = ()
 
     def find(self, lon: float, lat: float) -> Found:
-        """The finest area that holds the point, else the nearest street, the district, a neighbour, or nowhere.
-
-        A point inside a neighbour and outside our own outline is the neighbour's, however near our street.
-        """
+        """The finest area that holds the point, else the nearest street, the district, a neighbour, or nowhere."""
         for level in FINEST_FIRST:
             for area in self.areas:
                 if area.level == level and area.contains(lon, lat):
                     return Found(area.unit, "polygon")
-        ours = self.outline is not None and self.outline.contains(lon, lat)
-        neighbour = None if ours else next((each for each in self.neighbours if each.contains(lon, lat)), None)
-        if neighbour is not None:
-            return Found(None, "neighbour", neighbour.name)
         nearest = self._nearest_street(lon, lat)
         if nearest is not None:
             return nearest
-        return Found(None, "district" if ours else "nowhere")
+        if self.outline is not None and self.outline.contains(lon, lat):
+            return Found(None, "district")
+        neighbour = next((each for each in self.neighbours if each.contains(lon, lat)), None)
+        return Found(None, "neighbour", neighbour.name) if neighbour else Found(None, "nowhere")
 
     def _nearest_street(self, lon: float, lat: float) -> Found | None:
         best: Found | None = None
@@ -177,7 +174,7 @@ def _in_box(lon: float, lat: float, box: Box) -> bool:
 def _in_ring(lon: float, lat: float, ring: Ring) -> bool:
     """True when a ray to the east crosses the ring an odd number of times."""
     inside = False
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         if (y1 > lat) != (y2 > lat) and lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
             inside = not inside
     return inside

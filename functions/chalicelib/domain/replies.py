@@ -40,18 +40,18 @@ ANSWERS: Final[Mapping[str, str]] = {
 }
 # Clear in part only: the question must be asked again, for we may not choose for the citizen.
 ASK_WHICH: Final = frozenset(
-    ("不满意", "很不满意", "非常不满意", "不太满意", "已解决", "解决了", "已经解决", "已经解决了", "问题已解决")
+    ("不满意", "很不满意", "非常不满意", "不太满意", "解决", "已解决", "已解决了", "解决了", "已经解决", "已经解决了", "问题已解决")
 )
 # What may follow an answer without changing it; nothing in here can negate or judge.
-COURTESIES: Final = frozenset(
-    "谢谢 谢谢你 谢谢您 谢谢你们 谢谢了 谢谢啦 多谢 多谢了 非常感谢 感谢 感谢您 感谢你们 十分感谢 辛苦了 你们辛苦了 您辛苦了 "
-    "您好 你好 好的 好 thanks thank thankyou you thx ok".split()
-)
+THANKS: Final = ("谢谢你们", "谢谢您", "谢谢你", "谢谢了", "谢谢啦", "谢谢", "多谢", "感谢你们", "感谢您", "感谢")
+COURTESIES: Final = frozenset((*THANKS, "非常感谢", "十分感谢", "辛苦了", "你们辛苦了", "您辛苦了", "您好", "你好", "好的"))
+COURTESIES_EN: Final = frozenset(("thanks", "thankyou", "thx", "ok"))
+BARE_NEGATIONS: Final = frozenset(("不", "没", "没有", "未", "还没", "还没有"))  # "没，解决了" is not "没解决"
 
 STOP: Final = frozenset(("退订", "td", "t", "stop", "unsubscribe"))
 START: Final = frozenset(("恢复", "hf", "start"))
 HELP: Final = frozenset(("帮助", "bz", "help"))
-QUERY: Final = re.compile(r"(?:查询|cx)[\s:,.\-#]*([0-9][0-9\s\-]*)?")
+QUERY: Final = re.compile(r"(?:查询|cx)[\s:,.+\-#]*([0-9][0-9\s\-–—]*)?")
 MARKS: Final = r"\s\"'“”‘’()\[\]【】<>《》「」.。,、;:!~…·\-_*#"  # punctuation after NFKC, which folds the full-width forms
 DIGIT_ALONE: Final = re.compile(rf"[{MARKS}]*([1-4])[{MARKS}]*")
 DIGIT_SEPARATOR_WORDS: Final = re.compile(rf"[{MARKS}]*([1-4])[{MARKS}]+(.+)", re.DOTALL)
@@ -74,13 +74,13 @@ def read(text: str) -> Reading:
     words = NOT_WORDS.sub("", written)
     if not words:
         return Reading("comment" if written else "empty")
-    return _keyword(written, words) or _digit(written) or _whole(words) or Reading("comment")
+    return _keyword(written, words) or _digit(written) or _whole(written) or Reading("comment")
 
 
 def _folded(text: str) -> str:
     """The text after NFKC, in small letters, without the invisible characters that phones put in."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    shown = (char for char in folded if unicodedata.category(char) not in ("Cf", "Mn", "Cs") and char != "\0")
+    shown = (char for char in folded if unicodedata.category(char) not in ("Cf", "Mn", "Me", "Cs") and char != "\0")
     return "".join(shown).strip()
 
 
@@ -108,25 +108,31 @@ def _digit(written: str) -> Reading | None:
 
 
 def _is_courtesy(words: str) -> bool:
-    parts = [part for part in NOT_WORDS.split(words) if part]
-    return all(part in COURTESIES for part in parts) or "".join(parts) in COURTESIES
+    parts = _parts(words)
+    return all(_is_one_courtesy(part) for part in parts) or _is_one_courtesy("".join(parts))
 
 
-def _whole(words: str) -> Reading | None:
-    """What the exact tables say of the whole message, a courtesy at its end left out."""
-    for said in (words, _without_courtesy(words)):
-        if said in ANSWERS:
-            return Reading("answer", ANSWERS[said])
-        if said in ASK_WHICH:
-            return Reading("ask_which")
-    return None
+def _is_one_courtesy(part: str) -> bool:
+    return part in COURTESIES or part in COURTESIES_EN
 
 
-def _without_courtesy(words: str) -> str:
-    for courtesy in sorted(COURTESIES, key=len, reverse=True):
-        if words.endswith(courtesy):
-            return words.removesuffix(courtesy)
-    return words
+def _parts(words: str) -> list[str]:
+    return [part for part in NOT_WORDS.split(words) if part]
+
+
+def _whole(written: str) -> Reading | None:
+    """What the exact tables say of the whole message, courtesies at its end left out."""
+    parts = _parts(written)
+    while len(parts) > 1 and _is_one_courtesy(parts[-1]):
+        parts.pop()
+    if len(parts) > 1 and any(part in BARE_NEGATIONS for part in parts):
+        return None
+    said = "".join(parts)
+    thanks = next((each for each in THANKS if said.endswith(each)), "")
+    said = said.removesuffix(thanks)
+    if said in ANSWERS:
+        return Reading("answer", ANSWERS[said])
+    return Reading("ask_which") if said in ASK_WHICH else None
 
 
 _KEYWORDS: Final[tuple[tuple[Reply, frozenset[str]], ...]] = (("stop", STOP), ("start", START), ("help", HELP))
