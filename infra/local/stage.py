@@ -1,0 +1,40 @@
+"""The local stage: where it lies, how its clock stands, and how other tools reach it."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from infra import ROOT
+
+FOLDER = ROOT / ".local"
+PORT = int(os.environ.get("NUANNAN_PORT", "8400"))
+ORIGIN = f"http://127.0.0.1:{PORT}"
+ENDPOINT = f"http://127.0.0.1:{PORT + 1}"
+CLOCK = FOLDER / "clock.json"
+STAGE = "local"
+
+
+def use_local_credentials() -> None:
+    """Nothing; boto3 in this process talks with the local engine's own credentials, never with yours."""
+    os.environ.update(AWS_ACCESS_KEY_ID="local", AWS_SECRET_ACCESS_KEY="local", AWS_DEFAULT_REGION="us-east-1")  # noqa: S106
+    os.environ.pop("AWS_PROFILE", None)
+
+
+def offset_seconds() -> int:
+    """By how much the stage's clock is moved."""
+    return int(json.loads(CLOCK.read_text())["offset_seconds"]) if CLOCK.is_file() else 0
+
+
+def now() -> datetime:
+    """The stage's present moment, UTC."""
+    return datetime.now(UTC) + timedelta(seconds=offset_seconds())
+
+
+def outputs() -> dict[str, Any]:
+    """What the running stage told of itself. Raises: FileNotFoundError when `make run` never ran."""
+    read: dict[str, Any] = json.loads((FOLDER / "stage.json").read_text())
+    return read

@@ -1,0 +1,136 @@
+"""Builds the deployment package and its template: the same bytes for the same inputs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from infra import ROOT
+
+LARGEST_ZIP = 5 * 1024 * 1024
+EPOCH = (1980, 1, 1, 0, 0, 0)
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "*.po", ".chalice")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The files to deploy; `digest` names the archive's content."""
+
+    template: Path
+    archive: Path
+    digest: str
+
+
+def inputs_digest() -> str:
+    """A digest of everything that the package is made of."""
+    paths = [ROOT / "chalice.json", Path(__file__)]
+    for folder in ("functions", "infra/template", "infra/policies"):
+        paths += [path for path in sorted((ROOT / folder).rglob("*")) if path.is_file() and path.suffix not in (".pyc", ".mo")]
+    digest = hashlib.sha256(sys.version.encode())
+    for path in paths:
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def build(out: Path) -> Built:
+    """The package in `out`; built again only when an input changed. Raises: RuntimeError with Chalice's words."""
+    out.mkdir(parents=True, exist_ok=True)
+    digest, stamp = inputs_digest(), out / "inputs.sha256"
+    built = _found(out)
+    if built and stamp.is_file() and stamp.read_text() == digest:
+        return built
+    with tempfile.TemporaryDirectory() as scratch:
+        _chalice(Path(scratch), out)
+    _finish(out / "deployment.zip")
+    stamp.write_text(digest)
+    made = _found(out)
+    if made is None:
+        raise RuntimeError("chalice package left no files")
+    return made
+
+
+def _found(out: Path) -> Built | None:
+    archive, template = out / "deployment.zip", out / "sam.json"
+    if not (archive.is_file() and template.is_file()):
+        return None
+    return Built(template, archive, hashlib.sha256(archive.read_bytes()).hexdigest())
+
+
+def _chalice(scratch: Path, out: Path) -> None:
+    """Runs Chalice on a clean copy, laid out as the repository is, since the configuration is reached by its links."""
+    from frontend.catalogues import compile_all
+
+    compile_all()
+    shutil.copytree(ROOT / "functions", scratch / "functions", ignore=LEFT_OUT)
+    shutil.copytree(ROOT / "infra/policies", scratch / "infra/policies")
+    (scratch / "functions/.chalice").mkdir()
+    shutil.copy(ROOT / "chalice.json", scratch / "functions/.chalice/config.json")
+    (scratch / "merge.json").write_text(json.dumps(merged_fragments()))
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "AWS_DEFAULT_REGION": "us-east-1"}
+    command = [sys.executable, "-m", "chalice.cli", "--project-dir", "functions", "package", "--stage", "package"]
+    command += ["--template-format", "json", "--merge-template", "../merge.json", str(scratch / "out")]
+    run = subprocess.run(command, cwd=scratch, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if run.returncode:
+        raise RuntimeError(run.stdout + run.stderr)
+    shutil.move(scratch / "out/deployment.zip", out / "deployment.zip")
+    template = json.loads((scratch / "out/sam.json").read_text())
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "CodeKey"}}
+    (out / "sam.json").write_text(json.dumps(template, indent=1, sort_keys=True))
+
+
+def merged_fragments() -> dict[str, Any]:
+    """All fragments of infra/template as one."""
+    merged: dict[str, Any] = {}
+    for path in sorted((ROOT / "infra/template").glob("*.yaml")):
+        for section, content in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            if isinstance(content, dict):
+                merged.setdefault(section, {}).update(content)
+            else:
+                merged[section] = content
+    return merged
+
+
+def _finish(archive: Path) -> None:
+    """Byte code compiled in with unchecked hashes, fixed times, sorted names: cold starts compile nothing."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        with zipfile.ZipFile(archive) as packed:
+            packed.extractall(folder)
+        for source in sorted(folder.rglob("*.py")):
+            name = source.relative_to(folder)
+            mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+            try:
+                py_compile.compile(str(source), dfile=str(name), doraise=True, invalidation_mode=mode)
+            except py_compile.PyCompileError:
+                continue  # a template of a dependency that is no Python
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+            for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+                entry = zipfile.ZipInfo(str(path.relative_to(folder)), EPOCH)
+                entry.external_attr = 0o644 << 16
+                packed.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED, 9)
+
+
+def main() -> int:
+    """The exit code."""
+    built = build(ROOT / ".local/package")
+    size = built.archive.stat().st_size
+    print(f"{built.archive}: {size / 1e6:.2f} MB, sha256 {built.digest}")
+    return 0 if size <= LARGEST_ZIP else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

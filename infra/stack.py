@@ -1,0 +1,164 @@
+"""Deploys Nuannan, to AWS or to the local stage, by one code path: package, change set, site, district."""
+
+from __future__ import annotations
+
+import argparse
+import mimetypes
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError, WaiterError
+
+from infra import ROOT, load_district, package
+
+DISTRICT = ROOT / "infra/districts/shinan"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to deploy: a stage, and clients that reach it (`endpoint` only for the local stage)."""
+
+    stage: str
+    endpoint: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The stack's name."""
+        return f"nuannan-{self.stage}"
+
+    def client(self, service: str) -> Any:
+        """A client of a service."""
+        return boto3.client(service, endpoint_url=self.endpoint)
+
+
+def deploy(target: Target, parameters: dict[str, str]) -> dict[str, str]:
+    """The stack's outputs, after package, upload and change set."""
+    built = package.build(ROOT / ".local/package")
+    bucket = _code_bucket(target)
+    key = f"{built.digest}.zip"
+    target.client("s3").put_object(Bucket=bucket, Key=key, Body=built.archive.read_bytes())
+    given = {"Stage": target.stage, "CodeBucket": bucket, "CodeKey": key, **parameters}
+    _change(target, built.template.read_text(), given)
+    return outputs(target)
+
+
+def outputs(target: Target) -> dict[str, str]:
+    """What the stack tells of itself. Raises: ClientError when there is no stack."""
+    stack = target.client("cloudformation").describe_stacks(StackName=target.name)["Stacks"][0]
+    return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
+
+
+def _code_bucket(target: Target) -> str:
+    account = target.client("sts").get_caller_identity()["Account"]
+    s3 = target.client("s3")
+    bucket = f"nuannan-{target.stage}-code-{account}"
+    region = s3.meta.region_name
+    options = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    try:
+        s3.create_bucket(Bucket=bucket, **options)
+    except (s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
+        pass
+    return bucket
+
+
+def _change(target: Target, template: str, parameters: dict[str, str]) -> None:
+    """Creates and executes a change set; one without changes is no error."""
+    cloud = target.client("cloudformation")
+    try:
+        cloud.describe_stacks(StackName=target.name)
+        kind = "UPDATE"
+    except ClientError:
+        kind = "CREATE"
+    asked = {
+        "StackName": target.name,
+        "ChangeSetName": f"change-{parameters['CodeKey'][:12]}",
+        "ChangeSetType": kind,
+        "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND", "CAPABILITY_NAMED_IAM"],
+        "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+    }
+    if target.endpoint:
+        asked["TemplateBody"] = template
+    else:
+        bucket, key = parameters["CodeBucket"], f"{parameters['CodeKey']}.json"
+        target.client("s3").put_object(Bucket=bucket, Key=key, Body=template.encode())
+        asked["TemplateURL"] = f"https://{bucket}.s3.{cloud.meta.region_name}.amazonaws.com/{key}"
+    cloud.create_change_set(**asked)
+    named = {"StackName": target.name, "ChangeSetName": asked["ChangeSetName"]}
+    try:
+        cloud.get_waiter("change_set_create_complete").wait(**named, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+    except WaiterError:
+        reason = cloud.describe_change_set(**named).get("StatusReason", "")
+        cloud.delete_change_set(**named)
+        if "didn't contain changes" in reason or "No updates" in reason:
+            return
+        raise
+    cloud.execute_change_set(**named)
+    waiter = "stack_create_complete" if kind == "CREATE" else "stack_update_complete"
+    cloud.get_waiter(waiter).wait(StackName=target.name, WaiterConfig={"Delay": 1, "MaxAttempts": 900})
+
+
+def upload_site(target: Target, made: dict[str, str]) -> None:
+    """Nothing; the site is what frontend/build.py makes."""
+    from frontend.build import build
+
+    s3 = target.client("s3")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = build(Path(scratch) / "site")
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            name = path.relative_to(folder).as_posix()
+            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            kind = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+            s3.put_object(Bucket=made["SiteBucket"], Key=name, Body=path.read_bytes(), ContentType=kind)
+
+
+def load(target: Target, made: dict[str, str], origin: str, directory: Path = DISTRICT) -> load_district.Difference:
+    """What changed of the district's configuration."""
+    return load_district.load(directory, made["MainTable"], target.client("dynamodb"), origin)
+
+
+def holds_data(target: Target, made: dict[str, str]) -> list[str]:
+    """Names of tables and buckets that still hold something."""
+    dynamodb, s3 = target.client("dynamodb"), target.client("s3")
+    tables = [made[name] for name in ("MainTable", "ContactsTable")]
+    full = [table for table in tables if dynamodb.scan(TableName=table, Limit=1)["Count"]]
+    if s3.list_objects_v2(Bucket=made["BulletinsBucket"], MaxKeys=1).get("KeyCount"):
+        full.append(made["BulletinsBucket"])
+    return full
+
+
+def destroy(target: Target, *, erase: bool) -> None:
+    """Nothing. Raises: SystemExit with a plain sentence while data would be lost."""
+    full = holds_data(target, outputs(target))
+    if full and not erase:
+        raise SystemExit(f"Nothing was destroyed: {', '.join(full)} still hold data. Say ERASE=yes to lose it.")
+    target.client("cloudformation").delete_stack(StackName=target.name)
+    print(f"{target.name} is being deleted. Tables, keys and bulletins are kept by AWS until you delete them there.")
+
+
+def main() -> int:
+    """The exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("command", choices=["deploy", "destroy"])
+    parser.add_argument("--stage", required=True)
+    parser.add_argument("--origin", help="the public address, if it is not CloudFront's own")
+    parser.add_argument("--district", type=Path, default=DISTRICT)
+    parser.add_argument("--erase", action="store_true")
+    asked = parser.parse_args()
+    target = Target(asked.stage)
+    if asked.command == "destroy":
+        destroy(target, erase=asked.erase)
+        return 0
+    made = deploy(target, {})
+    upload_site(target, made)
+    origin = asked.origin or made.get("SiteOrigin") or made["EndpointURL"].rstrip("/")
+    load(target, made, origin, asked.district)
+    print(f"Nuannan is at {origin}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
