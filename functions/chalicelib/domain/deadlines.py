@@ -23,7 +23,7 @@ class CalendarMissing(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class YearDays:
-    """One year's exceptions: `free` are weekdays that are holidays, `worked` are weekend days that are worked."""
+    """One year's exceptions: `free` are weekday holidays, `worked` are weekend days that are worked."""
 
     free: frozenset[date]
     worked: frozenset[date]

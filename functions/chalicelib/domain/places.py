@@ -73,7 +73,7 @@ class Area:
 
     @classmethod
     def from_geojson(cls, unit: str, level: str, name: str, geometry: Mapping[str, Any]) -> Area:
-        """The area of a GeoJSON Polygon or MultiPolygon. Raises: ValueError for any other or an empty geometry."""
+        """The area of a GeoJSON Polygon or MultiPolygon. Raises: ValueError for any other."""
         kind, coordinates = geometry.get("type"), geometry.get("coordinates")
         if kind not in ("Polygon", "MultiPolygon") or not coordinates:
             raise ValueError(f"area {unit or name}: {kind} is no Polygon or MultiPolygon with coordinates")
@@ -129,7 +129,7 @@ class Gazetteer:
     neighbours: tuple[Area, ...] = ()
 
     def find(self, lon: float, lat: float) -> Found:
-        """The finest area that holds the point, else the nearest street, the district, a neighbour, or nowhere."""
+        """The finest area with the point, else the nearest street, the district, a neighbour, nowhere."""
         for level in FINEST_FIRST:
             for area in self.areas:
                 if area.level == level and area.contains(lon, lat):

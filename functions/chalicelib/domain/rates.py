@@ -8,7 +8,9 @@ from fractions import Fraction
 from math import sqrt
 from typing import Final
 
-FEWEST_TO_RANK: Final = 30  # Source: design section 5: fewer answers are shown with an interval and not ranked
+FEWEST_TO_RANK: Final = (
+    30  # Source: design section 5: fewer answers are shown with an interval and not ranked
+)
 Z_95: Final = 1.959963984540054  # the standard normal's 97.5 % point, for a two-sided 95 % interval
 DEFAULT_WEIGHTS: Final = (30, 35, 35)
 

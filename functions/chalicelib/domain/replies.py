@@ -40,19 +40,48 @@ ANSWERS: Final[Mapping[str, str]] = {
 }
 # Clear in part only: the question must be asked again, for we may not choose for the citizen.
 ASK_WHICH: Final = frozenset(
-    ("不满意", "很不满意", "非常不满意", "不太满意", "解决", "已解决", "已解决了", "解决了", "已经解决", "已经解决了", "问题已解决")
+    (
+        "不满意",
+        "很不满意",
+        "非常不满意",
+        "不太满意",
+        "解决",
+        "已解决",
+        "已解决了",
+        "解决了",
+        "已经解决",
+        "已经解决了",
+        "问题已解决",
+    )
 )
 # What may follow an answer without changing it; nothing in here can negate or judge.
-THANKS: Final = ("谢谢你们", "谢谢您", "谢谢你", "谢谢了", "谢谢啦", "谢谢", "多谢", "感谢你们", "感谢您", "感谢")
-COURTESIES: Final = frozenset((*THANKS, "非常感谢", "十分感谢", "辛苦了", "你们辛苦了", "您辛苦了", "您好", "你好", "好的"))
+THANKS: Final = (
+    "谢谢你们",
+    "谢谢您",
+    "谢谢你",
+    "谢谢了",
+    "谢谢啦",
+    "谢谢",
+    "多谢",
+    "感谢你们",
+    "感谢您",
+    "感谢",
+)
+COURTESIES: Final = frozenset(
+    (*THANKS, "非常感谢", "十分感谢", "辛苦了", "你们辛苦了", "您辛苦了", "您好", "你好", "好的")
+)
 COURTESIES_EN: Final = frozenset(("thanks", "thankyou", "thx", "ok"))
-BARE_NEGATIONS: Final = frozenset(("不", "没", "没有", "未", "还没", "还没有"))  # "没，解决了" is not "没解决"
+BARE_NEGATIONS: Final = frozenset(
+    ("不", "没", "没有", "未", "还没", "还没有")
+)  # "没，解决了" is not "没解决"
 
 STOP: Final = frozenset(("退订", "td", "t", "stop", "unsubscribe"))
 START: Final = frozenset(("恢复", "hf", "start"))
 HELP: Final = frozenset(("帮助", "bz", "help"))
 QUERY: Final = re.compile(r"(?:查询|cx)[\s:,.+\-#]*([0-9][0-9\s\-–—]*)?")
-MARKS: Final = r"\s\"'“”‘’()\[\]【】<>《》「」.。,、;:!~…·\-_*#"  # punctuation after NFKC, which folds the full-width forms
+MARKS: Final = (
+    r"\s\"'“”‘’()\[\]【】<>《》「」.。,、;:!~…·\-_*#"  # after NFKC, which folds the full-width forms
+)
 DIGIT_ALONE: Final = re.compile(rf"[{MARKS}]*([1-4])[{MARKS}]*")
 DIGIT_SEPARATOR_WORDS: Final = re.compile(rf"[{MARKS}]*([1-4])[{MARKS}]+(.+)", re.DOTALL)
 NOT_WORDS: Final = re.compile(rf"[{MARKS}]+")
@@ -80,7 +109,9 @@ def read(text: str) -> Reading:
 def _folded(text: str) -> str:
     """The text after NFKC, in small letters, without the invisible characters that phones put in."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    shown = (char for char in folded if unicodedata.category(char) not in ("Cf", "Mn", "Me", "Cs") and char != "\0")
+    shown = (
+        char for char in folded if unicodedata.category(char) not in ("Cf", "Mn", "Me", "Cs") and char != "\0"
+    )
     return "".join(shown).strip()
 
 
@@ -135,4 +166,8 @@ def _whole(written: str) -> Reading | None:
     return Reading("ask_which") if said in ASK_WHICH else None
 
 
-_KEYWORDS: Final[tuple[tuple[Reply, frozenset[str]], ...]] = (("stop", STOP), ("start", START), ("help", HELP))
+_KEYWORDS: Final[tuple[tuple[Reply, frozenset[str]], ...]] = (
+    ("stop", STOP),
+    ("start", START),
+    ("help", HELP),
+)

@@ -1,0 +1,136 @@
+"""Points find their unit; two datums agree with themselves."""
+
+from math import cos, hypot, radians
+from typing import Any
+
+import pytest
+from chalicelib.domain.places import Area, Found, Gazetteer, gcj02_to_wgs84, wgs84_to_gcj02
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def square(west: float, south: float, east: float, north: float) -> list[list[float]]:
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
+def area(unit: str, level: str, *rings: list[list[float]]) -> Area:
+    return Area.from_geojson(unit, level, f"name of {unit}", {"type": "Polygon", "coordinates": list(rings)})
+
+
+STREET = area("S", "street", square(120.0, 36.0, 120.04, 36.04))
+OTHER = area("T", "street", square(120.05, 36.0, 120.08, 36.04), square(120.06, 36.01, 120.07, 36.02))
+COMMUNITY = area("C", "community", square(120.01, 36.01, 120.03, 36.03))
+GRID = area("G", "grid", square(120.01, 36.01, 120.02, 36.02))
+OUTLINE = area("D", "district", square(120.0, 36.0, 120.2, 36.04))
+NEIGHBOUR = area("", "district", square(120.2, 36.0, 120.3, 36.04))
+GAZETTEER = Gazetteer((STREET, OTHER, COMMUNITY, GRID), OUTLINE, (NEIGHBOUR,))
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "unit"),
+    [
+        (120.015, 36.015, "G"),
+        (120.025, 36.015, "C"),
+        (120.005, 36.005, "S"),
+        (120.055, 36.005, "T"),
+    ],
+)
+def test_point_goes_to_the_finest_area_when_inside(lon: float, lat: float, unit: str) -> None:
+    assert GAZETTEER.find(lon, lat) == Found(unit, "polygon")
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "unit", "metres"),
+    [
+        (120.042, 36.02, "S", 180.1),
+        (120.048, 36.02, "T", 180.1),
+        (120.061, 36.015, "T", 90.0),  # in the hole
+        (120.02, 36.045, "S", 556.6),
+        (119.999, 35.999, "S", 143.2),  # by a corner
+    ],
+)
+def test_point_goes_to_the_nearest_street_when_between(
+    lon: float, lat: float, unit: str, metres: float
+) -> None:
+    found = GAZETTEER.find(lon, lat)
+    assert (found.unit, found.how) == (unit, "nearest")
+    assert found.metres == pytest.approx(metres, abs=0.5)
+
+
+def test_point_goes_to_the_district_when_far_from_every_street() -> None:
+    assert GAZETTEER.find(120.15, 36.02) == Found(None, "district")
+
+
+def test_point_names_the_neighbour_when_outside() -> None:
+    assert GAZETTEER.find(120.25, 36.02) == Found(None, "neighbour", "name of ")
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(121.0, 36.0), (0.0, 0.0), (120.02, 36.046)])
+def test_point_is_nowhere_when_nothing_holds_it(lon: float, lat: float) -> None:
+    assert GAZETTEER.find(lon, lat) == Found(None, "nowhere")
+
+
+def test_point_is_nowhere_when_nothing_is_loaded() -> None:
+    assert Gazetteer((), None).find(120.0, 36.0) == Found(None, "nowhere")
+
+
+def test_area_holds_both_parts_when_a_multipolygon() -> None:
+    geometry = {"type": "MultiPolygon", "coordinates": [[square(0, 0, 1, 1)], [square(5, 5, 6, 6)]]}
+    made = Area.from_geojson("M", "street", "m", geometry)
+    assert made.contains(0.5, 0.5)
+    assert made.contains(5.5, 5.5)
+    assert not made.contains(3, 3)
+    assert made.box == (0, 0, 6, 6)
+
+
+def test_area_is_closed_when_its_ring_is_open() -> None:
+    assert area("O", "street", square(0, 0, 1, 1)[:-1]).contains(0.5, 0.5)
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        {"type": "Point", "coordinates": [1, 2]},
+        {"type": "Polygon", "coordinates": []},
+        {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]},
+        {},
+    ],
+)
+def test_area_is_refused_when_the_geometry_encloses_nothing(geometry: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="area X"):
+        Area.from_geojson("X", "street", "x", geometry)
+
+
+def metres(a: tuple[float, float], b: tuple[float, float]) -> float:
+    return hypot((a[0] - b[0]) * 111_320 * cos(radians(a[1])), (a[1] - b[1]) * 111_320)
+
+
+# Source: the test pairs of github.com/googollee/eviltransform
+@pytest.mark.parametrize(
+    ("wgs84", "gcj02"),
+    [
+        ((121.5272106, 31.1774276), (121.531541859215, 31.17530398364597)),
+        ((113.912316, 22.543847), (113.9171764808363, 22.540796131694766)),
+        ((116.377817, 39.911954), (116.38404722455657, 39.91334545536069)),
+    ],
+)
+def test_gcj02_is_the_published_point_when_in_china(
+    wgs84: tuple[float, float], gcj02: tuple[float, float]
+) -> None:
+    assert wgs84_to_gcj02(*wgs84) == pytest.approx(gcj02, abs=1e-9)
+    assert gcj02_to_wgs84(*gcj02) == pytest.approx(wgs84, abs=1e-8)
+
+
+def test_gcj02_is_off_by_hundreds_of_metres_when_in_china() -> None:
+    assert 400 < metres((120.38, 36.06), wgs84_to_gcj02(120.38, 36.06)) < 700
+
+
+@pytest.mark.parametrize("point", [(0.0, 0.0), (-122.4, 37.8), (151.2, -33.9)])
+def test_datum_changes_nothing_when_outside_china(point: tuple[float, float]) -> None:
+    assert wgs84_to_gcj02(*point) == point
+    assert gcj02_to_wgs84(*point) == point
+
+
+@given(st.floats(74, 135), st.floats(4, 53))
+def test_datum_comes_back_when_turned_twice(lon: float, lat: float) -> None:
+    assert metres((lon, lat), gcj02_to_wgs84(*wgs84_to_gcj02(lon, lat))) < 0.01
