@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalice import AuthRequest, AuthResponse, Chalice, CloudWatchEvent, DynamoDBEvent, SNSEvent, SQSEvent
+from chalice import AuthResponse, Chalice
+from chalice.app import AuthRequest, CloudWatchEvent, DynamoDBEvent, SNSEvent, SQSEvent
 
 from chalicelib.entrypoints import authorizer, events, schedules
 from chalicelib.entrypoints.citizen import citizen

@@ -79,11 +79,12 @@ def _chalice(scratch: Path, out: Path) -> None:
     shutil.copy(ROOT / "chalice.json", scratch / "functions/.chalice/config.json")
     (scratch / "merge.json").write_text(json.dumps(merged_fragments()))
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "AWS_DEFAULT_REGION": "us-east-1"}
-    command = [sys.executable, "-m", "chalice.cli", "--project-dir", "functions", "package", "--stage", "package"]
+    command = [sys.executable, "-c", "from chalice.cli import main; main()", "--project-dir", "functions"]
+    command += ["package", "--stage", "package"]
     command += ["--template-format", "json", "--merge-template", "../merge.json", str(scratch / "out")]
     run = subprocess.run(command, cwd=scratch, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if run.returncode:
-        raise RuntimeError(run.stdout + run.stderr)
+    if run.returncode or not (scratch / "out/deployment.zip").is_file():
+        raise RuntimeError(run.stdout + run.stderr)  # Chalice says why
     shutil.move(scratch / "out/deployment.zip", out / "deployment.zip")
     template = json.loads((scratch / "out/sam.json").read_text())
     for resource in template["Resources"].values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.actors import HeldRole
@@ -17,6 +17,9 @@ from chalicelib.domain.petition import Petition
 from chalicelib.domain.places import Gazetteer
 from chalicelib.domain.tally import Cells, Contribution
 from chalicelib.domain.transitions import Clocks
+
+
+Item = TypeVar("Item")
 
 
 class Clock(Protocol):
@@ -92,7 +95,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Page[Item]:
+class Page(Generic[Item]):
     """One page of a list; `cursor` is None on the last."""
 
     items: Sequence[Item]

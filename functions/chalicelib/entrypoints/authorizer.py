@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from http.cookies import CookieError, SimpleCookie
 
-from chalice import AuthRequest, AuthResponse
-from chalice.app import Request
+from chalice import AuthResponse
+from chalice.app import AuthRequest, Request
 
 from chalicelib.domain.actors import HeldRole, Role, Staff
 from chalicelib.domain.errors import NotSignedIn

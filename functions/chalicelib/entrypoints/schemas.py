@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct
@@ -70,7 +70,10 @@ class ActionIn(Struct):
     reason: str = ""
 
 
-def decode[Body: Struct](kind: type[Body], sent: Mapping[str, Any]) -> Body:
+Body = TypeVar("Body", bound=Struct)
+
+
+def decode(kind: type[Body], sent: Mapping[str, Any]) -> Body:
     """The body, typed. Raises: InvalidInput with every faulty field at once."""
     types = get_type_hints(kind, include_extras=True)
     required = {field.name for field in msgspec.structs.fields(kind) if field.required}

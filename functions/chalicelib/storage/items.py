@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -13,6 +13,7 @@ from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.storage import keys
 
 Item = dict[str, dict[str, Any]]
+State = TypeVar("State")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -31,7 +32,7 @@ def encode(state: object) -> str:
     return _encode(state).decode()
 
 
-def decode[T](item: Item, kind: type[T]) -> T:
+def decode(item: Item, kind: type[State]) -> State:
     """The domain object in an item's `state`."""
     return msgspec.json.decode(item["state"]["S"], type=kind)
 
