@@ -80,12 +80,12 @@ def _change(target: Target, template: str, parameters: dict[str, str]) -> None:
         "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND", "CAPABILITY_NAMED_IAM"],
         "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
     }
-    if target.endpoint:
-        asked["TemplateBody"] = template
-    else:
-        bucket, key = parameters["CodeBucket"], f"{parameters['CodeKey']}.json"
-        target.client("s3").put_object(Bucket=bucket, Key=key, Body=template.encode())
-        asked["TemplateURL"] = f"https://{bucket}.s3.{cloud.meta.region_name}.amazonaws.com/{key}"
+    # A template over 51,200 bytes must come from a bucket; the local engine reads its own.
+    bucket, key = parameters["CodeBucket"], f"{parameters['CodeKey']}.json"
+    target.client("s3").put_object(Bucket=bucket, Key=key, Body=template.encode())
+    cloud_suffix = "amazonaws.com.cn" if cloud.meta.region_name.startswith("cn-") else "amazonaws.com"
+    base = f"{target.endpoint}/{bucket}" if target.endpoint else f"https://{bucket}.s3.{cloud.meta.region_name}.{cloud_suffix}"
+    asked["TemplateURL"] = f"{base}/{key}"
     cloud.create_change_set(**asked)
     named = {"StackName": target.name, "ChangeSetName": asked["ChangeSetName"]}
     try:

@@ -1,0 +1,55 @@
+# Nuannan: `make help` explains itself.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.made-from-lock
+BY ?= +0s
+export NUANNAN_PORT ?= 8400
+
+.DEFAULT_GOAL := help
+.PHONY: help run clock reset test lint bench package deploy destroy
+
+help: ## what each target does
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Nuannan needs Python 3.11 or newer. Install it, or say make PYTHON=/path/to/python3.11."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@touch . 2>/dev/null && mkdir -p $(VENV) 2>/dev/null || { echo "This folder cannot be written to. Give yourself the right, or move the project."; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	@touch $(STAMP)
+
+run: $(STAMP) ## run the platform on this machine until Ctrl-C; data is kept in .local
+	@exec $(BIN)/python -m infra.local.run
+
+clock: $(STAMP) ## move the local time: make clock BY=+3d (INTERIM=2026-11 also makes that month's page)
+	@$(BIN)/python -m infra.local.clock --by=$(BY) $(if $(INTERIM),--interim=$(INTERIM))
+
+reset: ## forget everything that make run kept
+	@rm -rf .local && echo "Forgotten."
+
+test: $(STAMP) ## all tests; browser tests where Chromium is found
+	@command -v chromium >/dev/null || echo "Chromium is not here, so browser tests are skipped. On Debian: apt install chromium fonts-noto-cjk"
+	@$(BIN)/python -m frontend.catalogues compile
+	@$(BIN)/python -m pytest -q
+
+lint: $(STAMP) ## ruff, mypy --strict, the import rule, cfn-lint
+	@$(BIN)/ruff check functions infra frontend tests
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/test_imports.py
+	@$(BIN)/python -m infra.package
+	@$(BIN)/cfn-lint .local/package/sam.json
+
+bench: $(STAMP) ## figures: tests/bench, printed
+	@for file in tests/bench/bench_*.py; do $(BIN)/python $$file; done
+
+package: $(STAMP) ## the deployment package, its size and digest
+	@$(BIN)/python -m infra.package
+
+deploy: $(STAMP) ## deploy to AWS: make deploy STAGE=prod
+	@$(BIN)/python -m infra.stack deploy --stage $(STAGE)
+
+destroy: $(STAMP) ## delete the stack; refuses while data would be lost: make destroy STAGE=prod ERASE=yes
+	@$(BIN)/python -m infra.stack destroy --stage $(STAGE) $(if $(filter yes,$(ERASE)),--erase)
