@@ -134,11 +134,8 @@ class Gazetteer:
             for area in self.areas:
                 if area.level == level and area.contains(lon, lat):
                     return Found(area.unit, "polygon")
-        nearest = self._nearest_street(lon, lat)
-        if nearest is not None:
-            return nearest
         if self.outline is not None and self.outline.contains(lon, lat):
-            return Found(None, "district")
+            return self._nearest_street(lon, lat) or Found(None, "district")
         neighbour = next((each for each in self.neighbours if each.contains(lon, lat)), None)
         return Found(None, "neighbour", neighbour.name) if neighbour else Found(None, "nowhere")
 

@@ -126,6 +126,7 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "status": str(petition.status),
         "unit_name": district.organisation.name(petition.owner, language),
         "place_name": petition.place.name if visit.scope == DEVICE else "",
+        "place_how": petition.place.how,
         "steps": _steps(entries, texts, district, language),
         "submitted_at": petition.submitted_at.isoformat(),
         "response_due": current.response_due.isoformat() if current else None,

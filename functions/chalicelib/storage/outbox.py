@@ -52,11 +52,11 @@ class DynamoOutbox:
     def take_lease(self, phone_key: str, holder: str, now: datetime, until: datetime) -> bool:
         """True when this sender alone may send to the phone until then."""
         item = strings(
-            pk=keys.phone(phone_key), sk=keys.LEASE, entity="lease", holder=holder, until=stamp(until)
+            pk=keys.phone(phone_key), sk=keys.LEASE, entity="lease", holder=holder, lease_until=stamp(until)
         )
         return self.table.put(
             item,
-            "attribute_not_exists(pk) OR until < :now",
+            "attribute_not_exists(pk) OR lease_until < :now",
             ExpressionAttributeValues={":now": {"S": stamp(now)}},
         )
 
