@@ -6,7 +6,6 @@ from typing import Any
 
 from chalice import AuthResponse, Chalice
 from chalice.app import AuthRequest, CloudWatchEvent, DynamoDBEvent, SNSEvent, SQSEvent
-
 from chalicelib.entrypoints import authorizer, events, schedules
 from chalicelib.entrypoints.citizen import citizen
 from chalicelib.entrypoints.desk import desk_blueprint
@@ -62,7 +61,7 @@ def inbound_sms(event: SNSEvent) -> None:
 
 @app.schedule("rate(5 minutes)")
 @observed("sweep")
-def sweep(event: CloudWatchEvent) -> dict[str, Any]:
+def sweep(event: CloudWatchEvent) -> dict[str, Any]:  # noqa: ARG001
     """What is due is done."""
     return schedules.sweep()
 

@@ -21,7 +21,12 @@ def year_days(year: int) -> dict[str, object]:
         if works != (day.weekday() < SATURDAY):
             (worked if works else free).append(day.isoformat())
         day += timedelta(days=1)
-    return {"year": year, "free": free, "worked": worked, "source": "国务院办公厅节假日安排, by chinesecalendar"}
+    return {
+        "year": year,
+        "free": free,
+        "worked": worked,
+        "source": "国务院办公厅节假日安排, by chinesecalendar",
+    }
 
 
 def main() -> int:
@@ -33,7 +38,9 @@ def main() -> int:
     try:
         made = year_days(asked.year)
     except NotImplementedError:
-        print(f"The holidays of {asked.year} are not in the installed chinesecalendar. Update it, then try again.")
+        print(
+            f"The holidays of {asked.year} are not in the installed chinesecalendar. Update it, then try again."
+        )
         return 1
     (asked.out / f"{asked.year}.json").write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n")
     return 0

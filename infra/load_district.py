@@ -101,7 +101,10 @@ def _areas(directory: Path, units: set[str], errors: list[str]) -> dict[str, Any
     for feature in _features(directory / "outline.geojson"):
         bodies["OUTLINE"] = {"name": feature["properties"]["name"], "geometry": feature["geometry"]}
     for place, feature in enumerate(_features(directory / "neighbours.geojson")):
-        bodies[f"NEIGHBOUR#{place:02d}"] = {"name": feature["properties"]["name"], "geometry": feature["geometry"]}
+        bodies[f"NEIGHBOUR#{place:02d}"] = {
+            "name": feature["properties"]["name"],
+            "geometry": feature["geometry"],
+        }
     return bodies
 
 
@@ -127,7 +130,9 @@ def _put(table: str, client: Any, key: str, body: str) -> None:
     client.put_item(TableName=table, Item=item)
 
 
-def load(directory: Path, table: str, client: Any, site_origin: str | None = None, *, dry_run: bool = False) -> Difference:
+def load(
+    directory: Path, table: str, client: Any, site_origin: str | None = None, *, dry_run: bool = False
+) -> Difference:
     """What was changed. The version is written last, so that readers never see half a district as new."""
     bodies = read_directory(directory)
     before = _stored(table, client)
@@ -143,6 +148,8 @@ def load(directory: Path, table: str, client: Any, site_origin: str | None = Non
             _put(table, client, key, after[key])
         for key in removed:
             client.delete_item(TableName=table, Key={"pk": {"S": "CONFIG"}, "sk": {"S": key}})
-        digest = hashlib.sha256("\n".join(f"{key}\t{after[key]}" for key in sorted(after)).encode()).hexdigest()
+        digest = hashlib.sha256(
+            "\n".join(f"{key}\t{after[key]}" for key in sorted(after)).encode()
+        ).hexdigest()
         _put(table, client, "VERSION", digest[:16])
     return Difference(added, changed, removed)

@@ -37,7 +37,11 @@ def inputs_digest() -> str:
     """A digest of everything that the package is made of."""
     paths = [ROOT / "chalice.json", Path(__file__)]
     for folder in ("functions", "infra/template", "infra/policies"):
-        paths += [path for path in sorted((ROOT / folder).rglob("*")) if path.is_file() and path.suffix not in (".pyc", ".mo")]
+        paths += [
+            path
+            for path in sorted((ROOT / folder).rglob("*"))
+            if path.is_file() and path.suffix not in (".pyc", ".mo")
+        ]
     digest = hashlib.sha256(sys.version.encode())
     for path in paths:
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
@@ -82,7 +86,7 @@ def _chalice(scratch: Path, out: Path) -> None:
     command = [sys.executable, "-c", "from chalice.cli import main; main()", "--project-dir", "functions"]
     command += ["package", "--stage", "package"]
     command += ["--template-format", "json", "--merge-template", "../merge.json", str(scratch / "out")]
-    run = subprocess.run(command, cwd=scratch, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    run = subprocess.run(command, cwd=scratch, env=environment, capture_output=True, text=True, check=False)
     if run.returncode or not (scratch / "out/deployment.zip").is_file():
         raise RuntimeError(run.stdout + run.stderr)  # Chalice says why
     shutil.move(scratch / "out/deployment.zip", out / "deployment.zip")

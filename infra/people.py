@@ -18,7 +18,9 @@ def new_password() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(12))
 
 
-def add(client: Any, table: str, login: str, names: tuple[str, str], roles: list[tuple[str, str]], password: str) -> None:
+def add(
+    client: Any, table: str, login: str, names: tuple[str, str], roles: list[tuple[str, str]], password: str
+) -> None:
     """Nothing; the person can sign in, and sessions of an earlier password are over."""
     hashed = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY).hash(password)
     key = {"pk": {"S": f"PERSON#{login}"}, "sk": {"S": "PERSON"}}
@@ -49,6 +51,13 @@ def set_demo_passwords(client: Any, table: str, directory: Path) -> list[tuple[s
     with (directory / "people.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             password = new_password()
-            add(client, table, row["login"], (row["name_zh"], row["name_en"]), [(row["role"], row["unit"])], password)
+            add(
+                client,
+                table,
+                row["login"],
+                (row["name_zh"], row["name_en"]),
+                [(row["role"], row["unit"])],
+                password,
+            )
             made.append((row["login"], row["name_zh"], row["role"], row["unit"], password))
     return made

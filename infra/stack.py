@@ -84,12 +84,18 @@ def _change(target: Target, template: str, parameters: dict[str, str]) -> None:
     bucket, key = parameters["CodeBucket"], f"{parameters['CodeKey']}.json"
     target.client("s3").put_object(Bucket=bucket, Key=key, Body=template.encode())
     cloud_suffix = "amazonaws.com.cn" if cloud.meta.region_name.startswith("cn-") else "amazonaws.com"
-    base = f"{target.endpoint}/{bucket}" if target.endpoint else f"https://{bucket}.s3.{cloud.meta.region_name}.{cloud_suffix}"
+    base = (
+        f"{target.endpoint}/{bucket}"
+        if target.endpoint
+        else f"https://{bucket}.s3.{cloud.meta.region_name}.{cloud_suffix}"
+    )
     asked["TemplateURL"] = f"{base}/{key}"
     cloud.create_change_set(**asked)
     named = {"StackName": target.name, "ChangeSetName": asked["ChangeSetName"]}
     try:
-        cloud.get_waiter("change_set_create_complete").wait(**named, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+        cloud.get_waiter("change_set_create_complete").wait(
+            **named, WaiterConfig={"Delay": 1, "MaxAttempts": 120}
+        )
     except WaiterError:
         reason = cloud.describe_change_set(**named).get("StatusReason", "")
         cloud.delete_change_set(**named)
@@ -115,7 +121,9 @@ def upload_site(target: Target, made: dict[str, str]) -> None:
             s3.put_object(Bucket=made["SiteBucket"], Key=name, Body=path.read_bytes(), ContentType=kind)
 
 
-def load(target: Target, made: dict[str, str], origin: str, directory: Path = DISTRICT) -> load_district.Difference:
+def load(
+    target: Target, made: dict[str, str], origin: str, directory: Path = DISTRICT
+) -> load_district.Difference:
     """What changed of the district's configuration."""
     return load_district.load(directory, made["MainTable"], target.client("dynamodb"), origin)
 
@@ -134,9 +142,13 @@ def destroy(target: Target, *, erase: bool) -> None:
     """Nothing. Raises: SystemExit with a plain sentence while data would be lost."""
     full = holds_data(target, outputs(target))
     if full and not erase:
-        raise SystemExit(f"Nothing was destroyed: {', '.join(full)} still hold data. Say ERASE=yes to lose it.")
+        raise SystemExit(
+            f"Nothing was destroyed: {', '.join(full)} still hold data. Say ERASE=yes to lose it."
+        )
     target.client("cloudformation").delete_stack(StackName=target.name)
-    print(f"{target.name} is being deleted. Tables, keys and bulletins are kept by AWS until you delete them there.")
+    print(
+        f"{target.name} is being deleted. Tables, keys and bulletins are kept by AWS until you delete them there."
+    )
 
 
 def main() -> int:

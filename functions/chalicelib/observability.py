@@ -46,7 +46,10 @@ def log(event: str, **values: object) -> None:
 
 def log_error(event: str, error: BaseException) -> None:
     """Nothing; the error's type and the frames it passed, without its words."""
-    frames = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    frames = [
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
     where = "/".join(frames[-6:])
     _logger().error(event, extra={"error": type(error).__name__, "where": redacted(where)})
 

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.domain import receipt_number
+from chalicelib.domain.outbox import Contact
 from chalicelib.domain.ports import Clock, Provider
 from chalicelib.settings import Settings, from_environment
 from chalicelib.storage.bulletins import StoredBulletins
 from chalicelib.storage.config import StoredDistrict
 from chalicelib.storage.contacts import SealedContacts
+from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
 from chalicelib.storage.people import DynamoDoor, DynamoPeople
 from chalicelib.storage.petitions import DynamoPetitions
@@ -151,7 +153,10 @@ class Wired:
     @cached_property
     def petitions(self) -> DynamoPetitions:
         """Petitions; contacts are sealed with the key that only the sender can open."""
-        return DynamoPetitions(self._table, self.settings.contacts_table, lambda contact: self.contacts.seal(contact))
+        return DynamoPetitions(self._table, self.settings.contacts_table, self._seal)
+
+    def _seal(self, contact: Contact) -> Item:
+        return self.contacts.seal(contact)
 
     @cached_property
     def contacts(self) -> SealedContacts:

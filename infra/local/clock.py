@@ -49,7 +49,9 @@ def invoke(name: str, **extra: object) -> dict[str, object]:
         "version": "0", "id": "local", "detail-type": "Scheduled Event", "source": "aws.events", "account": "000000000000",
         "time": stage.now().isoformat(), "region": "us-east-1", "resources": [], "detail": {}, **extra,
     }  # fmt: skip
-    answer = target.client("lambda").invoke(FunctionName=f"{target.name}-{name}", Payload=json.dumps(event).encode())
+    answer = target.client("lambda").invoke(
+        FunctionName=f"{target.name}-{name}", Payload=json.dumps(event).encode()
+    )
     content = answer["Payload"].read()
     if answer.get("FunctionError"):
         raise RuntimeError(f"{name} failed: {content[:500]!r}")

@@ -36,13 +36,13 @@ def start(port: int, folder: Path) -> subprocess.Popen[bytes]:
     }
     with (folder / "engine.log").open("ab") as log:
         command = [sys.executable, "-m", "infra.local.engine"]
-        child = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)  # noqa: S603
+        child = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         if child.poll() is not None:
             break
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_ministack/health", timeout=1).close()  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_ministack/health", timeout=1).close()
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
         else:

@@ -18,9 +18,25 @@ from infra import ROOT
 from infra.local.phones import Phones, reply_event
 
 PAGES = Path(__file__).parent / "pages"
-KINDS = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+}
 LARGEST_BODY = 10 * 1024 * 1024  # Source: API Gateway's payload limit
-HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host", "te", "upgrade", "date", "server"})
+HOP = frozenset(
+    {
+        "connection",
+        "keep-alive",
+        "transfer-encoding",
+        "content-length",
+        "host",
+        "te",
+        "upgrade",
+        "date",
+        "server",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +87,33 @@ class Handler(BaseHTTPRequestHandler):
     listed_rules: dict[str, Any]
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *arguments: object) -> None:
         """Nothing: paths hold link tokens."""
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         """Any request."""
         self._route()
 
-    do_POST = do_DELETE = do_HEAD = do_PUT = do_GET  # noqa: N815
+    do_POST = do_DELETE = do_HEAD = do_PUT = do_GET
 
     def _route(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         if length > LARGEST_BODY:
             self.close_connection = True
-            self._send(413, {"Content-Type": "application/json"}, b'{"code":"body_too_large","message":"","fields":{}}')
+            self._send(
+                413,
+                {"Content-Type": "application/json"},
+                b'{"code":"body_too_large","message":"","fields":{}}',
+            )
             return
         body = self.rfile.read(length)
         path = urlsplit(self.path).path
         if path.startswith("/phones/"):
             self._phones(path, body)
-        elif any(path == each or (each.endswith("/") and path.startswith(each)) for each in self.listed_rules["api"]):
+        elif any(
+            path == each or (each.endswith("/") and path.startswith(each))
+            for each in self.listed_rules["api"]
+        ):
             self._api(body)
         elif any(path.startswith(each) for each in self.listed_rules["bulletins"]):
             self._file(self.behind.bulletins_bucket, path)
@@ -106,7 +129,9 @@ class Handler(BaseHTTPRequestHandler):
             answer = origin.getresponse()
             content = answer.read()
         except OSError:
-            self._send(502, {"Content-Type": "application/json"}, b'{"code":"internal","message":"","fields":{}}')
+            self._send(
+                502, {"Content-Type": "application/json"}, b'{"code":"internal","message":"","fields":{}}'
+            )
             return
         kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOP]
         self._send(answer.status, kept, content)
@@ -122,7 +147,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _not_found(self) -> bytes:
         try:
-            page: bytes = self.behind.s3.get_object(Bucket=self.behind.site_bucket, Key="404.html")["Body"].read()
+            page: bytes = self.behind.s3.get_object(Bucket=self.behind.site_bucket, Key="404.html")[
+                "Body"
+            ].read()
         except ClientError:
             return b"404"
         return page
@@ -165,13 +192,17 @@ class Handler(BaseHTTPRequestHandler):
             self._json(404, {"code": "not_found"})
 
     def _json(self, status: int, body: object) -> None:
-        self._send(status, {"Content-Type": "application/json"}, json.dumps(body, ensure_ascii=False).encode())
+        self._send(
+            status, {"Content-Type": "application/json"}, json.dumps(body, ensure_ascii=False).encode()
+        )
 
     def _send(self, status: int, headers: dict[str, str] | list[tuple[str, str]], content: bytes) -> None:
         self.send_response(status)
         pairs = list(headers.items()) if isinstance(headers, dict) else headers
         names = {name.lower() for name, _ in pairs}
-        pairs += [(name, value) for name, value in self.listed_rules["headers"].items() if name.lower() not in names]
+        pairs += [
+            (name, value) for name, value in self.listed_rules["headers"].items() if name.lower() not in names
+        ]
         for name, value in pairs:
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))

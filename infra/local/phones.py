@@ -47,7 +47,9 @@ class Phones:
             ).fetchall()
         phones: dict[str, list[dict[str, Any]]] = {}
         for number, phone, direction, body, at in rows:
-            phones.setdefault(phone, []).append({"id": number, "direction": direction, "body": body, "at": at})
+            phones.setdefault(phone, []).append(
+                {"id": number, "direction": direction, "body": body, "at": at}
+            )
         return [{"phone": phone, "messages": messages} for phone, messages in phones.items()]
 
 

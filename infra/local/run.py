@@ -24,14 +24,18 @@ def complaint() -> str | None:
         probe.write_text("")
         probe.unlink()
     except OSError:
-        return f"The folder {stage.FOLDER} cannot be written to. Give yourself the right, or move the project."
+        return (
+            f"The folder {stage.FOLDER} cannot be written to. Give yourself the right, or move the project."
+        )
     for port in (stage.PORT, stage.PORT + 1):
         with socket.socket() as probe_socket:
             probe_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe_socket.bind(("127.0.0.1", port))
             except OSError:
-                return f"Port {port} is taken. Stop what uses it, or choose another: make run NUANNAN_PORT=9400"
+                return (
+                    f"Port {port} is taken. Stop what uses it, or choose another: make run NUANNAN_PORT=9400"
+                )
     return None
 
 
@@ -42,7 +46,6 @@ def deploy() -> tuple[dict[str, str], stack.Target]:
         "Clock": f"file:{stage.CLOCK}",
         "SmsProvider": "simulator",
         "SmsSimulatorUrl": f"{stage.ORIGIN}/phones/api/outbound",
-        "WithCloudFront": "no",
     }
     made = stack.deploy(target, parameters)
     stack.upload_site(target, made)

@@ -10,7 +10,7 @@ from typing import Any
 
 from infra import ROOT
 
-FOLDER = ROOT / ".local"
+FOLDER = Path(os.environ.get("NUANNAN_HOME", ROOT / ".local")).resolve()
 PORT = int(os.environ.get("NUANNAN_PORT", "8400"))
 ORIGIN = f"http://127.0.0.1:{PORT}"
 ENDPOINT = f"http://127.0.0.1:{PORT + 1}"
@@ -20,7 +20,9 @@ STAGE = "local"
 
 def use_local_credentials() -> None:
     """Nothing; boto3 in this process talks with the local engine's own credentials, never with yours."""
-    os.environ.update(AWS_ACCESS_KEY_ID="local", AWS_SECRET_ACCESS_KEY="local", AWS_DEFAULT_REGION="us-east-1")  # noqa: S106
+    os.environ.update(
+        AWS_ACCESS_KEY_ID="local", AWS_SECRET_ACCESS_KEY="local", AWS_DEFAULT_REGION="us-east-1"
+    )  # noqa: S106
     os.environ.pop("AWS_PROFILE", None)
 
 

@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 
 import pytest
 from chalice.app import Chalice
-
 from chalicelib import wiring
 from chalicelib.domain.actors import Caller
 from chalicelib.journey import answer, door, form, links, look, submit, withdraw
 from chalicelib.journey.links import Visit
+
 from tests.frontend.markup import elements
 from tests.frontend.samples import FORM
 

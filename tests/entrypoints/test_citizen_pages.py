@@ -7,10 +7,10 @@ import re
 
 import pytest
 from chalice.app import Chalice
-
 from chalicelib.domain.errors import ActionNotAllowed, IdempotencyMismatch, InvalidInput
 from chalicelib.entrypoints import pages as routes
 from chalicelib.journey.links import Visit
+
 from frontend import catalogues
 from tests.entrypoints.browser import VIEW, Browser, Journeys, digest, replaced
 from tests.frontend.markup import elements, faults

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-
 from chalicelib.domain import lifecycle
 from chalicelib.domain.petition import Status
+
 from frontend import build as builder
 from frontend import catalogues
 from tests.frontend.markup import elements, faults

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from chalicelib.messages.words import LANGUAGES
+
 from tests.frontend.samples import samples
 from tests.frontend.stub import RECEIPT, Stub
 

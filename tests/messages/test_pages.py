@@ -3,11 +3,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
-
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Kind, Status
 from chalicelib.messages import pages, words
+from jinja2 import UndefinedError
+
 from frontend import catalogues
 from tests.frontend.markup import elements, faults
 from tests.frontend.samples import FORM, bulletin, contexts, petition, rate, samples

@@ -44,7 +44,7 @@ def gcj02_to_wgs84(lon: float, lat: float) -> tuple[float, float]:
         made_lon, made_lat = wgs84_to_gcj02(guess_lon, guess_lat)
         off_lon, off_lat = lon - made_lon, lat - made_lat
         guess_lon, guess_lat = guess_lon + off_lon, guess_lat + off_lat
-        if abs(off_lon) + abs(off_lat) < 1e-9:
+        if abs(off_lon) + abs(off_lat) < 1e-9:  # noqa: PLR2004
             break
     return guess_lon, guess_lat
 
@@ -137,7 +137,9 @@ class Gazetteer:
         if self.outline is not None and self.outline.contains(lon, lat):
             return self._nearest_street(lon, lat) or Found(None, "district")
         neighbour = next((each for each in self.neighbours if each.contains(lon, lat)), None)
-        return Found(None, "neighbour", neighbour.name) if neighbour else Found(None, "nowhere")
+        if neighbour is not None:
+            return Found(None, "neighbour", neighbour.name)
+        return self._nearest_street(lon, lat) or Found(None, "nowhere")
 
     def _nearest_street(self, lon: float, lat: float) -> Found | None:
         best: Found | None = None
@@ -153,7 +155,7 @@ class Gazetteer:
 
 def _ring(written: Sequence[Sequence[float]], named: str) -> Ring:
     ring = tuple((float(point[0]), float(point[1])) for point in written)
-    if len(ring) < 3:
+    if len(ring) < 3:  # noqa: PLR2004
         raise ValueError(f"area {named}: a ring of {len(ring)} points encloses nothing")
     return ring if ring[0] == ring[-1] else (*ring, ring[0])
 

@@ -18,7 +18,6 @@ from chalicelib.domain.places import Gazetteer
 from chalicelib.domain.tally import Cells, Contribution
 from chalicelib.domain.transitions import Clocks
 
-
 Item = TypeVar("Item")
 
 
@@ -204,8 +203,13 @@ class Sent:
 class Provider(Protocol):
     """A carrier of SMS."""
 
-    name: str
-    receives: bool
+    @property
+    def name(self) -> str:
+        """What messages say they went by."""
+
+    @property
+    def receives(self) -> bool:
+        """True when citizens can reply to it."""
 
     def send(self, phone: str, text: str, reference: str) -> Sent:
         """The provider's id, or a named error."""

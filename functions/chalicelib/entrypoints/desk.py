@@ -51,7 +51,10 @@ def post_session(request: Request) -> Response:
     body = schemas.decode(schemas.SignIn, json_body(request))
     opened = sign_in.sign_in(ports(), body.login, body.password, source_of(request))
     held = [{"role": each.role, "unit": each.unit} for each in opened.roles]
-    return answer({"login": opened.login, "name": opened.name, "roles": held}, cookies=(set_cookie(SESSION, opened.token),))
+    return answer(
+        {"login": opened.login, "name": opened.name, "roles": held},
+        cookies=(set_cookie(SESSION, opened.token),),
+    )
 
 
 def delete_session(request: Request) -> Response:
@@ -65,7 +68,9 @@ def get_me(request: Request) -> Response:
     """Who is signed in, and where."""
     staff, language = staff_of(request), language_of(request)
     name = ports().districts.current().organisation.name
-    held = [{"role": each.role, "unit": each.unit, "unit_name": name(each.unit, language)} for each in staff.roles]
+    held = [
+        {"role": each.role, "unit": each.unit, "unit_name": name(each.unit, language)} for each in staff.roles
+    ]
     return answer({"login": staff.login, "name": staff.name, "roles": held})
 
 

@@ -37,7 +37,7 @@ _DEVICE: Final = re.compile(r"[A-Za-z0-9_-]{22,128}")
 
 
 def language_of(request: Request) -> str:
-    """zh or en: by ?lang, the cookie, then what the browser prefers."""
+    """Zh or en: by ?lang, the cookie, then what the browser prefers."""
     asked = (request.query_params or {}).get("lang") or cookie(request, "lang")
     if asked in ("zh", "en"):
         return str(asked)
@@ -86,7 +86,8 @@ def refusal(error: NuannanError, language: str) -> Response:
         "code": error.code,
         "message": errors.text(error.code, language),
         "fields": {
-            name: {"code": code, "message": errors.text(code, language, **details)} for name, code in fields.items()
+            name: {"code": code, "message": errors.text(code, language, **details)}
+            for name, code in fields.items()
         },
         **details,
     }

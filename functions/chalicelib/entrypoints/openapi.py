@@ -37,10 +37,22 @@ ROUTES = (
     Route("DELETE", "/api/desk/session", "Sign out", session=True),
     Route("GET", "/api/desk/me", "Who is signed in", session=True),
     Route("GET", "/api/desk/units", "The tree of units", session=True),
-    Route("GET", "/api/desk/petitions", "A queue by deadline (?unit, ?street, ?district, ?limit, ?cursor)", session=True),
-    Route("GET", "/api/desk/petitions/{number}", "A petition with its history and open actions", session=True),
     Route(
-        "POST", "/api/desk/petitions/{number}/actions", "Act on a petition", schemas.ActionIn, session=True, keyed=True
+        "GET",
+        "/api/desk/petitions",
+        "A queue by deadline (?unit, ?street, ?district, ?limit, ?cursor)",
+        session=True,
+    ),
+    Route(
+        "GET", "/api/desk/petitions/{number}", "A petition with its history and open actions", session=True
+    ),
+    Route(
+        "POST",
+        "/api/desk/petitions/{number}/actions",
+        "Act on a petition",
+        schemas.ActionIn,
+        session=True,
+        keyed=True,
     ),
 )
 # Pages of forms without script; they answer HTML.
@@ -56,7 +68,11 @@ def document() -> dict[str, Any]:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Nuannan", "version": "0.1.0", "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "info": {
+            "title": "Nuannan",
+            "version": "0.1.0",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
         "paths": paths,
         "components": {
             "schemas": {**components, "Error": _error()},
@@ -70,7 +86,10 @@ def _operation(route: Route) -> dict[str, Any]:
     made: dict[str, Any] = {
         "summary": route.summary,
         "responses": {
-            str(route.status): {"description": "Done", "content": {"application/json": {"schema": {"type": "object"}}}},
+            str(route.status): {
+                "description": "Done",
+                "content": {"application/json": {"schema": {"type": "object"}}},
+            },
             "default": {"description": "Refused, with a stable code", **refusal},
         },
         "parameters": _parameters(route),
@@ -97,11 +116,18 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
 
 
 def _header(name: str, pattern: str) -> dict[str, Any]:
-    return {"name": name, "in": "header", "required": True, "schema": {"type": "string", "pattern": f"^{pattern}$"}}
+    return {
+        "name": name,
+        "in": "header",
+        "required": True,
+        "schema": {"type": "string", "pattern": f"^{pattern}$"},
+    }
 
 
 def _error() -> dict[str, Any]:
-    codes = sorted({kind.code for kind in NuannanError.__subclasses__() if kind.code in STATUSES} | {"internal"})
+    codes = sorted(
+        {kind.code for kind in NuannanError.__subclasses__() if kind.code in STATUSES} | {"internal"}
+    )
     return {
         "type": "object",
         "required": ["code", "message", "fields"],

@@ -13,6 +13,7 @@ from chalicelib.domain.lifecycle import Action, Edge, edge, edges_from
 from chalicelib.domain.outbox import Message, Remembered
 from chalicelib.domain.petition import LastAction, Petition
 from chalicelib.domain.ports import Change, Clock, District, Ids, Secrets
+from chalicelib.domain.transitions import ROUND_TO_COMMAND_CENTRE
 
 KEPT = timedelta(days=30)  # Source: design section 3
 LONGEST_WORDS = 5_000
@@ -55,7 +56,11 @@ def allowed_edges(petition: Petition, staff: Staff, district: District) -> tuple
     """The lifecycle's edges that this person may use on this petition."""
     held = staff.relations(petition.owner, district.organisation)
     usable = [each for each in edges_from(petition.status) if each.who & held and each.action in BUILT]
-    return tuple(each for each in usable if each.action is not Action.SETTLE or len(petition.rounds) > 3)
+    return tuple(
+        each
+        for each in usable
+        if each.action is not Action.SETTLE or len(petition.rounds) > ROUND_TO_COMMAND_CENTRE
+    )
 
 
 def may_see(petition: Petition, staff: Staff, district: District) -> bool:

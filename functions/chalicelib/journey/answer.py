@@ -9,7 +9,7 @@ from chalicelib.domain import receipt_number, text, transitions
 from chalicelib.domain.actors import PETITIONER
 from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, PetitionNotFound, VersionConflict
 from chalicelib.domain.lifecycle import Action
-from chalicelib.domain.outbox import OpenFollowUp
+from chalicelib.domain.outbox import Message, OpenFollowUp
 from chalicelib.domain.petition import Answer, Petition, Rating, Status
 from chalicelib.domain.ports import Change, District, Ports
 from chalicelib.domain.transitions import ROUND_TO_COMMAND_CENTRE, NextRound
@@ -80,7 +80,7 @@ def _change(ports: Ports, petition: Petition, given: Given) -> Change:
             raise ActionNotAllowed(())
         return _comment(petition, given, now)
     step = _answered(petition, given, district, now)
-    messages = ()
+    messages: tuple[Message, ...] = ()
     if step.action is Action.ANSWER_UNHAPPY:
         variables = {"number": receipt_number.shown(petition.number), "unit": step.after.owner}
         messages = message_for(step.after, "next_round", variables, ports.ids, ports.clock)

@@ -6,9 +6,10 @@ import hashlib
 from collections import Counter
 from datetime import date, datetime, timedelta
 
-from chalicelib.domain.bulletin import File, Figures, Pages, UnitRow
+from chalicelib.domain.bulletin import Figures, File, Pages, UnitRow
 from chalicelib.domain.ports import BulletinRecord, District, Ports
 from chalicelib.domain.tally import ALL, OWN, Cell, Cells
+
 
 def publish_due(ports: Ports, pages: Pages) -> list[str]:
     """Names of the bulletins issued now: last month's, for the district and every street, unless they were before."""
@@ -66,7 +67,10 @@ def figures(
     def measures(code: str, scope: str) -> Counter[str]:
         return +cells.get(Cell(period, code, scope), Counter())
 
-    rows = (UnitRow(unit, True, measures(unit, OWN)), *(UnitRow(code, False, measures(code, ALL)) for code in below))
+    rows = (
+        UnitRow(unit, True, measures(unit, OWN)),
+        *(UnitRow(code, False, measures(code, ALL)) for code in below),
+    )
     return Figures(unit, period, as_of, measures(unit, ALL), rows, issue, of_year)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from chalicelib.domain.bulletin import File, Figures, UnitRow
+from chalicelib.domain.bulletin import Figures, File, UnitRow
 from chalicelib.domain.ports import BulletinRecord, District
 from chalicelib.domain.rates import Rate, rates_of
 from chalicelib.messages import words
@@ -91,7 +91,9 @@ def _page(figures: Figures, district: District, folder: str, language: str) -> F
         final_rates=_final_rates(measures),
         unreachable=measures.get("lapses_unreached", 0),
         units=[_unit(row, named(row.unit, language)) for row in figures.rows if row.measures or not row.own],
-        files=[{"href": f"/bulletins/{folder}/figures.{kind}", "words": kind.upper()} for kind in ("csv", "json")],
+        files=[
+            {"href": f"/bulletins/{folder}/figures.{kind}", "words": kind.upper()} for kind in ("csv", "json")
+        ],
     )
     return File(f"{folder}/{_name(language)}", body, HTML)
 
@@ -102,7 +104,9 @@ def _category(district: District, code: str, language: str) -> str:
 
 
 def _rows(measures: Mapping[str, int], prefix: str, named: object) -> list[dict[str, object]]:
-    found = [(name.removeprefix(prefix), count) for name, count in measures.items() if name.startswith(prefix)]
+    found = [
+        (name.removeprefix(prefix), count) for name, count in measures.items() if name.startswith(prefix)
+    ]
     ordered = sorted(found, key=lambda each: (-each[1], each[0]))
     return [{"name": named(code), "count": count} for code, count in ordered]  # type: ignore[operator]
 
@@ -165,7 +169,8 @@ def _json(figures: Figures, folder: str) -> File:
         "as_of": figures.as_of.isoformat(),
         "measures": dict(sorted(figures.measures.items())),
         "units": [
-            {"unit": row.unit, "own": row.own, "measures": dict(sorted(row.measures.items()))} for row in figures.rows
+            {"unit": row.unit, "own": row.own, "measures": dict(sorted(row.measures.items()))}
+            for row in figures.rows
         ],
     }
     return File(f"{folder}/figures.json", json.dumps(content, ensure_ascii=False, indent=1), JSON)

@@ -5,9 +5,18 @@ from __future__ import annotations
 TEXTS: dict[str, tuple[str, str]] = {
     "invalid_input": ("请检查标出的各项。", "Please check what is marked."),
     "petition_not_found": ("没有找到这件诉求。", "There is no such petition."),
-    "action_not_allowed": ("这件诉求现在不能这样办理。", "This is not possible with the petition as it stands."),
-    "version_conflict": ("已有人先办理了这件诉求，请刷新后再试。", "Somebody acted on this petition first. Please reload."),
-    "idempotency_mismatch": ("同一个提交编号已用于别的内容。", "This key was used before with other content."),
+    "action_not_allowed": (
+        "这件诉求现在不能这样办理。",
+        "This is not possible with the petition as it stands.",
+    ),
+    "version_conflict": (
+        "已有人先办理了这件诉求，请刷新后再试。",
+        "Somebody acted on this petition first. Please reload.",
+    ),
+    "idempotency_mismatch": (
+        "同一个提交编号已用于别的内容。",
+        "This key was used before with other content.",
+    ),
     "not_signed_in": ("请先登录。", "Please sign in."),
     "sign_in_refused": ("账号或密码不对。", "Login or password is wrong."),
     "forbidden": ("您没有权限。", "You may not do this."),
@@ -33,10 +42,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "这个地点在{neighbour}，请拨打12345，由那里受理。",
         "This place is in {neighbour}. Please ring 12345, who take it there.",
     ),
-    "place_nowhere": ("这个地点不在本区，请检查，或拨打12345。", "This place is not in the district. Check it, or ring 12345."),
+    "place_nowhere": (
+        "这个地点不在本区，请检查，或拨打12345。",
+        "This place is not in the district. Check it, or ring 12345.",
+    ),
     "digit_invalid": ("请选择1到4中的一项。", "Choose one of 1 to 4."),
     "unit_missing": ("请选择单位。", "Choose a unit."),
-    "unit_unknown": ("没有这个单位，或它已在办理。", "There is no such unit, or it has the petition already."),
+    "unit_unknown": (
+        "没有这个单位，或它已在办理。",
+        "There is no such unit, or it has the petition already.",
+    ),
     "unit_is_highest": ("已是最高一级。", "There is no level above."),
     "note_missing": ("请写明情况。", "Write a note."),
     "reason_missing": ("请写明原因。", "Give the reason."),

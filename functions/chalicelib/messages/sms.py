@@ -57,4 +57,6 @@ def render(message: Message, link: str, unit_name: str) -> str:
     name = message.name
     if name == "acknowledgement" and message.variables.get("emergency"):
         name = "acknowledgement_emergency"
-    return TEXTS[name][message.language].format_map({**message.variables, "link": link, "unit_name": unit_name})
+    return TEXTS[name][message.language].format_map(
+        {**message.variables, "link": link, "unit_name": unit_name}
+    )

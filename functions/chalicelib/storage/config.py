@@ -60,10 +60,14 @@ def district_from(bodies: Mapping[str, list[Any]], version: str) -> District:
         zone,
         time_of_day.fromisoformat(settings["hours_start"]),
         time_of_day.fromisoformat(settings["hours_end"]),
-        {each["year"]: YearDays(_days(each["free"]), _days(each["worked"])) for each in bodies.get("CALENDAR", [])},
+        {
+            each["year"]: YearDays(_days(each["free"]), _days(each["worked"]))
+            for each in bodies.get("CALENDAR", [])
+        },
     )
     areas = tuple(
-        Area.from_geojson(each["code"], each["level"], each["name"], each["geometry"]) for each in bodies.get("AREA", [])
+        Area.from_geojson(each["code"], each["level"], each["name"], each["geometry"])
+        for each in bodies.get("AREA", [])
     )
     outline = bodies.get("OUTLINE")
     return District(

@@ -15,7 +15,7 @@ TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Refused(Exception):  # noqa: N818 (a refusal of a condition, not an error)
+class Refused(Exception):
     """A transaction that wrote nothing: for each of its items the old item if its condition failed, else None."""
 
     failed: tuple[Item | None, ...]
