@@ -6,6 +6,7 @@ import argparse
 import mimetypes
 import sys
 import tempfile
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,7 @@ def _change(target: Target, template: str, parameters: dict[str, str]) -> None:
         kind = "CREATE"
     asked = {
         "StackName": target.name,
-        "ChangeSetName": f"change-{parameters['CodeKey'][:12]}",
+        "ChangeSetName": f"change-{uuid.uuid4().hex[:12]}",
         "ChangeSetType": kind,
         "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND", "CAPABILITY_NAMED_IAM"],
         "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],

