@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import asdict
 
 import msgspec
-from chalice import Blueprint, Response
-from chalice.app import Request
+from chalice.app import Blueprint, Request, Response
 
 from chalicelib.domain.actors import Caller
 from chalicelib.domain.errors import LinkInvalid
 from chalicelib.entrypoints import schemas
-from chalicelib.entrypoints.http import answer, cookie, device_of, json_body, key_of, language_of, set_cookie, source_of, view
+from chalicelib.entrypoints.http import (
+    answer,
+    cookie,
+    device_of,
+    json_body,
+    key_of,
+    language_of,
+    set_cookie,
+    source_of,
+    view,
+)
 from chalicelib.journey import answer as answering
 from chalicelib.journey import door, form, links, look, submit, withdraw
 from chalicelib.messages import words

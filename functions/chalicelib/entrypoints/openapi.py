@@ -23,8 +23,11 @@ class Route:
     status: int = 200
     session: bool = False
     keyed: bool = False
+    query: tuple[str, ...] = ()
 
 
+QUEUE = ("unit", "street", "district", "limit", "cursor")
+ACTIONS = "/api/desk/petitions/{number}/actions"
 ROUTES = (
     Route("GET", "/health", "Whether the platform can work"),
     Route("GET", "/openapi.json", "This description"),
@@ -37,11 +40,11 @@ ROUTES = (
     Route("DELETE", "/api/desk/session", "Sign out", session=True),
     Route("GET", "/api/desk/me", "Who is signed in", session=True),
     Route("GET", "/api/desk/units", "The tree of units", session=True),
-    Route("GET", "/api/desk/petitions", "A queue by deadline (?unit, ?street, ?district, ?limit, ?cursor)", session=True),
-    Route("GET", "/api/desk/petitions/{number}", "A petition with its history and open actions", session=True),
+    Route("GET", "/api/desk/petitions", "A queue by deadline", session=True, query=QUEUE),
     Route(
-        "POST", "/api/desk/petitions/{number}/actions", "Act on a petition", schemas.ActionIn, session=True, keyed=True
+        "GET", "/api/desk/petitions/{number}", "A petition with its history and open actions", session=True
     ),
+    Route("POST", ACTIONS, "Act on a petition", schemas.ActionIn, session=True, keyed=True),
 )
 # Pages of forms without script; they answer HTML.
 PAGE_PATHS = frozenset({"/p/report", "/p/receipt", "/p/status", "/p/rate", "/p/withdraw", "/s/{token}"})
@@ -56,7 +59,11 @@ def document() -> dict[str, Any]:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Nuannan", "version": "0.1.0", "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "info": {
+            "title": "Nuannan",
+            "version": "0.1.0",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
         "paths": paths,
         "components": {
             "schemas": {**components, "Error": _error()},
@@ -70,7 +77,10 @@ def _operation(route: Route) -> dict[str, Any]:
     made: dict[str, Any] = {
         "summary": route.summary,
         "responses": {
-            str(route.status): {"description": "Done", "content": {"application/json": {"schema": {"type": "object"}}}},
+            str(route.status): {
+                "description": "Done",
+                "content": {"application/json": {"schema": {"type": "object"}}},
+            },
             "default": {"description": "Refused, with a stable code", **refusal},
         },
         "parameters": _parameters(route),
@@ -84,7 +94,9 @@ def _operation(route: Route) -> dict[str, Any]:
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
-    made = []
+    made: list[dict[str, Any]] = [
+        {"name": name, "in": "query", "schema": {"type": "string"}} for name in route.query
+    ]
     if "{number}" in route.path:
         made.append({"name": "number", "in": "path", "required": True, "schema": {"type": "string"}})
     if route.method != "GET":
@@ -97,11 +109,18 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
 
 
 def _header(name: str, pattern: str) -> dict[str, Any]:
-    return {"name": name, "in": "header", "required": True, "schema": {"type": "string", "pattern": f"^{pattern}$"}}
+    return {
+        "name": name,
+        "in": "header",
+        "required": True,
+        "schema": {"type": "string", "pattern": f"^{pattern}$"},
+    }
 
 
 def _error() -> dict[str, Any]:
-    codes = sorted({kind.code for kind in NuannanError.__subclasses__() if kind.code in STATUSES} | {"internal"})
+    codes = sorted(
+        {kind.code for kind in NuannanError.__subclasses__() if kind.code in STATUSES} | {"internal"}
+    )
     return {
         "type": "object",
         "required": ["code", "message", "fields"],
