@@ -1,28 +1,26 @@
-"""Loads a district's files into the main table: checked as a whole first, then only what changed is written.
+"""Loads a district's folder into the main table: `python -m infra.load_district DIR --table NAME [--dry-run]`.
 
-Items: pk CONFIG; sk SETTINGS, UNIT#code, AREA#code, OUTLINE, NEIGHBOUR#n, CATEGORY#code, CALENDAR#year, and last VERSION;
-`body` is JSON (VERSION: a digest). Bodies hold the columns of the files below.
+Items: pk CONFIG, entity config, sk as the table in infra/district_files.py says, `body` that body as JSON.
+SETTINGS also holds `site_origin`, the public https origin, which later loads keep. The item VERSION is written
+last; its body is a digest of all others, so a reader that sees a new version finds everything of it.
 """
 
 from __future__ import annotations
 
-import csv
+import argparse
 import hashlib
 import json
-import tomllib
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.organisation import KINDS, Unit, faults
+from infra.checked_files import DistrictFaulty
+from infra.district_files import read_directory
 
-UNIT_COLUMNS = ("code", "parent", "level", "name_zh", "name_en")
-CATEGORY_COLUMNS = ("code", "level1", "name_zh", "name_en", "kind", "urgency", "department")
-
-
-class DistrictFaulty(ValueError):
-    """The files cannot be loaded; each line says where and why."""
+__all__ = ["Difference", "DistrictFaulty", "load", "read_directory", "set_site_origin"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,86 +31,57 @@ class Difference:
     changed: list[str]
     removed: list[str]
 
-
-def _rows(path: Path, columns: tuple[str, ...], errors: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        numbered = [(place, line) for place, line in enumerate(file, 1) if not line.startswith("#")]
-    read = csv.DictReader(line for _, line in numbered)
-    for (place, _), row in zip(numbered[1:], read, strict=False):
-        if tuple(row) != columns:
-            errors.append(f"{path.name}:{place}: the columns must be {', '.join(columns)}")
-            return
-        yield place, {name: value or None for name, value in row.items()}
+    def __str__(self) -> str:
+        counts = (("added", self.added), ("changed", self.changed), ("removed", self.removed))
+        return ", ".join(f"{len(keys)} {word}" for word, keys in counts)
 
 
-def read_directory(directory: Path) -> dict[str, Any]:
-    """Every body by its sort key. Raises: DistrictFaulty with every fault found."""
-    errors: list[str] = []
-    bodies: dict[str, Any] = {}
-    for name in ("district.toml", "units.csv", "categories.csv"):
-        if not (directory / name).is_file():
-            errors.append(f"{name}:0: the file is missing")
-    if errors:
-        raise DistrictFaulty("\n".join(errors))
-    bodies["SETTINGS"] = tomllib.loads((directory / "district.toml").read_text(encoding="utf-8"))
-    units = _units(directory / "units.csv", errors)
-    bodies |= {f"UNIT#{unit['code']}": unit for unit in units}
-    codes = {unit["code"] for unit in units}
-    bodies |= _categories(directory / "categories.csv", codes, errors)
-    bodies |= _areas(directory, codes, errors)
-    for path in sorted((directory / "calendars").glob("*.json")):
-        year = json.loads(path.read_text(encoding="utf-8"))
-        bodies[f"CALENDAR#{year['year']}"] = {name: year[name] for name in ("year", "free", "worked")}
-    if errors:
-        raise DistrictFaulty("\n".join(errors))
-    return bodies
+def load(
+    directory: Path, table: str, client: Any, site_origin: str | None = None, *, dry_run: bool = False
+) -> Difference:
+    """What was changed: nothing is written before every file is found sound, and then only what differs.
+
+    Raises: DistrictFaulty.
+    """
+    bodies = read_directory(directory)
+    before = _stored(table, client)
+    version = before.pop("VERSION", "")
+    bodies["SETTINGS"]["site_origin"] = site_origin or _origin(before)
+    after = {key: json.dumps(body, ensure_ascii=False, sort_keys=True) for key, body in bodies.items()}
+    difference = Difference(
+        added=sorted(after.keys() - before.keys()),
+        changed=sorted(key for key in after.keys() & before.keys() if after[key] != before[key]),
+        removed=sorted(before.keys() - after.keys()),
+    )
+    # The version is compared too: a load that was cut off before writing it is finished by the next one.
+    if not dry_run and (before != after or version != _digest(after)):
+        _write(table, client, difference, after)
+    return difference
 
 
-def _units(path: Path, errors: list[str]) -> list[dict[str, Any]]:
-    placed = list(_rows(path, UNIT_COLUMNS, errors))
-    lines = {row["code"]: place for place, row in placed}
-    found = faults(Unit(**row) for _, row in placed)
-    errors += [f"{path.name}:{lines.get(fault.code, 0)}: {fault.reason}" for fault in found]
-    return [row for _, row in placed]
+def set_site_origin(client: Any, table: str, origin: str) -> None:
+    """The public origin is in the settings from now on, and readers see a new version.
+
+    Raises: LookupError when no district is loaded.
+    """
+    held = _stored(table, client)
+    if "SETTINGS" not in held:
+        raise LookupError("no district is loaded, so there are no settings to put the origin in")
+    held.pop("VERSION", None)
+    if _origin(held) == origin:
+        return
+    settings = json.loads(held["SETTINGS"]) | {"site_origin": origin}
+    held["SETTINGS"] = json.dumps(settings, ensure_ascii=False, sort_keys=True)
+    _write(table, client, Difference([], ["SETTINGS"], []), held)
 
 
-def _categories(path: Path, units: set[str], errors: list[str]) -> dict[str, Any]:
-    bodies = {}
-    for place, row in _rows(path, CATEGORY_COLUMNS, errors):
-        if row["kind"] not in KINDS:
-            errors.append(f"{path.name}:{place}: the kind {row['kind']} is none of {', '.join(KINDS)}")
-        if row["department"] not in units:
-            errors.append(f"{path.name}:{place}: there is no unit {row['department']}")
-        if row["urgency"] not in ("1", "2", "5"):
-            errors.append(f"{path.name}:{place}: the urgency must be 1, 2 or 5")
-            continue
-        bodies[f"CATEGORY#{row['code']}"] = {**row, "urgency": int(row["urgency"])}
-    return bodies
+def _origin(stored: Mapping[str, str]) -> str:
+    return str(json.loads(stored.get("SETTINGS", "{}")).get("site_origin", ""))
 
 
-def _areas(directory: Path, units: set[str], errors: list[str]) -> dict[str, Any]:
-    bodies: dict[str, Any] = {}
-    for place, feature in enumerate(_features(directory / "areas.geojson")):
-        properties = feature["properties"]
-        if properties["code"] not in units:
-            errors.append(f"areas.geojson:{place}: there is no unit {properties['code']}")
-        held = {name: properties[name] for name in ("code", "level", "name")}
-        bodies[f"AREA#{properties['code']}"] = held | {"geometry": feature["geometry"]}
-    for feature in _features(directory / "outline.geojson"):
-        bodies["OUTLINE"] = {"name": feature["properties"]["name"], "geometry": feature["geometry"]}
-    for place, feature in enumerate(_features(directory / "neighbours.geojson")):
-        bodies[f"NEIGHBOUR#{place:02d}"] = {
-            "name": feature["properties"]["name"],
-            "geometry": feature["geometry"],
-        }
-    return bodies
-
-
-def _features(path: Path) -> list[dict[str, Any]]:
-    if not path.is_file():
-        return []
-    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
-    return found
+def _digest(bodies: Mapping[str, str]) -> str:
+    written = "\n".join(f"{key}\t{bodies[key]}" for key in sorted(bodies))
+    return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
 def _stored(table: str, client: Any) -> dict[str, str]:
@@ -125,31 +94,49 @@ def _stored(table: str, client: Any) -> dict[str, str]:
     return {item["sk"]["S"]: item["body"]["S"] for page in pages for item in page["Items"]}
 
 
+def _write(table: str, client: Any, difference: Difference, bodies: Mapping[str, str]) -> None:
+    for key in (*difference.added, *difference.changed):
+        _put(table, client, key, bodies[key])
+    for key in difference.removed:
+        client.delete_item(TableName=table, Key={"pk": {"S": "CONFIG"}, "sk": {"S": key}})
+    _put(table, client, "VERSION", _digest(bodies))
+
+
 def _put(table: str, client: Any, key: str, body: str) -> None:
     item = {"pk": {"S": "CONFIG"}, "sk": {"S": key}, "entity": {"S": "config"}, "body": {"S": body}}
     client.put_item(TableName=table, Item=item)
 
 
-def load(
-    directory: Path, table: str, client: Any, site_origin: str | None = None, *, dry_run: bool = False
-) -> Difference:
-    """What was changed. The version is written last, so that readers never see half a district as new."""
-    bodies = read_directory(directory)
-    before = _stored(table, client)
-    held = json.loads(before["SETTINGS"])["site_origin"] if "SETTINGS" in before else ""
-    bodies["SETTINGS"]["site_origin"] = site_origin or held
-    after = {key: json.dumps(body, ensure_ascii=False, sort_keys=True) for key, body in bodies.items()}
-    before.pop("VERSION", None)
-    added = sorted(after.keys() - before.keys())
-    removed = sorted(before.keys() - after.keys())
-    changed = sorted(key for key in after.keys() & before.keys() if after[key] != before[key])
-    if not dry_run and (added or removed or changed):
-        for key in (*added, *changed):
-            _put(table, client, key, after[key])
-        for key in removed:
-            client.delete_item(TableName=table, Key={"pk": {"S": "CONFIG"}, "sk": {"S": key}})
-        digest = hashlib.sha256(
-            "\n".join(f"{key}\t{after[key]}" for key in sorted(after)).encode()
-        ).hexdigest()
-        _put(table, client, "VERSION", digest[:16])
-    return Difference(added, changed, removed)
+def main(arguments: list[str] | None = None) -> int:
+    """The exit code: 1 when the files or the table cannot be used."""
+    import boto3
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.load_district", description="Loads a district's folder."
+    )
+    parser.add_argument("directory", type=Path)
+    parser.add_argument(
+        "--table", default=os.environ.get("NUANNAN_TABLE"), help="main table, or NUANNAN_TABLE"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+    asked = parser.parse_args(arguments)
+    if not asked.table:
+        parser.error("say which table: --table NAME, or set NUANNAN_TABLE")
+    try:
+        found = load(asked.directory, asked.table, boto3.client("dynamodb"), dry_run=asked.dry_run)
+    except DistrictFaulty as faulty:
+        print(f"Nothing was loaded. Mend these first:\n{faulty}", file=sys.stderr)
+        return 1
+    except (BotoCoreError, ClientError) as refused:
+        print(f"The table {asked.table} could not be used: {refused}", file=sys.stderr)
+        return 1
+    print(f"{'Would be' if asked.dry_run else 'Loaded'}: {found}.")
+    for mark, keys in (("+", found.added), ("~", found.changed), ("-", found.removed)):
+        for key in keys if asked.dry_run else ():
+            print(f"  {mark} {key}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

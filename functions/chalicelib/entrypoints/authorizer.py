@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from http.cookies import CookieError, SimpleCookie
 
-from chalice import AuthResponse
-from chalice.app import AuthRequest, Request
+from chalice.app import AuthRequest, AuthResponse, Request
 
 from chalicelib.domain.actors import HeldRole, Role, Staff
 from chalicelib.domain.errors import NotSignedIn

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 import msgspec
-from chalice import Blueprint, Response
-from chalice.app import Request
+from chalice.app import Blueprint, Request, Response
 
 from chalicelib.domain.actors import Caller
 from chalicelib.domain.errors import LinkInvalid

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from chalice import Blueprint, Response
-from chalice.app import Request
+from chalice.app import Blueprint, Request, Response
 
+from chalicelib.domain.errors import Forbidden
 from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import SESSION, staff_of
 from chalicelib.entrypoints.http import (
@@ -51,10 +52,8 @@ def post_session(request: Request) -> Response:
     body = schemas.decode(schemas.SignIn, json_body(request))
     opened = sign_in.sign_in(ports(), body.login, body.password, source_of(request))
     held = [{"role": each.role, "unit": each.unit} for each in opened.roles]
-    return answer(
-        {"login": opened.login, "name": opened.name, "roles": held},
-        cookies=(set_cookie(SESSION, opened.token),),
-    )
+    signed_in = {"login": opened.login, "name": opened.name, "roles": held}
+    return answer(signed_in, cookies=(set_cookie(SESSION, opened.token),))
 
 
 def delete_session(request: Request) -> Response:
@@ -81,11 +80,14 @@ def get_units(request: Request) -> Response:
 
 def get_petitions(request: Request) -> Response:
     """A page of a queue by deadline: of a unit, a street or the district."""
-    staff, query = staff_of(request), request.query_params or {}
+    staff = staff_of(request)
+    query: Mapping[str, str] = request.query_params or {}
+    if not staff.roles:
+        raise Forbidden
     asked = next((name for name in INDEXES if query.get(name)), None)
     unit = query[asked] if asked else staff.roles[0].unit
     limit = query.get("limit", "50")
-    size = min(max(int(limit), 1), MOST_ITEMS) if limit.isdecimal() else MOST_ITEMS
+    size = min(max(int(limit[:4]), 1), MOST_ITEMS) if limit.isdecimal() else MOST_ITEMS
     cursor = open_cursor(ports().secrets, query.get("cursor"))
     items, following = look.queue(ports(), staff, INDEXES[asked or "unit"], unit, size, cursor)
     return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})

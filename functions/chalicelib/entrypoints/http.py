@@ -9,8 +9,7 @@ from functools import wraps
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 
-from chalice import Response
-from chalice.app import Request
+from chalice.app import Request, Response
 
 from chalicelib.domain.errors import (
     BodyBroken,
@@ -37,8 +36,9 @@ _DEVICE: Final = re.compile(r"[A-Za-z0-9_-]{22,128}")
 
 
 def language_of(request: Request) -> str:
-    """Zh or en: by ?lang, the cookie, then what the browser prefers."""
-    asked = (request.query_params or {}).get("lang") or cookie(request, "lang")
+    """zh or en: by ?lang, the cookie, then what the browser prefers."""
+    query: Mapping[str, str] = request.query_params or {}
+    asked = query.get("lang") or cookie(request, "lang")
     if asked in ("zh", "en"):
         return str(asked)
     prefers = (request.headers.get("accept-language") or "").lower()
@@ -65,14 +65,15 @@ def source_of(request: Request) -> str:
     return str((request.context.get("identity") or {}).get("sourceIp") or "unknown")
 
 
-def answer(body: object, status: int = 200, cookies: Sequence[str] = (), language: str = "zh") -> Response:
-    """A JSON answer that nobody caches."""
+def answer(body: object, status: int = 200, cookies: Sequence[str] = (), language: str = "") -> Response:
+    """A JSON answer that nobody caches; without a language it gets the request's from its view."""
     headers: dict[str, Any] = {
         "Content-Type": "application/json; charset=utf-8",
         "Cache-Control": "no-store",
-        "Content-Language": language,
         "X-Content-Type-Options": "nosniff",
     }
+    if language:
+        headers["Content-Language"] = language
     if cookies:
         headers["Set-Cookie"] = list(cookies)
     return Response(json.dumps(body, ensure_ascii=False), headers, status)
@@ -106,7 +107,9 @@ def view(current: Callable[[], Request]) -> Callable[[Callable[..., Response]], 
             request = current()
             language = language_of(request)
             try:
-                return handler(request, *args, **named)
+                made = handler(request, *args, **named)
+                made.headers.setdefault("Content-Language", language)
+                return made
             except NuannanError as error:
                 return refusal(error, language)
             except Exception as error:  # noqa: BLE001 (the outermost edge)
@@ -128,18 +131,26 @@ def check_ours(request: Request) -> None:
 def json_body(request: Request) -> dict[str, Any]:
     """The JSON object that was sent. Raises: RequestNotOurs, UnsupportedMedia, BodyTooLarge, BodyBroken."""
     check_ours(request)
-    if not (request.headers.get("content-type") or "").startswith("application/json"):
+    kind = (request.headers.get("content-type") or "").partition(";")[0].strip().lower()
+    if kind != "application/json":
         raise UnsupportedMedia
-    raw = request.raw_body
+    raw = request.raw_body or b""
+    raw = raw.encode() if isinstance(raw, str) else raw
     if len(raw) > LONGEST_BODY:
         raise BodyTooLarge
     try:
-        body = json.loads(raw.decode("utf-8"))
+        body = json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
+        json.dumps(body, ensure_ascii=False).encode("utf-8")  # half of a surrogate pair is no text
     except (ValueError, RecursionError):
         raise BodyBroken from None
     if not isinstance(body, dict):
         raise BodyBroken
     return body
+
+
+def _no_constant(name: str) -> None:
+    """Nothing. Raises: ValueError, as NaN and Infinity are no JSON."""
+    raise ValueError(name)
 
 
 def key_of(request: Request) -> str:

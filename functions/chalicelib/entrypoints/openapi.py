@@ -23,8 +23,11 @@ class Route:
     status: int = 200
     session: bool = False
     keyed: bool = False
+    query: tuple[str, ...] = ()
 
 
+QUEUE = ("unit", "street", "district", "limit", "cursor")
+ACTIONS = "/api/desk/petitions/{number}/actions"
 ROUTES = (
     Route("GET", "/health", "Whether the platform can work"),
     Route("GET", "/openapi.json", "This description"),
@@ -37,23 +40,11 @@ ROUTES = (
     Route("DELETE", "/api/desk/session", "Sign out", session=True),
     Route("GET", "/api/desk/me", "Who is signed in", session=True),
     Route("GET", "/api/desk/units", "The tree of units", session=True),
-    Route(
-        "GET",
-        "/api/desk/petitions",
-        "A queue by deadline (?unit, ?street, ?district, ?limit, ?cursor)",
-        session=True,
-    ),
+    Route("GET", "/api/desk/petitions", "A queue by deadline", session=True, query=QUEUE),
     Route(
         "GET", "/api/desk/petitions/{number}", "A petition with its history and open actions", session=True
     ),
-    Route(
-        "POST",
-        "/api/desk/petitions/{number}/actions",
-        "Act on a petition",
-        schemas.ActionIn,
-        session=True,
-        keyed=True,
-    ),
+    Route("POST", ACTIONS, "Act on a petition", schemas.ActionIn, session=True, keyed=True),
 )
 # Pages of forms without script; they answer HTML.
 PAGE_PATHS = frozenset({"/p/report", "/p/receipt", "/p/status", "/p/rate", "/p/withdraw", "/s/{token}"})
@@ -103,7 +94,9 @@ def _operation(route: Route) -> dict[str, Any]:
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
-    made = []
+    made: list[dict[str, Any]] = [
+        {"name": name, "in": "query", "schema": {"type": "string"}} for name in route.query
+    ]
     if "{number}" in route.path:
         made.append({"name": "number", "in": "path", "required": True, "schema": {"type": "string"}})
     if route.method != "GET":

@@ -41,7 +41,7 @@ class PetitionIn(Struct):
 
 
 class RatingIn(Struct):
-    """The citizen's answer: 1 satisfied, 2 basically satisfied, 3 resolved but dissatisfied, 4 not resolved."""
+    """The answer: 1 satisfied, 2 basically satisfied, 3 resolved but dissatisfied, 4 not resolved."""
 
     digit: Annotated[int, Meta(ge=1, le=4)]
     comment: str = ""
@@ -85,8 +85,17 @@ def decode(kind: type[Body], sent: Mapping[str, Any]) -> Body:
             continue
         try:
             values[name] = msgspec.convert(value, types[name])
-        except msgspec.ValidationError:
-            faults[name] = "digit_invalid" if name == "digit" else "wrong_type"
+        except msgspec.ValidationError as error:
+            faults[name] = _fault(name, error)
     if faults:
         raise InvalidInput(faults)
     return kind(**values)
+
+
+def _fault(name: str, error: msgspec.ValidationError) -> str:
+    """The field's code; msgspec says what it got only when the type is wrong."""
+    if name == "digit":
+        return "digit_invalid"
+    return (
+        "out_of_range" if str(error).startswith("Expected") and ", got " not in str(error) else "wrong_type"
+    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from chalice import Blueprint, Response
-from chalice.app import Request
+from chalice.app import Blueprint, Request, Response
 
 from chalicelib.entrypoints.http import answer, view
+from chalicelib.observability import log_error
 from chalicelib.wiring import ports
 
 system = Blueprint(__name__)
@@ -17,10 +17,15 @@ _view = view(lambda: system.current_request)
 def health(request: Request) -> Response:  # noqa: ARG001
     """Whether the platform can work: the table answers and a district is loaded."""
     wired = ports()
-    ready = wired.table_answers()
+    table, ready = "ok", False
+    try:
+        ready = wired.table_answers()
+    except Exception as error:  # noqa: BLE001 (whatever keeps the table away, the answer says so)
+        log_error("health.table_away", error)
+        table = "away"
     body = {
-        "status": "ok" if ready else "no_district",
-        "table": "ok",
+        "status": "ok" if ready else "no_district" if table == "ok" else "table_away",
+        "table": table,
         "stage": wired.settings.stage,
         "version": wired.settings.version,
         "now": wired.clock.now().isoformat(),

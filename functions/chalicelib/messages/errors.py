@@ -65,6 +65,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "device_missing": ("缺少设备编号。", "The device key is missing."),
     "unknown_field": ("没有这一项。", "There is no such field."),
     "wrong_type": ("此项格式不对。", "This has the wrong form."),
+    "out_of_range": ("此项超出范围。", "This is outside what is possible."),
     "cursor_invalid": ("翻页标记不对。", "The cursor is not ours."),
 }
 

@@ -1,0 +1,108 @@
+"""Only codes get through to a log."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from chalice.app import Chalice
+
+from chalicelib import observability
+from chalicelib.observability import REDACTED, correlation_of, log, observed, redacted
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    observability._metrics.cache_clear()
+    observability._logger.cache_clear()
+    named = logging.getLogger(
+        "nuannan-codes"
+    )  # Powertools keeps its first handler, and with it an older stdout
+    named.handlers.clear()
+    for kept in ("init", "powertools_handler"):
+        vars(named).pop(kept, None)
+    monkeypatch.setattr(observability, "_cold", True)
+
+
+@pytest.mark.parametrize("value", [None, True, 7, 0.5, "petition_not_found", "a.b:c/d#e@f-1", ""])
+def test_codes_pass(value: object) -> None:
+    assert redacted(value) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "路灯坏了",
+        "two words",
+        "a\nb",
+        "x" * 129,
+        {"a": 1},
+        ["a"],
+        b"a",
+        13800138000,
+        110101199003070011,
+        13800138000.5,
+    ],
+)
+def test_everything_else_is_redacted(value: object) -> None:
+    assert redacted(value) == REDACTED
+
+
+@pytest.mark.parametrize("value", ["13800138000", "F#13800138000", "8613800138000", "11010119900307001X"])
+def test_phones_and_identity_numbers_are_masked(value: str) -> None:
+    shown = str(redacted(value))
+    assert "13800138000" not in shown
+    assert "11010119900307001" not in shown
+
+
+def test_a_sentence_is_no_event(capsys: pytest.CaptureFixture[str]) -> None:
+    log("canary words here", phone="13800138000", count=2)
+    printed = capsys.readouterr().out
+    assert "canary" not in printed
+    assert "13800138000" not in printed
+    assert json.loads(printed.splitlines()[-1])["count"] == 2
+
+
+def test_a_line_is_written_once_beside_chalice(capsys: pytest.CaptureFixture[str]) -> None:
+    Chalice("nuannan")
+    log("sweep.done", petitions=3)
+    (line,) = capsys.readouterr().out.splitlines()
+    made = json.loads(line)
+    assert (made["message"], made["petitions"], made["service"]) == ("sweep.done", 3, "nuannan")
+
+
+def test_a_failure_is_raised_again_counted_and_silent(capsys: pytest.CaptureFixture[str]) -> None:
+    @observed("sweep")
+    def handler(event: Any) -> None:
+        raise ValueError("canary 13800138000 李")
+
+    with pytest.raises(ValueError, match="canary"):
+        handler({})
+    printed = capsys.readouterr().out
+    assert "canary" not in printed
+    assert "ValueError" in printed
+    assert "test_observability.py:" in printed
+    assert _metrics(printed)[0]["Crashed"] == [1.0]
+
+
+def test_a_cold_start_is_counted_once(capsys: pytest.CaptureFixture[str]) -> None:
+    handler = observed("tally")(lambda event: event)
+    assert [handler(1), handler(2)] == [1, 2]
+    first, second = _metrics(capsys.readouterr().out)
+    assert first["ColdStart"] == [1.0]
+    assert "ColdStart" not in second
+    assert first["Handled"] == second["Handled"] == [1.0]
+    assert first["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Nuannan"
+
+
+def test_a_correlation_is_a_code_or_nothing() -> None:
+    assert correlation_of({"nuannan-correlation": "abcd-1234"}) == "abcd-1234"
+    assert correlation_of({"nuannan-correlation": "short"}) == ""
+    assert correlation_of({"nuannan-correlation": "words in it"}) == ""
+    assert correlation_of(None) == ""
+
+
+def _metrics(printed: str) -> list[dict[str, Any]]:
+    return [made for line in printed.splitlines() if "_aws" in (made := json.loads(line))]
