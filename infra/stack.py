@@ -126,7 +126,10 @@ def load(
     target: Target, made: dict[str, str], origin: str, directory: Path = DISTRICT
 ) -> load_district.Difference:
     """What changed of the district's configuration."""
-    return load_district.load(directory, made["MainTable"], target.client("dynamodb"), origin)
+    client = target.client("dynamodb")
+    changed = load_district.load(directory, made["MainTable"], client)
+    load_district.set_site_origin(client, made["MainTable"], origin)
+    return changed
 
 
 def holds_data(target: Target, made: dict[str, str]) -> list[str]:

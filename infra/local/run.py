@@ -78,7 +78,7 @@ def announce(made: dict[str, str], target: stack.Target) -> None:
     print(f"  Phones      {stage.ORIGIN}/phones/\n  Bulletins   {stage.ORIGIN}/bulletins/\n")
     print("  Sign in at the desk (new passwords at each start):")
     for login, name, role, unit, password in staff:
-        print(f"    {login:<12}{password}   {role} at {unit}, {name}")
+        print(f"    {login:<12} {password}   {role} at {unit}, {name}")
     print("\n  Ctrl-C stops; the next `make run` finds everything as it was.", flush=True)
 
 

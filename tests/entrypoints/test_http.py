@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from chalice.app import Chalice, Request, Response
-
 from chalicelib.domain.errors import InvalidInput, NuannanError, TooManyRequests, VersionConflict
 from chalicelib.entrypoints import http
 from chalicelib.messages import errors
 from chalicelib.wiring import KeyedSecrets
+
 from tests.entrypoints.gateway import OURS, ask
 
 CANARY = "canary 13800138000 李"

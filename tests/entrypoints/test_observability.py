@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from chalice.app import Chalice
-
 from chalicelib import observability
 from chalicelib.observability import REDACTED, correlation_of, log, observed, redacted
 

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 from chalice.app import Chalice
-
 from chalicelib.entrypoints.openapi import PAGE_PATHS, ROUTES, document
+
 from tests.entrypoints.gateway import ask, fresh_app
 
 app, system = fresh_app()

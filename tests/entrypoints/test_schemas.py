@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.entrypoints.schemas import ActionIn, PetitionIn, Point, RatingIn, SignIn, decode
 

@@ -49,7 +49,7 @@ class Stage:
                 break
             assert self.child.poll() is None, self.log.read_text()[-3000:]
             time.sleep(0.2)
-        found = re.findall(r"^ {4}(\w+) +(\w{12}) {3}", self.log.read_text(), re.MULTILINE)
+        found = re.findall(r"^ {4}(\w+) +([\w-]{12,16}) {3}", self.log.read_text(), re.MULTILINE)
         self.passwords = dict(found)
 
     def stop(self) -> None:
@@ -69,11 +69,20 @@ class Stage:
                 return error.code, json.loads(error.read()), []
 
     def submit(self, key: str = "", device: str = "d" * 30, **fields: object):
-        body = {"text": "楼道灯坏了三天，晚上看不见路。", "consent": True, "community": "370202001001", **fields}
-        return self.call("POST", "/api/petitions", body, Idempotency_Key=key or str(uuid.uuid4()), Nuannan_Device=device)
+        body = {
+            "text": "楼道灯坏了三天，晚上看不见路。",
+            "consent": True,
+            "community": "370202001001",
+            **fields,
+        }
+        return self.call(
+            "POST", "/api/petitions", body, Idempotency_Key=key or str(uuid.uuid4()), Nuannan_Device=device
+        )
 
     def sign_in(self, login: str) -> str:
-        _, _, cookies = self.call("POST", "/api/desk/session", {"login": login, "password": self.passwords[login]})
+        _, _, cookies = self.call(
+            "POST", "/api/desk/session", {"login": login, "password": self.passwords[login]}
+        )
         return cookies[0].partition(";")[0]
 
     def act(self, cookie: str, number: str, action: str, version: int = 0, **details: str):
@@ -97,7 +106,10 @@ class Stage:
         raise AssertionError(f"no message with {words!r}: {self.messages(phone)}")
 
     def reply(self, phone: str, body: str, **extra: str) -> None:
-        assert self.call("POST", "/phones/api/replies", {"phone": f"+86{phone}", "body": body, **extra})[0] == 200
+        assert (
+            self.call("POST", "/phones/api/replies", {"phone": f"+86{phone}", "body": body, **extra})[0]
+            == 200
+        )
 
     def petition(self, cookie: str, number: str) -> dict:
         return self.call("GET", f"/api/desk/petitions/{number}", Cookie=cookie)[1]["petition"]
@@ -112,7 +124,9 @@ class Stage:
 
     def clock(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "infra.local.clock", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        ).stdout
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +162,7 @@ def test_petition_is_settled_in_its_second_round_when_the_first_answer_is_unhapp
         if sum("已办结" in body for body in stage.messages(PHONE)) == 2:
             break
         time.sleep(0.2)
+    supervisor = stage.sign_in("supervisor")  # a session is over after twelve hours
     stage.reply(PHONE, "１")
     stage.wait_status(supervisor, number, "settled", 2)
     history = stage.call("GET", f"/api/desk/petitions/{number}", Cookie=supervisor)[1]["history"]
@@ -166,7 +181,9 @@ def test_bulletin_counts_every_answer_once_when_the_month_is_looked_at(stage: St
     assert measures["answers"] == 2
     assert measures["answers_resolved"] == 1
     assert measures["answers_satisfied"] == 1
-    assert measures["received"] == sum(count for name, count in measures.items() if name.startswith("status."))
+    assert measures["received"] == sum(
+        count for name, count in measures.items() if name.startswith("status.")
+    )
     assert measures["received"] == sum(row["measures"].get("received", 0) for row in figures["units"])
 
 
@@ -191,11 +208,17 @@ def test_one_petition_is_made_when_eight_clients_send_the_same_key(stage: Stage)
         ({"community": "999"}, "community", "community_unknown"),
         ({"consent": False}, "consent", "consent_missing"),
         ({"community": None, "point": {"longitude": 121.5, "latitude": 35.2}}, "point", "place_nowhere"),
-        ({"community": None, "point": {"longitude": 120.45, "latitude": 36.16}}, "point", "place_outside_district"),
+        (
+            {"community": None, "point": {"longitude": 120.45, "latitude": 36.16}},
+            "point",
+            "place_outside_district",
+        ),
         ({"nonsense": 1}, "nonsense", "unknown_field"),
     ],
 )
-def test_submission_is_refused_with_its_field_when_input_is_bad(stage: Stage, fields, field: str, code: str) -> None:
+def test_submission_is_refused_with_its_field_when_input_is_bad(
+    stage: Stage, fields, field: str, code: str
+) -> None:
     status, answer, _ = stage.submit(**fields)
     assert (status, answer["fields"][field]["code"]) == (400, code)
 

@@ -36,7 +36,7 @@ _DEVICE: Final = re.compile(r"[A-Za-z0-9_-]{22,128}")
 
 
 def language_of(request: Request) -> str:
-    """zh or en: by ?lang, the cookie, then what the browser prefers."""
+    """Zh or en: by ?lang, the cookie, then what the browser prefers."""
     query: Mapping[str, str] = request.query_params or {}
     asked = query.get("lang") or cookie(request, "lang")
     if asked in ("zh", "en"):

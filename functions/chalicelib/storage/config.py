@@ -82,7 +82,11 @@ def district_from(bodies: Mapping[str, list[Any]], version: str) -> District:
             tuple(_outline("", each) for each in bodies.get("NEIGHBOUR", [])),
         ),
         categories={each["code"]: Category(**each) for each in bodies.get("CATEGORY", [])},
-        clocks=DistrictClocks(calendar, int(settings["response_hours"])),
+        clocks=DistrictClocks(
+            calendar,
+            int(settings["response_hours"]),
+            {int(urgency): int(days) for urgency, days in settings.get("closing_days", {}).items()},
+        ),
         calendar=calendar,
         settings=settings,
     )
