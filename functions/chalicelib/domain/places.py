@@ -129,7 +129,10 @@ class Gazetteer:
     neighbours: tuple[Area, ...] = ()
 
     def find(self, lon: float, lat: float) -> Found:
-        """The finest area with the point, else the nearest street, the district, a neighbour, nowhere."""
+        """The finest area with the point, else the nearest street, the district, a neighbour, nowhere.
+
+        A point in a neighbour and outside our own outline is the neighbour's, however near our street is.
+        """
         for level in FINEST_FIRST:
             for area in self.areas:
                 if area.level == level and area.contains(lon, lat):
@@ -137,7 +140,10 @@ class Gazetteer:
         if self.outline is not None and self.outline.contains(lon, lat):
             return self._nearest_street(lon, lat) or Found(None, "district")
         neighbour = next((each for each in self.neighbours if each.contains(lon, lat)), None)
-        return Found(None, "neighbour", neighbour.name) if neighbour else Found(None, "nowhere")
+        if neighbour is not None:
+            return Found(None, "neighbour", neighbour.name)
+        # Nobody's ground: a pier, an islet, or a phone that is some metres off at the shore.
+        return self._nearest_street(lon, lat) or Found(None, "nowhere")
 
     def _nearest_street(self, lon: float, lat: float) -> Found | None:
         best: Found | None = None
