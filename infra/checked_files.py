@@ -61,7 +61,7 @@ def rows(path: Path, columns: tuple[str, ...], found: Faults) -> Iterator[tuple[
             else:
                 yield above + read.line_num, {name: value.strip() for name, value in row.items()}
     except csv.Error as fault:
-        found.add(path.name, above + read.line_num, f"the line is no CSV: {fault}")
+        found.add(path.name, above + read.reader.line_num, f"the line is no CSV: {fault}")
 
 
 def features(path: Path, wanted: tuple[str, ...], found: Faults) -> Iterator[tuple[int, dict[str, str], Any]]:

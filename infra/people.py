@@ -50,7 +50,7 @@ def add(
     if not LOGIN.fullmatch(login):
         raise PersonRefused(f"the login {login!r} is not 2 to 40 of a-z 0-9 . _ -")
     if not roles:
-        raise PersonRefused("a person needs a role, such as officer@370202001")
+        raise PersonRefused("a person needs a role, such as officer@UNIT")
     for role, unit in roles:
         _check_role(client, table, role, unit)
     chosen = password or new_password()
@@ -136,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     adding = commands.add_parser("add", help="a new person, or one told anew; prints the password")
     adding.add_argument("login")
     adding.add_argument("name_zh")
-    adding.add_argument("roles", nargs="+", metavar="ROLE@UNIT", help="such as officer@370202001")
+    adding.add_argument("roles", nargs="+", metavar="ROLE@UNIT", help="such as officer@UNIT")
     adding.add_argument("--name-en")
     commands.add_parser("password", help="a new password; prints it").add_argument("login")
     commands.add_parser("disable", help="no sign-in any more, at once").add_argument("login")

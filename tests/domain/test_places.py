@@ -61,6 +61,13 @@ def test_point_goes_to_the_district_when_far_from_every_street() -> None:
     assert GAZETTEER.find(120.15, 36.02) == Found(None, "district")
 
 
+def test_point_names_the_neighbour_when_outside_however_near_our_street_is() -> None:
+    street = area("E", "street", square(120.19, 36.0, 120.2, 36.04))
+    near = Gazetteer((street,), OUTLINE, (NEIGHBOUR,))
+    assert near.find(120.2001, 36.02) == Found(None, "neighbour", "name of ")
+    assert near.find(120.195, 36.0401).how == "nearest"
+
+
 def test_point_names_the_neighbour_when_outside() -> None:
     assert GAZETTEER.find(120.25, 36.02) == Found(None, "neighbour", "name of ")
 

@@ -44,7 +44,7 @@ def gcj02_to_wgs84(lon: float, lat: float) -> tuple[float, float]:
         made_lon, made_lat = wgs84_to_gcj02(guess_lon, guess_lat)
         off_lon, off_lat = lon - made_lon, lat - made_lat
         guess_lon, guess_lat = guess_lon + off_lon, guess_lat + off_lat
-        if abs(off_lon) + abs(off_lat) < 1e-9:  # noqa: PLR2004
+        if abs(off_lon) + abs(off_lat) < 1e-9:
             break
     return guess_lon, guess_lat
 
@@ -129,7 +129,10 @@ class Gazetteer:
     neighbours: tuple[Area, ...] = ()
 
     def find(self, lon: float, lat: float) -> Found:
-        """The finest area with the point, else the nearest street, the district, a neighbour, nowhere."""
+        """The finest area with the point, else the nearest street, the district, a neighbour, nowhere.
+
+        A point in a neighbour and outside our own outline is the neighbour's, however near our street is.
+        """
         for level in FINEST_FIRST:
             for area in self.areas:
                 if area.level == level and area.contains(lon, lat):
@@ -139,6 +142,7 @@ class Gazetteer:
         neighbour = next((each for each in self.neighbours if each.contains(lon, lat)), None)
         if neighbour is not None:
             return Found(None, "neighbour", neighbour.name)
+        # Nobody's ground: a pier, an islet, or a phone that is some metres off at the shore.
         return self._nearest_street(lon, lat) or Found(None, "nowhere")
 
     def _nearest_street(self, lon: float, lat: float) -> Found | None:
@@ -155,7 +159,7 @@ class Gazetteer:
 
 def _ring(written: Sequence[Sequence[float]], named: str) -> Ring:
     ring = tuple((float(point[0]), float(point[1])) for point in written)
-    if len(ring) < 3:  # noqa: PLR2004
+    if len(ring) < 3:
         raise ValueError(f"area {named}: a ring of {len(ring)} points encloses nothing")
     return ring if ring[0] == ring[-1] else (*ring, ring[0])
 

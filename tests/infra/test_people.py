@@ -1,0 +1,143 @@
+"""Staff items and the command that writes them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
+
+from infra import people
+from infra.district_files import read_people
+
+
+@pytest.fixture
+def loaded(client: Any, folder: Path) -> Any:
+    """A client whose table holds the units that the demonstration staff work in."""
+    for unit in {row["unit"] for row in read_people(folder)}:
+        client.put_item(TableName="main", Item={"pk": {"S": "CONFIG"}, "sk": {"S": f"UNIT#{unit}"}})
+    return client
+
+
+def person(client: Any, login: str) -> dict[str, Any]:
+    key = {"pk": {"S": f"PERSON#{login}"}, "sk": {"S": "PERSON"}}
+    found: dict[str, Any] = client.get_item(TableName="main", Key=key).get("Item", {})
+    return found
+
+
+def a_unit(client: Any) -> str:
+    found = client.query(
+        TableName="main",
+        KeyConditionExpression="pk = :pk AND begins_with(sk, :unit)",
+        ExpressionAttributeValues={":pk": {"S": "CONFIG"}, ":unit": {"S": "UNIT#"}},
+    )["Items"]
+    return str(found[0]["sk"]["S"].removeprefix("UNIT#"))
+
+
+def test_demo_staff_can_sign_in_when_passwords_were_set(loaded: Any, folder: Path) -> None:
+    made = people.set_demo_passwords(loaded, "main", folder)
+    assert len({password for *_, password in made}) == len(made) >= 5
+    for login, name, role, unit_name, password in made:
+        held = person(loaded, login)
+        assert PasswordHasher().verify(held["password_hash"]["S"], password)
+        assert held["name_zh"]["S"] == name
+        assert held["roles"]["L"][0]["M"]["role"]["S"] == role
+        assert not unit_name.isascii()
+
+
+def test_person_has_every_attribute_when_added(loaded: Any) -> None:
+    unit = a_unit(loaded)
+    password = people.add(
+        loaded, "main", "li.na", ("李娜", "Li Na"), [("officer", unit), ("dispatcher", unit)]
+    )
+    held = person(loaded, "li.na")
+    assert PasswordHasher().verify(held.pop("password_hash")["S"], password)
+    assert held == {
+        "pk": {"S": "PERSON#li.na"},
+        "sk": {"S": "PERSON"},
+        "entity": {"S": "person"},
+        "login": {"S": "li.na"},
+        "name_zh": {"S": "李娜"},
+        "name_en": {"S": "Li Na"},
+        "roles": {
+            "L": [
+                {"M": {"role": {"S": "officer"}, "unit": {"S": unit}}},
+                {"M": {"role": {"S": "dispatcher"}, "unit": {"S": unit}}},
+            ]
+        },
+        "disabled": {"BOOL": False},
+        "session_epoch": {"N": "1"},
+    }
+
+
+def test_password_is_hashed_as_rfc_9106_says_when_stored(loaded: Any) -> None:
+    people.add(loaded, "main", "eve", "夏娃", [("officer", a_unit(loaded))], "correct horse battery")
+    hashed = person(loaded, "eve")["password_hash"]["S"]
+    assert extract_parameters(hashed) == RFC_9106_LOW_MEMORY
+    assert PasswordHasher().verify(hashed, "correct horse battery")
+    assert person(loaded, "eve")["name_en"]["S"] == "夏娃"
+
+
+def test_sessions_end_when_the_password_changes_or_the_person_is_disabled(loaded: Any) -> None:
+    first = people.add(loaded, "main", "eve", "夏娃", [("officer", a_unit(loaded))])
+    second = people.set_password(loaded, "main", "eve")
+    assert first != second
+    assert PasswordHasher().verify(person(loaded, "eve")["password_hash"]["S"], second)
+    assert person(loaded, "eve")["session_epoch"] == {"N": "2"}
+    people.disable(loaded, "main", "eve")
+    assert person(loaded, "eve")["disabled"] == {"BOOL": True}
+    assert person(loaded, "eve")["session_epoch"] == {"N": "3"}
+    people.set_password(loaded, "main", "eve")
+    assert person(loaded, "eve")["disabled"] == {"BOOL": True}
+
+
+@pytest.mark.parametrize(
+    ("login", "role", "unit", "password", "reason"),
+    [
+        ("E", "officer", "", None, "the login"),
+        ("eve#1", "officer", "", None, "the login"),
+        ("eve", "queen", "", None, "the role queen is none of"),
+        ("eve", "citizen", "", None, "the role citizen is none of"),
+        ("eve", "officer", "nowhere", None, "there is no unit nowhere"),
+        ("eve", "officer", "", "short", "at least 12 characters"),
+    ],
+)
+def test_person_is_refused_when_a_part_cannot_be(
+    loaded: Any, login: str, role: str, unit: str, password: str | None, reason: str
+) -> None:
+    with pytest.raises(people.PersonRefused, match=reason):
+        people.add(loaded, "main", login, "夏娃", [(role, unit or a_unit(loaded))], password)
+    assert person(loaded, login) == {}
+
+
+def test_person_is_refused_when_there_is_no_role(loaded: Any) -> None:
+    with pytest.raises(people.PersonRefused, match="needs a role"):
+        people.add(loaded, "main", "eve", "夏娃", [])
+
+
+def test_change_is_refused_when_nobody_has_the_login(loaded: Any) -> None:
+    with pytest.raises(people.PersonRefused, match="nobody has the login eve"):
+        people.disable(loaded, "main", "eve")
+    with pytest.raises(people.PersonRefused, match="nobody has the login eve"):
+        people.set_password(loaded, "main", "eve")
+    assert person(loaded, "eve") == {}
+
+
+def test_passwords_are_readable_and_differ_when_made() -> None:
+    made = {people.new_password() for _ in range(100)}
+    assert len(made) == 100
+    assert all(len(password) == 14 and not set(password) & set("0o1il") for password in made)
+
+
+def test_command_tells_what_it_did_when_run(loaded: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    unit = a_unit(loaded)
+    assert people.main(["--table", "main", "add", "eve", "夏娃", f"officer@{unit}", "--name-en", "Eve"]) == 0
+    assert PasswordHasher().verify(
+        person(loaded, "eve")["password_hash"]["S"], capsys.readouterr().out.split()[-1]
+    )
+    assert people.main(["--table", "main", "password", "eve"]) == 0
+    assert people.main(["--table", "main", "disable", "eve"]) == 0
+    assert "cannot sign in" in capsys.readouterr().out
+    assert people.main(["--table", "main", "disable", "adam"]) == 1
+    assert capsys.readouterr().err == "Not done: nobody has the login adam.\n"
+    assert people.main(["--table", "nowhere", "disable", "eve"]) == 1
