@@ -3,44 +3,56 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
-SNAPSHOT_SECONDS = 1.0
 READY_SECONDS = 60
+ACCESS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
-def start(port: int, folder: Path) -> subprocess.Popen[bytes]:
-    """The running engine, answering. Raises: RuntimeError when it does not come up."""
-    (folder / "state").mkdir(parents=True, exist_ok=True)
-    environment = {
-        **os.environ,
+def environment(port: int, folder: Path) -> dict[str, str]:
+    """What the engine is started with: loopback only, state in `folder`, and nothing of the caller's AWS or docker."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "NUANNAN_"))}
+    return {
+        **inherited,
+        **ACCESS,
         "BIND_HOST": "127.0.0.1",
         "MINISTACK_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        # Listeners that the engine would open on every address, whatever BIND_HOST says.
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        # It removes containers that it takes for its own; it never finds any here.
+        "DOCKER_HOST": f"unix://{folder}/no-docker.sock",
         "PERSIST_STATE": "1",
         "STATE_DIR": str(folder / "state"),
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(folder / "s3"),
+        # Unpacked functions; a killed engine leaves them, the next start removes them.
+        "TMPDIR": str(folder / "tmp"),
         "LOG_LEVEL": "WARNING",
-        "AWS_ACCESS_KEY_ID": "local",
-        "AWS_SECRET_ACCESS_KEY": "local",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
     }
-    with (folder / "engine.log").open("ab") as log:
+
+
+def start(port: int, folder: Path) -> subprocess.Popen[bytes]:
+    """The running engine, answering. Raises: RuntimeError when it does not come up."""
+    shutil.rmtree(folder / "tmp", ignore_errors=True)
+    for name in ("state", "s3", "tmp"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    with (folder / "engine.log").open("wb") as log:
         command = [sys.executable, "-m", "infra.local.engine"]
-        child = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        child = subprocess.Popen(  # noqa: S603 (our own module)
+            command, env=environment(port, folder), stdout=log, stderr=log, start_new_session=True
+        )
     deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        if child.poll() is not None:
-            break
+    while time.monotonic() < deadline and child.poll() is None:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/_ministack/health", timeout=1).close()
         except (urllib.error.URLError, OSError):
@@ -52,30 +64,26 @@ def start(port: int, folder: Path) -> subprocess.Popen[bytes]:
 
 
 def stop(child: subprocess.Popen[bytes]) -> None:
-    """Nothing; the engine has written its state and is gone."""
+    """The engine has written its state and is gone, with the functions that it ran."""
     child.send_signal(signal.SIGTERM)
     try:
         child.wait(timeout=20)
     except subprocess.TimeoutExpired:
         child.kill()
+        child.wait()
 
 
-def _snapshots() -> None:
-    """Writes the state each second. The functions are ministack's own and private: its version is pinned."""
+def serve() -> None:
+    """Runs the engine in this process until it is told to stop."""
     from ministack import app
-    from ministack.core import persistence
 
-    while True:
-        time.sleep(SNAPSHOT_SECONDS)
-        try:
-            persistence.save_all(app._build_persistence_save_dict())  # noqa: SLF001
-        except RuntimeError:
-            continue  # a table changed while it was being written; the next second writes it
+    from infra.local import snapshots, streams
+
+    streams.install()
+    snapshots.install()
+    sys.argv = ["ministack"]
+    app.main()
 
 
 if __name__ == "__main__":
-    from ministack.app import main
-
-    threading.Thread(target=_snapshots, daemon=True).start()
-    sys.argv = ["ministack"]
-    main()
+    serve()
