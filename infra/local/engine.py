@@ -18,7 +18,9 @@ ACCESS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_D
 
 def environment(port: int, folder: Path) -> dict[str, str]:
     """What the engine is started with: loopback only, state in `folder`, and nothing of the caller's AWS or docker."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "NUANNAN_"))}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "NUANNAN_"))
+    }
     return {
         **inherited,
         **ACCESS,

@@ -33,11 +33,19 @@ def first_failed(answer: dict[str, Any], batch: Records) -> int | None:
         return 0
     body = answer.get("body") or {}
     body = json.loads(body) if isinstance(body, str) else body
-    named = {each.get("itemIdentifier") for each in (body.get("batchItemFailures") or [])} if isinstance(body, dict) else set()
-    return next((place for place, record in enumerate(batch) if record["dynamodb"]["SequenceNumber"] in named), None)
+    named = (
+        {each.get("itemIdentifier") for each in (body.get("batchItemFailures") or [])}
+        if isinstance(body, dict)
+        else set()
+    )
+    return next(
+        (place for place, record in enumerate(batch) if record["dynamodb"]["SequenceNumber"] in named), None
+    )
 
 
-def deliver(batch: Records, retries: int, execute: Callable[[Records], dict[str, Any]], refuse: Refuse) -> None:
+def deliver(
+    batch: Records, retries: int, execute: Callable[[Records], dict[str, Any]], refuse: Refuse
+) -> None:
     """Every record was taken, or refused after so many retries; the halves of a failing batch are tried apart."""
     waiting, tried = [batch], 0
     while waiting:
@@ -78,7 +86,9 @@ def _deliver_as_aws_does(lambda_svc: Any) -> None:
         source = mapping["EventSourceArn"]
 
         def refuse(part: Records, answer: dict[str, Any]) -> None:
-            lambda_svc._send_ddb_stream_failure_record(mapping, function, part, source, answer, "RetryAttemptsExhausted")
+            lambda_svc._send_ddb_stream_failure_record(
+                mapping, function, part, source, answer, "RetryAttemptsExhausted"
+            )
 
         deliver(
             event["Records"],
@@ -118,7 +128,10 @@ def _keep_unread(dynamodb: Any, lambda_svc: Any) -> None:
                 lambda_svc._dynamodb_stream_positions.set_scoped(account, region, mapping, position)
 
     def without_positions() -> Any:
-        return {**functions_state(), "dynamodb_stream_positions": type(lambda_svc._dynamodb_stream_positions)()}
+        return {
+            **functions_state(),
+            "dynamodb_stream_positions": type(lambda_svc._dynamodb_stream_positions)(),
+        }
 
     dynamodb.get_state, dynamodb.load_persisted_state = with_unread, loaded
     lambda_svc.get_state = without_positions
@@ -131,11 +144,14 @@ def _unread(dynamodb: Any, lambda_svc: Any) -> list[dict[str, Any]]:
         mappings = {
             (account, region, found["UUID"]): positions.get((account, region, found["UUID"]))
             for owner, place, found in lambda_svc._iter_all_esms()
-            if (owner, place) == (account, region) and f":table/{table}/stream/" in found.get("EventSourceArn", "")
+            if (owner, place) == (account, region)
+            and f":table/{table}/stream/" in found.get("EventSourceArn", "")
         }
         trimmed = dynamodb._trimmed_count(table, account, region)
         read = {key: max(0, (position or trimmed) - trimmed) for key, position in mappings.items()}
         oldest = min(read.values(), default=0)
         placed = [[*key, position - oldest] for key, position in read.items()]
-        kept.append({"table": [account, region, table], "records": list(records[oldest:]), "positions": placed})
+        kept.append(
+            {"table": [account, region, table], "records": list(records[oldest:]), "positions": placed}
+        )
     return kept
