@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from infra import ROOT
+from infra import ROOT, generated
 
 LARGEST_ZIP = 5 * 1024 * 1024
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -35,7 +35,9 @@ class Built:
 
 def inputs_digest() -> str:
     """A digest of everything that the package is made of."""
-    paths = [ROOT / "chalice.json", Path(__file__)]
+    paths = [
+        ROOT / name for name in ("chalice.json", "infra/front.json", "infra/generated.py", "infra/package.py")
+    ]
     for folder in ("functions", "infra/template", "infra/policies"):
         paths += [
             path
@@ -98,10 +100,14 @@ def _chalice(scratch: Path, out: Path) -> None:
 
 
 def merged_fragments() -> dict[str, Any]:
-    """All fragments of infra/template as one."""
+    """All fragments of infra/template as one, with the generated parts."""
     merged: dict[str, Any] = {}
-    for path in sorted((ROOT / "infra/template").glob("*.yaml")):
-        for section, content in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+    read = [
+        yaml.safe_load(path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / "infra/template").glob("*.yaml"))
+    ]
+    for fragment in (*read, generated.fragment()):
+        for section, content in fragment.items():
             if isinstance(content, dict):
                 merged.setdefault(section, {}).update(content)
             else:

@@ -46,6 +46,7 @@ def deploy() -> tuple[dict[str, str], stack.Target]:
         "Clock": f"file:{stage.CLOCK}",
         "SmsProvider": "simulator",
         "SmsSimulatorUrl": f"{stage.ORIGIN}/phones/api/outbound",
+        "WithCloudFront": "no",
     }
     made = stack.deploy(target, parameters)
     stack.upload_site(target, made)

@@ -1,0 +1,212 @@
+"""The parts of the template that repeat: one origin from front.json, and a log and an alarm for each function."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from infra import ROOT
+
+# Chalice's resource names and ours; the functions are named ${AWS::StackName}-<ours>.
+FUNCTIONS = {
+    "APIHandler": "api",
+    "SessionAuthorizer": "session-authorizer",
+    "Outbox": "outbox",
+    "Tally": "tally",
+    "Sender": "sender",
+    "InboundSms": "inbound-sms",
+    "Sweep": "sweep",
+    "Bulletin": "bulletin",
+}
+LOG_DAYS = 90
+WHEN = {"Condition": "CloudFront"}
+# Source: "Use managed cache policies" and "managed origin request policies", CloudFront Developer Guide.
+CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
+# `/desk` is `/desk/`, and `/desk/` is `/desk/index.html`: the local front says the same in Python.
+INDEX = """function handler(event) {
+  var request = event.request, last = request.uri.split('/').pop();
+  if (last === '') { request.uri += 'index.html'; return request; }
+  if (last.indexOf('.') >= 0) { return request; }
+  return {statusCode: 301, statusDescription: 'Moved', headers: {location: {value: request.uri + '/'}}};
+}
+"""
+
+
+def front() -> dict[str, Any]:
+    """The one list of paths and headers, which CloudFront and the local front are made from."""
+    read: dict[str, Any] = json.loads((ROOT / "infra/front.json").read_text(encoding="utf-8"))
+    return read
+
+
+def fragment() -> dict[str, Any]:
+    """A template of the generated parts."""
+    resources = {**_function_parts(), **_origin_parts(front())}
+    origin = {
+        "Fn::If": ["HasDomain", {"Fn::Sub": "https://${Domain}"}, {"Fn::Sub": "https://${Site.DomainName}"}]
+    }
+    return {"Resources": resources, "Outputs": {"SiteOrigin": {**WHEN, "Value": origin}}}
+
+
+def _function_parts() -> dict[str, Any]:
+    parts: dict[str, Any] = {}
+    for resource, name in FUNCTIONS.items():
+        parts[f"{resource}Log"] = {
+            "Type": "AWS::Logs::LogGroup",
+            "DeletionPolicy": "Delete",
+            "UpdateReplacePolicy": "Delete",
+            "Properties": {
+                "LogGroupName": {"Fn::Sub": f"/aws/lambda/${{AWS::StackName}}-{name}"},
+                "RetentionInDays": LOG_DAYS,
+            },
+        }
+        parts[f"{resource}Errors"] = {
+            "Type": "AWS::CloudWatch::Alarm",
+            "Properties": {
+                "AlarmDescription": f"The function {name} failed. See infra/runbook.md.",
+                "Namespace": "AWS/Lambda",
+                "MetricName": "Errors",
+                "Dimensions": [{"Name": "FunctionName", "Value": {"Ref": resource}}],
+                "Statistic": "Sum",
+                "Period": 300,
+                "EvaluationPeriods": 1,
+                "Threshold": 0,
+                "ComparisonOperator": "GreaterThanThreshold",
+                "TreatMissingData": "notBreaching",
+                "AlarmActions": [{"Ref": "OpsTopic"}],
+            },
+        }
+    return parts
+
+
+def _origin_parts(listed: dict[str, Any]) -> dict[str, Any]:
+    access = {"OriginAccessControlOriginType": "s3", "SigningBehavior": "always", "SigningProtocol": "sigv4"}
+    return {
+        "SiteAccess": {
+            "Type": "AWS::CloudFront::OriginAccessControl",
+            **WHEN,
+            "Properties": {"OriginAccessControlConfig": {"Name": {"Ref": "AWS::StackName"}, **access}},
+        },
+        "SiteIndex": {
+            "Type": "AWS::CloudFront::Function",
+            **WHEN,
+            "Properties": {
+                "Name": {"Fn::Sub": "${AWS::StackName}-index"},
+                "AutoPublish": True,
+                "FunctionCode": INDEX,
+                "FunctionConfig": {"Comment": "x/ is x/index.html", "Runtime": "cloudfront-js-2.0"},
+            },
+        },
+        "SiteHeaders": {
+            "Type": "AWS::CloudFront::ResponseHeadersPolicy",
+            **WHEN,
+            "Properties": {"ResponseHeadersPolicyConfig": _headers(listed["headers"])},
+        },
+        "Site": {
+            "Type": "AWS::CloudFront::Distribution",
+            **WHEN,
+            # The empty default of CertificateArn is only used where HasDomain is false.
+            "Metadata": {"cfn-lint": {"config": {"ignore_checks": ["W1030"]}}},
+            "Properties": _distribution(listed),
+        },
+        "SiteBucketPolicy": _bucket_policy("SiteBucket"),
+        "BulletinsBucketPolicy": _bucket_policy("BulletinsBucket"),
+    }
+
+
+def _headers(headers: dict[str, str]) -> dict[str, Any]:
+    # A function may answer with a stricter header of its own, so nothing is overridden.
+    rest = dict(headers)
+    age = int(rest.pop("Strict-Transport-Security").split("max-age=")[1].split(";")[0])
+    rest.pop("X-Content-Type-Options")
+    security = {
+        "ContentSecurityPolicy": {
+            "Override": False,
+            "ContentSecurityPolicy": rest.pop("Content-Security-Policy"),
+        },
+        "ReferrerPolicy": {"Override": False, "ReferrerPolicy": rest.pop("Referrer-Policy")},
+        "ContentTypeOptions": {"Override": True},
+        "FrameOptions": {"Override": False, "FrameOption": "DENY"},
+        "StrictTransportSecurity": {
+            "Override": False,
+            "AccessControlMaxAgeSec": age,
+            "IncludeSubdomains": True,
+        },
+    }
+    custom = [{"Header": name, "Value": value, "Override": False} for name, value in rest.items()]
+    name = {"Fn::Sub": "${AWS::StackName}-headers"}
+    return {"Name": name, "SecurityHeadersConfig": security, "CustomHeadersConfig": {"Items": custom}}
+
+
+def _distribution(listed: dict[str, Any]) -> dict[str, Any]:
+    aliases = {"Fn::If": ["HasDomain", [{"Ref": "Domain"}], {"Ref": "AWS::NoValue"}]}
+    own = {"AcmCertificateArn": {"Ref": "CertificateArn"}, "SslSupportMethod": "sni-only"}
+    certificate = {
+        "Fn::If": ["HasDomain", {**own, "MinimumProtocolVersion": "TLSv1.2_2021"}, {"Ref": "AWS::NoValue"}]
+    }
+    api = {
+        "Id": "api",
+        "DomainName": {"Fn::Sub": "${RestAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}"},
+        "OriginPath": "/v1",
+        "CustomOriginConfig": {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"]},
+    }
+    patterns = [path + "*" if path.endswith("/") else path for path in listed["api"]]
+    bulletins = [_behaviour("bulletins", path + "*") for path in listed["bulletins"]]
+    return {
+        "DistributionConfig": {
+            "Enabled": True,
+            "HttpVersion": "http2and3",
+            "IPV6Enabled": True,
+            "Aliases": aliases,
+            "ViewerCertificate": certificate,
+            "Origins": [
+                api,
+                _bucket_origin("site", "SiteBucket"),
+                _bucket_origin("bulletins", "BulletinsBucket"),
+            ],
+            "CacheBehaviors": [*(_behaviour("api", pattern) for pattern in patterns), *bulletins],
+            "DefaultCacheBehavior": _behaviour("site"),
+        }
+    }
+
+
+def _behaviour(origin: str, pattern: str | None = None) -> dict[str, Any]:
+    behaviour: dict[str, Any] = {
+        "TargetOriginId": origin,
+        "ViewerProtocolPolicy": "redirect-to-https",
+        "Compress": True,
+        "ResponseHeadersPolicyId": {"Ref": "SiteHeaders"},
+    }
+    if pattern:
+        behaviour["PathPattern"] = pattern
+    if origin == "api":
+        policies = {"CachePolicyId": CACHING_DISABLED, "OriginRequestPolicyId": ALL_VIEWER_EXCEPT_HOST}
+        return {**behaviour, **policies, "AllowedMethods": METHODS}
+    index = {"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": ["SiteIndex", "FunctionARN"]}}
+    return {**behaviour, "CachePolicyId": CACHING_OPTIMIZED, "FunctionAssociations": [index]}
+
+
+def _bucket_origin(name: str, bucket: str) -> dict[str, Any]:
+    return {
+        "Id": name,
+        "DomainName": {"Fn::GetAtt": [bucket, "RegionalDomainName"]},
+        "OriginAccessControlId": {"Fn::GetAtt": ["SiteAccess", "Id"]},
+        "S3OriginConfig": {"OriginAccessIdentity": ""},
+    }
+
+
+def _bucket_policy(bucket: str) -> dict[str, Any]:
+    """The distribution may read the bucket, and list it: without that S3 says 403 where a page is missing."""
+    source = {"Fn::Sub": "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Site}"}
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudfront.amazonaws.com"},
+        "Condition": {"StringEquals": {"AWS:SourceArn": source}},
+    }
+    read = {**statement, "Action": "s3:GetObject", "Resource": {"Fn::Sub": f"${{{bucket}.Arn}}/*"}}
+    look = {**statement, "Action": "s3:ListBucket", "Resource": {"Fn::GetAtt": [bucket, "Arn"]}}
+    document = {"Version": "2012-10-17", "Statement": [read, look]}
+    properties = {"Bucket": {"Ref": bucket}, "PolicyDocument": document}
+    return {"Type": "AWS::S3::BucketPolicy", **WHEN, "Properties": properties}
