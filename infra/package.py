@@ -21,7 +21,8 @@ from infra import ROOT, generated
 
 LARGEST_ZIP = 5 * 1024 * 1024
 EPOCH = (1980, 1, 1, 0, 0, 0)
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "*.po", ".chalice")
+CACHES = ("__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")
+LEFT_OUT = shutil.ignore_patterns(*CACHES, "*.pyc", "*.po", ".chalice", "tests")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,20 @@ class Built:
 def inputs_digest() -> str:
     """A digest of everything that the package is made of."""
     paths = [
-        ROOT / name for name in ("chalice.json", "infra/front.json", "infra/generated.py", "infra/package.py")
+        ROOT / name
+        for name in (
+            "chalice.json",
+            "frontend/catalogues.py",
+            "infra/front.json",
+            "infra/generated.py",
+            "infra/package.py",
+        )
     ]
     for folder in ("functions", "infra/template", "infra/policies"):
         paths += [
             path
             for path in sorted((ROOT / folder).rglob("*"))
-            if path.is_file() and path.suffix not in (".pyc", ".mo")
+            if path.is_file() and path.suffix not in (".pyc", ".mo") and not set(CACHES) & set(path.parts)
         ]
     digest = hashlib.sha256(sys.version.encode())
     for path in paths:

@@ -41,7 +41,9 @@ def deploy(target: Target, parameters: dict[str, str]) -> dict[str, str]:
     built = package.build(ROOT / ".local/package")
     bucket = _code_bucket(target)
     key = f"{built.digest}.zip"
-    target.client("s3").put_object(Bucket=bucket, Key=key, Body=built.archive.read_bytes())
+    # Bucket names are the whole world's: code goes to a bucket of this account or nowhere.
+    owned = {"Bucket": bucket, "ExpectedBucketOwner": _account(target)}
+    target.client("s3").put_object(**owned, Key=key, Body=built.archive.read_bytes())
     given = {"Stage": target.stage, "CodeBucket": bucket, "CodeKey": key, **parameters}
     _change(target, built.template.read_text(), given)
     return outputs(target)
@@ -53,15 +55,18 @@ def outputs(target: Target) -> dict[str, str]:
     return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
 
 
+def _account(target: Target) -> str:
+    return str(target.client("sts").get_caller_identity()["Account"])
+
+
 def _code_bucket(target: Target) -> str:
-    account = target.client("sts").get_caller_identity()["Account"]
-    s3 = target.client("s3")
+    account, s3 = _account(target), target.client("s3")
     bucket = f"nuannan-{target.stage}-code-{account}"
     region = s3.meta.region_name
     options = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
     try:
         s3.create_bucket(Bucket=bucket, **options)
-    except (s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
+    except s3.exceptions.BucketAlreadyOwnedByYou:
         pass
     return bucket
 
@@ -70,8 +75,9 @@ def _change(target: Target, template: str, parameters: dict[str, str]) -> None:
     """Creates and executes a change set; one without changes is no error."""
     cloud = target.client("cloudformation")
     try:
-        cloud.describe_stacks(StackName=target.name)
-        kind = "UPDATE"
+        held = cloud.describe_stacks(StackName=target.name)["Stacks"][0]["StackStatus"]
+        # A stack whose first change set failed is there and has nothing in it.
+        kind = "CREATE" if held == "REVIEW_IN_PROGRESS" else "UPDATE"
     except ClientError:
         kind = "CREATE"
     asked = {
@@ -133,26 +139,65 @@ def load(
 
 
 def holds_data(target: Target, made: dict[str, str]) -> list[str]:
-    """Names of tables and buckets that still hold something."""
-    dynamodb, s3 = target.client("dynamodb"), target.client("s3")
-    tables = [made[name] for name in ("MainTable", "ContactsTable")]
-    full = [table for table in tables if dynamodb.scan(TableName=table, Limit=1)["Count"]]
-    if s3.list_objects_v2(Bucket=made["BulletinsBucket"], MaxKeys=1).get("KeyCount"):
+    """Names of tables and buckets that hold something; a district's configuration is in its files and is not counted."""
+    pages = target.client("dynamodb").get_paginator("scan")
+    full = []
+    for table in (made["MainTable"], made["ContactsTable"]):
+        asked = {
+            "FilterExpression": "pk <> :config",
+            "ExpressionAttributeValues": {":config": {"S": "CONFIG"}},
+        }
+        if any(page["Items"] for page in pages.paginate(TableName=table, **asked)):
+            full.append(table)
+    if target.client("s3").list_object_versions(Bucket=made["BulletinsBucket"], MaxKeys=1).get("Versions"):
         full.append(made["BulletinsBucket"])
     return full
 
 
 def destroy(target: Target, *, erase: bool) -> None:
     """Nothing. Raises: SystemExit with a plain sentence while data would be lost."""
-    full = holds_data(target, outputs(target))
+    made = outputs(target)
+    full = holds_data(target, made)
     if full and not erase:
         raise SystemExit(
             f"Nothing was destroyed: {', '.join(full)} still hold data. Say ERASE=yes to lose it."
         )
-    target.client("cloudformation").delete_stack(StackName=target.name)
-    print(
-        f"{target.name} is being deleted. Tables, keys and bulletins are kept by AWS until you delete them there."
+    _empty(target, made["SiteBucket"])  # CloudFormation deletes no bucket that holds something
+    cloud = target.client("cloudformation")
+    cloud.delete_stack(StackName=target.name)
+    cloud.get_waiter("stack_delete_complete").wait(
+        StackName=target.name, WaiterConfig={"Delay": 2, "MaxAttempts": 900}
     )
+    if not erase:
+        print(
+            f"{target.name} is deleted. Its tables, key, secret and bulletins bucket are kept; ERASE=yes would not keep them."
+        )
+        return
+    _erase(target, made)
+    print(f"{target.name} is deleted with all it held. Its key can be brought back for seven days.")
+
+
+def _erase(target: Target, made: dict[str, str]) -> None:
+    """Deletes what the stack retains."""
+    dynamodb, s3 = target.client("dynamodb"), target.client("s3")
+    for table in (made["MainTable"], made["ContactsTable"]):
+        dynamodb.update_table(TableName=table, DeletionProtectionEnabled=False)
+        dynamodb.get_waiter("table_exists").wait(TableName=table)
+        dynamodb.delete_table(TableName=table)
+    for bucket in (made["BulletinsBucket"], _code_bucket(target)):
+        _empty(target, bucket)
+        s3.delete_bucket(Bucket=bucket)
+    target.client("secretsmanager").delete_secret(SecretId=made["Secret"], ForceDeleteWithoutRecovery=True)
+    target.client("kms").schedule_key_deletion(KeyId=made["ContactsKey"], PendingWindowInDays=7)
+
+
+def _empty(target: Target, bucket: str) -> None:
+    s3 = target.client("s3")
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        held = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+        objects = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in held]
+        if objects:
+            s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
 
 
 def main() -> int:

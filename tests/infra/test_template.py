@@ -1,0 +1,159 @@
+"""The merged template and the policies: least rights, one role for each function, streams and queues that lose nothing."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra import ROOT, package
+
+FUNCTIONS = {
+    "api_handler": "api",
+    "session_authorizer": "session-authorizer",
+    "outbox": "outbox",
+    "tally": "tally",
+    "sender": "sender",
+    "inbound_sms": "inbound-sms",
+    "sweep": "sweep",
+    "bulletin": "bulletin",
+}
+POLICIES = sorted((ROOT / "infra/policies").glob("*.json"))
+# A phone number has no ARN, so AWS lets a policy only say which resources Publish is not for: all topics.
+FORCED = {("sender.json", "SendToPhonesNotTopics")}
+
+
+def statements(path: Path) -> list[dict[str, Any]]:
+    read: list[dict[str, Any]] = json.loads(path.read_text())["Statement"]
+    return read
+
+
+def named_resources(statement: dict[str, Any]) -> list[str]:
+    """Each resource as text; its wildcards show."""
+    found = statement.get("Resource", [])
+    return [json.dumps(each) for each in (found if isinstance(found, list) else [found])]
+
+
+@pytest.fixture(scope="module")
+def merged() -> dict[str, Any]:
+    return package.merged_fragments()
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.name)
+def test_no_policy_is_wider_than_aws_forces(path: Path) -> None:
+    for statement in statements(path):
+        assert "NotAction" not in statement
+        assert not any("*" in action for action in statement["Action"]), statement["Sid"]
+        if (path.name, statement["Sid"]) in FORCED:
+            continue
+        assert "NotResource" not in statement
+        resources = named_resources(statement)
+        assert resources
+        # A wildcard may end the name of one table, bucket or log group of this stack, and nothing else.
+        for resource in resources:
+            kept = resource.replace("/index/*", "").replace("/stream/*", "").replace("Bucket.Arn}/*", "")
+            assert "*" not in kept.replace(f"${{AWS::StackName}}-{path.stem}:*", ""), (
+                statement["Sid"],
+                resource,
+            )
+
+
+def test_only_the_sender_opens_contacts_and_only_the_pages_seal_them() -> None:
+    who: dict[str, set[str]] = {}
+    for path in POLICIES:
+        for statement in statements(path):
+            about = "".join(named_resources(statement))
+            if "Contacts" in about:
+                for action in statement["Action"]:
+                    who.setdefault(action, set()).add(path.stem)
+    assert who == {
+        "dynamodb:PutItem": {"api"},
+        "kms:Encrypt": {"api"},
+        "dynamodb:GetItem": {"sender"},
+        "kms:Decrypt": {"sender"},
+    }
+
+
+def test_each_function_names_a_policy_of_its_own() -> None:
+    stage = json.loads((ROOT / "chalice.json").read_text())["stages"]["package"]["lambda_functions"]
+    named = {name: Path(each["iam_policy_file"]).stem for name, each in stage.items()}
+    assert named == FUNCTIONS
+    assert {path.stem for path in POLICIES} == set(FUNCTIONS.values())
+    assert (ROOT / "functions/.chalice/config.json").resolve() == ROOT / "chalice.json"
+
+
+@pytest.mark.parametrize(("name", "entity"), [("Outbox", "message"), ("Tally", "petition")])
+def test_a_poisoned_record_ends_in_the_dead_letters(merged: dict[str, Any], name: str, entity: str) -> None:
+    (source,) = merged["Resources"][name]["Properties"]["Events"].values()
+    said = source["Properties"]
+    assert said["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert said["BisectBatchOnFunctionError"]
+    assert 0 < said["MaximumRetryAttempts"] <= 10
+    assert said["DestinationConfig"]["OnFailure"]["Destination"] == {
+        "Fn::GetAtt": ["StreamDeadLetters", "Arn"]
+    }
+    (wanted,) = [json.loads(each["Pattern"]) for each in said["FilterCriteria"]["Filters"]]
+    assert wanted["dynamodb"]["NewImage"]["entity"]["S"] == [entity]
+    assert wanted.get("eventName") == (["INSERT"] if name == "Outbox" else None)
+
+
+def test_a_slow_sender_is_not_given_the_same_batch_twice(merged: dict[str, Any]) -> None:
+    resources = merged["Resources"]
+    queue = resources["SmsQueue"]["Properties"]
+    assert queue["VisibilityTimeout"] >= 6 * resources["Sender"]["Properties"]["Timeout"]
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": ["SmsDeadLetters", "Arn"]}
+
+
+def test_settings_find_each_variable_that_they_read(merged: dict[str, Any]) -> None:
+    from chalicelib.settings import Settings
+
+    given = set(merged["Globals"]["Function"]["Environment"]["Variables"])
+    assert given == {f"NUANNAN_{name.upper()}" for name in Settings.__dataclass_fields__}
+
+
+@pytest.mark.parametrize("name", ["MainTable", "ContactsTable", "ContactsKey", "Secret", "BulletinsBucket"])
+def test_deleting_the_stack_loses_nothing(merged: dict[str, Any], name: str) -> None:
+    resource = merged["Resources"][name]
+    assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
+    if name.endswith("Table"):
+        assert resource["Properties"]["DeletionProtectionEnabled"]
+        assert resource["Properties"]["PointInTimeRecoverySpecification"] == {
+            "PointInTimeRecoveryEnabled": True
+        }
+
+
+@pytest.mark.parametrize("name", ["SiteBucket", "BulletinsBucket"])
+def test_buckets_are_closed_versioned_and_encrypted(merged: dict[str, Any], name: str) -> None:
+    said = merged["Resources"][name]["Properties"]
+    assert all(said["PublicAccessBlockConfiguration"].values())
+    assert said["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert said["BucketEncryption"]
+
+
+def test_each_function_has_a_log_group_that_forgets(merged: dict[str, Any]) -> None:
+    groups = [
+        each["Properties"]
+        for each in merged["Resources"].values()
+        if each.get("Type") == "AWS::Logs::LogGroup"
+    ]
+    names = {
+        each["LogGroupName"]["Fn::Sub"].removeprefix("/aws/lambda/${AWS::StackName}-") for each in groups
+    }
+    assert names == set(FUNCTIONS.values())
+    assert all(each["RetentionInDays"] for each in groups)
+
+
+def test_cloudfront_serves_the_paths_and_headers_of_the_one_list(merged: dict[str, Any]) -> None:
+    listed = json.loads((ROOT / "infra/front.json").read_text())
+    front = merged["Resources"]["Site"]["Properties"]["DistributionConfig"]
+    served = [
+        (each["PathPattern"].removesuffix("*"), each["TargetOriginId"]) for each in front["CacheBehaviors"]
+    ]
+    assert served == [(path, name) for name in ("api", "bulletins") for path in listed[name]]
+    written = json.dumps(merged["Resources"]["SiteHeaders"])
+    assert json.dumps(listed["headers"]["Content-Security-Policy"]) in written
+    made = [
+        each for each in merged["Resources"].values() if each.get("Type", "").startswith("AWS::CloudFront")
+    ]
+    assert made
+    assert all(each["Condition"] == "CloudFront" for each in made)
