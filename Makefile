@@ -48,8 +48,10 @@ bench: $(STAMP) ## figures: tests/bench, printed
 package: $(STAMP) ## the deployment package, its size and digest
 	@$(BIN)/python -m infra.package
 
-deploy: $(STAMP) ## deploy to AWS: make deploy STAGE=prod
-	@$(BIN)/python -m infra.stack deploy --stage $(STAGE)
+deploy: $(STAMP) ## deploy to AWS: make deploy STAGE=prod (SET="OpsEmail=ops@example.org Domain=…", kept from then on)
+	@$(if $(STAGE),,echo "Say which stage: make deploy STAGE=prod"; exit 1)
+	@$(BIN)/python -m infra.stack --stage $(STAGE) $(if $(ORIGIN),--origin $(ORIGIN)) $(if $(DISTRICT),--district $(DISTRICT)) $(if $(SET),--set $(SET))
 
-destroy: $(STAMP) ## delete the stack; refuses while data would be lost: make destroy STAGE=prod ERASE=yes
-	@$(BIN)/python -m infra.stack destroy --stage $(STAGE) $(if $(filter yes,$(ERASE)),--erase)
+destroy: $(STAMP) ## delete a stage; refuses while data would be lost: make destroy STAGE=prod ERASE=yes
+	@$(if $(STAGE),,echo "Say which stage: make destroy STAGE=test"; exit 1)
+	@$(BIN)/python -m infra.destroy --stage $(STAGE) $(if $(filter yes,$(ERASE)),--erase)

@@ -34,6 +34,11 @@ class Built:
     digest: str
 
 
+def digest(content: bytes) -> str:
+    """The content's SHA-256, hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def inputs_digest() -> str:
     """A digest of everything that the package is made of."""
     paths = [
@@ -52,23 +57,23 @@ def inputs_digest() -> str:
             for path in sorted((ROOT / folder).rglob("*"))
             if path.is_file() and path.suffix not in (".pyc", ".mo") and not set(CACHES) & set(path.parts)
         ]
-    digest = hashlib.sha256(sys.version.encode())
+    whole = hashlib.sha256(sys.version.encode())
     for path in paths:
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+        whole.update(str(path.relative_to(ROOT)).encode() + b"\0" + digest(path.read_bytes()).encode())
+    return whole.hexdigest()
 
 
 def build(out: Path) -> Built:
     """The package in `out`; built again only when an input changed. Raises: RuntimeError with Chalice's words."""
     out.mkdir(parents=True, exist_ok=True)
-    digest, stamp = inputs_digest(), out / "inputs.sha256"
+    inputs, stamp = inputs_digest(), out / "inputs.sha256"
     built = _found(out)
-    if built and stamp.is_file() and stamp.read_text() == digest:
+    if built and stamp.is_file() and stamp.read_text() == inputs:
         return built
     with tempfile.TemporaryDirectory() as scratch:
         _chalice(Path(scratch), out)
     _finish(out / "deployment.zip")
-    stamp.write_text(digest)
+    stamp.write_text(inputs)
     made = _found(out)
     if made is None:
         raise RuntimeError("chalice package left no files")
@@ -79,7 +84,7 @@ def _found(out: Path) -> Built | None:
     archive, template = out / "deployment.zip", out / "sam.json"
     if not (archive.is_file() and template.is_file()):
         return None
-    return Built(template, archive, hashlib.sha256(archive.read_bytes()).hexdigest())
+    return Built(template, archive, digest(archive.read_bytes()))
 
 
 def _chalice(scratch: Path, out: Path) -> None:

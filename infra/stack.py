@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import mimetypes
+import re
 import sys
 import tempfile
 import uuid
@@ -12,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-from botocore.exceptions import ClientError, WaiterError
+from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 from infra import ROOT, load_district, package
 
 DISTRICT = ROOT / "infra/districts/shinan"
+# Files in a folder named after their content never change; all others are asked for anew each time.
+NAMED_AFTER_CONTENT = re.compile(r"assets/[0-9a-f]{8,}/")
+UNCHANGING, ASKED_ANEW = "public, max-age=31536000, immutable", "no-cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,95 +41,131 @@ class Target:
 
 
 def deploy(target: Target, parameters: dict[str, str]) -> dict[str, str]:
-    """The stack's outputs, after package, upload and change set."""
+    """The stack's outputs, after package, upload and change set. What `parameters` leaves out stays as it was."""
     built = package.build(ROOT / ".local/package")
-    bucket = _code_bucket(target)
-    key = f"{built.digest}.zip"
-    # Bucket names are the whole world's: code goes to a bucket of this account or nowhere.
-    owned = {"Bucket": bucket, "ExpectedBucketOwner": _account(target)}
-    target.client("s3").put_object(**owned, Key=key, Body=built.archive.read_bytes())
+    bucket, key = code_bucket(target), f"{built.digest}.zip"
+    template = f"{package.digest(built.template.read_bytes())}.json"
+    s3 = target.client("s3")
+    s3.put_object(Bucket=bucket, Key=key, Body=built.archive.read_bytes())
+    s3.put_object(Bucket=bucket, Key=template, Body=built.template.read_bytes())
     given = {"Stage": target.stage, "CodeBucket": bucket, "CodeKey": key, **parameters}
-    _change(target, built.template.read_text(), given)
+    _change(target, _address(target, s3.meta.region_name, f"{bucket}/{template}"), given)
     return outputs(target)
 
 
 def outputs(target: Target) -> dict[str, str]:
     """What the stack tells of itself. Raises: ClientError when there is no stack."""
-    stack = target.client("cloudformation").describe_stacks(StackName=target.name)["Stacks"][0]
-    return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
+    found = target.client("cloudformation").describe_stacks(StackName=target.name)["Stacks"][0]
+    return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
 
 
-def _account(target: Target) -> str:
-    return str(target.client("sts").get_caller_identity()["Account"])
-
-
-def _code_bucket(target: Target) -> str:
-    account, s3 = _account(target), target.client("s3")
+def code_bucket(target: Target) -> str:
+    """The private bucket that packages are uploaded to, made when it is not there."""
+    account = target.client("sts").get_caller_identity()["Account"]
+    s3 = target.client("s3")
     bucket = f"nuannan-{target.stage}-code-{account}"
-    region = s3.meta.region_name
-    options = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
     try:
-        s3.create_bucket(Bucket=bucket, **options)
-    except s3.exceptions.BucketAlreadyOwnedByYou:
-        pass
+        s3.head_bucket(Bucket=bucket)
+    except ClientError:
+        region = s3.meta.region_name
+        place = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+        s3.create_bucket(Bucket=bucket, **place)
+        closed = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+        s3.put_public_access_block(
+            Bucket=bucket, PublicAccessBlockConfiguration=dict.fromkeys(closed, True)
+        )  # fmt: skip
     return bucket
 
 
-def _change(target: Target, template: str, parameters: dict[str, str]) -> None:
+def _address(target: Target, region: str, path: str) -> str:
+    """Where CloudFormation fetches the template: over 51,200 bytes it must come from a bucket."""
+    if target.endpoint:
+        return f"{target.endpoint}/{path}"
+    suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+    return f"https://s3.{region}.{suffix}/{path}"
+
+
+def _change(target: Target, template: str, given: dict[str, str]) -> None:
     """Creates and executes a change set; one without changes is no error."""
     cloud = target.client("cloudformation")
-    try:
-        held = cloud.describe_stacks(StackName=target.name)["Stacks"][0]["StackStatus"]
-        # A stack whose first change set failed is there and has nothing in it.
-        kind = "CREATE" if held == "REVIEW_IN_PROGRESS" else "UPDATE"
-    except ClientError:
-        kind = "CREATE"
-    asked = {
-        "StackName": target.name,
-        "ChangeSetName": f"change-{uuid.uuid4().hex[:12]}",
-        "ChangeSetType": kind,
-        "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND", "CAPABILITY_NAMED_IAM"],
-        "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
-    }
-    # A template over 51,200 bytes must come from a bucket; the local engine reads its own.
-    bucket, key = parameters["CodeBucket"], f"{parameters['CodeKey']}.json"
-    target.client("s3").put_object(Bucket=bucket, Key=key, Body=template.encode())
-    cloud_suffix = "amazonaws.com.cn" if cloud.meta.region_name.startswith("cn-") else "amazonaws.com"
-    base = (
-        f"{target.endpoint}/{bucket}"
-        if target.endpoint
-        else f"https://{bucket}.s3.{cloud.meta.region_name}.{cloud_suffix}"
+    before = _standing(target)
+    named = {"StackName": target.name, "ChangeSetName": f"change-{uuid.uuid4().hex[:12]}"}
+    values = [{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()]
+    kept = [
+        {"ParameterKey": key, "UsePreviousValue": True} for key in sorted(before or ()) if key not in given
+    ]
+    cloud.create_change_set(
+        **named,
+        ChangeSetType="CREATE" if before is None else "UPDATE",
+        Capabilities=["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
+        TemplateURL=template,
+        Parameters=values + kept,
     )
-    asked["TemplateURL"] = f"{base}/{key}"
-    cloud.create_change_set(**asked)
-    named = {"StackName": target.name, "ChangeSetName": asked["ChangeSetName"]}
     try:
         cloud.get_waiter("change_set_create_complete").wait(
-            **named, WaiterConfig={"Delay": 1, "MaxAttempts": 120}
+            **named, WaiterConfig={"Delay": 1, "MaxAttempts": 300}
         )
     except WaiterError:
         reason = cloud.describe_change_set(**named).get("StatusReason", "")
         cloud.delete_change_set(**named)
         if "didn't contain changes" in reason or "No updates" in reason:
             return
-        raise
+        raise RuntimeError(f"the change set was refused: {reason}") from None
     cloud.execute_change_set(**named)
-    waiter = "stack_create_complete" if kind == "CREATE" else "stack_update_complete"
-    cloud.get_waiter(waiter).wait(StackName=target.name, WaiterConfig={"Delay": 1, "MaxAttempts": 900})
+    waiter = "stack_create_complete" if before is None else "stack_update_complete"
+    try:
+        cloud.get_waiter(waiter).wait(StackName=target.name, WaiterConfig={"Delay": 1, "MaxAttempts": 1800})
+    except WaiterError:
+        raise RuntimeError(f"the stack {target.name} was not made: {_first_failure(target)}") from None
+
+
+def _standing(target: Target) -> set[str] | None:
+    """Names of the parameters of the stack that stands; None when there is none."""
+    try:
+        found = target.client("cloudformation").describe_stacks(StackName=target.name)["Stacks"][0]
+    except ClientError:
+        return None
+    if found["StackStatus"] == "REVIEW_IN_PROGRESS":  # only ever a change set that was not executed
+        return None
+    return {each["ParameterKey"] for each in found.get("Parameters", [])}
+
+
+def _first_failure(target: Target) -> str:
+    events = target.client("cloudformation").describe_stack_events(StackName=target.name)["StackEvents"]
+    failed = [each for each in events if each["ResourceStatus"].endswith("_FAILED")]
+    found = failed[-1] if failed else {}
+    return f"{found.get('LogicalResourceId', '?')}: {found.get('ResourceStatusReason', 'no reason given')}"
 
 
 def upload_site(target: Target, made: dict[str, str]) -> None:
-    """Nothing; the site is what frontend/build.py makes."""
+    """The site bucket holds exactly what frontend/build.py makes; older versions of files stay for a month."""
     from frontend.build import build
 
-    s3 = target.client("s3")
+    s3, bucket = target.client("s3"), made["SiteBucket"]
     with tempfile.TemporaryDirectory() as scratch:
         folder = build(Path(scratch) / "site")
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            name = path.relative_to(folder).as_posix()
-            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            kind = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
-            s3.put_object(Bucket=made["SiteBucket"], Key=name, Body=path.read_bytes(), ContentType=kind)
+        files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+        # Pages last: whoever gets a new page finds what it refers to.
+        for name in sorted(files, key=lambda name: (name.endswith(".html"), name)):
+            cached = UNCHANGING if NAMED_AFTER_CONTENT.match(name) else ASKED_ANEW
+            s3.put_object(
+                Bucket=bucket,
+                Key=name,
+                Body=files[name].read_bytes(),
+                ContentType=_kind(name),
+                CacheControl=cached,
+            )
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+    held = [each["Key"] for page in pages for each in page.get("Contents", [])]
+    for name in held:
+        # A page that somebody has open still loads what was named after its content.
+        if name not in files and not NAMED_AFTER_CONTENT.match(name):
+            s3.delete_object(Bucket=bucket, Key=name)
+
+
+def _kind(name: str) -> str:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") or name.endswith(".js") else kind
 
 
 def load(
@@ -138,86 +178,32 @@ def load(
     return changed
 
 
-def holds_data(target: Target, made: dict[str, str]) -> list[str]:
-    """Names of tables and buckets that hold something; a district's configuration is in its files and is not counted."""
-    pages = target.client("dynamodb").get_paginator("scan")
-    full = []
-    for table in (made["MainTable"], made["ContactsTable"]):
-        asked = {
-            "FilterExpression": "pk <> :config",
-            "ExpressionAttributeValues": {":config": {"S": "CONFIG"}},
-        }
-        if any(page["Items"] for page in pages.paginate(TableName=table, **asked)):
-            full.append(table)
-    if target.client("s3").list_object_versions(Bucket=made["BulletinsBucket"], MaxKeys=1).get("Versions"):
-        full.append(made["BulletinsBucket"])
-    return full
-
-
-def destroy(target: Target, *, erase: bool) -> None:
-    """Nothing. Raises: SystemExit with a plain sentence while data would be lost."""
-    made = outputs(target)
-    full = holds_data(target, made)
-    if full and not erase:
-        raise SystemExit(
-            f"Nothing was destroyed: {', '.join(full)} still hold data. Say ERASE=yes to lose it."
-        )
-    _empty(target, made["SiteBucket"])  # CloudFormation deletes no bucket that holds something
-    cloud = target.client("cloudformation")
-    cloud.delete_stack(StackName=target.name)
-    cloud.get_waiter("stack_delete_complete").wait(
-        StackName=target.name, WaiterConfig={"Delay": 2, "MaxAttempts": 900}
-    )
-    if not erase:
-        print(
-            f"{target.name} is deleted. Its tables, key, secret and bulletins bucket are kept; ERASE=yes would not keep them."
-        )
-        return
-    _erase(target, made)
-    print(f"{target.name} is deleted with all it held. Its key can be brought back for seven days.")
-
-
-def _erase(target: Target, made: dict[str, str]) -> None:
-    """Deletes what the stack retains."""
-    dynamodb, s3 = target.client("dynamodb"), target.client("s3")
-    for table in (made["MainTable"], made["ContactsTable"]):
-        dynamodb.update_table(TableName=table, DeletionProtectionEnabled=False)
-        dynamodb.get_waiter("table_exists").wait(TableName=table)
-        dynamodb.delete_table(TableName=table)
-    for bucket in (made["BulletinsBucket"], _code_bucket(target)):
-        _empty(target, bucket)
-        s3.delete_bucket(Bucket=bucket)
-    target.client("secretsmanager").delete_secret(SecretId=made["Secret"], ForceDeleteWithoutRecovery=True)
-    target.client("kms").schedule_key_deletion(KeyId=made["ContactsKey"], PendingWindowInDays=7)
-
-
-def _empty(target: Target, bucket: str) -> None:
-    s3 = target.client("s3")
-    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
-        held = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-        objects = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in held]
-        if objects:
-            s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
+def settings(words: list[str]) -> dict[str, str]:
+    """Parameters as said on the command line, such as OpsEmail=ops@example.org. Raises: SystemExit."""
+    pairs = [word.partition("=") for word in words]
+    if any(not name or not equals for name, equals, _ in pairs):
+        raise SystemExit('Say parameters as SET="OpsEmail=ops@example.org Domain=example.org".')
+    return {name: value for name, _, value in pairs}
 
 
 def main() -> int:
     """The exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("command", choices=["deploy", "destroy"])
     parser.add_argument("--stage", required=True)
     parser.add_argument("--origin", help="the public address, if it is not CloudFront's own")
     parser.add_argument("--district", type=Path, default=DISTRICT)
-    parser.add_argument("--erase", action="store_true")
+    parser.add_argument("--set", nargs="*", default=[], metavar="PARAMETER=VALUE")
     asked = parser.parse_args()
     target = Target(asked.stage)
-    if asked.command == "destroy":
-        destroy(target, erase=asked.erase)
-        return 0
-    made = deploy(target, {})
-    upload_site(target, made)
-    origin = asked.origin or made.get("SiteOrigin") or made["EndpointURL"].rstrip("/")
-    load(target, made, origin, asked.district)
-    print(f"Nuannan is at {origin}")
+    try:
+        made = deploy(target, settings(asked.set))
+        upload_site(target, made)
+        origin = asked.origin or made.get("SiteOrigin") or made["EndpointURL"].rstrip("/")
+        load(target, made, origin, asked.district)
+    except (RuntimeError, ClientError, BotoCoreError) as error:
+        print(error)
+        return 1
+    print(f"  Report      {origin}/\n  Desk        {origin}/desk/\n  Bulletins   {origin}/bulletins/")
     return 0
 
 
