@@ -74,7 +74,10 @@ class DistrictSource(Protocol):
     """Where the configuration comes from."""
 
     def current(self) -> District:
-        """The district as loaded last, at most a minute old."""
+        """The district that stands for the whole site (the first one loaded), at most a minute old."""
+
+    def of(self, code: str) -> District:
+        """The district that a unit lies in; `current` for a unit above all districts or gone from the tree."""
 
 
 @dataclass(frozen=True, slots=True)

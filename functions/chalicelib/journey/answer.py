@@ -74,7 +74,7 @@ def _repeated(petition: Petition, given: Given) -> bool:
 
 
 def _change(ports: Ports, petition: Petition, given: Given) -> Change:
-    now, district = ports.clock.now(), ports.districts.current()
+    now, district = ports.clock.now(), ports.districts.of(petition.district)
     if not _counts(petition, given, now):
         if given.inbound is None:
             raise ActionNotAllowed(())

@@ -18,7 +18,7 @@ def count(ports: Ports, petition: Petition) -> bool:
 
     Raises: Busy when others moved the same marker through every try.
     """
-    district = ports.districts.current()
+    district = ports.districts.of(petition.district)
     for _ in range(TRIES):
         marker = ports.tally.marker(petition.number)
         if marker is not None and marker.version >= petition.version:

@@ -19,6 +19,7 @@ from chalicelib.journey.acting import (
     change_of,
     check_version,
     checked_edge,
+    found,
     may_see,
     message_for,
     remember,
@@ -50,13 +51,14 @@ def act(ports: Ports, command: Command, staff: Staff, key: str) -> dict[str, obj
 
     Raises: PetitionNotFound, ActionNotAllowed, VersionConflict, InvalidInput, IdempotencyMismatch, Busy.
     """
-    district, now = ports.districts.current(), ports.clock.now()
+    now = ports.clock.now()
     body = json.dumps(
         asdict(command) | {"details": dict(command.details)}, sort_keys=True, ensure_ascii=False
     )
     seen = remember(ports.secrets, f"staff:{staff.login}", "act", key, body, {}, now)
-    before = ports.petitions.get(command.number)
-    if before is None or not may_see(before, staff, district):
+    before = found(ports.petitions.get(command.number))
+    district = ports.districts.of(before.district)
+    if not may_see(before, staff, district):
         raise PetitionNotFound
     if before.version != command.version:
         remembered = ports.petitions.remembered(seen.scope)

@@ -27,7 +27,7 @@ def queue(
 
     Raises: Forbidden for a unit that no role of this person reaches.
     """
-    district = ports.districts.current()
+    district = ports.districts.of(unit)
     if not any(district.organisation.is_below(unit, held.unit) for held in staff.roles):
         raise Forbidden
     page = ports.petitions.queue(index, unit, limit, cursor)
@@ -54,10 +54,12 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
     Raises: PetitionNotFound, for a foreign one as for one that does not exist.
     """
     whole = ports.petitions.whole(number)
-    district = ports.districts.current()
-    if whole is None or not may_see(whole[0], staff, district):
+    if whole is None:
         raise PetitionNotFound
     petition, entries, texts = whole
+    district = ports.districts.of(petition.district)
+    if not may_see(petition, staff, district):
+        raise PetitionNotFound
     edges = allowed_edges(petition, staff, district)
     return {
         "petition": _facts(petition, district, language),
@@ -118,7 +120,7 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
     if whole is None:
         raise PetitionNotFound
     petition, entries, texts = whole
-    district, now = ports.districts.current(), ports.clock.now()
+    district, now = ports.districts.of(petition.district), ports.clock.now()
     current = petition.round
     return {
         "number": petition.number,

@@ -27,7 +27,7 @@ def publish_due(ports: Ports, pages: Pages) -> list[str]:
 
 def _issue(ports: Ports, unit: str, period: str, pages: Pages) -> str | None:
     """The files first, then the record that makes them count: a crash between them issues again with the same bytes."""
-    district, now = ports.districts.current(), ports.clock.now()
+    district, now = ports.districts.of(unit), ports.clock.now()
     before = ports.bulletins.issued(unit)
     if any(record.period == period for record in before) or (before and before[-1].period > period):
         return None
@@ -60,7 +60,7 @@ def figures(
     ports: Ports, unit: str, period: str, as_of: datetime, issue: int | None, of_year: int | None
 ) -> Figures:
     """What the counters say of a unit and the units directly below it."""
-    organisation = ports.districts.current().organisation
+    organisation = ports.districts.of(unit).organisation
     below = [child.code for child in organisation.children(unit)]
     cells: Cells = ports.tally.read([period], [unit, *below])
 

@@ -44,6 +44,10 @@ class StoredDistrict:
             self._held = self._read(found["body"]["S"])
         return self._held
 
+    def of(self, code: str) -> District:
+        """The district that a unit lies in."""
+        return self.current()
+
     def _read(self, version: str) -> District:
         bodies: dict[str, list[Any]] = {}
         for item in self.table.query(keys.CONFIG):
