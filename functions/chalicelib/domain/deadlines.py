@@ -66,6 +66,10 @@ class WorkingCalendar:
         """The end of the day's working hours, in UTC."""
         return datetime.combine(day, self.hours_end, self.zone).astimezone(UTC)
 
+    def start_of(self, day: date) -> datetime:
+        """The beginning of the day's working hours, in UTC."""
+        return datetime.combine(day, self.hours_start, self.zone).astimezone(UTC)
+
     def after(self, day: date, working_days: int) -> date:
         """The working day that many working days after `day`. Raises: CalendarMissing."""
         for _ in range(working_days):
@@ -145,9 +149,21 @@ class DistrictClocks:
         """When the unit must have accepted, in UTC."""
         return response_due(assigned_at, self.response_hours)
 
-    def closing_due(self, assigned_at: datetime, urgency: int) -> datetime | None:
-        """When the unit must have closed, in UTC; None when a calendar year is missing."""
-        return closing_due(assigned_at, self.limits.days_for(urgency), self.calendar)
+    def closing_days(self, urgency: int) -> int:
+        """The working days that an urgency leaves a unit to close."""
+        return self.limits.days_for(urgency)
+
+    def due_after(self, moment: datetime, working_days: int) -> datetime | None:
+        """The end of the working hours of working day N after a moment; None when a calendar year is missing."""
+        return closing_due(moment, working_days, self.calendar)
+
+    def extended(self, due: datetime, working_days: int) -> datetime | None:
+        """A due moment moved on by working days; None when a calendar year is missing."""
+        return extended(due, working_days, self.calendar)
+
+    def days_left(self, now: datetime, due: datetime) -> int | None:
+        """Whole working days from now to a due moment; None when a calendar year is missing."""
+        return working_days_left(now, due, self.calendar)
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -4,6 +4,10 @@
 | --- | --- |
 | a petition with its whole history and texts | Query pk=P#number (A = the petition, H# entries, T# texts) |
 | a unit's queue by deadline | index owner: O#unit |
+| what a unit may help with, by deadline | index owner: J#unit (items S#unit of the petition) |
+| petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
+| those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
+| what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
 | a street's, a district's open petitions | index street: S#unit · index district: D#unit#spread, merged |
 | a citizen's petitions | index phone: C#phone_key by time |
 | what is due now | index wake: W#spread (petitions) and M#spread (messages) up to now |
@@ -26,7 +30,8 @@ import hashlib
 DISTRICT_SPREAD = 4
 WAKE_SPREAD = 8
 TALLY_SPREAD = {"city": 64, "district": 16, "street": 4, "department": 4, "community": 1, "grid": 1}
-EPOCH_FAR = "9999"  # sorts behind every deadline: petitions whose deadline is not known or not running
+EPOCH_FAR = "9999"  # sorts behind every deadline: petitions whose deadline is not running
+UNKNOWN = "0000"  # sorts before every deadline: petitions whose deadline waits for a calendar year
 PETITION = "A"
 
 
@@ -50,6 +55,36 @@ def text(version: int) -> str:
     return f"T#{version:06d}"
 
 
+def assist(unit: str) -> str:
+    """Sort key of a unit's part in a petition."""
+    return f"S#{unit}"
+
+
+def follower(number: str) -> str:
+    """Sort key, in the lead's partition, of a petition that joined it."""
+    return f"F#{number}"
+
+
+def fan_out(version: int) -> str:
+    """Sort key, in the lead's partition, of what is to be told to all who joined it."""
+    return f"X#{version:06d}"
+
+
+def fan_out_wake(number: str) -> str:
+    """Partition of the wake index for the fan-outs of a lead."""
+    return f"X#{spread(number, WAKE_SPREAD)}"
+
+
+def notices(unit: str) -> str:
+    """Partition of what a unit was told."""
+    return f"N#{unit}"
+
+
+def notice(at: str, number: str, version: int) -> str:
+    """Sort key of a notice."""
+    return f"{at}#{number}#{version:06d}"
+
+
 def phone(phone_key: str) -> str:
     """Partition of a phone's messages, lease and follow-up."""
     return f"F#{phone_key}"
@@ -66,13 +101,13 @@ FOLLOW_UP = "FOLLOW_UP"
 
 def queue(index: str, unit: str, part: int | None = None) -> str:
     """Partition of an index of open petitions: owner, street, or one part of a district."""
-    letter = {"owner": "O", "street": "S", "district": "D", "phone": "C"}[index]
+    letter = {"owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J"}[index]
     return f"{letter}#{unit}" if part is None else f"{letter}#{unit}#{part}"
 
 
-def queue_sort(*, first: bool, due: str | None, number: str) -> str:
-    """Sort key of an open petition: emergencies and unknown deadlines lead, then by deadline."""
-    return f"{0 if first else 1}#{due or EPOCH_FAR}#{number}"
+def queue_sort(*, first: bool, unknown: bool, due: str | None, number: str) -> str:
+    """Sort key of an open petition: unknown deadlines and emergencies lead, then by deadline."""
+    return f"{0 if first or unknown else 1}#{UNKNOWN if unknown else due or EPOCH_FAR}#{number}"
 
 
 def wake(number: str) -> str:

@@ -41,6 +41,10 @@ class DynamoOutbox:
 
     table: Table
 
+    def enqueue(self, message: Message) -> bool:
+        """True when the message is in its phone's line now; False when it was there before."""
+        return self.table.put(message_item(message), "attribute_not_exists(pk)")
+
     def messages_of(self, phone_key: str) -> list[Message]:
         """All messages of a phone, oldest first."""
         return [decode(item, Message) for item in self.table.query(keys.phone(phone_key), prefix="M#")]
@@ -125,7 +129,7 @@ class DynamoOutbox:
         """Keys of phones with messages that should have gone."""
         phones: dict[str, None] = {}
         for part in range(keys.WAKE_SPREAD):
-            for item in self.table.due(f"M#{part}", stamp(now), limit):
+            for item in self.table.due(f"M#{part}", stamp(now), limit)[0]:
                 phones[item["pk"]["S"].partition("#")[2]] = None
         return list(phones)
 
