@@ -120,6 +120,41 @@ def working_days_left(now: datetime, due: datetime, calendar: WorkingCalendar) -
         return None
 
 
+def explain(
+    moment: datetime, working_days: int, extension_days: int, calendar: WorkingCalendar
+) -> dict[str, object]:
+    """A closing deadline in its terms: day 0, each working day counted, the free weekdays passed over.
+
+    "calendar_missing" names the year that is not loaded when the count comes to its edge.
+    """
+    local = _local(moment, calendar.zone)
+    told: dict[str, object] = {
+        "assigned": local.isoformat(),
+        "working_days": working_days,
+        "extension_days": extension_days,
+        "hours_end": calendar.hours_end.isoformat("minutes"),
+        "calendar_missing": None,
+    }
+    counted: list[date] = []
+    day_zero = None
+    try:
+        day_zero = day = calendar.day_zero(moment)
+        for _ in range(working_days + extension_days):
+            day = calendar.next_working_day(day)
+            counted.append(day)
+    except CalendarMissing as missing:
+        told["calendar_missing"] = missing.year
+    last = counted[-1] if counted else day_zero or local.date()
+    passed = ((local.date() + timedelta(days=n)) for n in range((last - local.date()).days + 1))
+    known = (day for day in passed if day.year in calendar.years and day.weekday() < SATURDAY)
+    free = [day for day in known if not calendar.is_working_day(day)]
+    return told | {
+        "day_zero": day_zero.isoformat() if day_zero else None,
+        "counted": [day.isoformat() for day in counted],
+        "holidays": [day.isoformat() for day in free],
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The limits a district has set: `closing_days` maps an urgency to working days where they differ."""
@@ -141,6 +176,11 @@ class DistrictClocks:
     closing_days: Mapping[int, int] = field(default_factory=dict)
 
     @property
+    def hours(self) -> int:
+        """The clock hours that a unit has to accept."""
+        return self.response_hours
+
+    @property
     def limits(self) -> Limits:
         """The district's limits as one value."""
         return Limits(self.response_hours, self.closing_days)
@@ -149,7 +189,7 @@ class DistrictClocks:
         """When the unit must have accepted, in UTC."""
         return response_due(assigned_at, self.response_hours)
 
-    def closing_days(self, urgency: int) -> int:
+    def days_for(self, urgency: int) -> int:
         """The working days that an urgency leaves a unit to close."""
         return self.limits.days_for(urgency)
 

@@ -79,6 +79,9 @@ class DistrictSource(Protocol):
     def of(self, code: str) -> District:
         """The district that a unit lies in; `current` for a unit above all districts or gone from the tree."""
 
+    def all(self) -> tuple[District, ...]:
+        """Every district of the deployment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

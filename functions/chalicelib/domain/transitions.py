@@ -28,7 +28,11 @@ class Clocks(Protocol):
     def response_due(self, assigned_at: datetime) -> datetime:
         """When the unit must have accepted."""
 
-    def closing_days(self, urgency: int) -> int:
+    @property
+    def hours(self) -> int:
+        """The clock hours that a unit has to accept."""
+
+    def days_for(self, urgency: int) -> int:
         """The working days that an urgency leaves a unit to close."""
 
     def due_after(self, moment: datetime, working_days: int) -> datetime | None:
@@ -77,7 +81,7 @@ def assign(petition: Petition, unit: str, now: datetime, clocks: Clocks) -> Peti
     began = replace(
         renewed.rounds[-1],
         closing_from=now,
-        closing_days=clocks.closing_days(petition.urgency),
+        closing_days=clocks.days_for(petition.urgency),
         extension_days=0,
         closing_reminded=False,
         accepted_at=None,
@@ -235,7 +239,7 @@ def _open_round(petition: Petition, following: NextRound, now: datetime, clocks:
         response_due=clocks.response_due(now),
         closing_due=None,
         closing_from=now,
-        closing_days=clocks.closing_days(petition.urgency),
+        closing_days=clocks.days_for(petition.urgency),
         supervised=following.supervised,
     )
     return replace(petition, rounds=(*petition.rounds, scheduled(opened, clocks)))

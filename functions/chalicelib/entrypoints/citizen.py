@@ -22,7 +22,7 @@ from chalicelib.entrypoints.http import (
     view,
 )
 from chalicelib.journey import answer as answering
-from chalicelib.journey import door, form, links, look, submit, withdraw
+from chalicelib.journey import appeal, door, form, links, look, submit, withdraw
 from chalicelib.messages import words
 from chalicelib.observability import correlation_of
 from chalicelib.wiring import ports
@@ -86,3 +86,19 @@ def post_withdrawal(request: Request) -> Response:
     """The petition taken back."""
     body = schemas.decode(schemas.WithdrawalIn, json_body(request))
     return answer(withdraw.withdraw(ports(), _visit(request), body.reason))
+
+
+@citizen.route("/api/appeals", methods=["POST"])
+@_view
+def post_appeal(request: Request) -> Response:
+    """The petition before the command centre once more."""
+    body = schemas.decode(schemas.AppealIn, json_body(request))
+    return answer(appeal.appeal(ports(), _visit(request), body.reason))
+
+
+@citizen.route("/api/reopenings", methods=["POST"])
+@_view
+def post_reopening(request: Request) -> Response:
+    """A merged petition on its own again."""
+    body = schemas.decode(schemas.ReopeningIn, json_body(request))
+    return answer(appeal.reopen(ports(), _visit(request), body.reason))

@@ -21,7 +21,7 @@ from chalicelib.entrypoints.visitor import (
     page,
     visit_cookie,
 )
-from chalicelib.journey import answer, door, form, links, look, submit, withdraw
+from chalicelib.journey import answer, appeal, door, form, links, look, submit, withdraw
 from chalicelib.messages.words import for_citizen, marked, say
 
 pages = Blueprint(__name__)
@@ -37,6 +37,8 @@ _BESIDE: Final = {"place": "community", "point": "community", "kind": "category"
 _DONE: Final = {
     "rated": marked("Thank you. Your answer has been counted."),
     "withdrawn": marked("Your petition is withdrawn."),
+    "appealed": marked("Your appeal has arrived. The command centre looks at your petition again."),
+    "reopened": marked("Your petition is handled on its own again."),
 }
 _CHECK: Final = marked("Please check what you wrote, then send it.")
 _SENT_BEFORE: Final = marked(
@@ -126,6 +128,26 @@ def withdrawal(visitor: Visitor) -> Response:
     visitor.check_csrf(VISIT_COOKIE)
     withdraw.withdraw(visitor.ports, visit, visitor.fields.get("reason", ""))
     return visitor.to(f"/p/status?done=withdrawn&lang={visitor.language}")
+
+
+@pages.route("/p/appeal", methods=["POST"], content_types=FORM_ENCODED)
+@_page
+def appealing(visitor: Visitor) -> Response:
+    """The status after the appeal."""
+    visit = visitor.visit
+    visitor.check_csrf(VISIT_COOKIE)
+    appeal.appeal(visitor.ports, visit, visitor.fields.get("reason", ""))
+    return visitor.to(f"/p/status?done=appealed&lang={visitor.language}")
+
+
+@pages.route("/p/reopen", methods=["POST"], content_types=FORM_ENCODED)
+@_page
+def reopening(visitor: Visitor) -> Response:
+    """The status after taking a petition out of a merge."""
+    visit = visitor.visit
+    visitor.check_csrf(VISIT_COOKIE)
+    appeal.reopen(visitor.ports, visit, visitor.fields.get("reason", ""))
+    return visitor.to(f"/p/status?done=reopened&lang={visitor.language}")
 
 
 @pages.route("/s/{token}", methods=["GET", "HEAD"])

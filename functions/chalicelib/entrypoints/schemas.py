@@ -53,6 +53,18 @@ class WithdrawalIn(Struct):
     reason: str = ""
 
 
+class AppealIn(Struct):
+    """Why the end is not accepted."""
+
+    reason: Annotated[str, Meta(description="1 to 5,000 characters.")]
+
+
+class ReopeningIn(Struct):
+    """Taking a petition out of a merge."""
+
+    reason: str = ""
+
+
 class SignIn(Struct):
     """A person of the staff."""
 
@@ -67,7 +79,12 @@ class ActionIn(Struct):
     version: Annotated[int, Meta(ge=1)]
     note: str = ""
     unit: str = ""
+    units: Annotated[list[str], Meta(max_length=10)] = msgspec.field(default_factory=list)
     reason: str = ""
+    days: Annotated[int, Meta(ge=1, le=366)] | None = None
+    plan: str = ""
+    review_date: str = ""
+    lead: str = ""
 
 
 Body = TypeVar("Body", bound=Struct)

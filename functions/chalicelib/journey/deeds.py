@@ -105,7 +105,7 @@ def _days(petition: Petition, context: Context) -> int:
     """The days asked for or granted. Source: design section 4: at most as long as the limit."""
     asked = petition.rounds[-1].extension
     words = context.details.get("days") or str(asked.days if asked else "")
-    longest = context.district.clocks.closing_days(petition.urgency)
+    longest = context.district.clocks.days_for(petition.urgency)
     if not words.isdecimal() or not 1 <= int(words[:4]) <= longest:
         raise InvalidInput({"days": "days_out_of_range"}, {"longest": longest})
     return int(words)

@@ -52,6 +52,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "没有这个单位，或它已在办理。",
         "There is no such unit, or it has the petition already.",
     ),
+    "unit_complained_of": (
+        "不能派给被反映的单位或它的下级。",
+        "It must not go to the unit complained of, nor below it.",
+    ),
+    "units_too_many": ("协办单位太多。", "Too many units are called in."),
+    "days_out_of_range": ("延期须为1到{longest}个工作日。", "Ask for 1 to {longest} working days."),
+    "review_date_invalid": (
+        "请填写一年以内的将来日期。",
+        "Give a date that lies ahead, within a year.",
+    ),
+    "reason_unknown": ("请选择一个不予受理的原因。", "Choose one of the reasons."),
+    "lead_unknown": (
+        "主诉求不存在、已办完，或不能并入。",
+        "There is no such open petition that this one could join.",
+    ),
     "unit_is_highest": ("已是最高一级。", "There is no level above."),
     "note_missing": ("请写明情况。", "Write a note."),
     "reason_missing": ("请写明原因。", "Give the reason."),

@@ -110,6 +110,11 @@ def queue_sort(*, first: bool, unknown: bool, due: str | None, number: str) -> s
     return f"{0 if first or unknown else 1}#{UNKNOWN if unknown else due or EPOCH_FAR}#{number}"
 
 
+def queue_unknown() -> str:
+    """How sort keys begin of petitions whose deadline waits for a calendar year."""
+    return f"0#{UNKNOWN}#"
+
+
 def wake(number: str) -> str:
     """Partition of the wake index for a petition."""
     return f"W#{spread(number, WAKE_SPREAD)}"
