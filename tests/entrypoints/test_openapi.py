@@ -43,7 +43,7 @@ def test_every_reference_resolves() -> None:
 
 def test_a_queue_names_what_may_be_asked() -> None:
     asked = document()["paths"]["/api/desk/petitions"]["get"]["parameters"]
-    assert {each["name"] for each in asked} == {"unit", "street", "district", "limit", "cursor"}
+    assert {each["name"] for each in asked} == {"unit", "street", "district", "assist", "limit", "cursor"}
 
 
 @pytest.mark.parametrize(("answers", "status", "said"), [(True, 200, "ok"), (False, 503, "no_district")])

@@ -126,7 +126,7 @@ def test_escalation_is_refused_when_nobody_stands_above(world) -> None:
 
 def test_citizen_is_told_why_when_rejected(world) -> None:
     number = report(world).number
-    do(world, number, "reject", DISPATCHER, reason="属于法院")
+    do(world, number, "reject", DISPATCHER, reason="in_court", note="属于法院")
     deliver(world)
     assert petition(world, number).status is Status.REJECTED
     assert names(world) == ["acknowledgement", "rejected"]
