@@ -5,6 +5,7 @@ Source: design section 3. Nothing here decides anything; `transitions` and `jour
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -314,6 +315,14 @@ EDGES: tuple[Edge, ...] = (
         "what is said and is no answer is kept",
     ),
 )
+
+# What may come with an action beside what its edge demands.
+OFFERS: Mapping[Action, tuple[str, ...]] = {
+    A.ESCALATE: ("units",),
+    A.GRANT_EXTENSION: ("days",),
+    A.GRANT_HOLD: ("review_date",),
+    A.REJECT: ("note",),
+}
 
 _BY_KEY = {(edge.status, edge.action): edge for edge in EDGES}
 if len(_BY_KEY) != len(EDGES):

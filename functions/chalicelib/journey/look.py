@@ -9,7 +9,7 @@ from chalicelib.domain import deadlines, receipt_number
 from chalicelib.domain.actors import Role, Staff
 from chalicelib.domain.errors import Forbidden, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
-from chalicelib.domain.lifecycle import Action
+from chalicelib.domain.lifecycle import OFFERS, Action
 from chalicelib.domain.petition import Assist, Extension, Hold, Petition, Status
 from chalicelib.domain.ports import District, Ports
 from chalicelib.journey.acting import allowed_edges, may, may_see
@@ -72,7 +72,14 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
         "petition": _facts(petition, district, language),
         "text": texts.get(1, ""),
         "history": [_entry(each, texts, district, language) for each in entries],
-        "actions": [{"action": str(each.action), "needs": list(each.demands)} for each in edges],
+        "actions": [
+            {
+                "action": str(each.action),
+                "needs": list(each.demands),
+                "offers": list(OFFERS.get(each.action, ())),
+            }
+            for each in edges
+        ],
         "version": petition.version,
     }
 
