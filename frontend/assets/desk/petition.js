@@ -104,7 +104,7 @@ async function actionForm(number, action, version) {
 function facts(petition, now) {
   const rows = [
     [words.needs.status, words.statuses[petition.status] ?? petition.status],
-    [words.columns[2], petition.category_name || petition.category],
+    [words.columns[2], petition.category_name || words.unsorted],
     [words.columns[3], petition.place_name],
     [words.needs.unit, petition.owner_name],
     [words.round, petition.round_number],
