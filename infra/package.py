@@ -47,6 +47,7 @@ def inputs_digest() -> str:
             "chalice.json",
             "frontend/catalogues.py",
             "infra/front.json",
+            "infra/gateway.py",
             "infra/generated.py",
             "infra/package.py",
         )

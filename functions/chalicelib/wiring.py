@@ -139,11 +139,19 @@ class Wired:
         """Randomness."""
         return RandomIds()
 
+    def _secret(self, identity: str) -> bytes:
+        answer = self._client("secretsmanager").get_secret_value(SecretId=identity)
+        return str(json.loads(answer["SecretString"])["key"]).encode()
+
     @cached_property
     def secrets(self) -> KeyedSecrets:
         """Keyed hashes; the key is read once in a process."""
-        answer = self._client("secretsmanager").get_secret_value(SecretId=self.settings.secret)
-        return KeyedSecrets(json.loads(answer["SecretString"])["key"].encode())
+        return KeyedSecrets(self._secret(self.settings.secret))
+
+    @cached_property
+    def origin_key(self) -> bytes:
+        """What the front alone can say, read once in a process."""
+        return self._secret(self.settings.origin_secret)
 
     @cached_property
     def districts(self) -> StoredDistrict:

@@ -59,9 +59,11 @@ def origins(made: dict[str, str], target: stack.Target) -> front.Origins:
     """What the front serves from."""
     api = urlsplit(made["EndpointURL"])
     identity = api.netloc.partition(".")[0]
+    secret = target.client("secretsmanager").get_secret_value(SecretId=made["OriginSecret"])
     return front.Origins(
         api_host=f"127.0.0.1:{stage.PORT + 1}",
         api_prefix=f"/restapis/{made.get('RestAPIId', identity)}/v1/_user_request_",
+        origin_key=json.loads(secret["SecretString"])["key"],
         s3=target.client("s3"),
         sns=target.client("sns"),
         site_bucket=made["SiteBucket"],
