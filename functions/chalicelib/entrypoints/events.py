@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from chalicelib.domain.errors import NuannanError
+from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Petition
 from chalicelib.journey import count, reply, send
 from chalicelib.messages import sms
-from chalicelib.observability import log
+from chalicelib.observability import correlated, log, log_error
+from chalicelib.observability import count as counted
 from chalicelib.wiring import ports
 
 Answer = dict[str, list[dict[str, str]]]
@@ -33,31 +35,39 @@ def count_petitions(event: dict[str, Any]) -> Answer:
         if not image or image.get("entity", {}).get("S") != "petition":
             continue
         sequence = record["dynamodb"]["SequenceNumber"]
-        if not _done("tally", lambda image=image: count.count(ports(), _petition(image))):
+        if not _done("tally", partial(_count, image)):
             return {"batchItemFailures": [{"itemIdentifier": sequence}]}
     return {"batchItemFailures": []}
 
 
-def _petition(image: dict[str, Any]) -> Petition:
-    return msgspec.json.decode(image["state"]["S"], type=Petition)
+def _count(image: dict[str, Any]) -> None:
+    count.count(ports(), msgspec.json.decode(image["state"]["S"], type=Petition))
 
 
 def send_messages(event: dict[str, Any]) -> Answer:
     """Sends for each phone; what must wait less than a quarter of an hour is woken by a delayed message."""
     failed = []
     for record in event["Records"]:
-        if not _done("sender", lambda key=record["body"]: _send(key)):
+        if not _done("sender", partial(_send, record["body"])):
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
 
 
 def _send(phone_key: str) -> None:
-    next_at = send.send(ports(), phone_key, sms.render)
+    next_at = send.send(ports(), phone_key, sms.render, _tell)
     if next_at is None:
         return
     wait = int((next_at - ports().clock.now()).total_seconds()) + 1
     if wait <= 900:  # noqa: PLR2004 (the longest delay of the queue; later ones are the sweep's)
         ports().wake.wake([phone_key], wait)
+
+
+def _tell(message: Message) -> None:
+    """Nothing; how the message ended, under the id of the page visit that caused it."""
+    reason = message.reason.replace(" ", "_")
+    with correlated(message.correlation):
+        log("message.ended", name=message.name, state=message.state, reason=reason, attempts=message.attempts)
+    counted("Messages", outcome=message.state)
 
 
 def receive_reply(message: str) -> None:
@@ -69,15 +79,18 @@ def receive_reply(message: str) -> None:
         )
     except (ValueError, KeyError, TypeError):
         log("reply.broken")
+        counted("Replies", outcome="broken")
         return
-    log("reply.received", outcome=reply.receive(ports(), inbound))
+    outcome = reply.receive(ports(), inbound)
+    log("reply.received", outcome=outcome)
+    counted("Replies", outcome=outcome)
 
 
 def _done(name: str, work: Callable[[], object]) -> bool:
     """False when the work failed and its record must come again; the failure is logged without its words."""
     try:
         work()
-    except (NuannanError, msgspec.MsgspecError, KeyError, ValueError, OSError) as error:
-        log(f"{name}.failed", error=type(error).__name__)
+    except Exception as error:  # noqa: BLE001 (one record's outermost edge: its neighbours go on)
+        log_error(f"{name}.failed", error)
         return False
     return True
