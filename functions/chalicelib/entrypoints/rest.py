@@ -8,9 +8,11 @@ from chalice.app import Chalice, Request
 
 from chalicelib.domain.errors import MethodNotAllowed, NotFound, NuannanError, UnsupportedMedia
 from chalicelib.entrypoints import http
-from chalicelib.observability import correlated, observed
+from chalicelib.observability import correlated, log, observed
 
 JSON = "application/json"
+READS = frozenset({"GET", "HEAD"})  # too many to log each; their metrics are kept
+FAULT = 500
 
 
 class RestApi(Chalice):
@@ -36,16 +38,23 @@ class RestApi(Chalice):
         if request is None:  # not from the gateway
             return http.refusal(NotFound(), "zh").to_dict([])
         with correlated(http.correlation_of(request)):
-            language = http.language_of(request)
-            try:
-                http.check_came_through_front(request)
-                self._check_known(request)
-            except NuannanError as refused:
-                return http.refusal(refused, language).to_dict([])
-            answer = super().__call__(event, context)
-            # What does not carry our header is Chalice's own and can only be a crash outside a view.
-            ours = "Cache-Control" in answer["headers"]
-            return answer if ours else http.crashed(language).to_dict([])
+            answer = self._answered(request, event, context)
+            status = answer["statusCode"]
+            if request.method not in READS or status >= FAULT:
+                log("api.answered", method=request.method, route=_route(request), status=status)
+            return answer
+
+    def _answered(self, request: Request, event: Any, context: Any) -> dict[str, Any]:
+        language = http.language_of(request)
+        try:
+            http.check_came_through_front(request)
+            self._check_known(request)
+        except NuannanError as refused:
+            return http.refusal(refused, language).to_dict([])
+        answer: dict[str, Any] = super().__call__(event, context)
+        # What does not carry our header is Chalice's own and can only be a crash outside a view.
+        ours = "Cache-Control" in answer["headers"]
+        return answer if ours else http.crashed(language).to_dict([])
 
     def _check_known(self, request: Request) -> None:
         """Nothing. Raises: NotFound, MethodNotAllowed, UnsupportedMedia as Chalice would find."""
@@ -58,6 +67,12 @@ class RestApi(Chalice):
         kind = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
         if route.content_types and not {kind, "*/*"} & set(route.content_types):
             raise UnsupportedMedia
+
+
+def _route(request: Request) -> str:
+    """The route's pattern, never the path: that may hold a link's token."""
+    pattern = str(request.context["resourcePath"])
+    return pattern.replace("{", ":").replace("}", "")
 
 
 def _request(event: Any, context: Any) -> Request | None:
