@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import traceback
@@ -17,8 +18,11 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 NAMESPACE = "Nuannan"
 _EVENT = re.compile(r"[a-z0-9_.]{1,64}")
 _TOKEN = re.compile(r"[A-Za-z0-9_.:/#@-]{0,128}")
+_NO_TOKEN = re.compile(r"[^A-Za-z0-9_.]")  # "<frozen os>" is a file's name too
 _PHONE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+# A log record has these of its own and takes no second one.
+_RECORDS_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 REDACTED = "[redacted]"
 _cold = True  # until the first handler of this process has begun
 _correlation: ContextVar[str] = ContextVar("correlation", default="")
@@ -38,7 +42,8 @@ def _service() -> str:
 @lru_cache(maxsize=1)
 def _logger() -> Logger:
     # Chalice logs under the app's name by a handler of its own: one name for both would write each line twice.
-    made = Logger(service=f"{_service()}-codes", log_uncaught_exceptions=False)
+    # The level is ours: LOG_LEVEL belongs to the local engine, whose environment its functions inherit.
+    made = Logger(service=f"{_service()}-codes", level="INFO", location=None, log_uncaught_exceptions=False)
     made.append_keys(service=_service())
     return made
 
@@ -67,7 +72,7 @@ def log(event: str, **values: object) -> None:
 def log_error(event: str, error: BaseException) -> None:
     """Nothing; the error's type and the frames it passed, without its words."""
     passed = traceback.extract_tb(error.__traceback__)
-    frames = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in passed]
+    frames = [f"{_NO_TOKEN.sub('', frame.filename.rpartition('/')[2])}:{frame.lineno}" for frame in passed]
     values = {"error": type(error).__name__, "where": "/".join(frames[-6:])}
     _logger().error(_name(event), extra=_extra(values))
 
@@ -80,7 +85,9 @@ def _extra(values: Mapping[str, object]) -> dict[str, object]:
     correlation = _correlation.get()
     if correlation:
         values = {"correlation": correlation, **values}
-    return {key: redacted(value) for key, value in values.items()}
+    return {
+        f"{key}_" if key in _RECORDS_OWN else key: redacted(value) for key, value in values.items()
+    }
 
 
 @contextmanager

@@ -66,7 +66,7 @@ def _tell(message: Message) -> None:
     """Nothing; how the message ended, under the id of the page visit that caused it."""
     reason = message.reason.replace(" ", "_")
     with correlated(message.correlation):
-        log("message.ended", name=message.name, state=message.state, reason=reason, attempts=message.attempts)
+        log("message.ended", template=message.name, state=message.state, reason=reason, attempts=message.attempts)
     counted("Messages", outcome=message.state)
 
 

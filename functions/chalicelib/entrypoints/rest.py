@@ -8,7 +8,7 @@ from chalice.app import Chalice, Request
 
 from chalicelib.domain.errors import MethodNotAllowed, NotFound, NuannanError, UnsupportedMedia
 from chalicelib.entrypoints import http
-from chalicelib.observability import correlated, log, observed
+from chalicelib.observability import correlated, log, log_error, observed
 
 JSON = "application/json"
 READS = frozenset({"GET", "HEAD"})  # too many to log each; their metrics are kept
@@ -51,6 +51,9 @@ class RestApi(Chalice):
             self._check_known(request)
         except NuannanError as refused:
             return http.refusal(refused, language).to_dict([])
+        except Exception as error:  # noqa: BLE001 (the outermost edge: what is needed to decide is away)
+            log_error("api.crashed", error)
+            return http.crashed(language).to_dict([])
         answer: dict[str, Any] = super().__call__(event, context)
         # What does not carry our header is Chalice's own and can only be a crash outside a view.
         ours = "Cache-Control" in answer["headers"]
