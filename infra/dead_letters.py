@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.config import Config
 from botocore.exceptions import ClientError
 from chalicelib.storage import keys
 
@@ -16,6 +17,11 @@ HIDDEN_SECONDS = 900  # a letter in hand is nobody else's for so long
 PAGE = 10  # Source: ReceiveMessage gives ten at most
 MOST_PAGES = 200  # of a stream that is looked through for one letter
 FETCHED = 100  # Source: BatchGetItem takes 100 keys
+PATIENCE_SECONDS = 300  # over the longest timeout of the functions that are called
+SCHEDULED = {
+    "version": "0", "id": "redrive", "detail-type": "Scheduled Event", "source": "aws.events", "account": "",
+    "time": "1970-01-01T00:00:00Z", "region": "", "resources": [], "detail": {},
+}  # fmt: skip
 # What each reader of the stream is woken by (infra/template/functions.yaml).
 ENTITIES = {"tally": "petition", "outbox": "message"}
 Key = dict[str, dict[str, str]]
@@ -37,7 +43,9 @@ class Stage:
     def failed(self, function: str, event: object) -> bool:
         """True when the function did not take the event, or named a record of it as failed."""
         sent = json.dumps(event).encode()
-        told = self.client("lambda").invoke(FunctionName=f"{self.target.name}-{function}", Payload=sent)
+        # A function may take minutes, and an impatient second call would run it beside itself.
+        patient = Config(read_timeout=PATIENCE_SECONDS, retries={"total_max_attempts": 1})
+        told = self.target.client("lambda", patient).invoke(FunctionName=f"{self.target.name}-{function}", Payload=sent)
         content = told["Payload"].read()
         answer = json.loads(content) if content else None
         named = isinstance(answer, dict) and bool(answer.get("batchItemFailures"))
@@ -89,7 +97,7 @@ class StreamLetters:
         if pointed is not None:
             return [_shown(key) for key in pointed if self._poisoned(function, key)]
         if function == "outbox":  # the sweep wakes the phones of all messages that wait
-            return ["messages that wait"] if self._stage.failed("sweep", {}) else []
+            return ["messages that wait"] if self._stage.failed("sweep", SCHEDULED) else []
         if self._behind is None:
             self._behind = [_shown(key) for key in self._uncounted() if self._poisoned("tally", key)]
         return self._behind

@@ -16,6 +16,8 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 NAMESPACE = "Nuannan"
+# A line that cannot be written must not print the error, and with it another's words, in its place.
+logging.raiseExceptions = False
 _EVENT = re.compile(r"[a-z0-9_.]{1,64}")
 _TOKEN = re.compile(r"[A-Za-z0-9_.:/#@-]{0,128}")
 _NO_TOKEN = re.compile(r"[^A-Za-z0-9_.]")  # "<frozen os>" is a file's name too

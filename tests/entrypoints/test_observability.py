@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import json
-import logging
 import traceback
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from chalice.app import Chalice
-from chalicelib import observability
 from chalicelib.entrypoints.http import correlation_of
 from chalicelib.observability import REDACTED, HandlerFailed, correlated, count, log, observed, redacted
-
-
-@pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    observability._metrics.cache_clear()
-    observability._logger.cache_clear()
-    named = logging.getLogger(
-        "nuannan-none-codes"
-    )  # Powertools keeps its first handler, and with it an older stdout
-    named.handlers.clear()
-    for kept in ("init", "powertools_handler"):
-        vars(named).pop(kept, None)
-    monkeypatch.setattr(observability, "_cold", True)
 
 
 @pytest.mark.parametrize("value", [None, True, 7, 0.5, "petition_not_found", "a.b:c/d#e@f-1", ""])

@@ -161,6 +161,20 @@ def test_redrive_finds_uncounted_petitions_in_the_table_when_the_pointer_is_dead
     assert stage.waiting("StreamDeadLetters") == 0
 
 
+def test_redrive_wakes_what_waits_when_the_pointer_of_a_message_is_dead(stage: Edge) -> None:
+    swept = len([line for line in stage.logs()["sweep"] if "sweep.done" in line])
+    arn = "arn:aws:lambda:us-east-1:000000000000:function:nuannan-local-outbox"
+    table = stage.client("dynamodb").describe_table(TableName=stage.made["MainTable"])["Table"]
+    pointer = {"streamArn": table["LatestStreamArn"], "shardId": "shardId-00000000000000000000-99999999"}
+    pointer |= {"startSequenceNumber": "1", "endSequenceNumber": "1"}
+    letter = {"requestContext": {"functionArn": arn}, "DDBStreamBatchInfo": pointer}
+    stage.client("sqs").send_message(QueueUrl=stage.made["StreamDeadLetters"], MessageBody=json.dumps(letter))
+    code, said = stage.redrive()
+    assert code == 0, said
+    assert "StreamDeadLetters: 1 letters done with" in said
+    assert len([line for line in stage.logs()["sweep"] if "sweep.done" in line]) == swept + 1
+
+
 def test_redrive_sends_sms_and_replies_again(stage: Edge) -> None:
     number = stage.submit(phone=CANARIES[0], name=CANARIES[1], place_words=CANARIES[2])[1]["number"]
     stage.wait_for(CANARIES[0], "已收到")
