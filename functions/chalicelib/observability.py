@@ -32,7 +32,7 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
 
-class HandlerFailed(Exception):  # noqa: N818 (what a handler did)
+class HandlerFailed(Exception):
     """A handler failed; its text is the error's type alone, since the runtime prints it."""
 
 

@@ -21,7 +21,7 @@ from infra.local import engine, front, phones, stage
 ENDED = f"The local AWS ended by itself; see {stage.FOLDER / 'engine.log'}."
 
 
-class Unable(Exception):  # noqa: N818 (what the stage is)
+class Unable(Exception):
     """What keeps the stage from running, in one plain sentence."""
 
 

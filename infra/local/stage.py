@@ -31,7 +31,7 @@ def use_local_credentials() -> None:
 def not_running() -> str | None:
     """One plain sentence when no stage runs here; None when one does."""
     try:
-        urllib.request.urlopen(f"{ENDPOINT}/_ministack/health", timeout=5).close()
+        urllib.request.urlopen(f"{ENDPOINT}/_ministack/health", timeout=5).close()  # noqa: S310 (loopback)
     except (urllib.error.URLError, OSError, ValueError):
         return f"No local stage runs at {ORIGIN}. Start it first: make run (NUANNAN_PORT says where)."
     return None

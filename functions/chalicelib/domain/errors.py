@@ -146,6 +146,6 @@ class Busy(NuannanError):
 
 
 class AlreadyReceived(NuannanError):
-    """This reply was received and taken before; nothing is left to do."""
+    """The reply was received and taken before; nothing is left to do."""
 
     code = "already_received"

@@ -46,10 +46,11 @@ def _count(image: dict[str, Any]) -> None:
 
 def send_messages(event: dict[str, Any]) -> Answer:
     """Sends for each phone; what must wait less than a quarter of an hour is woken by a delayed message."""
-    failed = []
-    for record in event["Records"]:
-        if not _done("sender", partial(_send, record["body"])):
-            failed.append({"itemIdentifier": record["messageId"]})
+    failed = [
+        {"itemIdentifier": record["messageId"]}
+        for record in event["Records"]
+        if not _done("sender", partial(_send, record["body"]))
+    ]
     return {"batchItemFailures": failed}
 
 

@@ -151,13 +151,13 @@ def view(current: Callable[[], Request]) -> Callable[[Callable[..., Response]], 
             language = language_of(request)
             try:
                 made = handler(request, *args, **named)
-                made.headers.setdefault("Content-Language", language)
-                return made
             except NuannanError as error:
                 return refusal(error, language)
             except Exception as error:  # noqa: BLE001 (the outermost edge)
                 log_error("api.crashed", error)
                 return crashed(language)
+            made.headers.setdefault("Content-Language", language)
+            return made
 
         return wrapper
 
