@@ -15,6 +15,8 @@ from typing import ParamSpec, TypeVar
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
+from chalicelib.domain.outbox import Message
+
 NAMESPACE = "Nuannan"
 # A line that cannot be written must not print the error, and with it another's words, in its place.
 logging.raiseExceptions = False
@@ -110,6 +112,19 @@ def count(name: str, value: int = 1, **by: str) -> None:
         metric.add_dimension(name="service", value=_service())
         for dimension, code in by.items():
             metric.add_dimension(name=dimension, value=str(redacted(code)) or "none")
+
+
+def current_correlation() -> str:
+    """The id that lines carry now; empty outside a request."""
+    return _correlation.get()
+
+
+def tell_message(message: Message) -> None:
+    """Nothing; how a message ended, or that it waits again, under the id of the visit that caused it."""
+    reason = message.reason.replace(" ", "_")
+    with correlated(message.correlation):
+        log("message.settled", template=message.name, state=message.state, reason=reason, tries=message.attempts)
+    count("Messages", outcome=message.state)
 
 
 def _began_cold() -> bool:

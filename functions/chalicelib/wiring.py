@@ -16,6 +16,7 @@ from typing import Any
 from chalicelib.domain import receipt_number
 from chalicelib.domain.outbox import Contact
 from chalicelib.domain.ports import Clock, Provider
+from chalicelib.observability import current_correlation, tell_message
 from chalicelib.settings import Settings, from_environment
 from chalicelib.storage.bulletins import StoredBulletins
 from chalicelib.storage.config import StoredDistrict
@@ -161,7 +162,9 @@ class Wired:
     @cached_property
     def petitions(self) -> DynamoPetitions:
         """Petitions; contacts are sealed with the key that only the sender can open."""
-        return DynamoPetitions(self._table, self.settings.contacts_table, self._seal)
+        return DynamoPetitions(
+            self._table, self.settings.contacts_table, self._seal, tell_message, current_correlation
+        )
 
     def _seal(self, contact: Contact) -> Item:
         return self.contacts.seal(contact)
@@ -177,7 +180,7 @@ class Wired:
     @cached_property
     def outbox(self) -> DynamoOutbox:
         """Messages."""
-        return DynamoOutbox(self._table)
+        return DynamoOutbox(self._table, tell_message)
 
     @cached_property
     def wake(self) -> SqsWake:

@@ -263,15 +263,26 @@ def test_a_visit_can_be_followed_from_the_page_to_the_sms(stage: Edge) -> None:
     body = {"text": f"{CANARIES[3]} {CANARIES[2]}", "consent": True, "community": "370202001001"}
     sent = body | {"phone": phone, "name": CANARIES[1]}
     headers = {"Idempotency_Key": str(uuid.uuid4()), "Nuannan_Device": "d" * 30, "Nuannan_Correlation": visit}
-    assert stage.call("POST", "/api/petitions", sent, **headers)[0] == 201
+    status, receipt, _ = stage.call("POST", "/api/petitions", sent, **headers)
+    assert status == 201
     stage.wait_for(phone, "已收到")
-    for function, event in (("api", "api.answered"), ("sender", "message.ended")):
+    for function, event in (("api", "api.answered"), ("sender", "message.settled")):
         until(
             lambda function=function, event=event: [
                 line for line in stage.logs()[function] if visit in line and event in line
             ],
             10,
         )
+    # An action's own message carries the visit of the desk that acted.
+    visit, grid = str(uuid.uuid4()), stage.sign_in("grid")
+    path = f"/api/desk/petitions/{receipt['number']}"
+    for action, note in (("accept", ""), ("close", "x")):
+        version = stage.call("GET", path, Cookie=grid)[1]["version"]
+        done = {"action": action, "version": version, "note": note}
+        keyed = {"Idempotency_Key": str(uuid.uuid4()), "Nuannan_Correlation": visit, "Cookie": grid}
+        assert stage.call("POST", f"{path}/actions", done, **keyed)[0] == 200
+    stage.wait_for(phone, "已办结")
+    until(lambda: [line for line in stage.logs()["sender"] if visit in line and "follow_up" in line], 10)
 
 
 def test_no_log_line_holds_what_a_person_typed(stage: Edge) -> None:

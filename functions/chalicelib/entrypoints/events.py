@@ -9,11 +9,10 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Petition
 from chalicelib.journey import count, reply, send
 from chalicelib.messages import sms
-from chalicelib.observability import correlated, log, log_error
+from chalicelib.observability import log, log_error
 from chalicelib.observability import count as counted
 from chalicelib.wiring import ports
 
@@ -55,20 +54,12 @@ def send_messages(event: dict[str, Any]) -> Answer:
 
 
 def _send(phone_key: str) -> None:
-    next_at = send.send(ports(), phone_key, sms.render, _tell)
+    next_at = send.send(ports(), phone_key, sms.render)
     if next_at is None:
         return
     wait = int((next_at - ports().clock.now()).total_seconds()) + 1
     if wait <= 900:  # noqa: PLR2004 (the longest delay of the queue; later ones are the sweep's)
         ports().wake.wake([phone_key], wait)
-
-
-def _tell(message: Message) -> None:
-    """Nothing; how the message ended, under the id of the page visit that caused it."""
-    reason = message.reason.replace(" ", "_")
-    with correlated(message.correlation):
-        log("message.ended", template=message.name, state=message.state, reason=reason, attempts=message.attempts)
-    counted("Messages", outcome=message.state)
 
 
 def receive_reply(message: str) -> None:

@@ -28,7 +28,6 @@ MOST_ATTEMPTS = 6
 TURN_PAUSE = timedelta(hours=6)
 
 Render = Callable[[Message, str, str], str]
-Tell = Callable[[Message], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +36,16 @@ class Line:
 
     ports: Ports
     render: Render
-    tell: Tell
-
-    def end(self, before: Message, after: Message) -> None:
-        """Nothing; the message stands as it ended, or waits again, and whoever listens is told."""
-        if self.ports.outbox.settle(before, after):
-            self.tell(after)
 
 
-def send(ports: Ports, phone_key: str, render: Render, tell: Tell = lambda _: None) -> datetime | None:
-    """When the phone's next message may go, or None when nothing waits. Nothing is done while another sender works.
-
-    `tell` hears of each message that ended or must be tried again.
-    """
+def send(ports: Ports, phone_key: str, render: Render) -> datetime | None:
+    """When the phone's next message may go, or None when nothing waits. Nothing is done while another sender works."""
     now = ports.clock.now()
     holder = ports.ids.token()
     if not ports.outbox.take_lease(phone_key, holder, now, now + LEASE_LASTS):
         return now + LEASE_LASTS
     try:
-        line = Line(ports, render, tell)
+        line = Line(ports, render)
         for message in ports.outbox.pending(phone_key):
             if message.wake_at is not None and message.wake_at <= now:
                 _take(line, message, now)
@@ -68,7 +58,7 @@ def _take(line: Line, message: Message, now: datetime) -> None:
     ports = line.ports
     petition = ports.petitions.get(message.number)
     if not _makes_sense(message, petition):
-        line.end(message, _ended(message, MessageState.EXPIRED, "petition moved on", now))
+        ports.outbox.settle(message, _ended(message, MessageState.EXPIRED, "petition moved on", now))
         return
     morning = _morning(message, now, ports)
     if morning is not None:
@@ -125,33 +115,33 @@ def _deliver(line: Line, claimed: Message, now: datetime) -> None:
     ports = line.ports
     contact = ports.contacts.open(claimed.number)
     if contact is None or contact.phone is None:
-        line.end(claimed, _ended(claimed, MessageState.SUPPRESSED, "contact erased", now))
+        ports.outbox.settle(claimed, _ended(claimed, MessageState.SUPPRESSED, "contact erased", now))
         return
     words = line.render(claimed, _link(ports, claimed), ports.districts.current().organisation.name(
         claimed.variables.get("unit", ""), claimed.language
     ))  # fmt: skip
     sent = ports.provider.send(contact.phone, words, claimed.id)
     if sent.provider_id is None:
-        _failed(line, claimed, sent, now)
+        _failed(ports, claimed, sent, now)
         return
     ended = replace(
         _ended(claimed, MessageState.SENT, "", now),
         provider=ports.provider.name,
         provider_id=sent.provider_id,
     )
-    _settle_sent(line, claimed, ended, now)
+    _settle_sent(ports, claimed, ended, now)
 
 
 def _link(ports: Ports, message: Message) -> str:
     return f"{ports.districts.current().site_origin}/s/{link_token(ports, message.number, message.id)}"
 
 
-def _failed(line: Line, claimed: Message, sent: Sent, now: datetime) -> None:
+def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> None:
     if not sent.retry or claimed.attempts >= MOST_ATTEMPTS:
-        line.end(claimed, _ended(claimed, MessageState.FAILED, sent.error, now))
+        ports.outbox.settle(claimed, _ended(claimed, MessageState.FAILED, sent.error, now))
         return
     pause = timedelta(seconds=30 * 4**claimed.attempts)
-    line.end(
+    ports.outbox.settle(
         claimed,
         replace(
             claimed, state=MessageState.WAITING, not_before=now + pause, claimed_until=None, reason=sent.error
@@ -159,16 +149,15 @@ def _failed(line: Line, claimed: Message, sent: Sent, now: datetime) -> None:
     )
 
 
-def _settle_sent(line: Line, claimed: Message, ended: Message, now: datetime) -> None:
+def _settle_sent(ports: Ports, claimed: Message, ended: Message, now: datetime) -> None:
     """The message is sent; a follow-up's sending is also a step of its petition, in the same transaction."""
-    ports = line.ports
     if ended.name not in ("follow_up", "follow_up_link"):
-        line.end(claimed, ended)
+        ports.outbox.settle(claimed, ended)
         return
     for _ in range(5):
         petition = ports.petitions.get(ended.number)
         if petition is None or not _makes_sense(ended, petition) or petition.rounds[-1].asked_at is not None:
-            line.end(claimed, ended)
+            ports.outbox.settle(claimed, ended)
             return
         after = transitions.follow_up_sent(petition, now)
         step = stepped(petition, after, Action.FOLLOW_UP, SYSTEM, now)
@@ -176,7 +165,6 @@ def _settle_sent(line: Line, claimed: Message, ended: Message, now: datetime) ->
             ports.petitions.commit(replace(change_of(step), settled_message=ended))
         except VersionConflict:
             continue
-        line.tell(ended)
         return
 
 
