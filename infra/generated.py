@@ -55,8 +55,7 @@ def fragment() -> dict[str, Any]:
     origin = {
         "Fn::If": ["HasDomain", {"Fn::Sub": "https://${Domain}"}, {"Fn::Sub": "https://${Site.DomainName}"}]
     }
-    outputs = {"SiteOrigin": {**WHEN, "Value": origin}, "ApiStage": {"Value": "v1"}}
-    return {"Resources": resources, "Outputs": outputs}
+    return {"Resources": resources, "Outputs": {"SiteOrigin": {**WHEN, "Value": origin}}}
 
 
 def _api() -> dict[str, Any]:
@@ -67,8 +66,8 @@ def _api() -> dict[str, Any]:
         "info": {"title": {"Ref": "AWS::StackName"}},
         "x-amazon-apigateway-gateway-responses": gateway.responses(),
     }
-    settings = [{"ResourcePath": "/*", "HttpMethod": "*", **limits}]
-    return {"Properties": {"MethodSettings": settings, "DefinitionBody": definition}}
+    everywhere = {"ResourcePath": "/*", "HttpMethod": "*", **limits}
+    return {"Properties": {"MethodSettings": [everywhere], "DefinitionBody": definition}}
 
 
 def _function_parts() -> dict[str, Any]:

@@ -12,8 +12,8 @@ import msgspec
 from chalicelib.domain.petition import Petition
 from chalicelib.journey import count, reply, send
 from chalicelib.messages import sms
-from chalicelib.observability import log, log_error
 from chalicelib.observability import count as counted
+from chalicelib.observability import log, log_error
 from chalicelib.wiring import ports
 
 Answer = dict[str, list[dict[str, str]]]
