@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 from chalice.app import Chalice
+from chalicelib import wiring
+from chalicelib.entrypoints.http import ORIGIN_KEY
 from chalicelib.entrypoints.openapi import PAGE_PATHS, ROUTES, document
 
 from tests.entrypoints.gateway import ask, fresh_app
@@ -72,4 +74,5 @@ def _health(monkeypatch: pytest.MonkeyPatch, table_answers: object) -> SimpleNam
         clock=SimpleNamespace(now=lambda: datetime(2026, 1, 1, tzinfo=UTC)),
     )
     monkeypatch.setattr(system, "ports", lambda: wired)
-    return ask(app, "GET", "/health")
+    monkeypatch.setattr(wiring, "ports", lambda: SimpleNamespace(origin_key=b"front"))
+    return ask(app, "GET", "/health", headers={ORIGIN_KEY: "front"})

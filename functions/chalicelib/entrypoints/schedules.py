@@ -6,10 +6,10 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.journey import publish
+from chalicelib.journey import publish, watch
 from chalicelib.journey import sweep as sweeping
 from chalicelib.messages import bulletin as words
-from chalicelib.observability import log
+from chalicelib.observability import count, log
 from chalicelib.wiring import ports
 
 RUNS_AT_MOST = timedelta(seconds=200)  # under the function's timeout of 240 seconds
@@ -30,6 +30,13 @@ def bulletin(event: dict[str, Any]) -> dict[str, Any]:
     if interim:
         paths = [publish.interim(wired, str(interim), words)]
         return {"issued": [], "interim": paths}
-    issued = publish.publish_due(wired, words)
-    log("bulletin.done", issued=len(issued))
+    late = True
+    try:
+        issued = publish.publish_due(wired, words)
+        late = bool(watch.late_bulletins(wired))
+    finally:
+        # Both are told each night, so that their alarms also ring when the night's run is missing.
+        count("BulletinsLate", int(late))
+        count("CalendarMissing", int(watch.next_calendar_missing(wired)))
+    log("bulletin.done", issued=len(issued), late=late)
     return {"issued": issued, "interim": []}
