@@ -61,7 +61,7 @@ def compared(app, engine, wired, fresh) -> tuple[list[float], list[float], list]
         wired.settings.table: fresh.settings.table,
         wired.settings.contacts_table: fresh.settings.contacts_table,
     }
-    ours, raw, calls = [], [], []
+    ours, raw = [], []
     submit_all(app, events(WARM))
     for number in range(ROUNDS + 1):
         wanted = events(EACH)
