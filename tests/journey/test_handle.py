@@ -225,6 +225,22 @@ def test_loser_is_told_who_was_first_when_two_act_on_one_version(world) -> None:
     assert petition(world, number).status is Status.HANDLING
 
 
+def test_loser_is_told_who_was_first_when_that_moved_it_out_of_sight(world) -> None:
+    number = report(world).number
+    do(world, number, "send_back", GRID_WORKER, version=2, reason="x")
+    world.clock.move(minutes=1)
+    do(world, number, "assign", DISPATCHER, unit=OAK)
+    with pytest.raises(VersionConflict) as refused:
+        do(world, number, "accept", ELM_OFFICER, version=2)
+    assert (refused.value.by, refused.value.action) == (GRID_WORKER.login, "send_back")
+    for version in (1, 3, 4, 9):
+        with pytest.raises(PetitionNotFound):
+            do(world, number, "accept", BAY_OFFICER, version=version)
+    for version in (3, 4):  # these lay with others when they were written
+        with pytest.raises(PetitionNotFound):
+            do(world, number, "accept", ELM_OFFICER, version=version)
+
+
 def test_answer_is_the_same_when_the_key_comes_again(world) -> None:
     number = report(world).number
     told = do(world, number, "accept", key="k" * 20, version=2)
