@@ -44,7 +44,7 @@ class StoredDistrict:
             self._held = self._read(found["body"]["S"])
         return self._held
 
-    def of(self, code: str) -> District:
+    def of(self, code: str) -> District:  # noqa: ARG002
         """The district that a unit lies in."""
         return self.current()
 
