@@ -301,7 +301,16 @@ def test_limits_count_the_real_caller_when_headers_are_forged(stage: Edge) -> No
 
 
 def test_no_log_line_holds_what_a_person_typed(stage: Edge) -> None:
+    scheduled = {"version": "0", "id": "x", "detail-type": "x", "source": "x", "account": "x", "region": "x"}
+    event = scheduled | {"time": "x", "resources": [], "detail": {}, "interim": f"{CANARIES[1]} {CANARIES[3]}"}
+    failed = stage.client("lambda").invoke(
+        FunctionName="nuannan-local-bulletin", Payload=json.dumps(event).encode()
+    )
+    told = json.loads(failed["Payload"].read())  # what the runtime says of a handler that failed
+    assert (failed["FunctionError"], told["errorMessage"]) == ("Unhandled", "ValueError")
+    assert not any(canary in json.dumps(told, ensure_ascii=False) for canary in CANARIES)
     logs = stage.logs()
+    assert any("bulletin.crashed" in line for line in logs["bulletin"])
     assert all(logs[name] for name in ("api", "tally", "outbox", "sender", "session-authorizer", "inbound-sms"))
     home = Path(stage.environment["NUANNAN_HOME"])
     written = "\n".join(line for lines in logs.values() for line in lines)
