@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from chalice.app import Chalice
 from chalicelib import wiring
-from chalicelib.entrypoints.http import ORIGIN_KEY
+from chalicelib.entrypoints.http import ORIGIN_KEY, STATUSES
 from chalicelib.entrypoints.openapi import PAGE_PATHS, ROUTES, document
 
 from tests.entrypoints.gateway import ask, fresh_app
@@ -41,6 +41,12 @@ def test_every_reference_resolves() -> None:
     names = set(re.findall(r"'#/components/schemas/(\w+)'", str(made)))
     assert names <= set(made["components"]["schemas"])
     assert made["openapi"] == "3.1.0"
+
+
+def test_every_code_is_described_with_its_status() -> None:
+    code = document()["components"]["schemas"]["Error"]["properties"]["code"]
+    assert set(code["enum"]) == set(STATUSES)
+    assert all(f"{name} {status}" in code["description"] for name, status in STATUSES.items())
 
 
 def test_a_queue_names_what_may_be_asked() -> None:

@@ -123,11 +123,12 @@ def _header(name: str, pattern: str) -> dict[str, Any]:
 
 
 def _error() -> dict[str, Any]:
+    statuses = "With the status: " + ", ".join(f"{code} {STATUSES[code]}" for code in sorted(STATUSES)) + "."
     return {
         "type": "object",
         "required": ["code", "message", "fields"],
         "properties": {
-            "code": {"type": "string", "enum": sorted(STATUSES)},
+            "code": {"type": "string", "enum": sorted(STATUSES), "description": statuses},
             "message": {"type": "string"},
             "fields": {"type": "object", "additionalProperties": {"type": "object"}},
         },
