@@ -8,7 +8,7 @@ BY ?= +0s
 export NUANNAN_PORT ?= 8400
 
 .DEFAULT_GOAL := help
-.PHONY: help run clock redrive reset test prove lint bench package deploy destroy
+.PHONY: help run clock code redrive reset test prove lint bench package deploy destroy
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,9 @@ run: $(STAMP) ## run the platform on this machine until Ctrl-C; data is kept in 
 
 clock: $(STAMP) ## move the local time: make clock BY=+3d (INTERIM=2026-11 also makes that month's page)
 	@$(BIN)/python -m infra.local.clock --by=$(BY) $(if $(INTERIM),--interim=$(INTERIM))
+
+code: $(STAMP) ## the second factor of a demo person: make code LOGIN=grid
+	@$(BIN)/python -m infra.local.code $(or $(LOGIN),grid)
 
 redrive: $(STAMP) ## take up again what ended in the dead-letter queues (STAGE=prod for one in AWS)
 	@$(BIN)/python -m infra.redrive $(if $(STAGE),--stage $(STAGE))

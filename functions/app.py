@@ -10,6 +10,7 @@ from chalicelib.entrypoints.citizen import citizen
 from chalicelib.entrypoints.desk import desk_blueprint
 from chalicelib.entrypoints.pages import pages
 from chalicelib.entrypoints.rest import RestApi
+from chalicelib.entrypoints.staff import staff_blueprint
 from chalicelib.entrypoints.system import system
 from chalicelib.observability import observed
 
@@ -28,6 +29,7 @@ def session_authorizer(request: AuthRequest) -> AuthResponse:
 app.register_blueprint(citizen)
 app.register_blueprint(pages)
 app.register_blueprint(desk_blueprint(session_authorizer))
+app.register_blueprint(staff_blueprint(session_authorizer))
 app.register_blueprint(system)
 
 

@@ -13,6 +13,7 @@ from tests.fakes.small import (
     MovedClock,
     OneDistrict,
     PlainPasswords,
+    PlainStaffSecrets,
     RememberedWake,
     SeededIds,
 )
@@ -32,6 +33,7 @@ class FakePorts:
     tally: MemoryTally = field(default_factory=MemoryTally)
     people: MemoryPeople = field(default_factory=MemoryPeople)
     passwords: PlainPasswords = field(default_factory=PlainPasswords)
+    staff_secrets: PlainStaffSecrets = field(default_factory=PlainStaffSecrets)
     door: MemoryDoor = field(default_factory=MemoryDoor)
     bulletins: MemoryBulletins = field(default_factory=MemoryBulletins)
 

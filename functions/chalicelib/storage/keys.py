@@ -16,6 +16,7 @@
 | counters of a unit in a period | pk=T#period#unit#spread, sk=own|all |
 | what was last counted of a petition | pk=K#number |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
+| a person's history and open sessions | pk=PERSON#login: A#time · S#key |
 | configuration, staff, sessions, bulletins, knocks at the door | CONFIG · PERSON# · SESSION# · B#unit · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
@@ -159,6 +160,14 @@ def pulses(period: str) -> str:
 def person(login: str) -> str:
     """Partition of one of the staff."""
     return f"PERSON#{login}"
+
+
+PERSON_ENTRY = "A#"
+
+
+def own_session(key: str) -> str:
+    """Sort key, in a person's partition, of one of their sessions."""
+    return f"S#{key}"
 
 
 def session(key: str) -> str:
