@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 from argon2.profiles import RFC_9106_LOW_MEMORY
-
 from chalicelib.domain import totp
 from chalicelib.storage.people import DynamoPeople
 from chalicelib.storage.table import Table

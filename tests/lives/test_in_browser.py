@@ -88,7 +88,7 @@ def handle(page: Any, shown: str, language: str) -> None:
     closing.locator("summary").click()
     closing.locator("textarea").fill("灯泡已换，楼道亮了。")
     closing.get_by_role("button").click()
-    page.locator("[role=status]").wait_for()
+    page.locator("[role=status]", has_text=words["close"]).wait_for()
 
 
 def test_life_goes_from_the_phone_to_the_desk_and_back_by_sms_in_a_browser(stage: Stage, chromium: Any) -> None:
@@ -136,7 +136,12 @@ def test_person_enrols_by_an_invitation_and_signs_in_when_an_administrator_gave_
     page = chromium.new_context(viewport={"width": 360, "height": 740}).new_page()
     page.goto(f"{stage.origin}{invited['path']}")
     secret = totp.read(page.locator("#secret").inner_text(timeout=15000).replace(" ", ""))
-    assert page.locator("#qr").evaluate("image => image.complete && image.naturalWidth > 100")
+    page.locator("#qr").wait_for()
+    for _ in range(50):
+        if page.locator("#qr").evaluate("image => image.naturalWidth") > 100:
+            break
+        time.sleep(0.1)
+    assert page.locator("#qr").evaluate("image => image.naturalWidth") > 100
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     page.locator("#password").fill("short")
     page.locator("#code").fill("000000")
