@@ -135,7 +135,8 @@ def test_person_enrols_by_an_invitation_and_signs_in_when_an_administrator_gave_
     assert status == 200
     page = chromium.new_context(viewport={"width": 360, "height": 740}).new_page()
     page.goto(f"{stage.origin}{invited['path']}")
-    secret = totp.read(page.locator("#secret").inner_text(timeout=15000).replace(" ", ""))
+    page.locator("#steps").wait_for()
+    secret = totp.read(page.locator("#secret").inner_text().replace(" ", ""))
     page.locator("#qr").wait_for()
     for _ in range(50):
         if page.locator("#qr").evaluate("image => image.naturalWidth") > 100:
