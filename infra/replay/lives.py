@@ -81,9 +81,11 @@ class Life:
             self.due.append(Due(now + timedelta(hours=deed.hours), deed, self.asked))
 
     def take_due(self, now: datetime) -> list[Due]:
-        """The deeds whose moment has come, in order; they are planned no longer."""
-        found = sorted((each for each in self.due if each.at <= now), key=lambda each: each.at)
-        self.due = [each for each in self.due if each.at > now]
+        """The deeds whose moment has come, planned no longer: one SMS, for carriers keep no order, or all that is tapped."""
+        due = sorted((each for each in self.due if each.at <= now), key=lambda each: each.at)
+        by_sms = bool(due) and due[0].deed.by == "sms"
+        found = due[:1] if by_sms else due
+        self.due = [each for each in self.due if each not in found]
         return found
 
     def counts(self, digit: str, now: datetime) -> bool:

@@ -109,11 +109,8 @@ class Play:
 
     def _answer(self, now: datetime) -> set[str]:
         """Numbers of the petitions that an answer must have moved."""
-        due = [(life, each) for life in self.lives if not life.ended for each in life.take_due(now)]
-        by_life: dict[str, list[tuple[Life, Due]]] = {}
-        for life, each in due:
-            by_life.setdefault(life.number, []).append((life, each))
-        done = self._all(lambda one: self._answer_one(one, now), by_life.values())
+        due = [[(life, each) for each in life.take_due(now)] for life in self.lives if not life.ended]
+        done = self._all(lambda one: self._answer_one(one, now), [each for each in due if each])
         return {number for number in done if number}
 
     def _answer_one(self, deeds: list[tuple[Life, Due]], now: datetime) -> str:
