@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.actors import Actor, Staff
-from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, PetitionNotFound, VersionConflict
+from chalicelib.domain.errors import (
+    ActionNotAllowed,
+    IdempotencyMismatch,
+    InvalidInput,
+    PetitionNotFound,
+    VersionConflict,
+)
 from chalicelib.domain.history import entry
 from chalicelib.domain.lifecycle import Action, Edge, edge, edges_from
 from chalicelib.domain.outbox import Message, Remembered
@@ -113,6 +119,13 @@ def remember(
     """What is kept of a command: its scope is caller, route and key; its body only as a hash."""
     scope = secrets.digest("idempotency", f"{caller}\n{route}\n{key}")
     return Remembered(scope, secrets.digest("body", body), answer, now + KEPT)
+
+
+def answer_again(held: Remembered, seen: Remembered) -> dict[str, object]:
+    """What the key was answered with before. Raises: IdempotencyMismatch when it came with another body."""
+    if held.body_digest != seen.body_digest:
+        raise IdempotencyMismatch
+    return held.answer
 
 
 def message_for(

@@ -67,7 +67,12 @@ def answer(ports: Ports, number: str, given: Given) -> Petition:
 
 
 def _repeated(petition: Petition, given: Given) -> bool:
-    """True for the very answer that settled it or opened the round that nobody has accepted."""
+    """True for the very answer that settled it or opened the round that runs.
+
+    A closed round asks anew: the same digit as in the round before is an answer of its own.
+    """
+    if petition.status is Status.CLOSED:
+        return False
     rounds = petition.rounds[-1:] if petition.status is Status.SETTLED else petition.rounds[-2:-1]
     held = rounds[0].answer if rounds else None
     return held is not None and held.rating is given.rating and given.inbound is None

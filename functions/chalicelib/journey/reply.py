@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.domain import phone as phones
 from chalicelib.domain import replies, text
 from chalicelib.domain.actors import PETITIONER
-from chalicelib.domain.errors import ActionNotAllowed, AlreadyReceived, PetitionNotFound
+from chalicelib.domain.errors import ActionNotAllowed, AlreadyReceived, PetitionNotFound, VersionConflict
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import OpenFollowUp
 from chalicelib.domain.petition import Petition, Rating, Status
@@ -17,6 +17,7 @@ from chalicelib.journey.acting import change_of, message_for, stepped
 from chalicelib.journey.answer import Given, answer
 
 MOST_WORDS = 1_000
+TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,16 @@ def _in_time(asked: OpenFollowUp, now: datetime) -> bool:
 
 
 def _kept(ports: Ports, asked: OpenFollowUp, kind: str, body: str, key: str) -> str:
+    """What became of words that are no answer, whoever acts on the petition at the same time."""
+    for _ in range(TRIES - 1):
+        try:
+            return _keep(ports, asked, kind, body, key)
+        except VersionConflict:
+            asked = ports.outbox.open_follow_up(asked.phone_key) or asked
+    return _keep(ports, asked, kind, body, key)
+
+
+def _keep(ports: Ports, asked: OpenFollowUp, kind: str, body: str, key: str) -> str:
     """The words beside the petition, and the question once more; after that a person rings."""
     petition = ports.petitions.get(asked.number)
     if petition is None:

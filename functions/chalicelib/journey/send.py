@@ -22,7 +22,7 @@ from chalicelib.journey.links import link_token
 
 LEASE_LASTS = timedelta(seconds=60)
 QUIET_FROM, QUIET_TO = 21, 8  # Source: design section 9, hours of the district's clock
-ESSENTIAL_AT_NIGHT = frozenset({"code"})
+ESSENTIAL = frozenset({"code"})  # goes at night, and past the line
 QUESTIONS = frozenset({"follow_up", "follow_up_reminder", "ask_which", "ask_again"})
 MOST_ATTEMPTS = 6
 TURN_PAUSE = timedelta(hours=6)
@@ -30,12 +30,13 @@ TURN_PAUSE = timedelta(hours=6)
 Render = Callable[[Message, str, str], str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """What the sender carries from message to message."""
+    """What the sender carries from message to message; `failed` tells that the last one is to be tried again."""
 
     ports: Ports
     render: Render
+    failed: bool = False
 
 
 def send(ports: Ports, phone_key: str, render: Render) -> datetime | None:
@@ -46,12 +47,37 @@ def send(ports: Ports, phone_key: str, render: Render) -> datetime | None:
         return now + LEASE_LASTS
     try:
         line = Line(ports, render)
+        held = False
         for message in ports.outbox.pending(phone_key):
+            if held and not _goes_past(message):
+                continue
+            held = held or _holds(message, now)
             if message.wake_at is not None and message.wake_at <= now:
                 _take(line, message, now)
-        return min((each.wake_at for each in ports.outbox.pending(phone_key) if each.wake_at), default=None)
+                held = held or line.failed
+        return _next(ports.outbox.pending(phone_key), now)
     finally:
         ports.outbox.release_lease(phone_key, holder)
+
+
+def _holds(message: Message, now: datetime) -> bool:
+    """True for a message that is to be tried again: what stands behind it waits, so that order is kept."""
+    return message.attempts > 0 and message.wake_at is not None and message.wake_at > now
+
+
+def _goes_past(message: Message) -> bool:
+    return message.name in ESSENTIAL or bool(message.variables.get("emergency"))
+
+
+def _next(pending: list[Message], now: datetime) -> datetime | None:
+    """When the first message that nothing stands in front of may go."""
+    moments: list[datetime] = []
+    held = False
+    for message in pending:
+        if message.wake_at is not None and (not held or _goes_past(message)):
+            moments.append(message.wake_at)
+        held = held or _holds(message, now)
+    return min(moments, default=None)
 
 
 def _take(line: Line, message: Message, now: datetime) -> None:
@@ -91,11 +117,7 @@ def _makes_sense(message: Message, petition: Petition | None) -> bool:
 def _morning(message: Message, now: datetime, ports: Ports) -> datetime | None:
     """The next 8:00 when it is night and the message can wait."""
     local = now.astimezone(ports.districts.current().zone)
-    if (
-        message.name in ESSENTIAL_AT_NIGHT
-        or message.variables.get("emergency")
-        or QUIET_TO <= local.hour < QUIET_FROM
-    ):
+    if _goes_past(message) or QUIET_TO <= local.hour < QUIET_FROM:
         return None
     day = local + timedelta(days=1) if local.hour >= QUIET_FROM else local
     return day.replace(hour=QUIET_TO, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)
@@ -122,7 +144,7 @@ def _deliver(line: Line, claimed: Message, now: datetime) -> None:
     ))  # fmt: skip
     sent = ports.provider.send(contact.phone, words, claimed.id)
     if sent.provider_id is None:
-        _failed(ports, claimed, sent, now)
+        line.failed = _failed(ports, claimed, sent, now)
         return
     ended = replace(
         _ended(claimed, MessageState.SENT, "", now),
@@ -136,10 +158,11 @@ def _link(ports: Ports, message: Message) -> str:
     return f"{ports.districts.current().site_origin}/s/{link_token(ports, message.number, message.id)}"
 
 
-def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> None:
+def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> bool:
+    """True when the message is to be tried again."""
     if not sent.retry or claimed.attempts >= MOST_ATTEMPTS:
         ports.outbox.settle(claimed, _ended(claimed, MessageState.FAILED, sent.error, now))
-        return
+        return False
     pause = timedelta(seconds=30 * 4**claimed.attempts)
     ports.outbox.settle(
         claimed,
@@ -147,6 +170,7 @@ def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> None:
             claimed, state=MessageState.WAITING, not_before=now + pause, claimed_until=None, reason=sent.error
         ),
     )
+    return True
 
 
 def _settle_sent(ports: Ports, claimed: Message, ended: Message, now: datetime) -> None:

@@ -65,8 +65,7 @@ def submit(ports: Ports, submission: Submission, caller: Caller, key: str) -> Re
     """
     district = ports.districts.current()
     now = ports.clock.now()
-    words, phone = _checked(submission, district)
-    place = placed(submission, district)
+    words, phone, place = _checked(submission, district)
     number = ports.ids.receipt_number()
     petition = _new(ports, submission, caller, district, place, (number, phone, text.emergency(words)), now)
     assigned, change = _assigned(petition, district, now)
@@ -90,14 +89,27 @@ def submit(ports: Ports, submission: Submission, caller: Caller, key: str) -> Re
     return receipt if before is None else Receipt(**before)  # type: ignore[arg-type]
 
 
-def _checked(submission: Submission, district: District) -> tuple[str, phones.Phone | None]:
+def _checked(submission: Submission, district: District) -> tuple[str, phones.Phone | None, Place]:
     words = text.clean(submission.text)
+    phone = phones.parse(submission.phone) if submission.phone else None
+    faults = _faults(submission, words, phone, district)
+    try:
+        place = placed(submission, district)
+    except InvalidInput as refused:
+        raise InvalidInput(faults | refused.fields, refused.details) from None
+    if faults:
+        raise InvalidInput(faults)
+    return words, phone, place
+
+
+def _faults(
+    submission: Submission, words: str, phone: phones.Phone | None, district: District
+) -> dict[str, str]:
     faults: dict[str, str] = {}
     if not words:
         faults["text"] = "text_missing"
     elif len(words) > LONGEST_TEXT:
         faults["text"] = "text_too_long"
-    phone = phones.parse(submission.phone) if submission.phone else None
     if submission.phone and phone is None:
         faults["phone"] = "phone_invalid"
     if submission.name and len(submission.name) > LONGEST_NAME:
@@ -106,9 +118,7 @@ def _checked(submission: Submission, district: District) -> tuple[str, phones.Ph
         faults["category"] = "category_unknown"
     if not submission.consent:
         faults["consent"] = "consent_missing"
-    if faults:
-        raise InvalidInput(faults)
-    return words, phone
+    return faults
 
 
 def _new(

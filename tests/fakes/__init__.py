@@ -1,0 +1,46 @@
+"""Every port in memory, for tests of the journey; tests/storage holds them to what the real stores do."""
+
+from dataclasses import dataclass, field
+
+from tests.fakes.counters import MemoryBulletins, MemoryDoor, MemoryPeople, MemoryTally
+from tests.fakes.district import district
+from tests.fakes.outbox import MemoryOutbox
+from tests.fakes.petitions import Memory, MemoryPetitions
+from tests.fakes.small import (
+    Carrier,
+    KeyedSecrets,
+    MemoryContacts,
+    MovedClock,
+    OneDistrict,
+    PlainPasswords,
+    RememberedWake,
+    SeededIds,
+)
+
+
+@dataclass
+class FakePorts:
+    """Everything that the journey is given, in memory."""
+
+    clock: MovedClock = field(default_factory=MovedClock)
+    ids: SeededIds = field(default_factory=SeededIds)
+    secrets: KeyedSecrets = field(default_factory=KeyedSecrets)
+    districts: OneDistrict = field(default_factory=lambda: OneDistrict(district()))
+    memory: Memory = field(default_factory=Memory)
+    wake: RememberedWake = field(default_factory=RememberedWake)
+    provider: Carrier = field(default_factory=Carrier)
+    tally: MemoryTally = field(default_factory=MemoryTally)
+    people: MemoryPeople = field(default_factory=MemoryPeople)
+    passwords: PlainPasswords = field(default_factory=PlainPasswords)
+    door: MemoryDoor = field(default_factory=MemoryDoor)
+    bulletins: MemoryBulletins = field(default_factory=MemoryBulletins)
+
+    def __post_init__(self) -> None:
+        self.petitions = MemoryPetitions(self.memory)
+        self.outbox = MemoryOutbox(self.memory)
+        self.contacts = MemoryContacts(self.memory.contacts)
+
+
+def ports(seed: int = 1, **settings: object) -> FakePorts:
+    """Fresh ports, with the small district and its settings."""
+    return FakePorts(ids=SeededIds(seed), districts=OneDistrict(district(**settings)))

@@ -1,0 +1,150 @@
+"""Petitions and the outbox in memory: one lock makes a change one transaction, as the table does."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import RLock
+from typing import Any, TypeVar
+
+import msgspec
+from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, VersionConflict
+from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
+from chalicelib.domain.petition import OPEN, Petition, next_wake
+from chalicelib.domain.ports import Change, Page, Summary
+
+State = TypeVar("State")
+
+
+def stored(state: State) -> State:
+    """A copy as it comes back from a store: what JSON cannot hold fails here too."""
+    return msgspec.json.decode(msgspec.json.encode(state), type=type(state))
+
+
+def stamp(moment: datetime) -> str:
+    """UTC to the millisecond, as lists show and compare it."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass
+class Memory:
+    """What the fakes hold together."""
+
+    lock: Any = field(default_factory=RLock)
+    petitions: dict[str, Petition] = field(default_factory=dict)
+    history: dict[tuple[str, int], HistoryEntry] = field(default_factory=dict)
+    texts: dict[tuple[str, int], str] = field(default_factory=dict)
+    remembered: dict[str, Remembered] = field(default_factory=dict)
+    inbound: set[str] = field(default_factory=set)
+    messages: dict[str, dict[str, Message]] = field(default_factory=lambda: defaultdict(dict))
+    follow_ups: dict[str, OpenFollowUp] = field(default_factory=dict)
+    leases: dict[str, tuple[str, str]] = field(default_factory=dict)
+    contacts: dict[str, Contact] = field(default_factory=dict)
+
+
+@dataclass
+class MemoryPetitions:
+    """The store of petitions."""
+
+    memory: Memory
+
+    def commit(self, change: Change) -> dict[str, object] | None:
+        with self.memory.lock:
+            earlier = self._refusal(change)
+            if earlier is None:
+                self._write(change)
+            return earlier
+
+    def _refusal(self, change: Change) -> dict[str, object] | None:
+        held, number, kept = self.memory, change.after.number, change.remembered
+        if kept and (old := held.remembered.get(kept.scope)):
+            if old.body_digest != kept.body_digest:
+                raise IdempotencyMismatch
+            return stored(old).answer
+        if change.inbound in held.inbound:
+            raise AlreadyReceived
+        standing = held.petitions.get(number)
+        seen = (change.before.version, change.before.status) if change.before else None
+        if seen != ((standing.version, standing.status) if standing else None):
+            last = (standing or change.after).last
+            raise VersionConflict(last.by, last.action, last.at)
+        taken = any((number, each.version) in held.history for each in change.entries)
+        taken |= any(each.id in held.messages[each.phone_key] for each in change.messages)
+        if taken or (change.contact and number in held.contacts):
+            raise VersionConflict(change.after.last.by, change.after.last.action, change.after.last.at)
+        return None
+
+    def _write(self, change: Change) -> None:
+        held, number = self.memory, change.after.number
+        held.petitions[number] = stored(change.after)
+        held.history |= {(number, each.version): stored(each) for each in change.entries}
+        held.texts |= {(number, version): words for version, words in change.texts.items()}
+        for message in (*change.messages, *filter(None, [change.settled_message])):
+            held.messages[message.phone_key][message.id] = stored(message)
+        if change.remembered:
+            held.remembered[change.remembered.scope] = stored(change.remembered)
+        if change.inbound:
+            held.inbound.add(change.inbound)
+        if change.contact:
+            held.contacts[number] = stored(change.contact)
+        if change.follow_up:
+            held.follow_ups[change.follow_up.phone_key] = stored(change.follow_up)
+
+    def remembered(self, scope: str) -> Remembered | None:
+        return self.memory.remembered.get(scope)
+
+    def get(self, number: str) -> Petition | None:
+        return self.memory.petitions.get(number)
+
+    def whole(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str]] | None:
+        with self.memory.lock:
+            petition = self.memory.petitions.get(number)
+            entries = [each for key, each in sorted(self.memory.history.items()) if key[0] == number]
+            texts = {key[1]: words for key, words in sorted(self.memory.texts.items()) if key[0] == number}
+            return (petition, entries, texts) if petition else None
+
+    def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
+        after = cursor["after"] if cursor else ""
+        with self.memory.lock:
+            standing = [
+                (_place(petition), petition)
+                for petition in self.memory.petitions.values()
+                if petition.status in OPEN and _stands_in(petition, index) == unit
+            ]
+        found = sorted((each for each in standing if each[0] > after), key=lambda each: each[0])
+        more = {"after": found[limit - 1][0]} if len(found) > limit else None
+        return Page([_summary(petition) for _, petition in found[:limit]], more)
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        with self.memory.lock:
+            wakes = [(next_wake(each), each.number) for each in self.memory.petitions.values()]
+        due = sorted((stamp(wake), number) for wake, number in wakes if wake and stamp(wake) <= stamp(now))
+        return [number for _, number in due[:limit]]
+
+
+def _stands_in(petition: Petition, index: str) -> str | None:
+    places = {"owner": petition.owner, "street": petition.place.street, "district": petition.district}
+    return places[index]
+
+
+def _place(petition: Petition) -> str:
+    """Emergencies and unknown deadlines first, then by deadline, those without one last."""
+    first = petition.emergency or petition.calendar_missing
+    return f"{0 if first else 1} {stamp(petition.due_at) if petition.due_at else '9999'} {petition.number}"
+
+
+def _summary(petition: Petition) -> Summary:
+    return Summary(
+        number=petition.number,
+        status=str(petition.status),
+        category=petition.category,
+        urgency=petition.urgency,
+        emergency=petition.emergency,
+        place_name=petition.place.name,
+        owner=petition.owner,
+        submitted_at=stamp(petition.submitted_at),
+        due_at=stamp(petition.due_at) if petition.due_at else None,
+        version=petition.version,
+        round_number=len(petition.rounds),
+        calendar_missing=petition.calendar_missing,
+    )

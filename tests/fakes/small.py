@@ -1,0 +1,137 @@
+"""A clock that is moved, ids from a seed, keyed hashes, passwords, a carrier and a queue that remember."""
+
+import hashlib
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.domain import receipt_number
+from chalicelib.domain.bulletin import Figures, File
+from chalicelib.domain.outbox import Contact
+from chalicelib.domain.ports import BulletinRecord, District, Sent
+
+MONDAY_9_AM = datetime(2025, 9, 29, 1, tzinfo=UTC)  # in Asia/Shanghai; two working days before the holidays
+
+
+@dataclass
+class MovedClock:
+    """Stands still until it is moved."""
+
+    moment: datetime = MONDAY_9_AM
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def move(self, **by: float) -> datetime:
+        self.moment += timedelta(**by)
+        return self.moment
+
+
+class SeededIds:
+    """The same ids in the same order for the same seed."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self._chance = random.Random(seed)
+        self._given = 0
+
+    def receipt_number(self) -> str:
+        return receipt_number.make(f"{self._chance.randrange(10**13):013d}")
+
+    def token(self) -> str:
+        return f"{self._chance.getrandbits(256):064x}"
+
+    def sequence(self, now: datetime) -> str:
+        self._given += 1
+        return f"{int(now.timestamp() * 1000):013d}{self._given:09d}{self._chance.getrandbits(32):08x}"
+
+
+class KeyedSecrets:
+    """Hashes and tokens under a key that is no secret."""
+
+    def digest(self, purpose: str, text: str) -> str:
+        return hashlib.sha256(f"{purpose}\0{text}".encode()).hexdigest()[:32]
+
+    def sign(self, purpose: str, payload: str) -> str:
+        return f"{self.digest(purpose, payload)}-{payload}"
+
+    def verify(self, purpose: str, token: str) -> str | None:
+        digest, _, payload = token.partition("-")
+        return payload if digest == self.digest(purpose, payload) else None
+
+
+class PlainPasswords:
+    """A hash here is the password behind a colon."""
+
+    def matches(self, password_hash: str, password: str) -> bool:
+        return password_hash == f"hash:{password}"
+
+
+@dataclass
+class Carrier:
+    """Keeps what was sent; `answers` are given one by one before it takes messages again."""
+
+    receives: bool = True
+    name: str = "carrier"
+    sent: list[tuple[str, str, str]] = field(default_factory=list)
+    answers: list[Sent | BaseException] = field(default_factory=list)
+
+    def send(self, phone: str, text: str, reference: str) -> Sent:
+        if self.answers:
+            told = self.answers.pop(0)
+            if isinstance(told, BaseException):
+                raise told
+            return told
+        self.sent.append((phone, text, reference))
+        return Sent(f"id-{len(self.sent)}")
+
+    @property
+    def texts(self) -> list[str]:
+        return [text for _, text, _ in self.sent]
+
+
+@dataclass
+class RememberedWake:
+    """Remembers which phones were woken, and after how long."""
+
+    woken: list[tuple[str, int]] = field(default_factory=list)
+
+    def wake(self, phone_keys: Sequence[str], delay_seconds: int = 0) -> None:
+        self.woken += [(key, delay_seconds) for key in phone_keys]
+
+
+@dataclass
+class OneDistrict:
+    """The district that was made, for every code."""
+
+    held: District
+
+    def current(self) -> District:
+        return self.held
+
+    def of(self, code: str) -> District:
+        return self.held
+
+
+@dataclass
+class MemoryContacts:
+    """Contacts that nobody sealed."""
+
+    held: dict[str, Contact]
+
+    def open(self, number: str) -> Contact | None:
+        return self.held.get(number)
+
+
+class PlainPages:
+    """A bulletin of one line for each unit, and an index of one line for each bulletin."""
+
+    def bulletin(self, figures: Figures, district: District) -> list[File]:
+        lines = [f"{row.unit}{'*' if row.own else ''} {dict(row.measures)}" for row in figures.rows]
+        head = f"{figures.unit} {figures.period} {figures.issue} {figures.issue_of_year} {figures.as_of.isoformat()}"
+        return [File(f"{figures.unit}/{figures.period}.txt", "\n".join([head, *lines]), "text/plain")]
+
+    def index(self, records: Sequence[BulletinRecord], district: District) -> list[File]:
+        return [
+            File("index.txt", "\n".join(f"{each.unit} {each.period}" for each in records), "text/plain")
+        ]

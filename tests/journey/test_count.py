@@ -1,0 +1,190 @@
+"""The counters say what the petitions say: whatever came twice, late or out of order."""
+
+import random
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from chalicelib.domain import tally
+from chalicelib.domain.errors import Busy
+from chalicelib.domain.organisation import Organisation
+from chalicelib.domain.petition import Petition, SentBack
+from chalicelib.domain.tally import ALL, OWN, Cell
+from chalicelib.journey.count import count
+from chalicelib.journey.sweep import sweep
+
+from tests.fakes.district import DISPATCHER, DISTRICT, ELM, HILL, HILL_OFFICER, UNITS, ZONE
+from tests.journey.steps import (
+    CROSS,
+    HAPPY,
+    UNSOLVED,
+    answers,
+    asked,
+    deliver,
+    do,
+    petition,
+    report,
+)
+
+MONTH = "2025-09"
+
+
+@pytest.fixture
+def versions(world):
+    """Every version that was written, in order, as the stream brings them."""
+    written, commit = [], world.petitions.commit
+
+    def remembered(change):
+        earlier = commit(change)
+        if earlier is None:
+            written.append(change.after)
+        return earlier
+
+    world.petitions.commit = remembered
+    return written
+
+
+def life(world) -> str:
+    """A petition with two rounds, a lateness, a changed answer, in two months."""
+    number = asked(world)
+    answers(world, number, UNSOLVED)
+    world.clock.move(hours=5)
+    sweep(world)
+    do(world, number, "accept", HILL_OFFICER)
+    do(world, number, "send_back", HILL_OFFICER, reason="x")
+    do(world, number, "assign", DISPATCHER, unit=HILL)
+    world.clock.move(days=3)
+    do(world, number, "accept", HILL_OFFICER)
+    do(world, number, "close", HILL_OFFICER, note="x")
+    deliver(world)
+    answers(world, number, CROSS)
+    answers(world, number, HAPPY)
+    return number
+
+
+def recounted(world, number: str) -> tally.Cells:
+    """What the counters must hold: everything that the petition adds as it stands, from nothing."""
+    counted = tally.contribution(petition(world, number), ZONE)
+    organisation = world.districts.current().organisation
+    units = {unit for by_unit in counted.values() for unit in by_unit}
+    paths = {unit: tuple(above.code for above in organisation.ancestors(unit)) for unit in units}
+    return tally.expand(counted, paths)
+
+
+def held(world) -> tally.Cells:
+    return {cell: +counts for cell, counts in world.tally.cells.items() if +counts}
+
+
+def test_unit_and_all_above_are_counted_when_submitted(world) -> None:
+    number = report(world).number
+    assert count(world, petition(world, number))
+    found = world.tally.read([MONTH], [ELM, HILL, DISTRICT])
+    for cell in (Cell(MONTH, ELM, OWN), Cell(MONTH, ELM, ALL), Cell(MONTH, HILL, ALL), Cell(MONTH, DISTRICT, ALL)):
+        assert found[cell]["received"] == 1
+    assert Cell(MONTH, HILL, OWN) not in found
+
+
+def test_counters_say_what_the_petition_says_when_each_version_was_counted(world, versions) -> None:
+    number = life(world)
+    for version in versions:
+        count(world, version)
+        assert all(amount >= 0 for counts in world.tally.cells.values() for amount in counts.values())
+    assert held(world) == recounted(world, number)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_counters_say_the_same_when_events_come_doubled_and_out_of_order(world, versions, seed) -> None:
+    number = life(world)
+    chance = random.Random(seed)
+    came = versions * 2
+    chance.shuffle(came)
+    for version in came:
+        count(world, version)
+    assert held(world) == recounted(world, number)
+
+
+def test_nothing_moves_when_the_event_is_older_than_what_was_counted(world, versions) -> None:
+    number = life(world)
+    assert count(world, versions[-1])
+    before = {cell: Counter(counts) for cell, counts in world.tally.cells.items()}
+    assert not any(count(world, version) for version in versions)
+    assert world.tally.cells == before
+    assert world.tally.marker(number).version == versions[-1].version
+
+
+def test_counting_goes_on_when_another_moved_the_marker_first(world) -> None:
+    number = report(world).number
+    move = world.tally.move
+
+    def beaten(*moved):
+        world.tally.move = move
+        move(*moved)
+        return False
+
+    world.tally.move = beaten
+    assert not count(world, petition(world, number))
+    assert held(world) == recounted(world, number)
+
+
+def test_event_comes_again_when_others_were_first_through_every_try(world) -> None:
+    number = report(world).number
+    world.tally.move = lambda *_: False
+    with pytest.raises(Busy):
+        count(world, petition(world, number))
+
+
+def test_unit_gives_back_what_it_gave_when_it_moved_in_the_tree(world, versions) -> None:
+    number = report(world).number
+    count(world, petition(world, number))
+    _move(world, ELM, "S-bay")
+    do(world, number, "accept")
+    count(world, petition(world, number))
+    assert held(world) == recounted(world, number)
+    assert Cell(MONTH, HILL, ALL) not in held(world)
+
+
+def _move(world, unit: str, parent: str) -> None:
+    district = world.districts.held
+    moved = [replace(each, parent=parent) if each.code == unit else each for each in district.organisation.units]
+    world.districts.held = replace(district, organisation=Organisation(moved))
+
+
+def wandered(world, number: str, months: int) -> Petition:
+    """The petition after a life that no desk would lead: every unit sent it back in every month."""
+    moments = [world.clock.now() + timedelta(days=30 * month) for month in range(months)]
+    back = tuple(SentBack(unit.code, moment) for moment in moments for unit in UNITS)
+    return replace(petition(world, number), sent_back=back, version=50)
+
+
+@pytest.mark.parametrize("months", [5, 12])
+def test_nothing_is_lost_when_a_life_needs_more_counters_than_one_transaction_holds(world, months) -> None:
+    number = report(world).number
+    count(world, petition(world, number))
+    world.memory.petitions[number] = wandered(world, number, months)
+    needed = recounted(world, number)
+    assert len(needed) > 60
+    assert count(world, petition(world, number))
+    assert held(world) == needed
+    assert not count(world, petition(world, number))
+
+
+def test_counting_goes_on_where_it_stopped_when_a_crash_came_in_the_middle(world) -> None:
+    number = report(world).number
+    world.memory.petitions[number] = wandered(world, number, 12)
+    move, moved = world.tally.move, []
+
+    def crash_at_third(*what):
+        moved.append(what)
+        if len(moved) == 3:
+            raise ConnectionError
+        return move(*what)
+
+    world.tally.move = crash_at_third
+    with pytest.raises(ConnectionError):
+        count(world, petition(world, number))
+    newer = replace(petition(world, number), version=51, sent_back=petition(world, number).sent_back[3:])
+    world.memory.petitions[number] = newer
+    assert count(world, newer)
+    assert held(world) == recounted(world, number)
+    assert max(len(moves) for *_, moves in moved) <= 99

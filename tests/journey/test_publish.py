@@ -1,0 +1,88 @@
+"""The month's bulletins: once, numbered, never changed."""
+
+from datetime import UTC, datetime
+
+import pytest
+from chalicelib.journey.count import count
+from chalicelib.journey.publish import interim, publish_due
+
+from tests.fakes import ports
+from tests.fakes.district import BAY, DISTRICT, HILL
+from tests.fakes.small import PlainPages
+from tests.journey.steps import HAPPY, answers, asked, petition
+
+OCTOBER = datetime(2025, 9, 30, 16, 30, tzinfo=UTC)  # half past midnight by the district's clock
+
+
+@pytest.fixture
+def counted(world):
+    """A settled petition of September, and the clock in the first hour of October."""
+    number = asked(world)
+    count(world, answers(world, number, HAPPY))
+    world.clock.moment = OCTOBER
+    return number
+
+
+def test_last_month_is_issued_for_district_and_streets_when_it_is_over(world, counted) -> None:
+    assert publish_due(world, PlainPages()) == [f"{unit}/2025-09" for unit in (DISTRICT, HILL, BAY)]
+    page = world.bulletins.files[f"{DISTRICT}/2025-09.txt"].decode().splitlines()
+    assert page[0] == f"{DISTRICT} 2025-09 1 1 2025-10-01T00:00:00+08:00"
+    assert "'answers_satisfied': 1" in next(line for line in page if line.startswith(HILL))
+    assert world.bulletins.files["index.txt"].decode().splitlines()[0].endswith("2025-09")
+
+
+def test_nothing_is_issued_when_it_was_before(world, counted) -> None:
+    publish_due(world, PlainPages())
+    files, records = dict(world.bulletins.files), dict(world.bulletins.records)
+    world.clock.move(days=20)
+    assert publish_due(world, PlainPages()) == []
+    assert (world.bulletins.files, world.bulletins.records) == (files, records)
+
+
+def test_bulletins_are_numbered_on_and_by_year_when_months_pass(world, counted) -> None:
+    for month in (10, 11, 12):
+        world.clock.moment = datetime(2025, month, 2, tzinfo=UTC)
+        publish_due(world, PlainPages())
+    world.clock.moment = datetime(2026, 2, 2, tzinfo=UTC)
+    publish_due(world, PlainPages())
+    issued = world.bulletins.issued(DISTRICT)
+    assert [(each.period, each.issue, each.issue_of_year) for each in issued] == [
+        ("2025-09", 1, 1), ("2025-10", 2, 2), ("2025-11", 3, 3), ("2026-01", 4, 1),
+    ]  # fmt: skip
+
+
+def test_month_is_not_over_when_only_greenwich_still_has_its_last_day(world, counted) -> None:
+    world.clock.moment = datetime(2025, 9, 30, 15, 59, tzinfo=UTC)
+    assert publish_due(world, PlainPages()) == [f"{unit}/2025-08" for unit in (DISTRICT, HILL, BAY)]
+
+
+def test_bytes_are_the_same_when_a_crash_lost_the_record(world, counted) -> None:
+    record = world.bulletins.record
+    world.bulletins.record = lambda _: (_ for _ in ()).throw(ConnectionError)
+    with pytest.raises(ConnectionError):
+        publish_due(world, PlainPages())
+    crashed = dict(world.bulletins.files)
+    world.bulletins.record = record
+    world.clock.move(hours=3)
+    publish_due(world, PlainPages())
+    assert {name: world.bulletins.files[name] for name in crashed} == crashed
+
+
+def test_interim_page_has_no_number_when_the_month_still_runs(world, counted) -> None:
+    path = interim(world, "2025-10", PlainPages())
+    assert world.bulletins.files[path].decode().startswith(f"{DISTRICT} 2025-10 None None")
+    assert world.bulletins.records == {}
+
+
+def test_bulletin_is_empty_and_issued_when_nothing_happened() -> None:
+    quiet = ports()
+    quiet.clock.moment = OCTOBER
+    assert len(publish_due(quiet, PlainPages())) == 3
+    assert quiet.bulletins.files[f"{BAY}/2025-09.txt"].decode().splitlines()[1] == f"{BAY}* {{}}"
+
+
+def test_unit_rows_add_up_to_the_whole_when_counted(world, counted) -> None:
+    publish_due(world, PlainPages())
+    rows = world.bulletins.files[f"{DISTRICT}/2025-09.txt"].decode().splitlines()[1:]
+    assert sum("'received': 1" in row for row in rows) == 1
+    assert petition(world, counted).owner == "C-elm"

@@ -1,0 +1,107 @@
+"""The tally, the door, the staff, the bulletins and the contacts."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+from chalicelib.domain.actors import HeldRole, Role
+from chalicelib.domain.ports import BulletinRecord, Marker, Person, Session
+from chalicelib.domain.tally import ALL, OWN, Cell
+
+from tests.storage.samples import NOW, contact, petition, submitted
+
+DISTRICT, STREET = "370202", "370202001"  # of the shipped district: their counters are spread
+MARKER = Marker(1, {"2025-09": {STREET: {"received": 1}}}, {STREET: (STREET, DISTRICT)}, 1)
+MOVES = {
+    Cell("2025-09", STREET, OWN): Counter({"received": 1, "category.01": 1}),
+    Cell("2025-09", DISTRICT, ALL): Counter({"received": 1}),
+}
+
+
+def test_counters_and_marker_move_together_when_nobody_was_first(stores) -> None:
+    assert stores.tally.marker("1") is None
+    assert stores.tally.move("1", None, MARKER, MOVES)
+    assert stores.tally.marker("1") == MARKER
+    assert stores.tally.read(["2025-09"], [DISTRICT, STREET]) == MOVES
+
+
+def test_counters_stay_when_another_moved_the_marker(stores) -> None:
+    stores.tally.move("1", None, MARKER, MOVES)
+    assert not stores.tally.move("1", None, MARKER, MOVES)
+    after = replace(MARKER, version=2, turn=2)
+    less = {Cell("2025-09", STREET, OWN): Counter({"received": -1})}
+    assert stores.tally.move("1", MARKER, after, less)
+    assert not stores.tally.move("1", MARKER, after, less)
+    found = stores.tally.read(["2025-09"], [STREET])
+    assert +found[Cell("2025-09", STREET, OWN)] == Counter({"category.01": 1})
+
+
+def test_counters_add_up_when_they_are_spread_over_many_petitions(stores) -> None:
+    def moved(number: int) -> bool:
+        return stores.tally.move(str(number), None, MARKER, MOVES)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(moved, range(60)))
+    found = stores.tally.read(["2025-09", "2025-10"], [DISTRICT, STREET, "nobody"])
+    assert found[Cell("2025-09", DISTRICT, ALL)] == Counter({"received": 60})
+    assert found[Cell("2025-09", STREET, OWN)]["category.01"] == 60
+
+
+def test_marker_moves_alone_when_no_counter_does(stores) -> None:
+    assert stores.tally.move("1", None, MARKER, {})
+    assert stores.tally.read(["2025-09"], [STREET]) == {}
+
+
+def test_knocks_are_refused_when_the_limit_is_reached(stores) -> None:
+    ends = NOW + timedelta(hours=1)
+    assert [stores.door.knock("k", ends, 3) for _ in range(5)] == [True, True, True, False, False]
+    assert stores.door.knock("other", ends, 3)
+
+
+def test_exactly_the_limit_gets_through_when_many_knock_at_once(stores) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        through = list(pool.map(lambda _: stores.door.knock("k", NOW + timedelta(hours=1), 10), range(40)))
+    assert sum(through) == 10
+
+
+def test_person_is_found_when_hired(stores, hire) -> None:
+    roles = (HeldRole(Role.OFFICER, STREET), HeldRole(Role.GRID_WORKER, f"{STREET}001"))
+    hire(Person("wang", "王", "Wang", roles, "hash", disabled=False, session_epoch=1))
+    found = stores.people.person("wang")
+    assert (found.login, found.name_zh, found.name_en, found.roles) == ("wang", "王", "Wang", roles)
+    assert (found.disabled, found.session_epoch) == (False, 1)
+    assert stores.people.person("li") is None
+
+
+def test_session_is_over_when_closed(stores) -> None:
+    session = Session("k" * 32, "wang", 1, NOW + timedelta(hours=12))
+    stores.people.open_session(session)
+    assert stores.people.session(session.key) == session
+    stores.people.close_session(session.key)
+    assert stores.people.session(session.key) is None
+    stores.people.close_session(session.key)
+
+
+def test_bulletin_is_recorded_once_when_two_issue_it(stores) -> None:
+    later = BulletinRecord(STREET, "2025-10", 2, 2, NOW, "digest")
+    first = BulletinRecord(STREET, "2025-09", 1, 1, NOW, "digest")
+    assert stores.bulletins.record(later)
+    assert stores.bulletins.record(first)
+    assert not stores.bulletins.record(replace(first, digest="other"))
+    assert stores.bulletins.issued(STREET) == [first, later]
+    assert stores.bulletins.issued(DISTRICT) == []
+
+
+def test_contact_opens_for_its_own_petition_only_when_sealed(stores) -> None:
+    held = petition()
+    stores.petitions.commit(submitted(held, contact=contact(held)))
+    assert stores.contacts.open(held.number) == contact(held)
+    assert stores.contacts.open(petition(2).number) is None
+
+
+def test_contact_keeps_what_was_given_when_there_is_a_name_only(stores) -> None:
+    held = petition()
+    named = replace(contact(held), phone=None)
+    stores.petitions.commit(submitted(held, contact=named))
+    assert stores.contacts.open(held.number) == named
