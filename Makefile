@@ -8,7 +8,7 @@ BY ?= +0s
 export NUANNAN_PORT ?= 8400
 
 .DEFAULT_GOAL := help
-.PHONY: help run clock reset test lint bench package deploy destroy
+.PHONY: help run clock replay reset test lint bench package deploy destroy
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,9 @@ run: $(STAMP) ## run the platform on this machine until Ctrl-C; data is kept in 
 
 clock: $(STAMP) ## move the local time: make clock BY=+3d (INTERIM=2026-11 also makes that month's page)
 	@$(BIN)/python -m infra.local.clock --by=$(BY) $(if $(INTERIM),--interim=$(INTERIM))
+
+replay: $(STAMP) ## play lives of N petitions on the running stage: make replay FILE=petitions.csv N=200 SEED=1 (LEDGER=only)
+	@$(BIN)/python -m infra.replay $(if $(FILE),--file "$(FILE)") $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(filter only,$(LEDGER)),--ledger-only)
 
 reset: ## forget everything that make run kept
 	@rm -rf .local && echo "Forgotten."

@@ -113,13 +113,13 @@ def play(replay: Replay, staff: desk.Desk, asked: argparse.Namespace) -> tuple[P
     form = expected(replay.api.call("GET", "/api/form"), 200).body
     categories = [str(each["code"]) for each in form["categories"]]  # type: ignore[attr-defined]
     before = len(replay.stored().petitions)
-    lives = [Life(plan) for plan in plans.make(asked.seed, texts, categories, replay.ground)]
+    lives = [Life(plan) for plan in plans.make(asked.seed, texts, categories, replay.ground, asked.days)]
     journal = Journal(stage.FOLDER / "replay" / f"{uuid.uuid4().hex[:8]}.jsonl")
     print(f"  Journal: {journal.path}", flush=True)
     inbox = Inbox(replay.api)
     inbox.news()
-    played = Play(Citizens(replay.api, journal), staff, inbox, journal, lives)
-    played.run(Progress(len(plans.slots())))
+    played = Play(Citizens(replay.api, journal), staff, inbox, journal, lives, asked.days)
+    played.run(Progress(len(plans.slots(asked.days))))
     return played, before
 
 
@@ -141,6 +141,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--file", type=Path, help="a CSV with title and body; without it our own samples")
     parser.add_argument("--n", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--days", type=int, default=plans.DAYS, help="of moved time; petitions come in the first third")
     parser.add_argument("--ledger-only", action="store_true", help="check what is there, send nothing")
     asked = parser.parse_args(arguments)
     began = time.monotonic()

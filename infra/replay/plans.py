@@ -11,7 +11,8 @@ from chalicelib.domain.places import wgs84_to_gcj02
 
 from infra.replay.geography import Geography
 
-SUBMIT_DAYS, ALL_DAYS = 10, 28
+DAYS = 28
+SUBMIT_SHARE = 3  # petitions come in during the first third of the days, lives go on to the end
 SUBMIT_HOURS, LATER_HOURS = (9, 12, 15, 18), (9, 13, 17)
 NIGHT_DAYS, NIGHT_HOUR = (2, 5, 8), 23
 EMERGENCIES = ("厨房着火了，烟很大。", "有老人晕倒在楼下，叫不醒。", "闻到很浓的煤气味，一直在漏气。")
@@ -50,19 +51,26 @@ class Plan:
         return random.Random(":".join(map(str, (self.seed, self.index, *what))))
 
 
-def slots() -> list[Slot]:
-    """Every moment of the four weeks, in order."""
+def slots(days: int = DAYS) -> list[Slot]:
+    """Every moment of so many days, in order."""
     found = []
-    for day in range(ALL_DAYS):
-        hours = SUBMIT_HOURS if day < SUBMIT_DAYS else LATER_HOURS
+    for day in range(days):
+        hours = SUBMIT_HOURS if day < submit_days(days) else LATER_HOURS
         found += [Slot(day, hour) for hour in hours]
         found += [Slot(day, NIGHT_HOUR)] if day in NIGHT_DAYS else []
     return found
 
 
-def make(seed: int, texts: Sequence[str], categories: Sequence[str], ground: Geography) -> list[Plan]:
+def submit_days(days: int) -> int:
+    """During how many of the first days petitions come in."""
+    return max(days // SUBMIT_SHARE, 1)
+
+
+def make(
+    seed: int, texts: Sequence[str], categories: Sequence[str], ground: Geography, days: int = DAYS
+) -> list[Plan]:
     """A plan for each text, spread over the first days."""
-    open_slots = [place for place, slot in enumerate(slots()) if slot.day < SUBMIT_DAYS]
+    open_slots = [place for place, slot in enumerate(slots(days)) if slot.day < submit_days(days)]
     phones = _phones(seed, len(texts))
     made = []
     for index, text in enumerate(texts):

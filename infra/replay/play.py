@@ -39,6 +39,7 @@ class Play:
     inbox: Inbox
     journal: Journal
     lives: list[Life]
+    days: int = plans.DAYS
     faults: list[str] = field(default_factory=list)
     asking: dict[str, str] = field(default_factory=dict)  # phone -> the petition whose question it got last
     deeds_done: int = 0
@@ -47,19 +48,19 @@ class Play:
     _to_withdraw: list[Life] = field(default_factory=list)
 
     def run(self, progress: Progress) -> None:
-        """Nothing; four weeks have passed. Raises: StageGone."""
+        """Nothing; the days have passed. Raises: StageGone."""
         midnight = (stage.now().astimezone(ZONE) + timedelta(days=1)).replace(
             hour=0, minute=0, second=0, microsecond=0
         )
         for life in self.lives:
             self._to_report.setdefault(life.plan.slot, []).append(life)
-        for place, slot in enumerate(plans.slots()):
+        for place, slot in enumerate(plans.slots(self.days)):
             now = midnight + slot.after
             self._move_to(now)
             self._moment(place, now)
             over = sum(life.status == "over" or bool(life.ended) for life in self.lives)
             progress.show(place + 1, f"day {slot.day + 1:2} {slot.hour:02}:00, {over} of {len(self.lives)} over")
-        self.finish(midnight + timedelta(days=plans.ALL_DAYS, hours=10))
+        self.finish(midnight + timedelta(days=self.days, hours=10))
 
     def finish(self, now: datetime) -> None:
         """Nothing; a last morning has come, and what waited for it has gone."""
