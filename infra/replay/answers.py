@@ -33,7 +33,7 @@ class Deed:
     after: str = "asked"
 
 
-Way = Callable[[random.Random, str], list[Deed]]
+Way = Callable[[random.Random, str], list[Deed]]  # each is given dice and digit, and may leave either
 
 
 def _sms(drawn: random.Random, digit: str) -> list[Deed]:
@@ -77,20 +77,20 @@ def _nonsense_first(drawn: random.Random, digit: str) -> list[Deed]:
     ]
 
 
-def _nonsense_only(drawn: random.Random, digit: str) -> list[Deed]:
+def _nonsense_only(drawn: random.Random, _: str) -> list[Deed]:
     return [Deed("sms", hours, drawn.choice(NONSENSE)) for hours in (0, 25)]
 
 
-def _which(drawn: random.Random, digit: str) -> list[Deed]:
+def _which(_: random.Random, digit: str) -> list[Deed]:
     chosen = digit if digit not in HAPPY else "3"
     return [Deed("sms", 0, "不满意"), Deed("sms", 1, chosen, chosen, after="ask_which")]
 
 
-def _late(drawn: random.Random, digit: str) -> list[Deed]:
+def _late(_: random.Random, digit: str) -> list[Deed]:
     return [Deed("sms", 24 * 8, digit, digit)]
 
 
-def _silent(drawn: random.Random, digit: str) -> list[Deed]:
+def _silent(_: random.Random, __: str) -> list[Deed]:
     return []
 
 

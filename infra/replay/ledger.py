@@ -162,7 +162,7 @@ def messages(ledger: Ledger, stored: Stored, heard: Iterable[Heard], now: dateti
     ]
     apart = [f"{number} round {turn}: {questions[number, turn]}" for number, turn in asked if questions[number, turn] != 1]
     ledger.add("follow-ups sent = rounds that were asked", sum(questions.values()), len(asked), apart)
-    _silent(ledger, stored, now)
+    _unasked(ledger, stored)
     arrived = Counter(str(each.id) for each in heard)
     apart = [f"{each['number']} {each['name']}" for each in sent if arrived[each["provider_id"]] != 1]
     ledger.add("sent = arrived at the phones, once", len(sent), len({each["provider_id"] for each in sent}), apart)
@@ -176,7 +176,7 @@ def messages(ledger: Ledger, stored: Stored, heard: Iterable[Heard], now: dateti
     ledger.add("messages that failed", len(failed), 0, failed)
 
 
-def _silent(ledger: Ledger, stored: Stored, now: datetime) -> None:
+def _unasked(ledger: Ledger, stored: Stored) -> None:
     """A closed round of a petition with a phone was asked, answered before it could be, or still waits its turn."""
     waiting = {(each["number"], each["round"]) for each in stored.messages if each["state"] in ("waiting", "claimed")}
     apart = [

@@ -25,7 +25,7 @@ One = TypeVar("One")
 Made = TypeVar("Made")
 ZONE = ZoneInfo("Asia/Shanghai")
 THREADS = 6
-CATCH_UP_SECONDS = 60.0
+CATCH_UP_SECONDS = 30.0
 SILENCE_SECONDS = 0.8
 QUIET_FROM, QUIET_TO = 21, 8  # Source: design section 9
 
@@ -78,10 +78,10 @@ class Play:
         self._look(now)
         self._listen(now)
         answered = self._answer(now)
-        self._withdraw(now)
+        self._withdraw()
         wanted = self._report(place)
         wanted |= self._work(now, answered)
-        self._wait_for({(number, kind) for number, kind in wanted if self._comes(number, now)}, now)
+        self._wait_for(wanted if _is_day(now) else set(), now)
         if answered:
             self._wait_counted(answered)
 
@@ -145,7 +145,7 @@ class Play:
                 self.citizens.withdraw(life)
         return {(life.number, "acknowledgement") for life in come if life.number and life.plan.phone}
 
-    def _withdraw(self, now: datetime) -> None:
+    def _withdraw(self) -> None:
         self._to_withdraw = [
             life for life in self._to_withdraw if not life.number or not self.citizens.withdraw(life)
         ]
@@ -187,10 +187,6 @@ class Play:
         if answer.code != "action_not_allowed":
             self.faults.append(f"{life.number} {duty.action}: {answer.status} {answer.code}")
 
-    def _comes(self, number: str, now: datetime) -> bool:
-        """True when its message may go now: by day, or in an emergency."""
-        return QUIET_TO <= now.astimezone(ZONE).hour < QUIET_FROM
-
     def _wait_for(self, wanted: set[tuple[str, str]], now: datetime) -> None:
         """Nothing; what must come has come, and then the phones were silent for a while."""
         until, silent = time.monotonic() + CATCH_UP_SECONDS, time.monotonic()
@@ -225,3 +221,7 @@ class Play:
         with ThreadPoolExecutor(THREADS) as pool:
             return list(pool.map(work, each))
 
+
+def _is_day(now: datetime) -> bool:
+    """True while messages may go; what waits for the morning is heard then."""
+    return QUIET_TO <= now.astimezone(ZONE).hour < QUIET_FROM
