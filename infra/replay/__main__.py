@@ -52,6 +52,15 @@ class Replay:
             found[month] = expected(self.api.call("GET", path), 200).body
         return found
 
+    def issued(self, months: list[str]) -> dict[str, dict[str, Any]]:
+        """The district's figures as they were issued, of those months that were."""
+        found = {}
+        for month in months:
+            answer = expected(self.api.call("GET", f"/bulletins/{self.district}/{month}/figures.json"), 200, 404)
+            if answer.status == 200:
+                found[month] = answer.body
+        return found
+
 
 def reach() -> Replay:
     """The local stage. Raises: StageGone when it does not run."""
@@ -92,9 +101,11 @@ def balance(replay: Replay, staff: desk.Desk, lives: list[Life] | None, before: 
     found = settled(replay)
     now: datetime = stage.now()
     cells = ledger.recounted(found, recount.calendar(DISTRICT / "calendars"), replay.ground, now)
-    pages = replay.pages(sorted({month for month, _, _ in cells | found.counters}))
+    months = sorted({month for month, _, _ in cells | found.counters})
+    pages = replay.pages(months)
     ledger.petitions(made, found, None if lives is None else {life.number for life in lives}, before)
     ledger.bulletins(made, found, cells, pages)
+    ledger.issued(made, cells, replay.issued(months))
     ledger.ratings(made, found, lives, pages.values())
     ledger.messages(made, found, Inbox(replay.api).news(), now)
     units = [*replay.ground.units]

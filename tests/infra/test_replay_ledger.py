@@ -172,5 +172,14 @@ def test_ledger_names_the_petition_when_one_that_was_sent_is_not_stored() -> Non
     assert not read(*balanced(), sent=frozenset("12"))["sent = stored"]
 
 
+@pytest.mark.parametrize(("received", "holds"), [(1, True), (0, False)])
+def test_issued_bulletin_is_held_to_what_its_month_fixed(received: int, holds: bool) -> None:
+    _, cells, pages = balanced()
+    said = {**pages["2026-11"], "measures": {**pages["2026-11"]["measures"], "received": received}}
+    made = ledger.Ledger()
+    ledger.issued(made, cells, {"2026-11": said})
+    assert made.holds is holds
+
+
 def test_ledger_fails_when_an_open_petition_stands_in_another_queue() -> None:
     assert not read(*balanced(), queues={STREET: {"1"}})["open petitions = petitions in their owners' queues"]
