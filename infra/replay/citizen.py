@@ -32,7 +32,7 @@ class Citizens:
         if life.number and life.number != answer.body["number"]:
             raise Refused(201, "the same key made a second petition")
         if not life.number:
-            self.journal.write("submit", str(answer.body["number"]), phone=life.plan.phone is not None)
+            self.journal.write("submit", str(answer.body["number"]), index=life.plan.index)
         life.number, life.cookie = str(answer.body["number"]), cookie_named(answer, VISIT)
         return 0
 
