@@ -180,8 +180,12 @@ class Play:
         self.deeds_done += 1
         self.journal.write("act", life.number, action=duty.action, version=answer.body["version"])
         told = {"close": "follow_up", "reject": "rejected", "settle": "explained"}.get(duty.action)
+        return (life.number, told) if told and life.plan.phone and self._comes_at_once(life, told) else None
+
+    def _comes_at_once(self, life: Life, told: str) -> bool:
+        """False for a question that may have to wait: behind another petition's, or for the day after an answer."""
         shared = sum(other.plan.phone == life.plan.phone for other in self.lives) > 1
-        return (life.number, told) if told and life.plan.phone and not shared else None
+        return told != "follow_up" or (life.round == 1 and not shared)
 
     def _refused(self, life: Life, duty: Duty, answer: Answer) -> None:
         if answer.code != "action_not_allowed":
