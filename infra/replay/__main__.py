@@ -97,8 +97,8 @@ def settled(replay: Replay) -> stored.Stored:
 
 def balance(replay: Replay, staff: desk.Desk, lives: list[Life] | None, before: int) -> ledger.Ledger:
     """The ledger over everything that is stored; with the players' own knowledge where there are players."""
-    made = ledger.Ledger()
     found = settled(replay)
+    made = ledger.Ledger(played=ledger.played(found))
     now: datetime = stage.now()
     cells = ledger.recounted(found, recount.calendar(DISTRICT / "calendars"), replay.ground, now)
     months = sorted({month for month, _, _ in cells | found.counters})
@@ -108,14 +108,10 @@ def balance(replay: Replay, staff: desk.Desk, lives: list[Life] | None, before: 
     ledger.issued(made, cells, replay.issued(months))
     ledger.ratings(made, found, lives, pages.values())
     ledger.messages(made, found, Inbox(replay.api).news(), now)
-    units = [*replay.ground.units]
-    shown = {unit: {str(item["number"]) for item in staff.queue("unit", unit)} for unit in units if unit in _below(replay)}
+    below = [unit for unit in replay.ground.units if replay.district in replay.ground.line(unit)]
+    shown = {unit: {str(item["number"]) for item in staff.queue("unit", unit)} for unit in below}
     ledger.queues(made, found, {unit: numbers for unit, numbers in shown.items() if numbers})
     return made
-
-
-def _below(replay: Replay) -> set[str]:
-    return {unit for unit in replay.ground.units if replay.district in replay.ground.line(unit)}
 
 
 def play(replay: Replay, staff: desk.Desk, asked: argparse.Namespace) -> tuple[Play, int]:
@@ -136,7 +132,7 @@ def play(replay: Replay, staff: desk.Desk, asked: argparse.Namespace) -> tuple[P
 
 def tell(made: ledger.Ledger, faults: list[str]) -> int:
     """The exit code; the ledger is printed."""
-    print("\nThe ledger")
+    print(f"\n{made.played}\n\nThe ledger")
     for line in made.lines:
         print(line)
     for fault in faults[:30]:

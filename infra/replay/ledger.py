@@ -48,6 +48,7 @@ class Ledger:
     """All balances, in the order in which they are read."""
 
     lines: list[Line] = field(default_factory=list)
+    played: str = ""
 
     def add(self, name: str, left: object, right: object, apart: Iterable[str] = ()) -> None:
         """Nothing; the line is in the ledger."""
@@ -218,6 +219,15 @@ def queues(ledger: Ledger, stored: Stored, shown: Mapping[str, set[str]]) -> Non
         "open petitions = petitions in their owners' queues",
         sum(map(len, meant.values())), sum(map(len, shown.values())), apart,
     )  # fmt: skip
+
+
+def played(stored: Stored) -> str:
+    """What happened to the stored petitions, so that a reader sees what the ledger was held against."""
+    actions = Counter(entry["action"] for each in stored.histories.values() for entry in each)
+    rounds = Counter(len(each["rounds"]) for each in stored.petitions.values())
+    said = ", ".join(f"{name} {count}" for name, count in sorted(actions.items()))
+    turns = ", ".join(f"{count} with {number}" for number, count in sorted(rounds.items()))
+    return f"Actions: {said}.\nRounds: {turns}."
 
 
 def _moment(text: str) -> datetime:
