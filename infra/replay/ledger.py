@@ -163,11 +163,11 @@ def ratings(ledger: Ledger, stored: Stored, lives: Iterable[Life] | None, pages:
 def messages(ledger: Ledger, stored: Stored, heard: Iterable[Heard], now: datetime) -> None:
     """Each message once: one acknowledgement, one question for each round, none left that should have gone."""
     sent = [message for message in stored.messages if message["state"] in SENT]
-    by_petition = Counter((each["number"], each["name"]) for each in sent)
+    in_line = [each for each in stored.messages if each["state"] == "waiting" and _moment(each["not_before"]) > now]
+    told = Counter(each["number"] for each in sent + in_line if each["name"] == "acknowledgement")
     with_phone = [number for number, each in stored.petitions.items() if each["phone_key"]]
-    apart = [number for number in with_phone if by_petition[number, "acknowledgement"] != 1]
-    told = sum(each["name"] == "acknowledgement" for each in sent)
-    ledger.add("acknowledgements = petitions with a phone", told, len(with_phone), apart)
+    apart = [f"{number}: {told[number]}" for number in with_phone if told[number] != 1]
+    ledger.add("acknowledgements, sent or in line = petitions with a phone", told.total(), len(with_phone), apart)
     questions = Counter((each["number"], each["round"]) for each in sent if each["name"] in QUESTIONS)
     asked = [
         (number, turn["number"])

@@ -157,7 +157,7 @@ def count_behind(stored, cells, pages):
         (drift_counter, {"all counters = recount, cell by cell"}),
         (drift_bulletin, {"bulletin = recount, cell by cell"}),
         (ask_twice, {"follow-ups sent = rounds that were asked", "sent = arrived at the phones, once"}),
-        (forget_acknowledgement, {"acknowledgements = petitions with a phone"}),
+        (forget_acknowledgement, {"acknowledgements, sent or in line = petitions with a phone"}),
         (leave_waiting, {"messages that should have gone and wait"}),
         (count_behind, {"counted to the last version"}),
     ],

@@ -94,6 +94,8 @@ def lost(path: Path, found: stored.Stored, until: float) -> tuple[int, list[floa
 
 
 def ledger_balances(stage: Stage) -> None:
+    """After ten minutes, in which the sweep takes up what a sender had claimed or could not bring to the phones."""
+    stage.clock("--by=+10m")
     command = [sys.executable, "-m", "infra.replay", "--ledger-only"]
     ended = subprocess.run(command, cwd=ROOT, env=stage.environment, capture_output=True, text=True)
     print(ended.stdout)
