@@ -203,7 +203,7 @@ def test_clocks_use_the_urgency_as_days_when_no_limit_is_set() -> None:
     clocks = DistrictClocks(CALENDAR, 4)
     at = local("2025-09-30 16:20")
     assert clocks.response_due(at) == local("2025-09-30 20:20")
-    assert clocks.closing_due(at, 2) == local("2025-10-10 17:30")
+    assert clocks.due_after(at, clocks.days_for(2)) == local("2025-10-10 17:30")
 
 
 def test_clocks_use_the_districts_limits_when_set() -> None:
@@ -211,5 +211,5 @@ def test_clocks_use_the_districts_limits_when_set() -> None:
     at = local("2025-09-30 16:20")
     assert clocks.limits == Limits(2, {2: 1})
     assert clocks.response_due(at) == local("2025-09-30 18:20")
-    assert clocks.closing_due(at, 2) == local("2025-10-09 17:30")
-    assert clocks.closing_due(at, 5) == local("2025-10-14 17:30")
+    assert clocks.due_after(at, clocks.days_for(2)) == local("2025-10-09 17:30")
+    assert clocks.due_after(at, clocks.days_for(5)) == local("2025-10-14 17:30")

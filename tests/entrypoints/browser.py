@@ -23,7 +23,7 @@ VIEW = {
     "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "closed", "unit_name": "Hill Community",
     "steps": [{"at": "2025-09-29T01:00:00+00:00", "action": "submit", "unit_name": "Hill Community", "text": ""}],
     "response_due": "2025-09-29T05:00:00+00:00", "deadline": None, "working_days_left": None, "can_withdraw": True,
-    "can_rate": True, "round": 1, "emergency": False, "text": "The lamp is dark.",
+    "can_rate": True, "can_appeal": False, "can_reopen": False, "round": 1, "emergency": False, "text": "The lamp is dark.",
 }  # fmt: skip
 
 

@@ -16,6 +16,13 @@ class MemoryOutbox:
 
     memory: Memory
 
+    def enqueue(self, message: Message) -> bool:
+        with self.memory.lock:
+            line = self.memory.messages[message.phone_key]
+            new = message.id not in line
+            line.setdefault(message.id, stored(message))
+            return new
+
     def messages_of(self, phone_key: str) -> list[Message]:
         with self.memory.lock:
             return [stored(each) for _, each in sorted(self.memory.messages[phone_key].items())]

@@ -11,7 +11,7 @@ from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, Versi
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
 from chalicelib.domain.petition import OPEN, Petition, next_wake
-from chalicelib.domain.ports import Change, Page, Summary
+from chalicelib.domain.ports import Change, FanOut, Notice, Page, Summary
 
 State = TypeVar("State")
 
@@ -40,6 +40,9 @@ class Memory:
     follow_ups: dict[str, OpenFollowUp] = field(default_factory=dict)
     leases: dict[str, tuple[str, str]] = field(default_factory=dict)
     contacts: dict[str, Contact] = field(default_factory=dict)
+    notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
+    followers: set[tuple[str, str]] = field(default_factory=set)
+    fan_outs: dict[tuple[str, int], FanOut] = field(default_factory=dict)
 
 
 @dataclass
@@ -50,10 +53,13 @@ class MemoryPetitions:
 
     def commit(self, change: Change) -> dict[str, object] | None:
         with self.memory.lock:
-            earlier = self._refusal(change)
-            if earlier is None:
-                self._write(change)
-            return earlier
+            for each in (change, *change.others):
+                earlier = self._refusal(each)
+                if earlier is not None:
+                    return earlier
+            for each in (change, *change.others):
+                self._write(each)
+            return None
 
     def _refusal(self, change: Change) -> dict[str, object] | None:
         held, number, kept = self.memory, change.after.number, change.remembered
@@ -89,6 +95,13 @@ class MemoryPetitions:
             held.contacts[number] = stored(change.contact)
         if change.follow_up:
             held.follow_ups[change.follow_up.phone_key] = stored(change.follow_up)
+        for notice in change.notices:
+            place = f"{stamp(notice.at)}#{notice.number}#{notice.version:06d}"
+            held.notices[notice.unit, place] = stored(notice)
+        if change.joins:
+            held.followers.add((change.joins, number))
+        if change.fan_out:
+            held.fan_outs[change.fan_out.lead, change.fan_out.version] = stored(change.fan_out)
 
     def remembered(self, scope: str) -> Remembered | None:
         return self.memory.remembered.get(scope)
@@ -109,28 +122,66 @@ class MemoryPetitions:
             standing = [
                 (_place(petition), petition)
                 for petition in self.memory.petitions.values()
-                if petition.status in OPEN and _stands_in(petition, index) == unit
+                if petition.status in OPEN and unit in _stands_in(petition, index)
             ]
         found = sorted((each for each in standing if each[0] > after), key=lambda each: each[0])
         more = {"after": found[limit - 1][0]} if len(found) > limit else None
         return Page([_summary(petition) for _, petition in found[:limit]], more)
 
-    def due(self, now: datetime, limit: int) -> list[str]:
+    due_parts = 2
+
+    def due(self, now: datetime, limit: int, part: int, after: str | None = None) -> tuple[list[str], str | None]:
         with self.memory.lock:
             wakes = [(next_wake(each), each.number) for each in self.memory.petitions.values()]
-        due = sorted((stamp(wake), number) for wake, number in wakes if wake and stamp(wake) <= stamp(now))
-        return [number for _, number in due[:limit]]
+        places = sorted(
+            f"{stamp(wake)}#{number}"
+            for wake, number in wakes
+            if wake and stamp(wake) <= stamp(now) and int(number) % self.due_parts == part
+        )
+        page = [place for place in places if place > (after or "")][:limit]
+        return [place.partition("#")[2] for place in page], page[-1] if len(page) == limit else None
+
+    def without_deadline(self, district: str, limit: int) -> list[str]:
+        with self.memory.lock:
+            held = list(self.memory.petitions.values())
+        return [each.number for each in held if each.district == district and each.calendar_missing][:limit]
+
+    def followers(self, lead: str, after: str, limit: int) -> list[str]:
+        with self.memory.lock:
+            return sorted(number for of, number in self.memory.followers if of == lead and number > after)[:limit]
+
+    def due_fan_outs(self, limit: int) -> list[FanOut]:
+        with self.memory.lock:
+            return [each for each in self.memory.fan_outs.values() if not each.ended][:limit]
+
+    def advance(self, before: FanOut, after: FanOut) -> bool:
+        with self.memory.lock:
+            if self.memory.fan_outs.get((before.lead, before.version)) != before:
+                return False
+            self.memory.fan_outs[before.lead, before.version] = stored(after)
+            return True
+
+    def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
+        before = cursor["before"] if cursor else "~"
+        with self.memory.lock:
+            places = sorted((key[1] for key in self.memory.notices if key[0] == unit), reverse=True)
+        page = [place for place in places if place < before][:limit]
+        more = {"before": page[-1]} if len(page) == limit else None
+        return Page([self.memory.notices[unit, place] for place in page], more)
 
 
-def _stands_in(petition: Petition, index: str) -> str | None:
+def _stands_in(petition: Petition, index: str) -> tuple[str | None, ...]:
+    if index == "assist":
+        return tuple(petition.assisting)
     places = {"owner": petition.owner, "street": petition.place.street, "district": petition.district}
-    return places[index]
+    return (places[index],)
 
 
 def _place(petition: Petition) -> str:
-    """Emergencies and unknown deadlines first, then by deadline, those without one last."""
+    """Unknown deadlines and emergencies first, then by deadline, those without one last."""
     first = petition.emergency or petition.calendar_missing
-    return f"{0 if first else 1} {stamp(petition.due_at) if petition.due_at else '9999'} {petition.number}"
+    due = "0000" if petition.calendar_missing else stamp(petition.due_at) if petition.due_at else "9999"
+    return f"{0 if first else 1} {due} {petition.number}"
 
 
 def _summary(petition: Petition) -> Summary:

@@ -112,6 +112,9 @@ class OneDistrict:
     def of(self, code: str) -> District:
         return self.held
 
+    def all(self) -> tuple[District, ...]:
+        return (self.held,)
+
 
 @dataclass
 class MemoryContacts:

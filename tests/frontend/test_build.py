@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from chalicelib.domain import lifecycle
 from chalicelib.domain.petition import Status
+from chalicelib.domain.reasons import REJECT_REASONS
 
 from frontend import build as builder
 from frontend import catalogues
@@ -120,3 +121,5 @@ def test_the_desk_has_words_for_everything_that_can_happen(site: Path) -> None:
         assert set(words["actions"]) == {action.value for action in lifecycle.Action}
         assert set(words["statuses"]) == {status.value for status in Status}
         assert {need for edge in lifecycle.EDGES for need in edge.demands} <= set(words["needs"])
+        assert {offer for each in lifecycle.OFFERS.values() for offer in each} <= set(words["needs"])
+        assert set(words["reasons"]) == REJECT_REASONS

@@ -156,7 +156,7 @@ def test_answer_is_refused_when_nothing_was_asked(world, status) -> None:
     if status == "handling":
         do(world, number, "accept")
     if status == "rejected":
-        do(world, number, "reject", DISPATCHER, reason="x")
+        do(world, number, "reject", DISPATCHER, reason="no_facts")
     with pytest.raises(ActionNotAllowed):
         answers(world, number, HAPPY)
 

@@ -153,7 +153,7 @@ def _move(world, unit: str, parent: str) -> None:
 def wandered(world, number: str, months: int) -> Petition:
     """The petition after a life that no desk would lead: every unit sent it back in every month."""
     moments = [world.clock.now() + timedelta(days=30 * month) for month in range(months)]
-    back = tuple(SentBack(unit.code, moment) for moment in moments for unit in UNITS)
+    back = tuple(SentBack(unit.code, moment, upheld=True) for moment in moments for unit in UNITS)
     return replace(petition(world, number), sent_back=back, version=50)
 
 

@@ -230,7 +230,7 @@ def test_line_waits_when_a_crashed_sender_holds_its_first_message(world) -> None
     world.provider.answers = [Crash()]
     with pytest.raises(Crash):
         deliver(world)
-    do(world, number, "reject", DISPATCHER, reason="x")
+    do(world, number, "reject", DISPATCHER, reason="no_facts")
     assert deliver(world) == world.clock.now() + timedelta(seconds=90)
     world.clock.move(seconds=90)
     deliver(world)

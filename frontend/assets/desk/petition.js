@@ -29,9 +29,18 @@ const CONTROLS = {
   lead: (id) => h("input", { id, name: "lead", inputmode: "numeric", autocomplete: "off" }),
 };
 
-async function control(need, action) {
+async function control(need, action, optional) {
   const id = `${action.action}-${need}`;
-  const label = h("label", { for: id }, words.needs[need] ?? need);
+  const name = words.needs[need] ?? need;
+  const label = h("label", { for: id }, optional ? fill(words.optional, { name }) : name);
+  if (need === "units") {
+    const options = (await unitChoices(action)).map(({ code, name: called }) => h("option", { value: code }, called));
+    return h("div", { class: "field" }, label, h("select", { id, name: "units", multiple: true, size: "6" }, options));
+  }
+  if (need === "reason" && action.action === "reject") {
+    const options = Object.entries(words.reasons).map(([code, said]) => h("option", { value: code }, said));
+    return h("div", { class: "field" }, label, h("select", { id, name: "reason" }, h("option", { value: "" }, words.choose), options));
+  }
   if (need === "unit") {
     const options = (await unitChoices(action)).map(({ code, name }) => h("option", { value: code }, name));
     return h("div", { class: "field" }, label, h("select", { id, name: "unit" }, h("option", { value: "" }, words.choose), options));
@@ -43,7 +52,9 @@ async function control(need, action) {
 function body(form, action, version) {
   const said = { action: action.action, version };
   for (const [name, value] of new FormData(form)) {
-    if (value) said[name] = name === "days" ? Number(value) : value;
+    if (!value) continue;
+    if (name === "units") (said.units ??= []).push(value);
+    else said[name] = name === "days" ? Number(value) : value;
   }
   return said;
 }
@@ -84,19 +95,26 @@ async function actionForm(number, action, version) {
     }
   }
 
-  form.append(...await Promise.all((action.needs ?? []).map((need) => control(need, action))), said,
-    h("button", { type: "submit" }, name));
-  return action.needs?.length ? h("details", {}, h("summary", {}, name), form) : form;
+  const needs = (action.needs ?? []).map((need) => control(need, action, false));
+  const offers = (action.offers ?? []).map((offer) => control(offer, action, true));
+  form.append(...await Promise.all([...needs, ...offers]), said, h("button", { type: "submit" }, name));
+  return needs.length + offers.length ? h("details", {}, h("summary", {}, name), form) : form;
 }
 
 function facts(petition, now) {
   const rows = [
     [words.needs.status, words.statuses[petition.status] ?? petition.status],
-    [words.columns[2], petition.category_name || petition.category],
+    [words.columns[2], petition.category_name || words.unsorted],
     [words.columns[3], petition.place_name],
     [words.needs.unit, petition.owner_name],
     [words.round, petition.round_number],
     [words.submitted, moment(petition.submitted_at)],
+    [words.assisting, (petition.assists ?? []).map((each) => `${each.unit_name} (${words.states[each.state]})`).join(", ")],
+    [words.extension, petition.extension && `${petition.extension.days} · ${words.states[petition.extension.state]}`],
+    [words.hold, petition.hold && [moment(petition.hold.review_at), ` · ${words.states[petition.hold.state]}`]],
+    [words.needs.lead, petition.lead && h("a", { href: `#petition/${petition.lead}` }, shownNumber(petition.lead))],
+    [words.followers, petition.followers || ""],
+    [words.rejectedFor, petition.reject_reason && (words.reasons[petition.reject_reason] ?? petition.reject_reason)],
     [words.columns[0], petition.due_at ? [countdown(petition.due_at, now), " · ", moment(petition.due_at)] : petition.calendar_missing && words.calendarMissing],
   ];
   return h("dl", { class: "facts" }, rows.filter(([, value]) => value).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));

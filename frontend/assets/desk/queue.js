@@ -28,7 +28,7 @@ function row(item, now) {
     h("td", {}, due(item, now)),
     h("th", { scope: "row" }, h("a", { href: `#petition/${item.number}` }, item.number_shown ?? shownNumber(item.number)),
       item.emergency ? h("strong", { class: "late" }, ` ${words.emergency}`) : null),
-    h("td", {}, item.category_name ?? item.category),
+    h("td", {}, item.category_name || words.unsorted),
     h("td", {}, item.place_name ?? ""),
     h("td", {}, words.statuses[item.status] ?? item.status, item.round_number > 1 ? h("small", {}, `${words.round} ${item.round_number}`) : null));
 }

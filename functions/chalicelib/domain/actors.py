@@ -21,10 +21,14 @@ class Role(StrEnum):
 
 
 class Relation(StrEnum):
-    """Where the owner of a petition lies, seen from the unit at which a role is held."""
+    """Where the owner of a petition lies, seen from the unit at which a role is held.
+
+    ASSISTING is that unit's, or one below it, when it helps the owner.
+    """
 
     OWN = "own"
     BELOW = "below"
+    ASSISTING = "assisting"
     ELSEWHERE = "elsewhere"
 
 
@@ -52,9 +56,17 @@ class Staff:
     name: str
     roles: tuple[HeldRole, ...]
 
-    def relations(self, owner: str, organisation: Organisation) -> frozenset[tuple[Role, Relation]]:
-        """Every role of this person with its relation to a petition's owner."""
-        return frozenset((held.role, _relation(held.unit, owner, organisation)) for held in self.roles)
+    def relations(
+        self, owner: str, organisation: Organisation, assisting: frozenset[str] = frozenset()
+    ) -> frozenset[tuple[Role, Relation]]:
+        """Every role of this person with its relations to a petition's owner and to the units that assist it."""
+        to_owner = {(held.role, _relation(held.unit, owner, organisation)) for held in self.roles}
+        helping = {
+            (held.role, Relation.ASSISTING)
+            for held in self.roles
+            if any(organisation.is_below(unit, held.unit) for unit in assisting)
+        }
+        return frozenset(to_owner | helping)
 
 
 @dataclass(frozen=True, slots=True)

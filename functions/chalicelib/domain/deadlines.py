@@ -66,6 +66,10 @@ class WorkingCalendar:
         """The end of the day's working hours, in UTC."""
         return datetime.combine(day, self.hours_end, self.zone).astimezone(UTC)
 
+    def start_of(self, day: date) -> datetime:
+        """The beginning of the day's working hours, in UTC."""
+        return datetime.combine(day, self.hours_start, self.zone).astimezone(UTC)
+
     def after(self, day: date, working_days: int) -> date:
         """The working day that many working days after `day`. Raises: CalendarMissing."""
         for _ in range(working_days):
@@ -116,6 +120,41 @@ def working_days_left(now: datetime, due: datetime, calendar: WorkingCalendar) -
         return None
 
 
+def explain(
+    moment: datetime, working_days: int, extension_days: int, calendar: WorkingCalendar
+) -> dict[str, object]:
+    """A closing deadline in its terms: day 0, each working day counted, the free weekdays passed over.
+
+    "calendar_missing" names the year that is not loaded when the count comes to its edge.
+    """
+    local = _local(moment, calendar.zone)
+    told: dict[str, object] = {
+        "assigned": local.isoformat(),
+        "working_days": working_days,
+        "extension_days": extension_days,
+        "hours_end": calendar.hours_end.isoformat("minutes"),
+        "calendar_missing": None,
+    }
+    counted: list[date] = []
+    day_zero = None
+    try:
+        day_zero = day = calendar.day_zero(moment)
+        for _ in range(working_days + extension_days):
+            day = calendar.next_working_day(day)
+            counted.append(day)
+    except CalendarMissing as missing:
+        told["calendar_missing"] = missing.year
+    last = counted[-1] if counted else day_zero or local.date()
+    passed = ((local.date() + timedelta(days=n)) for n in range((last - local.date()).days + 1))
+    known = (day for day in passed if day.year in calendar.years and day.weekday() < SATURDAY)
+    free = [day for day in known if not calendar.is_working_day(day)]
+    return told | {
+        "day_zero": day_zero.isoformat() if day_zero else None,
+        "counted": [day.isoformat() for day in counted],
+        "holidays": [day.isoformat() for day in free],
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The limits a district has set: `closing_days` maps an urgency to working days where they differ."""
@@ -137,6 +176,11 @@ class DistrictClocks:
     closing_days: Mapping[int, int] = field(default_factory=dict)
 
     @property
+    def hours(self) -> int:
+        """The clock hours that a unit has to accept."""
+        return self.response_hours
+
+    @property
     def limits(self) -> Limits:
         """The district's limits as one value."""
         return Limits(self.response_hours, self.closing_days)
@@ -145,9 +189,21 @@ class DistrictClocks:
         """When the unit must have accepted, in UTC."""
         return response_due(assigned_at, self.response_hours)
 
-    def closing_due(self, assigned_at: datetime, urgency: int) -> datetime | None:
-        """When the unit must have closed, in UTC; None when a calendar year is missing."""
-        return closing_due(assigned_at, self.limits.days_for(urgency), self.calendar)
+    def days_for(self, urgency: int) -> int:
+        """The working days that an urgency leaves a unit to close."""
+        return self.limits.days_for(urgency)
+
+    def due_after(self, moment: datetime, working_days: int) -> datetime | None:
+        """The end of the working hours of working day N after a moment; None when a calendar year is missing."""
+        return closing_due(moment, working_days, self.calendar)
+
+    def extended(self, due: datetime, working_days: int) -> datetime | None:
+        """A due moment moved on by working days; None when a calendar year is missing."""
+        return extended(due, working_days, self.calendar)
+
+    def days_left(self, now: datetime, due: datetime) -> int | None:
+        """Whole working days from now to a due moment; None when a calendar year is missing."""
+        return working_days_left(now, due, self.calendar)
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> datetime:

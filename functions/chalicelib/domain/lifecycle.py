@@ -5,6 +5,7 @@ Source: design section 3. Nothing here decides anything; `transitions` and `jour
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +21,9 @@ class Action(StrEnum):
     ACCEPT = "accept"
     PROGRESS = "progress"
     ASSIST = "assist"
+    ACCEPT_ASSIST = "accept_assist"
+    FINISH_ASSIST = "finish_assist"
+    RELEASE_ASSIST = "release_assist"
     SEND_BACK = "send_back"
     TRANSFER = "transfer"
     ESCALATE = "escalate"
@@ -30,8 +34,11 @@ class Action(StrEnum):
     GRANT_HOLD = "grant_hold"
     REFUSE_HOLD = "refuse_hold"
     RESUME = "resume"
+    RESCHEDULE = "reschedule"
     REJECT = "reject"
     MERGE = "merge"
+    JOIN = "join"
+    REOPEN = "reopen"
     WITHDRAW = "withdraw"
     CLOSE = "close"
     FOLLOW_UP = "follow_up"
@@ -58,6 +65,7 @@ UNIT: Who = frozenset(
         (Role.SUPERVISOR, Relation.OWN),
     }
 )
+ASSISTANT: Who = frozenset({(Role.GRID_WORKER, Relation.ASSISTING), (Role.OFFICER, Relation.ASSISTING)})
 DISPATCHER: Who = frozenset({(Role.DISPATCHER, Relation.OWN), (Role.DISPATCHER, Relation.BELOW)})
 SUPERVISOR: Who = frozenset({(Role.SUPERVISOR, Relation.OWN), (Role.SUPERVISOR, Relation.BELOW)})
 PETITIONER: Who = frozenset({(Role.CITIZEN, Relation.OWN)})
@@ -113,6 +121,30 @@ EDGES: tuple[Edge, ...] = (
     ),
     *_each(
         _IN_WORK,
+        A.ACCEPT_ASSIST,
+        None,
+        ASSISTANT,
+        (),
+        "the assisting unit takes its part on; the lead unit's clocks do not stop for it",
+    ),
+    *_each(
+        _IN_WORK,
+        A.FINISH_ASSIST,
+        None,
+        ASSISTANT,
+        ("note",),
+        "its part is done: the lead unit may close when every part is",
+    ),
+    *_each(
+        _IN_WORK,
+        A.RELEASE_ASSIST,
+        None,
+        UNIT | DISPATCHER,
+        ("unit",),
+        "help that is not needed any more must not keep the petition open",
+    ),
+    *_each(
+        _IN_WORK,
         A.SEND_BACK,
         S.SUBMITTED,
         UNIT,
@@ -143,15 +175,10 @@ EDGES: tuple[Edge, ...] = (
         ("days", "reason"),
         "once a round, before the deadline",
     ),
-    Edge(
-        S.HANDLING,
-        A.GRANT_EXTENSION,
-        S.HANDLING,
-        DISPATCHER,
-        ("days",),
-        "a dispatcher grants, so that asking is no habit",
+    *_each(
+        _IN_WORK, A.GRANT_EXTENSION, None, DISPATCHER, (), "a dispatcher grants, so that asking is no habit"
     ),
-    Edge(S.HANDLING, A.REFUSE_EXTENSION, S.HANDLING, DISPATCHER, ("reason",), "the old deadline stands"),
+    *_each(_IN_WORK, A.REFUSE_EXTENSION, None, DISPATCHER, ("reason",), "the old deadline stands"),
     Edge(
         S.HANDLING,
         A.REQUEST_HOLD,
@@ -165,7 +192,7 @@ EDGES: tuple[Edge, ...] = (
         A.GRANT_HOLD,
         S.ON_HOLD,
         SUPERVISOR,
-        ("review_date",),
+        (),
         "a supervisor answers for pausing the clock",
     ),
     Edge(S.HANDLING, A.REFUSE_HOLD, S.HANDLING, SUPERVISOR, ("reason",), "the clock runs on"),
@@ -193,6 +220,22 @@ EDGES: tuple[Edge, ...] = (
         DISPATCHER,
         ("lead",),
         "the same trouble is handled once, and everybody is told",
+    ),
+    *_each(
+        (*_BEFORE_CLOSED, S.ON_HOLD, S.CLOSED),
+        A.JOIN,
+        None,
+        SYSTEM,
+        (),
+        "another petition about the same trouble was merged into this one",
+    ),
+    Edge(
+        S.MERGED,
+        A.REOPEN,
+        S.SUBMITTED,
+        PETITIONER | SYSTEM,
+        (),
+        "the lead's answer is not this citizen's: who is unhappy with it gets a petition of their own again",
     ),
     *_each(_BEFORE_CLOSED, A.WITHDRAW, S.WITHDRAWN, PETITIONER, (), "it is the citizen's petition"),
     Edge(
@@ -261,6 +304,7 @@ EDGES: tuple[Edge, ...] = (
     *_each(
         _IN_WORK, A.OVERDUE, None, SYSTEM, (), "a deadline passed: a fact, stamped with the time it was due"
     ),
+    *_each(_IN_WORK, A.RESCHEDULE, None, SYSTEM, (), "the calendar year that was missing has been loaded"),
     *_each(_IN_WORK, A.SUPERVISE, None, SUPERVISOR, ("note",), "督办: the supervisor watches this one"),
     *_each(
         (*_IN_WORK, S.SUBMITTED, S.CLOSED, S.SETTLED, S.ON_HOLD),
@@ -271,6 +315,14 @@ EDGES: tuple[Edge, ...] = (
         "what is said and is no answer is kept",
     ),
 )
+
+# What may come with an action beside what its edge demands.
+OFFERS: Mapping[Action, tuple[str, ...]] = {
+    A.ESCALATE: ("units",),
+    A.GRANT_EXTENSION: ("days",),
+    A.GRANT_HOLD: ("review_date",),
+    A.REJECT: ("note",),
+}
 
 _BY_KEY = {(edge.status, edge.action): edge for edge in EDGES}
 if len(_BY_KEY) != len(EDGES):

@@ -6,11 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain.round import Answer, Extension, Hold, Rating, Round
+
+__all__ = [
+    "Answer", "Assist", "Extension", "Hold", "Kind", "LastAction", "Petition", "Place", "Rating", "Round", "SentBack",
+    "Status", "next_wake",
+]  # fmt: skip
+
 RESPONSE_REMINDER_BEFORE = timedelta(hours=1)
 CLOSING_REMINDER_BEFORE = timedelta(hours=4)
 FOLLOW_UP_REMINDER_AFTER = timedelta(days=2)  # Source: design section 9
 LAPSE_AFTER = timedelta(days=7)  # Source: design section 9
 CHANGE_WINDOW = timedelta(hours=24)  # Source: design section 3
+APPEAL_WITHIN = timedelta(days=30)  # Source: design section 3
 
 
 class Status(StrEnum):
@@ -38,25 +46,6 @@ class Kind(StrEnum):
     ENFORCEMENT = "enforcement"
 
 
-class Rating(StrEnum):
-    """The citizen's answer (评价), by the digit that the follow-up SMS asks for."""
-
-    SATISFIED = "1"
-    BASICALLY_SATISFIED = "2"
-    DISSATISFIED = "3"
-    NOT_RESOLVED = "4"
-
-    @property
-    def resolved(self) -> bool:
-        """True when the citizen says that the trouble is gone (解决)."""
-        return self is not Rating.NOT_RESOLVED
-
-    @property
-    def happy(self) -> bool:
-        """True when the answer ends the petition rather than opening the next round."""
-        return self in (Rating.SATISFIED, Rating.BASICALLY_SATISFIED)
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the trouble is. `how` says how the unit was found: polygon, nearest, chosen, district or words."""
@@ -70,58 +59,29 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One accepted rating of a round and how it came: sms, link or telephone."""
+class SentBack:
+    """A unit that said "not ours" (退单). `upheld` is None until the command centre has judged."""
 
-    rating: Rating
+    unit: str
     at: datetime
-    via: str
+    upheld: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """One assignment-to-answer cycle with its own clocks (design sections 3 and 4).
+class Assist:
+    """A unit that helps the lead unit (协办), with an acceptance and an end of its own."""
 
-    `responsible` is the unit whose acceptance, or failure to accept, the response rate counts; `overdue_unit` the one
-    that held the petition when the closing deadline passed; `closed_by` the one that closed. Transfers between these
-    moments must not move a fact from one unit to another.
-    """
-
-    number: int
     unit: str
-    opened_at: datetime
-    response_due: datetime
-    closing_due: datetime | None
-    supervised: bool = False
-    calendar_missing: bool = False
-    response_reminded: bool = False
-    response_overdue_at: datetime | None = None
+    asked_at: datetime
+    round: int
     accepted_at: datetime | None = None
-    responsible: str | None = None
-    closing_reminded: bool = False
-    closing_overdue_at: datetime | None = None
-    overdue_unit: str | None = None
-    closed_at: datetime | None = None
-    closed_by: str | None = None
-    asked_at: datetime | None = None
-    asked_again: bool = False
-    reminded_at: datetime | None = None
-    answers: tuple[Answer, ...] = ()
-    lapsed_at: datetime | None = None
-    lapse_reached: bool = False
+    done_at: datetime | None = None
+    released_at: datetime | None = None
 
     @property
-    def answer(self) -> Answer | None:
-        """The answer that holds: the first one, or what it was validly changed to."""
-        return self.answers[-1] if self.answers else None
-
-
-@dataclass(frozen=True, slots=True)
-class SentBack:
-    """A unit that said "not ours", and when."""
-
-    unit: str
-    at: datetime
+    def open(self) -> bool:
+        """True while the lead unit cannot close because of it."""
+        return self.done_at is None and self.released_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +114,21 @@ class Petition:
     emergency: bool = False
     hide_identity: bool = False
     about_staff: bool = False
+    about_unit: str | None = None
     phone_key: str | None = None
     device_key: str = ""
     sent_back: tuple[SentBack, ...] = ()
     settled_at: datetime | None = None
+    assists: tuple[Assist, ...] = ()
+    lead: str | None = None
+    followers: int = 0
+    reject_reason: str = ""
+    appealed_at: datetime | None = None
+
+    @property
+    def assisting(self) -> frozenset[str]:
+        """The units that are asked to help and are neither done nor released."""
+        return frozenset(each.unit for each in self.assists if each.open)
 
     @property
     def round(self) -> Round | None:
@@ -172,12 +143,15 @@ class Petition:
             return None
         if self.status is Status.ASSIGNED:
             return current.response_due
+        if self.status is Status.ON_HOLD and current.hold:
+            return current.hold.review_at
         return current.closing_due if self.status is Status.HANDLING else None
 
     @property
     def calendar_missing(self) -> bool:
         """True while the closing deadline is unknown because a calendar year is not loaded."""
-        return bool(self.rounds) and self.rounds[-1].calendar_missing and self.rounds[-1].closed_at is None
+        running = self.status in (Status.ASSIGNED, Status.HANDLING)
+        return running and bool(self.rounds) and self.rounds[-1].calendar_missing
 
     def with_round(self, **changes: object) -> Petition:
         """The petition with its last round changed."""
@@ -191,6 +165,8 @@ def next_wake(petition: Petition) -> datetime | None:
         return None
     if petition.status is Status.CLOSED:
         return _follow_up_wake(current)
+    if petition.status is Status.ON_HOLD:
+        return current.hold.review_at if current.hold else None
     moments: list[datetime] = []
     if (
         petition.status is Status.ASSIGNED

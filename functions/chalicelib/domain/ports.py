@@ -79,10 +79,39 @@ class DistrictSource(Protocol):
     def of(self, code: str) -> District:
         """The district that a unit lies in; `current` for a unit above all districts or gone from the tree."""
 
+    def all(self) -> tuple[District, ...]:
+        """Every district of the deployment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a unit is told at its desk. The id is the petition's version, so that the same step tells once."""
+
+    unit: str
+    number: str
+    version: int
+    action: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FanOut:
+    """One message to all who joined a lead petition, expanded page by page. `after` is the last one served."""
+
+    lead: str
+    version: int
+    action: str
+    at: datetime
+    after: str = ""
+    ended: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One command's whole effect, written in one transaction or not at all."""
+    """One command's whole effect, written in one transaction or not at all.
+
+    `joins` writes the petition into its lead's list; `others` are changes of further petitions in the same transaction.
+    """
 
     before: Petition | None
     after: Petition
@@ -94,6 +123,10 @@ class Change:
     follow_up: OpenFollowUp | None = None
     inbound: str | None = None
     settled_message: Message | None = None
+    notices: tuple[Notice, ...] = ()
+    joins: str | None = None
+    fan_out: FanOut | None = None
+    others: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +174,29 @@ class PetitionStore(Protocol):
         """The petition with its history and texts, in one query."""
 
     def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
-        """Open petitions by deadline: of an `owner`, a `street` or a `district`."""
+        """Open petitions by deadline: of an `owner`, a `street`, a `district`, or those that a unit may `assist`."""
 
-    def due(self, now: datetime, limit: int) -> list[str]:
-        """Numbers of petitions that the sweep must look at."""
+    def due(self, now: datetime, limit: int, part: int, after: str | None = None) -> tuple[list[str], str | None]:
+        """Numbers in one part of the wake index that the sweep must look at, and where the next ones begin."""
+
+    @property
+    def due_parts(self) -> int:
+        """Into how many parts the wake index is spread."""
+
+    def without_deadline(self, district: str, limit: int) -> list[str]:
+        """Numbers of petitions of a district whose closing deadline waits for a calendar year."""
+
+    def followers(self, lead: str, after: str, limit: int) -> list[str]:
+        """Numbers of petitions that were merged into a lead, from `after` on."""
+
+    def due_fan_outs(self, limit: int) -> list[FanOut]:
+        """Fan-outs that have not come to their end."""
+
+    def advance(self, before: FanOut, after: FanOut) -> bool:
+        """True when the fan-out moved on; False when another sweep got there first."""
+
+    def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
+        """What a unit was told, newest first."""
 
 
 class Outbox(Protocol):
@@ -152,6 +204,9 @@ class Outbox(Protocol):
 
     def pending(self, phone_key: str) -> list[Message]:
         """Messages of a phone that have not ended, oldest first."""
+
+    def enqueue(self, message: Message) -> bool:
+        """True when the message is in its phone's line now; False when it was there before."""
 
     def messages_of(self, phone_key: str) -> list[Message]:
         """All messages of a phone, oldest first."""
@@ -236,6 +291,15 @@ class Tally(Protocol):
 
     def move(self, number: str, before: Marker | None, after: Marker, moves: Cells) -> bool:
         """True when marker and counters moved together; False when another got there first."""
+
+    def send_pulses(self, period: str, now: datetime) -> None:
+        """Nothing; marks follow every change of the petitions that was written before, on every path to the counters."""
+
+    def pulse_arrived(self, period: str, part: int) -> None:
+        """Nothing; one mark came to the counters, once or again."""
+
+    def pulses_missing(self, period: str) -> int | None:
+        """How many marks have not come yet; 0 when all counters have passed, None when none were sent."""
 
     def read(self, periods: Sequence[str], units: Sequence[str]) -> Cells:
         """The counters of units in periods, summed over their spread."""

@@ -44,10 +44,15 @@ def contribution(petition: Petition, zone: ZoneInfo) -> dict[str, dict[str, dict
     marginals = (f"kind.{petition.kind}", f"channel.{petition.channel}", f"category.{petition.category[:2]}")
     add(petition.submitted_at, petition.owner, "received", f"status.{petition.status}", *marginals)
     for current in petition.rounds:
-        for moment, unit, measures in _round_facts(current, petition.owner):
+        held = petition.status is Status.ON_HOLD and current is petition.rounds[-1]
+        for moment, unit, measures in _round_facts(current, petition.owner, held=held):
             add(moment, unit, *measures)
     for back in petition.sent_back:
-        add(back.at, back.unit, "sent_back")
+        if back.upheld is not None:  # counted against nobody until judged
+            add(back.at, back.unit, "sent_back", *(() if back.upheld else ("sent_back_refused",)))
+    for assist in petition.assists:
+        if assist.done_at:
+            add(assist.done_at, assist.unit, "assists")
     if petition.settled_at and petition.status in (Status.SETTLED, Status.REJECTED, Status.WITHDRAWN):
         add(petition.settled_at, petition.owner, petition.status, *_final(petition))
     return counted
@@ -69,8 +74,22 @@ def _final(petition: Petition) -> tuple[str, ...]:
     return tuple(name for name, holds in named if holds)
 
 
-def _round_facts(current: Round, owner: str) -> list[tuple[datetime, str, tuple[str, ...]]]:
-    facts: list[tuple[datetime, str, tuple[str, ...]]] = []
+Fact = tuple[datetime, str, tuple[str, ...]]
+
+
+def _round_facts(current: Round, owner: str, *, held: bool) -> list[Fact]:
+    """What a round adds. While it is held it stands outside the first two rates (design section 5)."""
+    facts = [] if held else _clock_facts(current, owner)
+    if current.extension and current.extension.granted and current.extension.decided_at:
+        facts.append((current.extension.decided_at, current.unit, ("extended",)))
+    for hold in current.holds:
+        if hold.granted and hold.decided_at:
+            facts.append((hold.decided_at, current.unit, ("held",)))
+    return facts + _answer_facts(current, owner)
+
+
+def _clock_facts(current: Round, owner: str) -> list[Fact]:
+    facts: list[Fact] = []
     responsible = current.responsible or owner
     if current.response_overdue_at:
         facts.append((current.response_overdue_at, responsible, ("response_counted",)))
@@ -80,6 +99,11 @@ def _round_facts(current: Round, owner: str) -> list[tuple[datetime, str, tuple[
         facts.append((current.closing_overdue_at, current.overdue_unit or owner, ("closing_counted",)))
     elif current.closed_at and current.closing_due:
         facts.append((current.closed_at, current.closed_by or owner, ("closing_counted", "closing_on_time")))
+    return facts
+
+
+def _answer_facts(current: Round, owner: str) -> list[Fact]:
+    facts: list[Fact] = []
     closer = current.closed_by or owner
     if current.closed_at:
         facts.append((current.closed_at, closer, ("closed",)))

@@ -11,6 +11,7 @@ from chalicelib.domain.petition import (
     CLOSING_REMINDER_BEFORE,
     RESPONSE_REMINDER_BEFORE,
     Answer,
+    Assist,
     Petition,
     Rating,
     Round,
@@ -27,8 +28,21 @@ class Clocks(Protocol):
     def response_due(self, assigned_at: datetime) -> datetime:
         """When the unit must have accepted."""
 
-    def closing_due(self, assigned_at: datetime, urgency: int) -> datetime | None:
-        """When the unit must have closed; None when a calendar year is missing."""
+    @property
+    def hours(self) -> int:
+        """The clock hours that a unit has to accept."""
+
+    def days_for(self, urgency: int) -> int:
+        """The working days that an urgency leaves a unit to close."""
+
+    def due_after(self, moment: datetime, working_days: int) -> datetime | None:
+        """The end of working day N after a moment; None when a calendar year is missing."""
+
+    def extended(self, due: datetime, working_days: int) -> datetime | None:
+        """A due moment moved on by working days; None when a calendar year is missing."""
+
+    def days_left(self, now: datetime, due: datetime) -> int | None:
+        """Whole working days from now to a due moment; None when a calendar year is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +53,49 @@ class NextRound:
     supervised: bool
 
 
+def scheduled(current: Round, clocks: Clocks) -> Round:
+    """The round with the deadline that its counting days make of the calendar as it is loaded now."""
+    due = clocks.due_after(current.closing_from or current.opened_at, current.closing_days)
+    if due is not None and current.extension_days:
+        due = clocks.extended(due, current.extension_days)
+    return replace(current, closing_due=due, calendar_missing=due is None)
+
+
 def assign(petition: Petition, unit: str, now: datetime, clocks: Clocks) -> Petition:
-    """The petition owned by `unit`: its first round opened, or a round that was sent back begun anew."""
+    """The petition owned by `unit`: a round opened, or one that was sent back goes on.
+
+    Naming another unit upholds the sending back, so both clocks begin anew; naming the same unit refuses it, and its
+    closing clock has run all the while (design section 4).
+    """
     current = petition.round
     assigned = replace(petition, status=Status.ASSIGNED, owner=unit)
-    if current is None or current.closed_at is not None:
-        return _open_round(assigned, NextRound(unit, supervised=current is not None), now, clocks)
-    due = clocks.closing_due(now, petition.urgency)
-    return assigned.with_round(
-        response_due=clocks.response_due(now),
-        response_reminded=False,
-        closing_due=due,
-        calendar_missing=due is None,
+    if current is None or current.closed_at is not None or petition.settled_at is not None:
+        opened = replace(assigned, settled_at=None)
+        supervised = petition.appealed_at is not None
+        return _open_round(opened, NextRound(unit, supervised=supervised), now, clocks)
+    upheld = not petition.sent_back or petition.sent_back[-1].unit != unit
+    judged = _judged(assigned, upheld=upheld)
+    renewed = judged.with_round(response_due=clocks.response_due(now), response_reminded=False)
+    if not upheld:
+        return renewed
+    began = replace(
+        renewed.rounds[-1],
+        closing_from=now,
+        closing_days=clocks.days_for(petition.urgency),
+        extension_days=0,
         closing_reminded=False,
+        accepted_at=None,
+        responsible=None if renewed.rounds[-1].response_overdue_at is None else renewed.rounds[-1].responsible,
     )
+    return replace(renewed, rounds=(*renewed.rounds[:-1], scheduled(began, clocks)))
+
+
+def _judged(petition: Petition, *, upheld: bool) -> Petition:
+    """The petition whose last sending back is judged."""
+    if not petition.sent_back or petition.sent_back[-1].upheld is not None:
+        return petition
+    *earlier, last = petition.sent_back
+    return replace(petition, sent_back=(*earlier, replace(last, upheld=upheld)))
 
 
 def accept(petition: Petition, now: datetime) -> Petition:
@@ -114,8 +157,11 @@ def hand_over(petition: Petition, unit: str, now: datetime, clocks: Clocks) -> P
 
 
 def close(petition: Petition, now: datetime) -> Petition:
-    """The petition closed by its unit; whether it is resolved only the citizen says."""
-    return replace(petition, status=Status.CLOSED).with_round(closed_at=now, closed_by=petition.owner)
+    """The petition closed by its unit; whether it is resolved only the citizen says. A hold that ran is over."""
+    current = petition.rounds[-1]
+    holds = (*current.holds[:-1], replace(current.holds[-1], ended_at=now)) if current.hold else current.holds
+    closed = replace(petition, status=Status.CLOSED)
+    return closed.with_round(closed_at=now, closed_by=petition.owner, holds=holds)
 
 
 def follow_up_sent(petition: Petition, now: datetime) -> Petition:
@@ -166,22 +212,37 @@ def settle(petition: Petition, now: datetime) -> Petition:
 
 
 def end(petition: Petition, status: Status, now: datetime) -> Petition:
-    """The petition rejected, merged or withdrawn."""
-    return replace(petition, status=status, settled_at=now)
+    """The petition rejected, merged or withdrawn; units that assisted are released."""
+    ended = replace(petition, status=status, settled_at=now)
+    return replace(ended, assists=tuple(_released(each, now) for each in petition.assists))
+
+
+def _released(assist: Assist, now: datetime) -> Assist:
+    return replace(assist, released_at=now) if assist.open else assist
+
+
+def reopen(petition: Petition) -> Petition:
+    """The petition in the command centre's queue again, after an appeal or out of a merge."""
+    return replace(petition, status=Status.SUBMITTED, owner=petition.district)
+
+
+def appeal(petition: Petition, now: datetime) -> Petition:
+    """The petition reopened for one further supervised round."""
+    return replace(reopen(petition), appealed_at=now)
 
 
 def _open_round(petition: Petition, following: NextRound, now: datetime, clocks: Clocks) -> Petition:
-    due = clocks.closing_due(now, petition.urgency)
     opened = Round(
         number=len(petition.rounds) + 1,
         unit=following.unit,
         opened_at=now,
         response_due=clocks.response_due(now),
-        closing_due=due,
+        closing_due=None,
+        closing_from=now,
+        closing_days=clocks.days_for(petition.urgency),
         supervised=following.supervised,
-        calendar_missing=due is None,
     )
-    return replace(petition, rounds=(*petition.rounds, opened))
+    return replace(petition, rounds=(*petition.rounds, scheduled(opened, clocks)))
 
 
 def _answered_round(petition: Petition) -> Round | None:

@@ -13,6 +13,7 @@ from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.http import (
     answer,
     cookie,
+    correlation_of,
     device_of,
     json_body,
     key_of,
@@ -22,9 +23,8 @@ from chalicelib.entrypoints.http import (
     view,
 )
 from chalicelib.journey import answer as answering
-from chalicelib.journey import door, form, links, look, submit, withdraw
+from chalicelib.journey import appeal, door, form, links, look, submit, withdraw
 from chalicelib.messages import words
-from chalicelib.observability import correlation_of
 from chalicelib.wiring import ports
 
 VISIT = "__Host-petition"
@@ -55,7 +55,7 @@ def post_petition(request: Request) -> Response:
     key, device, wired = key_of(request), device_of(request), ports()
     door.knock(wired, source_of(request), "submit")
     point = (body.point.longitude, body.point.latitude, body.point.datum) if body.point else None
-    fields = {**msgspec.structs.asdict(body), "point": point, "correlation": correlation_of(request.headers)}
+    fields = {**msgspec.structs.asdict(body), "point": point, "correlation": correlation_of(request)}
     caller = Caller(wired.secrets.digest("device", device), source_of(request))
     receipt = submit.submit(wired, submit.submission_from(fields), caller, key)
     opened = set_cookie(VISIT, links.visit_cookie(wired, receipt.number, links.DEVICE))
@@ -86,3 +86,19 @@ def post_withdrawal(request: Request) -> Response:
     """The petition taken back."""
     body = schemas.decode(schemas.WithdrawalIn, json_body(request))
     return answer(withdraw.withdraw(ports(), _visit(request), body.reason))
+
+
+@citizen.route("/api/appeals", methods=["POST"])
+@_view
+def post_appeal(request: Request) -> Response:
+    """The petition before the command centre once more."""
+    body = schemas.decode(schemas.AppealIn, json_body(request))
+    return answer(appeal.appeal(ports(), _visit(request), body.reason))
+
+
+@citizen.route("/api/reopenings", methods=["POST"])
+@_view
+def post_reopening(request: Request) -> Response:
+    """A merged petition on its own again."""
+    body = schemas.decode(schemas.ReopeningIn, json_body(request))
+    return answer(appeal.reopen(ports(), _visit(request), body.reason))

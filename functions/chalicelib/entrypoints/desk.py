@@ -23,11 +23,12 @@ from chalicelib.entrypoints.http import (
     source_of,
     view,
 )
-from chalicelib.journey import handle, look, sign_in
+from chalicelib.journey import explain, handle, look, sign_in, told
 from chalicelib.wiring import ports
 
 MOST_ITEMS = 100
-INDEXES = {"unit": "owner", "street": "street", "district": "district"}
+INDEXES = {"unit": "owner", "street": "street", "district": "district", "assist": "assist"}
+DETAILS = ("note", "unit", "reason", "plan", "review_date", "lead")
 
 
 def desk_blueprint(authorizer: Any) -> Blueprint:
@@ -42,6 +43,8 @@ def desk_blueprint(authorizer: Any) -> Blueprint:
         ("/api/desk/petitions", "GET", get_petitions),
         ("/api/desk/petitions/{number}", "GET", get_petition),
         ("/api/desk/petitions/{number}/actions", "POST", post_action),
+        ("/api/desk/petitions/{number}/deadlines", "GET", get_deadlines),
+        ("/api/desk/notices", "GET", get_notices),
     ):
         desk.route(path, methods=[method], authorizer=authorizer)(shown(handler))
     return desk
@@ -86,10 +89,8 @@ def get_petitions(request: Request) -> Response:
         raise Forbidden
     asked = next((name for name in INDEXES if query.get(name)), None)
     unit = query[asked] if asked else staff.roles[0].unit
-    limit = query.get("limit", "50")
-    size = min(max(int(limit[:4]), 1), MOST_ITEMS) if limit.isdecimal() else MOST_ITEMS
     cursor = open_cursor(ports().secrets, query.get("cursor"))
-    items, following = look.queue(ports(), staff, INDEXES[asked or "unit"], unit, size, cursor)
+    items, following = look.queue(ports(), staff, INDEXES[asked or "unit"], unit, _size(query), cursor)
     return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})
 
 
@@ -98,10 +99,34 @@ def get_petition(request: Request, number: str) -> Response:
     return answer(look.petition_for_staff(ports(), staff_of(request), number, language_of(request)))
 
 
+def get_deadlines(request: Request, number: str) -> Response:
+    """How the deadlines of a petition were computed."""
+    return answer(explain.explained(ports(), staff_of(request), number))
+
+
+def get_notices(request: Request) -> Response:
+    """A page of what a unit was told, newest first."""
+    staff = staff_of(request)
+    query: Mapping[str, str] = request.query_params or {}
+    if not staff.roles:
+        raise Forbidden
+    cursor = open_cursor(ports().secrets, query.get("cursor"))
+    unit = query.get("unit") or staff.roles[0].unit
+    items, following = told.notices_of(ports(), staff, unit, _size(query), cursor)
+    return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})
+
+
+def _size(query: Mapping[str, str]) -> int:
+    limit = query.get("limit", "50")
+    return min(max(int(limit[:4]), 1), MOST_ITEMS) if limit.isdecimal() else MOST_ITEMS
+
+
 def post_action(request: Request, number: str) -> Response:
     """One action."""
     staff = staff_of(request)
     body = schemas.decode(schemas.ActionIn, json_body(request))
-    details = {name: value for name in ("note", "unit", "reason") if (value := getattr(body, name))}
+    details = {name: value for name in DETAILS if (value := getattr(body, name))}
+    details |= {"days": str(body.days)} if body.days is not None else {}
+    details |= {"units": ",".join(body.units)} if body.units else {}
     command = handle.Command(number, body.action, body.version, details)
     return answer(handle.act(ports(), command, staff, key_of(request)))

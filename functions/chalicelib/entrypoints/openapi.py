@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain.errors import NuannanError
 from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.http import STATUSES
 
@@ -26,7 +25,7 @@ class Route:
     query: tuple[str, ...] = ()
 
 
-QUEUE = ("unit", "street", "district", "limit", "cursor")
+QUEUE = ("unit", "street", "district", "assist", "limit", "cursor")
 ACTIONS = "/api/desk/petitions/{number}/actions"
 ROUTES = (
     Route("GET", "/health", "Whether the platform can work"),
@@ -36,6 +35,8 @@ ROUTES = (
     Route("GET", "/api/status", "How the petition of this visit goes"),
     Route("POST", "/api/ratings", "Answer whether it is solved", schemas.RatingIn),
     Route("POST", "/api/withdrawals", "Take the petition back", schemas.WithdrawalIn),
+    Route("POST", "/api/appeals", "Appeal against the end, once and within 30 days", schemas.AppealIn),
+    Route("POST", "/api/reopenings", "Take the petition out of a merge", schemas.ReopeningIn),
     Route("POST", "/api/desk/session", "Sign in", schemas.SignIn),
     Route("DELETE", "/api/desk/session", "Sign out", session=True),
     Route("GET", "/api/desk/me", "Who is signed in", session=True),
@@ -44,10 +45,14 @@ ROUTES = (
     Route(
         "GET", "/api/desk/petitions/{number}", "A petition with its history and open actions", session=True
     ),
+    Route(
+        "GET", "/api/desk/petitions/{number}/deadlines", "How the deadlines were computed", session=True
+    ),
+    Route("GET", "/api/desk/notices", "What a unit was told", session=True, query=("unit", "limit", "cursor")),
     Route("POST", ACTIONS, "Act on a petition", schemas.ActionIn, session=True, keyed=True),
 )
 # Pages of forms without script; they answer HTML.
-PAGE_PATHS = frozenset({"/p/report", "/p/receipt", "/p/status", "/p/rate", "/p/withdraw", "/s/{token}"})
+PAGE_PATHS = frozenset({"/p/report", "/p/receipt", "/p/status", "/p/rate", "/p/withdraw", "/p/appeal", "/p/reopen", "/s/{token}"})
 
 
 def document() -> dict[str, Any]:
@@ -118,14 +123,12 @@ def _header(name: str, pattern: str) -> dict[str, Any]:
 
 
 def _error() -> dict[str, Any]:
-    codes = sorted(
-        {kind.code for kind in NuannanError.__subclasses__() if kind.code in STATUSES} | {"internal"}
-    )
+    statuses = "With the status: " + ", ".join(f"{code} {STATUSES[code]}" for code in sorted(STATUSES)) + "."
     return {
         "type": "object",
         "required": ["code", "message", "fields"],
         "properties": {
-            "code": {"type": "string", "enum": codes},
+            "code": {"type": "string", "enum": sorted(STATUSES), "description": statuses},
             "message": {"type": "string"},
             "fields": {"type": "object", "additionalProperties": {"type": "object"}},
         },

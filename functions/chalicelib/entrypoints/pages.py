@@ -11,7 +11,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.domain.actors import Caller
 from chalicelib.domain.errors import IdempotencyMismatch, InvalidInput, LinkInvalid, RequestNotOurs
 from chalicelib.entrypoints.forms import csrf_token
-from chalicelib.entrypoints.http import set_cookie
+from chalicelib.entrypoints.http import correlation_of, set_cookie
 from chalicelib.entrypoints.visitor import (
     DEVICE_COOKIE,
     VISIT_COOKIE,
@@ -21,7 +21,7 @@ from chalicelib.entrypoints.visitor import (
     page,
     visit_cookie,
 )
-from chalicelib.journey import answer, door, form, links, look, submit, withdraw
+from chalicelib.journey import answer, appeal, door, form, links, look, submit, withdraw
 from chalicelib.messages.words import for_citizen, marked, say
 
 pages = Blueprint(__name__)
@@ -37,6 +37,8 @@ _BESIDE: Final = {"place": "community", "point": "community", "kind": "category"
 _DONE: Final = {
     "rated": marked("Thank you. Your answer has been counted."),
     "withdrawn": marked("Your petition is withdrawn."),
+    "appealed": marked("Your appeal has arrived. The command centre looks at your petition again."),
+    "reopened": marked("Your petition is handled on its own again."),
 }
 _CHECK: Final = marked("Please check what you wrote, then send it.")
 _SENT_BEFORE: Final = marked(
@@ -128,6 +130,26 @@ def withdrawal(visitor: Visitor) -> Response:
     return visitor.to(f"/p/status?done=withdrawn&lang={visitor.language}")
 
 
+@pages.route("/p/appeal", methods=["POST"], content_types=FORM_ENCODED)
+@_page
+def appealing(visitor: Visitor) -> Response:
+    """The status after the appeal."""
+    visit = visitor.visit
+    visitor.check_csrf(VISIT_COOKIE)
+    appeal.appeal(visitor.ports, visit, visitor.fields.get("reason", ""))
+    return visitor.to(f"/p/status?done=appealed&lang={visitor.language}")
+
+
+@pages.route("/p/reopen", methods=["POST"], content_types=FORM_ENCODED)
+@_page
+def reopening(visitor: Visitor) -> Response:
+    """The status after taking a petition out of a merge."""
+    visit = visitor.visit
+    visitor.check_csrf(VISIT_COOKIE)
+    appeal.reopen(visitor.ports, visit, visitor.fields.get("reason", ""))
+    return visitor.to(f"/p/status?done=reopened&lang={visitor.language}")
+
+
 @pages.route("/s/{token}", methods=["GET", "HEAD"])
 @_page
 def open_link(visitor: Visitor, token: str) -> Response:
@@ -165,7 +187,15 @@ def _form(
 def _submission(visitor: Visitor) -> submit.Submission:
     texts = {name: visitor.fields[name] for name in _TEXTS if visitor.fields.get(name, "").strip()}
     ticks = {name: name in visitor.fields for name in _TICKS}
-    return submit.submission_from({"text": "", **texts, **ticks, "language": visitor.language})
+    return submit.submission_from(
+        {
+            "text": "",
+            **texts,
+            **ticks,
+            "language": visitor.language,
+            "correlation": correlation_of(visitor.request),
+        }
+    )
 
 
 def _question(visitor: Visitor, errors: dict[str, str]) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 
 import msgspec
@@ -53,6 +54,18 @@ class WithdrawalIn(Struct):
     reason: str = ""
 
 
+class AppealIn(Struct):
+    """Why the end is not accepted."""
+
+    reason: Annotated[str, Meta(description="1 to 5,000 characters.")]
+
+
+class ReopeningIn(Struct):
+    """Taking a petition out of a merge."""
+
+    reason: str = ""
+
+
 class SignIn(Struct):
     """A person of the staff."""
 
@@ -67,7 +80,12 @@ class ActionIn(Struct):
     version: Annotated[int, Meta(ge=1)]
     note: str = ""
     unit: str = ""
+    units: Annotated[list[str], Meta(max_length=10)] = msgspec.field(default_factory=list)
     reason: str = ""
+    days: Annotated[int, Meta(ge=1, le=366)] | None = None
+    plan: str = ""
+    review_date: str = ""
+    lead: str = ""
 
 
 Body = TypeVar("Body", bound=Struct)
@@ -75,8 +93,7 @@ Body = TypeVar("Body", bound=Struct)
 
 def decode(kind: type[Body], sent: Mapping[str, Any]) -> Body:
     """The body, typed. Raises: InvalidInput with every faulty field at once."""
-    types = get_type_hints(kind, include_extras=True)
-    required = {field.name for field in msgspec.structs.fields(kind) if field.required}
+    types, required = _shape(kind)
     faults = {name: "unknown_field" for name in sent if name not in types}
     faults |= {name: f"{name}_missing" for name in required if sent.get(name) is None}
     values: dict[str, Any] = {}
@@ -90,6 +107,13 @@ def decode(kind: type[Body], sent: Mapping[str, Any]) -> Body:
     if faults:
         raise InvalidInput(faults)
     return kind(**values)
+
+
+@lru_cache(maxsize=32)
+def _shape(kind: type[Struct]) -> tuple[Mapping[str, Any], frozenset[str]]:
+    """The types of a body's fields and the names of those that must come; dear to find out, and always the same."""
+    types = get_type_hints(kind, include_extras=True)
+    return types, frozenset(field.name for field in msgspec.structs.fields(kind) if field.required)
 
 
 def _fault(name: str, error: msgspec.ValidationError) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain.actors import Actor, Staff
+from chalicelib.domain.actors import Actor, Role, Staff
 from chalicelib.domain.errors import (
     ActionNotAllowed,
     IdempotencyMismatch,
@@ -14,22 +14,15 @@ from chalicelib.domain.errors import (
     PetitionNotFound,
     VersionConflict,
 )
+from chalicelib.domain.guards import holds
 from chalicelib.domain.history import entry
-from chalicelib.domain.lifecycle import Action, Edge, edge, edges_from
+from chalicelib.domain.lifecycle import PETITIONER, Action, Edge, edge, edges_from
 from chalicelib.domain.outbox import Message, Remembered
 from chalicelib.domain.petition import LastAction, Petition
 from chalicelib.domain.ports import Change, Clock, District, Ids, Secrets
-from chalicelib.domain.transitions import ROUND_TO_COMMAND_CENTRE
 
 KEPT = timedelta(days=30)  # Source: design section 3
 LONGEST_WORDS = 5_000
-# What staff may do by the API today; the lifecycle knows more, and a test names what is still to come.
-BUILT = frozenset(
-    {
-        Action.ASSIGN, Action.ACCEPT, Action.PROGRESS, Action.SEND_BACK, Action.TRANSFER, Action.ESCALATE,
-        Action.CLOSE, Action.REJECT, Action.SETTLE, Action.REMIND, Action.SUPERVISE,
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +51,56 @@ def change_of(step: Step, messages: tuple[Message, ...] = (), remembered: Rememb
     return Change(step.before, step.after, (made,), texts, messages, remembered=remembered)
 
 
-def allowed_edges(petition: Petition, staff: Staff, district: District) -> tuple[Edge, ...]:
-    """The lifecycle's edges that this person may use on this petition."""
-    held = staff.relations(petition.owner, district.organisation)
-    usable = [each for each in edges_from(petition.status) if each.who & held and each.action in BUILT]
+def allowed_edges(petition: Petition, staff: Staff, district: District, now: datetime) -> tuple[Edge, ...]:
+    """The lifecycle's edges that this person may use on this petition now."""
+    held = staff.relations(petition.owner, district.organisation, petition.assisting)
+    usable = (each for each in edges_from(petition.status) if each.who & held)
     return tuple(
         each
         for each in usable
-        if each.action is not Action.SETTLE or len(petition.rounds) > ROUND_TO_COMMAND_CENTRE
+        if holds(petition, each.action, now) and _has_part(petition, each.action, staff, district)
     )
+
+
+def _has_part(petition: Petition, action: Action, staff: Staff, district: District) -> bool:
+    """False for an assisting unit's step that none of this person's units has to take."""
+    if action not in (Action.ACCEPT_ASSIST, Action.FINISH_ASSIST):
+        return True
+    accepted = action is Action.FINISH_ASSIST
+    return helped_by(petition, staff, district, accepted=accepted) is not None
+
+
+def helped_by(petition: Petition, staff: Staff, district: District, *, accepted: bool) -> str | None:
+    """The assisting unit for which this person may speak, by whether it has accepted; None when there is none."""
+    organisation = district.organisation
+    for each in petition.assists:
+        if each.open and (each.accepted_at is not None) is accepted:
+            for held in staff.roles:
+                if organisation.is_below(each.unit, held.unit) and held.role in (Role.GRID_WORKER, Role.OFFICER):
+                    return each.unit
+    return None
 
 
 def may_see(petition: Petition, staff: Staff, district: District) -> bool:
     """True when a role of this person reaches the owner; whoever may not see it is told that it does not exist."""
     organisation = district.organisation
-    return any(organisation.is_below(petition.owner, held.unit) for held in staff.roles)
+    reached = (petition.owner, *petition.assisting)
+    return any(organisation.is_below(unit, held.unit) for held in staff.roles for unit in reached)
 
 
 def checked_edge(
-    petition: Petition, action: str, details: Mapping[str, str], staff: Staff, district: District
+    petition: Petition,
+    action: str,
+    details: Mapping[str, str],
+    staff: Staff,
+    district: District,
+    now: datetime,
 ) -> Edge:
     """The edge that the action takes.
 
     Raises: ActionNotAllowed naming what is. InvalidInput for a detail that the edge demands and that is missing.
     """
-    usable = allowed_edges(petition, staff, district)
+    usable = allowed_edges(petition, staff, district, now)
     names = tuple(each.action for each in usable)
     found = next((each for each in usable if each.action == action), None)
     if found is None:
@@ -100,10 +118,17 @@ def check_version(petition: Petition, version: int) -> None:
         raise VersionConflict(petition.last.by, petition.last.action, petition.last.at)
 
 
-def check_allowed(petition: Petition, action: Action) -> None:
-    """Nothing. Raises: ActionNotAllowed for a citizen's action that the status does not know."""
-    if edge(petition.status, action) is None:
-        raise ActionNotAllowed(tuple(each.action for each in edges_from(petition.status)))
+def may(petition: Petition, action: Action, now: datetime) -> bool:
+    """True when the petition allows its citizen this action now."""
+    found = edge(petition.status, action)
+    return found is not None and bool(found.who & PETITIONER) and holds(petition, action, now)
+
+
+def check_allowed(petition: Petition, action: Action, now: datetime) -> None:
+    """Nothing. Raises: ActionNotAllowed naming what the petition does allow its citizen now."""
+    if not may(petition, action, now):
+        names = (each.action for each in edges_from(petition.status))
+        raise ActionNotAllowed(tuple(each for each in names if may(petition, each, now)))
 
 
 def found(petition: Petition | None) -> Petition:

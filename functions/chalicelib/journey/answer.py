@@ -15,6 +15,7 @@ from chalicelib.domain.ports import Change, District, Ports
 from chalicelib.domain.transitions import ROUND_TO_COMMAND_CENTRE, NextRound
 from chalicelib.journey.acting import LONGEST_WORDS, Step, change_of, message_for, stepped
 from chalicelib.journey.links import Visit
+from chalicelib.journey.notices import notices
 
 TRIES = 5
 
@@ -89,8 +90,12 @@ def _change(ports: Ports, petition: Petition, given: Given) -> Change:
     if step.action is Action.ANSWER_UNHAPPY:
         variables = {"number": receipt_number.shown(petition.number), "unit": step.after.owner}
         messages = message_for(step.after, "next_round", variables, ports.ids, ports.clock)
-    change = change_of(step, messages)
-    return replace(change, inbound=given.inbound, follow_up=_ended_follow_up(ports, petition, now))
+    return replace(
+        change_of(step, messages),
+        notices=notices(petition, step.after, step.action, district),
+        inbound=given.inbound,
+        follow_up=_ended_follow_up(ports, petition, now),
+    )
 
 
 def _counts(petition: Petition, given: Given, now: datetime) -> bool:
@@ -111,11 +116,19 @@ def _answered(petition: Petition, given: Given, district: District, now: datetim
 
 
 def next_round(petition: Petition, district: District) -> NextRound:
-    """One level up for round 2, the command centre and a supervisor's eye from round 3. Source: design section 3."""
+    """One level up for round 2, the command centre and a supervisor's eye from round 3. Source: design section 3.
+
+    Never the unit complained of, and after an appeal always the command centre.
+    """
     number = len(petition.rounds) + 1
-    if number >= ROUND_TO_COMMAND_CENTRE:
+    organisation = district.organisation
+    gone = petition.owner not in organisation
+    if number >= ROUND_TO_COMMAND_CENTRE or petition.appealed_at is not None or gone:
         return NextRound(petition.district, supervised=True)
-    return NextRound(district.organisation.escalation_parent(petition.owner).code, supervised=False)
+    above = organisation.escalation_parent(petition.owner).code
+    if petition.about_unit and organisation.is_below(above, petition.about_unit):
+        above = petition.district
+    return NextRound(above, supervised=False)
 
 
 def _comment(petition: Petition, given: Given, now: datetime) -> Change:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 
 from chalicelib.domain import receipt_number, transitions
-from chalicelib.domain.actors import Actor, Staff
-from chalicelib.domain.errors import InvalidInput, PetitionNotFound
-from chalicelib.domain.lifecycle import Action
+from chalicelib.domain.actors import Actor, HeldRole, Relation, Role, Staff
+from chalicelib.domain.errors import PetitionNotFound, VersionConflict
+from chalicelib.domain.lifecycle import Action, Edge
 from chalicelib.domain.outbox import Message
-from chalicelib.domain.petition import Petition, Status
-from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.petition import Petition
+from chalicelib.domain.ports import Change, District, Ports
 from chalicelib.journey.acting import (
     Step,
     answer_again,
@@ -26,24 +25,18 @@ from chalicelib.journey.acting import (
     remember,
     stepped,
 )
+from chalicelib.journey.deeds import DEEDS, Context
+from chalicelib.journey.merge import joined, told_followers
+from chalicelib.journey.notices import notices
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One action with the version it saw and its details (note, unit, reason)."""
+    """One action with the version it saw and its details (note, unit, units, reason, days, plan, review_date, lead)."""
 
     number: str
     action: str
     version: int
-    details: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a deed may look at."""
-
-    district: District
-    now: datetime
     details: Mapping[str, str]
 
 
@@ -65,14 +58,26 @@ def act(ports: Ports, command: Command, staff: Staff, key: str) -> dict[str, obj
         if remembered:
             return answer_again(remembered, seen)
     if not visible:
-        raise PetitionNotFound
+        raise _lost_race(ports, before, command, staff, district) or PetitionNotFound
     check_version(before, command.version)
-    checked_edge(before, command.action, command.details, staff, district)
-    step = _taken(before, Action(command.action), staff, Context(district, now, command.details))
+    edge = checked_edge(before, command.action, command.details, staff, district, now)
+    step = _taken(before, edge, Context(district, now, command.details, staff))
     answer = answer_of(step.after)
-    messages = _messages(ports, step)
-    earlier = ports.petitions.commit(change_of(step, messages, replace(seen, answer=answer)))
+    change = replace(_change(ports, step, district, staff), remembered=replace(seen, answer=answer))
+    earlier = ports.petitions.commit(change)
     return answer if earlier is None else earlier
+
+
+def _lost_race(
+    ports: Ports, now: Petition, command: Command, staff: Staff, district: District
+) -> VersionConflict | None:
+    """Who acted on the version that this person saw, when that moved the petition out of their sight; else None."""
+    whole = ports.petitions.whole(command.number)
+    entries = {each.version: each for each in whole[1]} if whole else {}
+    seen, first = entries.get(command.version), entries.get(command.version + 1)
+    if seen is None or first is None or not may_see(replace(now, owner=seen.owner_after), staff, district):
+        return None
+    return VersionConflict(first.by.id, first.action, first.at)
 
 
 def answer_of(petition: Petition) -> dict[str, object]:
@@ -85,53 +90,50 @@ def answer_of(petition: Petition) -> dict[str, object]:
     }
 
 
-def _taken(before: Petition, action: Action, staff: Staff, context: Context) -> Step:
+def _taken(before: Petition, edge: Edge, context: Context) -> Step:
     fresh = transitions.mark_overdue(before, context.now)
-    after = DEEDS[action](fresh, context)
-    words = context.details.get("note") or context.details.get("reason") or ""
-    return stepped(before, after, action, Actor(staff.roles[0].role, staff.login), context.now, words)
+    after = DEEDS[edge.action](fresh, context)
+    details = context.details
+    words = "\n".join(details[name] for name in ("note", "plan", "reason") if details.get(name))
+    if edge.action is Action.REJECT:
+        words = details.get("note", "")  # the reason is a code, kept with the petition's facts
+    by = Actor(_acting_role(before, edge, context), context.staff.login)
+    return stepped(before, after, edge.action, by, context.now, words)
 
 
-def _named_unit(petition: Petition, context: Context) -> str:
+def _acting_role(petition: Petition, edge: Edge, context: Context) -> Role:
+    """The role in which this person acts: the first one held that the edge lets do it."""
     organisation = context.district.organisation
-    unit = organisation.find(context.details["unit"])
-    if unit is None or not organisation.is_below(unit.code, petition.district) or unit.code == petition.owner:
-        raise InvalidInput({"unit": "unit_unknown"})
-    return unit.code
+
+    def reaches(held: HeldRole) -> bool:
+        alone = Staff(context.staff.login, context.staff.name, (held,))
+        relations: frozenset[tuple[Role, Relation]] = alone.relations(
+            petition.owner, organisation, petition.assisting
+        )
+        return bool(edge.who & relations)
+
+    return next(held.role for held in context.staff.roles if reaches(held))
 
 
-def _assign(petition: Petition, context: Context) -> Petition:
-    return transitions.assign(petition, _named_unit(petition, context), context.now, context.district.clocks)
-
-
-def _transfer(petition: Petition, context: Context) -> Petition:
-    return transitions.hand_over(
-        petition, _named_unit(petition, context), context.now, context.district.clocks
+def _change(ports: Ports, step: Step, district: District, staff: Staff) -> Change:
+    """The step with everything that it causes, for one transaction."""
+    change = replace(
+        change_of(step, _messages(ports, step)),
+        notices=notices(step.before, step.after, step.action, district),
+        fan_out=told_followers(step),
     )
+    if step.action is Action.MERGE:
+        return joined(ports, step, change, staff, district)
+    return change
 
 
-def _escalate(petition: Petition, context: Context) -> Petition:
-    above = context.district.organisation.escalation_parent(petition.owner).code
-    if above == petition.owner:
-        raise InvalidInput({"unit": "unit_is_highest"})
-    return transitions.hand_over(petition, above, context.now, context.district.clocks)
-
-
-DEEDS: Mapping[Action, Callable[[Petition, Context], Petition]] = {
-    Action.ASSIGN: _assign,
-    Action.ACCEPT: lambda petition, context: transitions.accept(petition, context.now),
-    Action.PROGRESS: lambda petition, _: petition,
-    Action.SEND_BACK: lambda petition, context: transitions.send_back(petition, context.now),
-    Action.TRANSFER: _transfer,
-    Action.ESCALATE: _escalate,
-    Action.CLOSE: lambda petition, context: transitions.close(petition, context.now),
-    Action.REJECT: lambda petition, context: transitions.end(petition, Status.REJECTED, context.now),
-    Action.SETTLE: lambda petition, context: transitions.settle(petition, context.now),
-    Action.REMIND: lambda petition, _: petition,
-    Action.SUPERVISE: lambda petition, _: petition.with_round(supervised=True),
+TELLS = {
+    Action.CLOSE: "follow_up",
+    Action.REJECT: "rejected",
+    Action.SETTLE: "explained",
+    Action.MERGE: "merged",
+    Action.GRANT_HOLD: "on_hold",
 }
-
-TELLS = {Action.CLOSE: "follow_up", Action.REJECT: "rejected", Action.SETTLE: "explained"}
 
 
 def _messages(ports: Ports, step: Step) -> tuple[Message, ...]:

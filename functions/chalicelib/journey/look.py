@@ -9,13 +9,20 @@ from chalicelib.domain import deadlines, receipt_number
 from chalicelib.domain.actors import Role, Staff
 from chalicelib.domain.errors import Forbidden, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
-from chalicelib.domain.lifecycle import Action, edge
-from chalicelib.domain.petition import Petition, Status
+from chalicelib.domain.lifecycle import OFFERS, Action
+from chalicelib.domain.petition import Assist, Extension, Hold, Petition, Status
 from chalicelib.domain.ports import District, Ports
-from chalicelib.journey.acting import allowed_edges, may_see
+from chalicelib.journey.acting import allowed_edges, may, may_see
+from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
 
-QUIET_ACTIONS = frozenset({Action.REMIND, Action.OVERDUE, Action.SUPERVISE, Action.COMMENT, Action.FOLLOW_UP})
+QUIET_ACTIONS = frozenset(
+    {
+        Action.REMIND, Action.OVERDUE, Action.SUPERVISE, Action.COMMENT, Action.FOLLOW_UP, Action.JOIN,
+        Action.RESCHEDULE, Action.ACCEPT_ASSIST, Action.FINISH_ASSIST, Action.RELEASE_ASSIST, Action.REFUSE_EXTENSION,
+        Action.REQUEST_HOLD, Action.REFUSE_HOLD,
+    }
+)  # fmt: skip
 # What a citizen may read of what staff wrote: the words meant for them, not the talk between units.
 FOR_CITIZEN = frozenset({Action.PROGRESS, Action.CLOSE, Action.REJECT, Action.SETTLE})
 
@@ -60,12 +67,19 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
     district = ports.districts.of(petition.district)
     if not may_see(petition, staff, district):
         raise PetitionNotFound
-    edges = allowed_edges(petition, staff, district)
+    edges = allowed_edges(petition, staff, district, ports.clock.now())
     return {
         "petition": _facts(petition, district, language),
         "text": texts.get(1, ""),
         "history": [_entry(each, texts, district, language) for each in entries],
-        "actions": [{"action": str(each.action), "needs": list(each.demands)} for each in edges],
+        "actions": [
+            {
+                "action": str(each.action),
+                "needs": list(each.demands),
+                "offers": list(OFFERS.get(each.action, ())),
+            }
+            for each in edges
+        ],
         "version": petition.version,
     }
 
@@ -93,7 +107,31 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
         "round_number": len(petition.rounds),
         "supervised": bool(current and current.supervised),
         "has_phone": petition.phone_key is not None,
+        "about_staff": petition.about_staff,
+        "reject_reason": petition.reject_reason,
+        "lead": petition.lead,
+        "followers": petition.followers,
+        "appealed_at": petition.appealed_at.isoformat() if petition.appealed_at else None,
+        "assists": [_assist(each, district, language) for each in petition.assists],
+        "extension": _extension(current.extension) if current and current.extension else None,
+        "hold": _hold(current.hold) if current and current.hold else None,
     }
+
+
+def _assist(each: Assist, district: District, language: str) -> dict[str, object]:
+    state = "done" if each.done_at else "released" if each.released_at else "accepted" if each.accepted_at else "asked"
+    name = district.organisation.name(each.unit, language)
+    return {"unit": each.unit, "unit_name": name, "state": state, "round": each.round}
+
+
+def _extension(extension: Extension) -> dict[str, object]:
+    state = "asked" if extension.granted is None else "granted" if extension.granted else "refused"
+    return {"days": extension.days, "state": state, "asked_at": extension.asked_at.isoformat()}
+
+
+def _hold(hold: Hold) -> dict[str, object]:
+    state = "asked" if hold.granted is None else "granted"
+    return {"review_at": hold.review_at.isoformat(), "state": state, "days_left": hold.days_left}
 
 
 def _entry(each: HistoryEntry, texts: dict[int, str], district: District, language: str) -> dict[str, object]:
@@ -134,8 +172,11 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "response_due": current.response_due.isoformat() if current else None,
         "deadline": current.closing_due.isoformat() if current and current.closing_due else None,
         "working_days_left": _days_left(petition, district, now),
-        "can_withdraw": visit.scope == DEVICE and edge(petition.status, Action.WITHDRAW) is not None,
+        "can_withdraw": visit.scope == DEVICE and may(petition, Action.WITHDRAW, now),
         "can_rate": petition.status is Status.CLOSED,
+        "can_appeal": may(petition, Action.APPEAL, now),
+        "can_reopen": may_reopen(ports, petition),
+        "reject_reason": petition.reject_reason,
         "round": len(petition.rounds),
         "emergency": petition.emergency,
         "text": texts.get(1) if visit.scope == DEVICE else None,

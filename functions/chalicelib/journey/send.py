@@ -24,6 +24,7 @@ LEASE_LASTS = timedelta(seconds=60)
 QUIET_FROM, QUIET_TO = 21, 8  # Source: design section 9, hours of the district's clock
 ESSENTIAL = frozenset({"code"})  # goes at night, and past the line
 QUESTIONS = frozenset({"follow_up", "follow_up_reminder", "ask_which", "ask_again"})
+ABOUT_A_LEAD = frozenset({"merged", "merged_closed", "merged_rejected"})
 MOST_ATTEMPTS = 6
 TURN_PAUSE = timedelta(hours=6)
 
@@ -109,6 +110,8 @@ def _makes_sense(message: Message, petition: Petition | None) -> bool:
     """False for a question that its petition has outlived."""
     if petition is None:
         return False
+    if message.name in ABOUT_A_LEAD:
+        return petition.status is Status.MERGED
     if message.name not in QUESTIONS and message.name != "follow_up_link":
         return True
     return petition.status is Status.CLOSED and len(petition.rounds) == message.round

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain import receipt_number, transitions
+from chalicelib.domain import pauses, receipt_number, transitions
 from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.errors import Busy, VersionConflict
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import FOLLOW_UP_REMINDER_AFTER, LAPSE_AFTER, Petition, Status
-from chalicelib.domain.ports import Change, Ports
+from chalicelib.domain.ports import Change, District, Ports
 from chalicelib.journey.acting import Step, change_of, message_for, stepped
+from chalicelib.journey.merge import expand
+from chalicelib.journey.notices import notices
 
 AT_ONCE = 100
 
@@ -28,40 +30,89 @@ class Swept:
 def sweep(ports: Ports, until: datetime | None = None) -> Swept:
     """What was done; `until` bounds its own running time, the rest waits for the next sweep."""
     now = ports.clock.now()
-    swept, more = 0, True
-    while more and (until is None or ports.clock.now() < until):
-        numbers = ports.petitions.due(now, AT_ONCE)
-        moved = sum(_attend(ports, number, now) for number in numbers)
-        swept += moved
-        more = moved > 0
+    swept, more = 0, False
+    for part in range(ports.petitions.due_parts):
+        moved, left = _part(ports, part, now, until)
+        swept, more = swept + moved, more or left
+    for district in ports.districts.all():
+        swept += sum(
+            _attend(ports, number, now) for number in ports.petitions.without_deadline(district.code, AT_ONCE)
+        )
+    more = _fan_outs(ports, until) or more
     phones = ports.outbox.due_phones(now, AT_ONCE)
     ports.wake.wake(phones)
     return Swept(swept, len(phones), more)
 
 
+def _part(ports: Ports, part: int, now: datetime, until: datetime | None) -> tuple[int, bool]:
+    """How many petitions of one part of the wake index moved, and whether time ran out before its end.
+
+    It goes through the part once and past what does not move, so that nothing stuck keeps the rest from its turn;
+    a petition that has a further step due is met again by the next sweep.
+    """
+    moved, after = 0, None
+    while True:
+        if until is not None and ports.clock.now() >= until:
+            return moved, True
+        numbers, after = ports.petitions.due(now, AT_ONCE, part, after)
+        moved += sum(_attend(ports, number, now) for number in numbers)
+        if after is None:
+            return moved, False
+
+
 def _attend(ports: Ports, number: str, now: datetime) -> bool:
     """True when the petition moved; False when nothing was due or another was first."""
-    petition = ports.petitions.get(number)
-    change = _due_change(ports, petition, now) if petition else None
-    if change is None:
-        return False
-    try:
-        ports.petitions.commit(change)
-    except (VersionConflict, Busy):
-        return False
-    return True
+    moved = False
+    while True:
+        petition = ports.petitions.get(number)
+        change = _due_change(ports, petition, now) if petition else None
+        if change is None:
+            return moved
+        try:
+            ports.petitions.commit(change)
+        except (VersionConflict, Busy):
+            return moved
+        moved = True
+
+
+def _fan_outs(ports: Ports, until: datetime | None) -> bool:
+    """True when there was no time for all who follow a lead."""
+    for fan_out in ports.petitions.due_fan_outs(AT_ONCE):
+        if until is not None and ports.clock.now() >= until:
+            return True
+        expand(ports, fan_out)
+    return bool(ports.petitions.due_fan_outs(1))
 
 
 def _due_change(ports: Ports, petition: Petition, now: datetime) -> Change | None:
     if petition.status is Status.CLOSED:
         return _follow_up_change(ports, petition, now)
+    district = ports.districts.of(petition.district)
+    made = _next_due(petition, district, now)
+    if made is None:
+        return None
+    after, action = made
+    step = stepped(petition, after, action, SYSTEM, now)
+    return replace(change_of(step), notices=notices(petition, step.after, action, district))
+
+
+def _next_due(petition: Petition, district: District, now: datetime) -> tuple[Petition, Action] | None:
+    """The petition after what is due first, and what that is; None when nothing is."""
+    if petition.status is Status.ON_HOLD:
+        hold = petition.rounds[-1].hold
+        if hold is None or now < hold.review_at:
+            return None
+        return pauses.resume(petition, now, district.clocks), Action.RESUME
+    if petition.calendar_missing:
+        filled = transitions.scheduled(petition.rounds[-1], district.clocks)
+        if filled.closing_due is not None:
+            again = replace(petition, rounds=(*petition.rounds[:-1], filled))
+            return again, Action.RESCHEDULE
     overdue = transitions.mark_overdue(petition, now)
     if overdue != petition:
-        return change_of(stepped(petition, overdue, Action.OVERDUE, SYSTEM, now))
+        return overdue, Action.OVERDUE
     reminded = transitions.mark_reminded(petition, now)
-    if reminded != petition:
-        return change_of(stepped(petition, reminded, Action.REMIND, SYSTEM, now))
-    return None
+    return None if reminded == petition else (reminded, Action.REMIND)
 
 
 def _follow_up_change(ports: Ports, petition: Petition, now: datetime) -> Change | None:

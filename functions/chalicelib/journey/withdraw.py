@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chalicelib.domain import text, transitions
 from chalicelib.domain.actors import PETITIONER
 from chalicelib.domain.errors import Forbidden, PetitionNotFound
@@ -10,6 +12,8 @@ from chalicelib.domain.petition import Status
 from chalicelib.domain.ports import Ports
 from chalicelib.journey.acting import LONGEST_WORDS, change_of, check_allowed, stepped
 from chalicelib.journey.links import DEVICE, Visit
+from chalicelib.journey.merge import told_followers
+from chalicelib.journey.notices import notices
 
 
 def withdraw(ports: Ports, visit: Visit, reason: str) -> dict[str, object]:
@@ -23,9 +27,11 @@ def withdraw(ports: Ports, visit: Visit, reason: str) -> dict[str, object]:
     if petition is None:
         raise PetitionNotFound
     if petition.status is not Status.WITHDRAWN:
-        check_allowed(petition, Action.WITHDRAW)
         now = ports.clock.now()
+        check_allowed(petition, Action.WITHDRAW, now)
         after = transitions.end(transitions.mark_overdue(petition, now), Status.WITHDRAWN, now)
         words = text.clean(reason)[:LONGEST_WORDS]
-        ports.petitions.commit(change_of(stepped(petition, after, Action.WITHDRAW, PETITIONER, now, words)))
+        step = stepped(petition, after, Action.WITHDRAW, PETITIONER, now, words)
+        told = notices(petition, step.after, Action.WITHDRAW, ports.districts.of(petition.district))
+        ports.petitions.commit(replace(change_of(step), notices=told, fan_out=told_followers(step)))
     return {"number": petition.number, "status": str(Status.WITHDRAWN)}

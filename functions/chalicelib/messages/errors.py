@@ -30,6 +30,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "already_received": ("已收到过。", "This was received before."),
     "internal": ("系统出错，请稍后再试。", "Something went wrong. Please try again later."),
     "not_found": ("没有这个页面。", "There is no such page."),
+    "method_not_allowed": ("此地址不支持这种操作。", "This cannot be done at this address."),
+    "bad_request": ("请求有误。", "The request is not valid."),
     "text_missing": ("请写下您遇到的问题。", "Write what troubles you."),
     "text_too_long": ("写得太长了，请缩短一些。", "This is too long. Please shorten it."),
     "phone_invalid": ("请填写正确的手机号码，或不填。", "Enter a Chinese phone number, or leave it empty."),
@@ -51,6 +53,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unit_unknown": (
         "没有这个单位，或它已在办理。",
         "There is no such unit, or it has the petition already.",
+    ),
+    "unit_complained_of": (
+        "不能派给被反映的单位或它的下级。",
+        "It must not go to the unit complained of, nor below it.",
+    ),
+    "units_too_many": ("协办单位太多。", "Too many units are called in."),
+    "days_out_of_range": ("延期须为1到{longest}个工作日。", "Ask for 1 to {longest} working days."),
+    "review_date_invalid": (
+        "请填写一年以内的将来日期。",
+        "Give a date that lies ahead, within a year.",
+    ),
+    "reason_unknown": ("请选择一个不予受理的原因。", "Choose one of the reasons."),
+    "lead_unknown": (
+        "主诉求不存在、已办完，或不能并入。",
+        "There is no such open petition that this one could join.",
     ),
     "unit_is_highest": ("已是最高一级。", "There is no level above."),
     "note_missing": ("请写明情况。", "Write a note."),

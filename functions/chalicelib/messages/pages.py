@@ -41,6 +41,7 @@ def environment(language: str, further_folders: Sequence[Path] = ()) -> Environm
     made.filters["said"] = lambda texts: {code: catalogue.gettext(text) for code, text in texts.items()}
     made.globals["texts"] = {
         "statuses": words.STATUS_NAMES,
+        "reasons": words.REJECT_REASONS,
         "rates": words.RATE_TEXTS,
         "rate_meanings": words.RATE_MEANINGS,
     }

@@ -45,6 +45,28 @@ TEXTS: dict[str, dict[str, str]] = {
         "zh": "【暖南】您的诉求{number}未能受理，原因及申诉办法见：{link}",
         "en": "Nuannan: petition {number} could not be taken on. The reason, and how to appeal: {link}",
     },
+    "merged": {
+        "zh": "【暖南】您的诉求{number}与同一问题的其他诉求合并办理。进展请看：{link}",
+        "en": "Nuannan: petition {number} is handled together with others about the same trouble. See how it goes: {link}",
+    },
+    "merged_closed": {
+        "zh": "【暖南】与您的诉求{number}合并办理的事项已办结。若您的问题没有解决，可点开要求单独重新办理：{link}",
+        "en": "Nuannan: the matter that your petition {number} was joined to is done, says the unit. "
+        "If yours is not solved, open this to have it handled on its own: {link}",
+    },
+    "merged_rejected": {
+        "zh": "【暖南】与您的诉求{number}合并办理的事项未能受理。您可点开要求单独办理：{link}",
+        "en": "Nuannan: the matter that petition {number} was joined to could not be taken on. "
+        "You may have yours handled on its own: {link}",
+    },
+    "reopened": {
+        "zh": "【暖南】您的诉求{number}已恢复单独办理，我们会尽快派给承办单位。查看：{link}",
+        "en": "Nuannan: petition {number} is handled on its own again and will be passed to a unit soon: {link}",
+    },
+    "on_hold": {
+        "zh": "【暖南】您的诉求{number}需较长时间解决，{unit_name}已定下计划和复查日期，请看：{link}",
+        "en": "Nuannan: petition {number} needs longer. {unit_name} has a plan and a review date: {link}",
+    },
     "explained": {
         "zh": "【暖南】关于您的诉求{number}，我们写了书面说明，请看：{link}",
         "en": "Nuannan: we have written an explanation about petition {number}: {link}",

@@ -49,6 +49,9 @@ STEP_TEXTS: Final = {
     "accept": marked("%(unit)s took it on."),
     "progress": marked("%(unit)s reports:"),
     "assist": marked("Another unit was called in."),
+    "accept_assist": marked("A unit that was called in took its part on."),
+    "finish_assist": marked("A unit that was called in has done its part."),
+    "release_assist": marked("A unit that was called in is needed no more."),
     "send_back": marked("It went back to the command centre, which finds the right unit."),
     "transfer": marked("It was handed to %(unit)s."),
     "escalate": marked("It was handed up to %(unit)s."),
@@ -59,8 +62,11 @@ STEP_TEXTS: Final = {
     "grant_hold": marked("It is treated as a long-term matter, with a plan and a review date."),
     "refuse_hold": marked("It is not treated as a long-term matter; the work goes on."),
     "resume": marked("The work goes on."),
+    "reschedule": marked("The deadline is known now."),
     "reject": marked("It was not taken on, because:"),
     "merge": marked("It is handled together with others about the same trouble."),
+    "join": marked("Another petition about the same trouble was joined to it."),
+    "reopen": marked("It is handled on its own again."),
     "withdraw": marked("You withdrew it."),
     "close": marked("%(unit)s says that it is done:"),
     "follow_up": marked("You were asked whether it is solved."),
@@ -75,6 +81,18 @@ STEP_TEXTS: Final = {
     "remind": marked("A reminder was sent."),
     "overdue": marked("A deadline passed."),
     "supervise": marked("A supervisor is watching it."),
+}
+REJECT_REASONS: Final = {
+    "other_district": marked("The place or the matter belongs to another district."),
+    "in_court": marked("The matter is before a court or in arbitration or reconsideration, which decide it."),
+    "petition_office": marked("The matter is for the petition office (信访), which has a procedure of its own."),
+    "discipline": marked("The matter is for discipline inspection or the prosecutors, to whom it was passed on."),
+    "private_dispute": marked("It is a dispute between private parties that no public unit may decide."),
+    "decided_finally": marked("The matter was decided finally, and nothing new has been brought up."),
+    "no_facts": marked("Without further facts nobody can find what is meant, and you could not be reached."),
+    "secret": marked("It touches state secrets, which must not be handled on this platform."),
+    "unlawful": marked("What is asked for would break the law or offend public order."),
+    "advertising": marked("It is advertising and no petition."),
 }
 PLACE_NOTES: Final = {
     "nearest": marked("The place lies in no street's area; the nearest street takes it."),
@@ -160,12 +178,21 @@ def step_text(action: str, unit_name: str, language: str) -> str:
 
 def for_citizen(view: Mapping[str, Any], language: str) -> dict[str, Any]:
     """The status view with its words: of the status, of each step, of the place."""
-    steps = [
-        step | {"text": step_text(step["action"], step["unit_name"], language), "said": step["text"]}
-        for step in view["steps"]
-    ]
+    steps = [_step(step, str(view.get("reject_reason", "")), language) for step in view["steps"]]
     note = place_note(view.get("place_how", ""), language)
     return {**view, "steps": steps, "status_text": status_text(view["status"], language), "place_note": note}
+
+
+def _step(step: Mapping[str, Any], reject_reason: str, language: str) -> dict[str, Any]:
+    said = [reason_text(reject_reason, language)] if step["action"] == "reject" and reject_reason else []
+    said += [step["text"]] if step["text"] else []
+    text = step_text(step["action"], step["unit_name"], language)
+    return {**step, "text": text, "said": "\n".join(said)}
+
+
+def reason_text(reason: str, language: str) -> str:
+    """Why a petition was rejected, in words."""
+    return say(REJECT_REASONS[reason], language) if reason in REJECT_REASONS else reason
 
 
 def kind_text(kind: str, language: str) -> str:

@@ -44,9 +44,13 @@ class StoredDistrict:
             self._held = self._read(found["body"]["S"])
         return self._held
 
-    def of(self, code: str) -> District:
+    def of(self, code: str) -> District:  # noqa: ARG002
         """The district that a unit lies in."""
         return self.current()
+
+    def all(self) -> tuple[District, ...]:
+        """Every district of the deployment."""
+        return (self.current(),)
 
     def _read(self, version: str) -> District:
         bodies: dict[str, list[Any]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import msgspec
@@ -10,10 +10,12 @@ import msgspec
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import OPEN, Petition, next_wake
+from chalicelib.domain.ports import FanOut, Notice
 from chalicelib.storage import keys
 
 Item = dict[str, dict[str, Any]]
 State = TypeVar("State")
+NOTICE_KEPT = timedelta(days=90)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -44,11 +46,38 @@ def strings(**values: str | None) -> Item:
 
 def petition_item(petition: Petition) -> Item:
     """The petition's own item with the keys of every list it stands in."""
+    named = strings(
+        pk=keys.petition(petition.number), sk=keys.PETITION, entity="petition", state=encode(petition)
+    )
+    return {**_summary(petition), **named, **_list_keys(petition)}
+
+
+def assist_items(petition: Petition) -> list[Item]:
+    """One item for each unit that helps or helped; it stands in the unit's list while its part is open."""
+    made = []
+    for assist in {each.unit: each for each in petition.assists}.values():
+        item = {
+            **_summary(petition),
+            **strings(pk=keys.petition(petition.number), sk=keys.assist(assist.unit), entity="assist"),
+        }
+        if assist.open and petition.status in OPEN:
+            item |= strings(
+                owner_key=keys.queue("assist", assist.unit), owner_sort=_queue_sort(petition)
+            )
+        made.append(item)
+    return made
+
+
+def _queue_sort(petition: Petition) -> str:
+    due = stamp(petition.due_at) if petition.due_at else None
+    return keys.queue_sort(
+        first=petition.emergency, unknown=petition.calendar_missing, due=due, number=petition.number
+    )
+
+
+def _summary(petition: Petition) -> Item:
+    """What lists show."""
     item = strings(
-        pk=keys.petition(petition.number),
-        sk=keys.PETITION,
-        entity="petition",
-        state=encode(petition),
         number=petition.number,
         status=petition.status,
         category=petition.category,
@@ -62,15 +91,13 @@ def petition_item(petition: Petition) -> Item:
     item["round_number"] = {"N": str(len(petition.rounds))}
     item["emergency"] = {"BOOL": petition.emergency}
     item["calendar_missing"] = {"BOOL": petition.calendar_missing}
-    return {**item, **_list_keys(petition)}
+    return item
 
 
 def _list_keys(petition: Petition) -> Item:
     placed: dict[str, str | None] = {}
     if petition.status in OPEN:
-        due = stamp(petition.due_at) if petition.due_at else None
-        first = petition.emergency or petition.calendar_missing
-        sort = keys.queue_sort(first=first, due=due, number=petition.number)
+        sort = _queue_sort(petition)
         placed |= {"owner_key": keys.queue("owner", petition.owner), "owner_sort": sort}
         part = keys.spread(petition.number, keys.DISTRICT_SPREAD)
         placed |= {"district_key": keys.queue("district", petition.district, part), "district_sort": sort}
@@ -111,3 +138,32 @@ def message_item(message: Message) -> Item:
         wake_key=keys.message_wake(message.phone_key) if wake else None,
         wake_at=stamp(wake) if wake else None,
     )
+
+
+def follower_item(lead: str, number: str) -> Item:
+    """A petition in its lead's list."""
+    return strings(pk=keys.petition(lead), sk=keys.follower(number), entity="follower", number=number)
+
+
+def fan_out_item(fan_out: FanOut) -> Item:
+    """What is to be told to all who joined a lead; in the wake index while it has not ended."""
+    item = strings(
+        pk=keys.petition(fan_out.lead),
+        sk=keys.fan_out(fan_out.version),
+        entity="fan_out",
+        state=encode(fan_out),
+    )
+    if not fan_out.ended:
+        item |= strings(wake_key=keys.fan_out_wake(fan_out.lead), wake_at=stamp(fan_out.at))
+    return item
+
+
+def notice_item(notice: Notice) -> Item:
+    """What a unit is told; it expires by itself."""
+    item = strings(
+        pk=keys.notices(notice.unit),
+        sk=keys.notice(stamp(notice.at), notice.number, notice.version),
+        entity="notice",
+        state=encode(notice),
+    )
+    return item | {"expires_at": {"N": seconds(notice.at + NOTICE_KEPT)}}

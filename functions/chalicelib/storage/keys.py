@@ -4,6 +4,10 @@
 | --- | --- |
 | a petition with its whole history and texts | Query pk=P#number (A = the petition, H# entries, T# texts) |
 | a unit's queue by deadline | index owner: O#unit |
+| what a unit may help with, by deadline | index owner: J#unit (items S#unit of the petition) |
+| petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
+| those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
+| what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
 | a street's, a district's open petitions | index street: S#unit · index district: D#unit#spread, merged |
 | a citizen's petitions | index phone: C#phone_key by time |
 | what is due now | index wake: W#spread (petitions) and M#spread (messages) up to now |
@@ -11,6 +15,7 @@
 | an idempotency key, a reply seen before | pk=I#scope · pk=R#id (both expire after 30 days) |
 | counters of a unit in a period | pk=T#period#unit#spread, sk=own|all |
 | what was last counted of a petition | pk=K#number |
+| marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
 | configuration, staff, sessions, bulletins, knocks at the door | CONFIG · PERSON# · SESSION# · B#unit · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
@@ -26,7 +31,8 @@ import hashlib
 DISTRICT_SPREAD = 4
 WAKE_SPREAD = 8
 TALLY_SPREAD = {"city": 64, "district": 16, "street": 4, "department": 4, "community": 1, "grid": 1}
-EPOCH_FAR = "9999"  # sorts behind every deadline: petitions whose deadline is not known or not running
+EPOCH_FAR = "9999"  # sorts behind every deadline: petitions whose deadline is not running
+UNKNOWN = "0000"  # sorts before every deadline: petitions whose deadline waits for a calendar year
 PETITION = "A"
 
 
@@ -50,6 +56,36 @@ def text(version: int) -> str:
     return f"T#{version:06d}"
 
 
+def assist(unit: str) -> str:
+    """Sort key of a unit's part in a petition."""
+    return f"S#{unit}"
+
+
+def follower(number: str) -> str:
+    """Sort key, in the lead's partition, of a petition that joined it."""
+    return f"F#{number}"
+
+
+def fan_out(version: int) -> str:
+    """Sort key, in the lead's partition, of what is to be told to all who joined it."""
+    return f"X#{version:06d}"
+
+
+def fan_out_wake(number: str) -> str:
+    """Partition of the wake index for the fan-outs of a lead."""
+    return f"X#{spread(number, WAKE_SPREAD)}"
+
+
+def notices(unit: str) -> str:
+    """Partition of what a unit was told."""
+    return f"N#{unit}"
+
+
+def notice(at: str, number: str, version: int) -> str:
+    """Sort key of a notice."""
+    return f"{at}#{number}#{version:06d}"
+
+
 def phone(phone_key: str) -> str:
     """Partition of a phone's messages, lease and follow-up."""
     return f"F#{phone_key}"
@@ -66,13 +102,18 @@ FOLLOW_UP = "FOLLOW_UP"
 
 def queue(index: str, unit: str, part: int | None = None) -> str:
     """Partition of an index of open petitions: owner, street, or one part of a district."""
-    letter = {"owner": "O", "street": "S", "district": "D", "phone": "C"}[index]
+    letter = {"owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J"}[index]
     return f"{letter}#{unit}" if part is None else f"{letter}#{unit}#{part}"
 
 
-def queue_sort(*, first: bool, due: str | None, number: str) -> str:
-    """Sort key of an open petition: emergencies and unknown deadlines lead, then by deadline."""
-    return f"{0 if first else 1}#{due or EPOCH_FAR}#{number}"
+def queue_sort(*, first: bool, unknown: bool, due: str | None, number: str) -> str:
+    """Sort key of an open petition: unknown deadlines and emergencies lead, then by deadline."""
+    return f"{0 if first or unknown else 1}#{UNKNOWN if unknown else due or EPOCH_FAR}#{number}"
+
+
+def queue_unknown() -> str:
+    """How sort keys begin of petitions whose deadline waits for a calendar year."""
+    return f"0#{UNKNOWN}#"
 
 
 def wake(number: str) -> str:
@@ -103,6 +144,16 @@ def tally(period: str, unit: str, part: int) -> str:
 def marker(number: str) -> str:
     """Partition of what was last counted of a petition."""
     return f"K#{number}"
+
+
+def pulse(period: str, part: int) -> str:
+    """Partition of a mark that follows a period's changes through the stream; a hash spreads the marks over its shards."""
+    return f"Z#{period}#{spread(f'{period} {part}', 2**32):08x}"
+
+
+def pulses(period: str) -> str:
+    """Partition of which marks of a period have arrived."""
+    return f"Z#{period}"
 
 
 def person(login: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +41,11 @@ class DynamoOutbox:
     """The outbox in the main table."""
 
     table: Table
+    tell: Callable[[Message], None] = lambda _: None  # hears of each message that was settled
+
+    def enqueue(self, message: Message) -> bool:
+        """True when the message is in its phone's line now; False when it was there before."""
+        return self.table.put(message_item(message), "attribute_not_exists(pk)")
 
     def messages_of(self, phone_key: str) -> list[Message]:
         """All messages of a phone, oldest first."""
@@ -96,7 +102,10 @@ class DynamoOutbox:
 
     def settle(self, claimed: Message, ended: Message) -> bool:
         """True when the message moved from its claim to an end or back to waiting."""
-        return self._won([self._move(claimed, ended)])
+        won = self._won([self._move(claimed, ended)])
+        if won:
+            self.tell(ended)
+        return won
 
     def _move(self, before: Message, after: Message) -> dict[str, Any]:
         return {
@@ -125,7 +134,7 @@ class DynamoOutbox:
         """Keys of phones with messages that should have gone."""
         phones: dict[str, None] = {}
         for part in range(keys.WAKE_SPREAD):
-            for item in self.table.due(f"M#{part}", stamp(now), limit):
+            for item in self.table.due(f"M#{part}", stamp(now), limit)[0]:
                 phones[item["pk"]["S"].partition("#")[2]] = None
         return list(phones)
 

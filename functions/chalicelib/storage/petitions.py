@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import heapq
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, VersionConflict
 from chalicelib.domain.history import HistoryEntry
-from chalicelib.domain.outbox import Contact, Remembered
+from chalicelib.domain.outbox import Contact, Message, Remembered
 from chalicelib.domain.petition import Petition
-from chalicelib.domain.ports import Change, Page, Summary
+from chalicelib.domain.ports import Change, FanOut, Notice, Page, Summary
 from chalicelib.storage import keys
 from chalicelib.storage.items import (
     Item,
+    assist_items,
     decode,
     encode,
+    fan_out_item,
+    follower_item,
     history_item,
     message_item,
+    notice_item,
     petition_item,
     seconds,
     stamp,
@@ -39,6 +44,8 @@ class DynamoPetitions:
     table: Table
     contacts_table: str
     seal: SealContact
+    tell: Callable[[Message], None] = lambda _: None  # hears of each message that was settled
+    correlation: Callable[[], str] = str  # of the request that is being served; messages carry it on
 
     def commit(self, change: Change) -> dict[str, object] | None:
         """None when written; what was remembered when the same command had been answered before.
@@ -50,6 +57,8 @@ class DynamoPetitions:
             self.table.write(actions)
         except Refused as refused:
             return self._explain(change, actions, refused)
+        if change.settled_message:
+            self.tell(change.settled_message)
         return None
 
     def _actions(self, change: Change) -> list[dict[str, Any]]:
@@ -62,14 +71,25 @@ class DynamoPetitions:
         actions.append(self._petition_action(change))
         actions += [self.table.put_if_new(history_item(entry)) for entry in change.entries]
         actions += [self._put(text_item(number, version, words)) for version, words in change.texts.items()]
-        actions += [self.table.put_if_new(message_item(message)) for message in change.messages]
+        actions += [self.table.put_if_new(message_item(self._caused(message))) for message in change.messages]
         if change.contact:
             actions.append(self.table.put_if_new(self.seal(change.contact), self.contacts_table))
         if change.follow_up:
             actions.append(self._put(follow_up_item(change.follow_up)))
         if change.settled_message:
             actions.append(self._put(message_item(change.settled_message)))
+        actions += [self._put(item) for item in assist_items(change.after)]
+        actions += [self._put(notice_item(notice)) for notice in change.notices]
+        if change.joins:
+            actions.append(self._put(follower_item(change.joins, number)))
+        if change.fan_out:
+            actions.append(self.table.put_if_new(fan_out_item(change.fan_out)))
+        for other in change.others:
+            actions += self._actions(other)
         return actions
+
+    def _caused(self, message: Message) -> Message:
+        return message if message.correlation else replace(message, correlation=self.correlation())
 
     def _put(self, item: Item) -> dict[str, Any]:
         return {"Put": {"TableName": self.table.name, "Item": item}}
@@ -130,7 +150,7 @@ class DynamoPetitions:
                 petition = decode(item, Petition)
             elif item["entity"]["S"] == "history":
                 entries.append(decode(item, HistoryEntry))
-            else:
+            elif item["entity"]["S"] == "text":
                 texts[int(item["sk"]["S"][2:])] = item["words"]["S"]
         return (petition, entries, texts) if petition else None
 
@@ -142,12 +162,14 @@ class DynamoPetitions:
         parts = [None] if index != "district" else list(range(keys.DISTRICT_SPREAD))
         after = cursor.get("after") if cursor else None
         found = [self._part(index, keys.queue(index, unit, part), limit + 1, after) for part in parts]
-        merged = list(heapq.merge(*found, key=lambda item: item[f"{index}_sort"]["S"]))
+        sort = "owner_sort" if index == "assist" else f"{index}_sort"
+        merged = list(heapq.merge(*found, key=lambda item: item[sort]["S"]))
         page = merged[:limit]
-        more = {"after": page[-1][f"{index}_sort"]["S"]} if len(merged) > limit else None
+        more = {"after": page[-1][sort]["S"]} if len(merged) > limit else None
         return Page([_summary(item) for item in page], more)
 
     def _part(self, index: str, key: str, limit: int, after: str | None) -> list[Item]:
+        index = "owner" if index == "assist" else index
         answer = self.table.client.query(
             TableName=self.table.name,
             IndexName=index,
@@ -158,13 +180,83 @@ class DynamoPetitions:
         items: list[Item] = answer["Items"]
         return items
 
-    def due(self, now: datetime, limit: int) -> list[str]:
-        """Numbers of petitions that the sweep must look at."""
+    @property
+    def due_parts(self) -> int:
+        """Into how many parts the wake index is spread."""
+        return keys.WAKE_SPREAD
+
+    def due(
+        self, now: datetime, limit: int, part: int, after: str | None = None
+    ) -> tuple[list[str], str | None]:
+        """Numbers in one part of the wake index that the sweep must look at, and where the next ones begin."""
+        start = json.loads(after) if after else None
+        found, following = self.table.due(f"W#{part}", stamp(now), limit, start)
+        numbers = [item["pk"]["S"].partition("#")[2] for item in found]
+        return numbers, json.dumps(following) if following else None
+
+    def without_deadline(self, district: str, limit: int) -> list[str]:
+        """Numbers of petitions of a district whose closing deadline waits for a calendar year."""
         numbers: list[str] = []
-        for part in range(keys.WAKE_SPREAD):
-            found = self.table.due(f"W#{part}", stamp(now), limit)
-            numbers += [item["pk"]["S"].partition("#")[2] for item in found]
+        for part in range(keys.DISTRICT_SPREAD):
+            answer = self.table.client.query(
+                TableName=self.table.name,
+                IndexName="district",
+                KeyConditionExpression="district_key = :key AND begins_with(district_sort, :unknown)",
+                ExpressionAttributeValues={
+                    ":key": {"S": keys.queue("district", district, part)},
+                    ":unknown": {"S": keys.queue_unknown()},
+                },
+                Limit=limit,
+            )
+            numbers += [item["number"]["S"] for item in answer["Items"]]
         return numbers
+
+    def followers(self, lead: str, after: str, limit: int) -> list[str]:
+        """Numbers of petitions that were merged into a lead, from `after` on."""
+        answer = self.table.client.query(
+            TableName=self.table.name,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
+            ExpressionAttributeValues={
+                ":pk": {"S": keys.petition(lead)},
+                ":from": {"S": keys.follower(f"{after}#" if after else "")},
+                ":to": {"S": keys.follower("~")},
+            },
+            Limit=limit,
+            ConsistentRead=True,
+        )
+        return [item["number"]["S"] for item in answer["Items"]]
+
+    def due_fan_outs(self, limit: int) -> list[FanOut]:
+        """Fan-outs that have not come to their end."""
+        found: list[FanOut] = []
+        for part in range(keys.WAKE_SPREAD):
+            for each in self.table.due(f"X#{part}", "9", limit)[0]:
+                item = self.table.get(each["pk"]["S"], each["sk"]["S"])
+                found += [decode(item, FanOut)] if item else []
+        return [each for each in found if not each.ended]
+
+    def advance(self, before: FanOut, after: FanOut) -> bool:
+        """True when the fan-out moved on; False when another sweep got there first."""
+        return self.table.put(
+            fan_out_item(after),
+            "#state = :before",
+            ExpressionAttributeNames={"#state": "state"},
+            ExpressionAttributeValues={":before": {"S": encode(before)}},
+        )
+
+    def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
+        """What a unit was told, newest first."""
+        before = cursor["before"] if cursor else "~"
+        answer = self.table.client.query(
+            TableName=self.table.name,
+            KeyConditionExpression="pk = :pk AND sk < :before",
+            ExpressionAttributeValues={":pk": {"S": keys.notices(unit)}, ":before": {"S": before}},
+            ScanIndexForward=False,
+            Limit=limit,
+        )
+        more = "LastEvaluatedKey" in answer and answer["Items"]
+        found = [decode(item, Notice) for item in answer["Items"]]
+        return Page(found, {"before": answer["Items"][-1]["sk"]["S"]} if more else None)
 
 
 def _summary(item: Item) -> Summary:

@@ -64,17 +64,18 @@ class Table:
                 return
             wanted["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
-    def due(self, wake_key: str, until: str, limit: int) -> list[Item]:
-        """Keys of what the wake index holds up to a moment, earliest first."""
+    def due(self, wake_key: str, until: str, limit: int, after: Item | None = None) -> tuple[list[Item], Item | None]:
+        """Keys of what the wake index holds up to a moment, earliest first, and where the next page begins."""
         answer = self.client.query(
             TableName=self.name,
             IndexName="wake",
             KeyConditionExpression="wake_key = :key AND wake_at <= :until",
             ExpressionAttributeValues={":key": {"S": wake_key}, ":until": {"S": until}},
             Limit=limit,
+            **({"ExclusiveStartKey": after} if after else {}),
         )
         found: list[Item] = answer["Items"]
-        return found
+        return found, answer.get("LastEvaluatedKey")
 
     def put_if_new(self, item: Item, table: str | None = None) -> dict[str, Any]:
         """A transaction's write of an item that must not exist."""

@@ -1,0 +1,38 @@
+"""How a petition's deadlines came about, in their terms."""
+
+from __future__ import annotations
+
+from chalicelib.domain import deadlines
+from chalicelib.domain.actors import Staff
+from chalicelib.domain.errors import PetitionNotFound
+from chalicelib.domain.petition import Status
+from chalicelib.domain.ports import Ports
+from chalicelib.journey.acting import may_see
+
+
+def explained(ports: Ports, staff: Staff, number: str) -> dict[str, object]:
+    """How the deadlines of a petition's running round were computed, in their terms.
+
+    Raises: PetitionNotFound.
+    """
+    petition = ports.petitions.get(number)
+    if petition is None:
+        raise PetitionNotFound
+    district = ports.districts.of(petition.district)
+    if not may_see(petition, staff, district):
+        raise PetitionNotFound
+    current = petition.round
+    if current is None:
+        return {"round": None}
+    closing = deadlines.explain(
+        current.closing_from or current.opened_at, current.closing_days, current.extension_days, district.calendar
+    )
+    return {
+        "round": current.number,
+        "response": {
+            "hours": district.clocks.hours,
+            "due": current.response_due.isoformat(),
+        },
+        "closing": closing | {"due": current.closing_due.isoformat() if current.closing_due else None},
+        "on_hold": petition.status is Status.ON_HOLD,
+    }

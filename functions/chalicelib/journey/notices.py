@@ -1,0 +1,86 @@
+"""Which units are told of a step at their desk: a table from action to recipients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from chalicelib.domain.lifecycle import Action
+from chalicelib.domain.petition import Petition
+from chalicelib.domain.ports import District, Notice
+
+Recipients = Callable[[Petition, Petition, District], tuple[str, ...]]
+
+
+def _owner(_: Petition, after: Petition, __: District) -> tuple[str, ...]:
+    return (after.owner,)
+
+
+def _both(before: Petition, after: Petition, _: District) -> tuple[str, ...]:
+    return (before.owner, after.owner)
+
+
+def _asked(before: Petition, after: Petition, _: District) -> tuple[str, ...]:
+    return tuple(sorted(after.assisting - before.assisting))
+
+
+def _released(before: Petition, after: Petition, _: District) -> tuple[str, ...]:
+    return tuple(sorted(before.assisting - after.assisting))
+
+
+def _parent(_: Petition, after: Petition, district: District) -> tuple[str, ...]:
+    """The owner's parent. Source: design section 4."""
+    if after.owner not in district.organisation:
+        return (after.district,)
+    return (district.organisation.escalation_parent(after.owner).code,)
+
+
+def _centre(_: Petition, after: Petition, __: District) -> tuple[str, ...]:
+    return (after.district,)
+
+
+def _joint(before: Petition, after: Petition, district: District) -> tuple[str, ...]:
+    return (*_both(before, after, district), *_asked(before, after, district))
+
+
+def _sent_back_from(_: Petition, after: Petition, __: District) -> tuple[str, ...]:
+    """The new owner, and the unit whose sending back is judged by it."""
+    return (after.owner, *(each.unit for each in after.sent_back[-1:]))
+
+
+def _everybody(before: Petition, _: Petition, __: District) -> tuple[str, ...]:
+    return (before.owner, *sorted(before.assisting))
+
+
+TOLD: Mapping[Action, Recipients] = {
+    Action.ASSIGN: _sent_back_from,
+    Action.ASSIST: _asked,
+    Action.FINISH_ASSIST: _owner,
+    Action.RELEASE_ASSIST: _released,
+    Action.SEND_BACK: _centre,
+    Action.TRANSFER: _both,
+    Action.ESCALATE: _joint,
+    Action.REQUEST_EXTENSION: _centre,
+    Action.GRANT_EXTENSION: _owner,
+    Action.REFUSE_EXTENSION: _owner,
+    Action.REQUEST_HOLD: _centre,
+    Action.GRANT_HOLD: _owner,
+    Action.REFUSE_HOLD: _owner,
+    Action.RESUME: _owner,
+    Action.RESCHEDULE: _owner,
+    Action.REJECT: _everybody,
+    Action.MERGE: _everybody,
+    Action.WITHDRAW: _everybody,
+    Action.REOPEN: _centre,
+    Action.APPEAL: _centre,
+    Action.ANSWER_UNHAPPY: _both,
+    Action.OVERDUE: _parent,
+    Action.REMIND: _owner,
+    Action.SUPERVISE: _owner,
+}
+
+
+def notices(before: Petition, after: Petition, action: Action, district: District) -> tuple[Notice, ...]:
+    """One notice for each unit that the step concerns, in the step's own transaction."""
+    told = TOLD.get(action)
+    units = dict.fromkeys(told(before, after, district)) if told else {}
+    return tuple(Notice(unit, after.number, after.version, str(action), after.last.at) for unit in units)
