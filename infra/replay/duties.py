@@ -24,6 +24,7 @@ class Seen:
     urgency: int
     acts: int
     handed_on: int
+    sent_back_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,10 @@ def next_duty(plan: Plan, seen: Seen, district: str, ground: Geography) -> Duty 
     drawn = plan.dice("duty", seen.round, seen.status, seen.acts)
     if seen.status == "submitted":
         if plan.rejected:
-            return Duty("reject", {"reason": "不属于本平台受理范围，请向有权部门反映。"}, 2)
-        return Duty("assign", {"unit": _unit(drawn, plan, seen.owner, ground)}, drawn.choice((0, 0, 3, 20)))
+            return Duty("reject", {"reason": "private_dispute", "note": "请向有权部门反映。"}, 2)
+        refused = bool(seen.sent_back_by) and drawn.random() < 0.3  # the same unit again: the sending back is refused
+        unit = seen.sent_back_by if refused else _unit(drawn, plan, seen.owner, ground)
+        return Duty("assign", {"unit": unit}, drawn.choice((0, 0, 3, 20)))
     if seen.status == "assigned":
         return _assigned(drawn, seen, district, ground)
     if seen.status == "handling":

@@ -18,7 +18,12 @@ MARKS: dict[str, tuple[str, str]] = {
     "ask_which": ("收到您的不满意", "Was it resolved?"),
     "ask_again": ("您的话已记下", "your words are kept"),
     "next_round": ("已交上一级", "goes one level up"),
-    "rejected": ("未能受理", "could not be taken on"),
+    "rejected": ("未能受理，原因", "could not be taken on. The reason"),
+    "merged": ("与同一问题的其他诉求", "is handled together with others"),
+    "merged_closed": ("合并办理的事项已办结", "was joined to is done"),
+    "merged_rejected": ("合并办理的事项未能受理", "was joined to could not"),
+    "reopened": ("已恢复单独办理", "is handled on its own again"),
+    "on_hold": ("已定下计划和复查日期", "has a plan and a review date"),
     "explained": ("写了书面说明", "written an explanation"),
 }
 

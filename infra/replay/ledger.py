@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from infra.replay.days import Calendar
 from infra.replay.geography import Geography
 from infra.replay.inbox import Heard
 from infra.replay.lives import Life
-from infra.replay.recount import Calendar, counted
+from infra.replay.recount import counted
 from infra.replay.stored import Stored
 
 OPEN = frozenset({"submitted", "assigned", "handling", "on_hold", "closed"})
@@ -76,9 +77,8 @@ def differences(left: Cells, right: Cells) -> list[str]:
     found = []
     for cell in sorted(left.keys() | right.keys()):
         one, other = left.get(cell, Counter()), right.get(cell, Counter())
-        for name in sorted(one.keys() | other.keys()):
-            if one[name] != other[name]:
-                found.append(f"{' '.join(cell)} {name}: {one[name]} and {other[name]}")
+        parted = (name for name in sorted(one.keys() | other.keys()) if one[name] != other[name])
+        found += [f"{' '.join(cell)} {name}: {one[name]} and {other[name]}" for name in parted]
     return found
 
 

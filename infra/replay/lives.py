@@ -41,6 +41,7 @@ class Life:
     seen_since: datetime | None = None
     acts: int = 0
     handed_on: int = 0
+    sent_back_by: str = ""
     asked: int = 0  # questions heard
     asked_round: int = 0
     asked_at: datetime | None = None

@@ -162,7 +162,7 @@ class Play:
         return {each for each in done if each}
 
     def _duty(self, life: Life) -> Duty | None:
-        seen = Seen(life.status, life.owner, life.round, life.urgency, life.acts, life.handed_on)
+        seen = Seen(life.status, life.owner, life.round, life.urgency, life.acts, life.handed_on, life.sent_back_by)
         return next_duty(life.plan, seen, self.desk.district, self.desk.ground)
 
     def _act(self, life: Life, duty: Duty, now: datetime) -> tuple[str, str] | None:
@@ -175,6 +175,7 @@ class Play:
             self._refused(life, duty, answer)
             return None
         life.acts += 1
+        life.sent_back_by = life.owner if duty.action == "send_back" else ""
         life.handed_on += duty.action in ("send_back", "transfer", "escalate")
         life.seen_since = now
         self.deeds_done += 1

@@ -1,75 +1,38 @@
 """A plain second opinion: every measure of the bulletins, counted from the raw histories and nothing the tally uses.
 
 It walks each petition's entries in order and keeps its own clocks; of the petition's own item it takes only what no
-entry says: kind, channel, category, urgency, and which digit an answer was. Imports nothing of the platform.
+entry says: kind, channel, category, urgency, which digit an answer was, how many days an extension gave, and which
+unit's help was finished. Imports nothing of the platform.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-ZONE = ZoneInfo("Asia/Shanghai")
+from infra.replay.days import ZONE, Calendar
+
 RESPONSE, LAPSE = timedelta(hours=4), timedelta(days=7)
-HOURS_END = time(17, 30)
 DAYS = {1: 1, 2: 2, 5: 5}
+COUNTED_ENDS = frozenset({"settled", "rejected", "withdrawn"})
 Fact = tuple[datetime, str | None, tuple[str, ...]]  # None: whoever owns it at the end
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """The district's free and worked days, by year."""
-
-    years: Mapping[int, tuple[frozenset[date], frozenset[date]]]
-
-    def worked(self, day: date) -> bool:
-        """True for a working day. Raises: KeyError for a year that is not there."""
-        free, worked = self.years[day.year]
-        return day in worked or (day.weekday() < 5 and day not in free)
-
-    def due(self, moment: datetime, days: int) -> datetime | None:
-        """The closing deadline; None when a year is missing."""
-        local = moment.astimezone(ZONE)
-        day = local.date()
-        try:
-            if not self.worked(day) or local.time() >= HOURS_END:
-                day = self._next(day)
-            for _ in range(days):
-                day = self._next(day)
-        except KeyError:
-            return None
-        return datetime.combine(day, HOURS_END, ZONE)
-
-    def _next(self, day: date) -> date:
-        day += timedelta(days=1)
-        while not self.worked(day):
-            day += timedelta(days=1)
-        return day
-
-
-def calendar(folder: Path) -> Calendar:
-    """The calendars of a district's folder."""
-    years = {}
-    for path in sorted(folder.glob("*.json")):
-        read = json.loads(path.read_text())
-        years[int(read["year"])] = tuple(
-            frozenset(date.fromisoformat(day) for day in read[name]) for name in ("free", "worked")
-        )
-    return Calendar(years)  # type: ignore[arg-type]
 
 
 @dataclass(slots=True)
 class Turn:
     """One round as the entries tell it."""
 
+    unit: str
     response_due: datetime
+    closing_from: datetime
+    closing_days: int
     closing_due: datetime | None
+    more_days: int = 0
+    held: list[Fact] = field(default_factory=list)
+    kept_days: int | None = None
     accepted: Fact | None = None
     response_late: Fact | None = None
     closing_late: Fact | None = None
@@ -80,13 +43,24 @@ class Turn:
     answered: datetime | None = None
     lapsed: Fact | None = None
 
-    def facts(self) -> list[Fact]:
-        """What this round adds to the counters."""
-        found = [fact for fact in (self.response_late or self.accepted, self.closing_late, self.lapsed) if fact]
+    def schedule(self, days: Calendar) -> None:
+        """Nothing; the closing deadline is what the days that count make of the calendar."""
+        self.closing_due = days.due(self.closing_from, self.closing_days)
+        if self.closing_due and self.more_days:
+            self.closing_due = days.later(self.closing_due, self.more_days)
+
+    def clocks(self) -> list[Fact]:
+        """What the first two rates count of this round."""
+        found = [fact for fact in (self.response_late or self.accepted, self.closing_late) if fact]
+        if self.closed and self.closing_due and not self.closing_late:
+            found.append((self.closed, self.closer, ("closing_counted", "closing_on_time")))
+        return found
+
+    def facts(self, *, on_hold: bool) -> list[Fact]:
+        """What this round adds to the counters; while it is held, nothing to the first two rates."""
+        found = self.held + ([] if on_hold else self.clocks()) + ([self.lapsed] if self.lapsed else [])
         if self.closed:
-            on_time = not self.closing_late and self.closing_due is not None
             found.append((self.closed, self.closer, ("closed",)))
-            found += [(self.closed, self.closer, ("closing_counted", "closing_on_time"))] if on_time else []
         if self.answered:
             measures = ["answers"] + (["answers_resolved"] if self.digit in "123" else [])
             measures += ["answers_satisfied"] if self.digit in "12" else []
@@ -106,6 +80,7 @@ class Walk:
     owner: str = ""
     ended: tuple[datetime, str] | None = None
     sent_back: list[Fact] = field(default_factory=list)
+    extensions: Mapping[int, int] = field(default_factory=dict)  # round -> the working days that were granted
 
     def step(self, entry: Mapping[str, Any]) -> None:
         """Nothing; the entry happened, after whatever deadline had passed before it."""
@@ -127,24 +102,55 @@ class Walk:
         if turn.closing_due and turn.closing_late is None and at > turn.closing_due:
             turn.closing_late = (turn.closing_due, self.owner, ("closing_counted",))
 
-    def _begin(self, at: datetime) -> None:
-        self.turns.append(Turn(at + RESPONSE, self.days.due(at, DAYS[self.urgency])))
+    def _begin(self, at: datetime, unit: str) -> None:
+        self.turns.append(Turn(unit, at + RESPONSE, at, DAYS[self.urgency], None))
+        self.turns[-1].schedule(self.days)
 
-    def _assign(self, at: datetime, _: Mapping[str, Any]) -> None:
-        if not self.turns:
-            self._begin(at)
+    def _assign(self, at: datetime, entry: Mapping[str, Any]) -> None:
+        """Another unit upholds the sending back and both clocks begin anew; the same unit refuses it."""
+        unit = entry["owner_after"]
+        if not self.turns or self.turns[-1].closed or self.ended:
+            self.ended = None
+            self._begin(at, unit)
             return
-        self.turns[-1].response_due, self.turns[-1].closing_due = (
-            at + RESPONSE,
-            self.days.due(at, DAYS[self.urgency]),
-        )
+        turn, (sent_at, sender, _) = self.turns[-1], self.sent_back[-1]
+        turn.response_due = at + RESPONSE
+        if unit == sender:
+            self.sent_back[-1] = (sent_at, sender, ("sent_back", "sent_back_refused"))
+            return
+        self.sent_back[-1] = (sent_at, sender, ("sent_back",))
+        turn.accepted, turn.closing_from, turn.closing_days, turn.more_days = None, at, DAYS[self.urgency], 0
+        turn.schedule(self.days)
+
+    def _grant_extension(self, at: datetime, _: Mapping[str, Any]) -> None:
+        """A fact that only the waiting for this made is taken back."""
+        turn = self.turns[-1]
+        turn.more_days += self.extensions[len(self.turns)]
+        turn.held.append((at, turn.unit, ("extended",)))
+        turn.schedule(self.days)
+        if turn.closing_due is None or turn.closing_due > at:
+            turn.closing_late = None
+        elif turn.closing_late:
+            turn.closing_late = (turn.closing_due, *turn.closing_late[1:])
+
+    def _grant_hold(self, at: datetime, _: Mapping[str, Any]) -> None:
+        turn = self.turns[-1]
+        turn.held.append((at, turn.unit, ("held",)))
+        turn.kept_days = self.days.left(at, turn.closing_due) if turn.closing_due else None
+
+    def _resume(self, at: datetime, _: Mapping[str, Any]) -> None:
+        turn = self.turns[-1]
+        turn.closing_from = at
+        if turn.kept_days is not None:
+            turn.closing_days, turn.more_days = turn.kept_days, 0
+        turn.schedule(self.days)
 
     def _accept(self, at: datetime, _: Mapping[str, Any]) -> None:
         turn = self.turns[-1]
         turn.accepted = turn.accepted or (at, self.owner, ("response_counted", "response_within"))
 
     def _send_back(self, at: datetime, _: Mapping[str, Any]) -> None:
-        self.sent_back.append((at, self.owner, ("sent_back",)))
+        self.sent_back.append((at, self.owner, ()))  # counted against nobody until judged
 
     def _transfer(self, at: datetime, _: Mapping[str, Any]) -> None:
         if self.turns[-1].accepted is None:
@@ -167,7 +173,7 @@ class Walk:
     def _answer_unhappy(self, at: datetime, entry: Mapping[str, Any]) -> None:
         self._answer(at, entry)
         self.ended = None
-        self._begin(at)
+        self._begin(at, entry["owner_after"])
 
     def _answer(self, at: datetime, entry: Mapping[str, Any]) -> None:
         self.turns[-1].answered, self.turns[-1].digit = at, self.digits[entry["at"]]
@@ -189,10 +195,15 @@ class Walk:
     def _withdraw(self, at: datetime, _: Mapping[str, Any]) -> None:
         self.ended = (at, "withdrawn")
 
+    def _merge(self, at: datetime, _: Mapping[str, Any]) -> None:
+        self.ended = (at, "merged")
+
     def facts(self) -> list[Fact]:
         """Everything the petition adds, but its being received."""
-        found = [fact for turn in self.turns for fact in turn.facts()] + self.sent_back
-        if self.ended:
+        held = self.turns[-1] if self.turns and self.status == "on_hold" else None
+        found = [fact for turn in self.turns for fact in turn.facts(on_hold=turn is held)]
+        found += [back for back in self.sent_back if back[2]]
+        if self.ended and self.status in COUNTED_ENDS:
             last = next((turn.digit for turn in reversed(self.turns) if turn.digit), "")
             final = ["final_answers"] if last and self.ended[1] == "settled" else []
             final += ["final_resolved"] if final and last in "123" else []
@@ -206,7 +217,8 @@ def counted(
 ) -> dict[tuple[str, str], Counter[str]]:
     """One petition's measures by month and unit, as its history tells them at `now`."""
     digits = {each["at"]: each["rating"] for turn in petition["rounds"] for each in turn["answers"]}
-    walk = Walk(int(petition["urgency"]), days, digits)
+    granted = {turn["number"]: turn["extension"]["days"] for turn in petition["rounds"] if turn.get("extension")}
+    walk = Walk(int(petition["urgency"]), days, digits, extensions=granted)
     for entry in entries:
         walk.step(entry)
     walk.pass_deadlines(now)
@@ -214,7 +226,10 @@ def counted(
         "received", f"status.{walk.status}", f"kind.{petition['kind']}", f"channel.{petition['channel']}",
         f"category.{petition['category'][:2]}",
     )  # fmt: skip
-    facts: list[Fact] = [(_moment(entries[0]["at"]), walk.owner, received), *walk.facts()]
+    helped: list[Fact] = [
+        (_moment(each["done_at"]), each["unit"], ("assists",)) for each in petition.get("assists", ()) if each["done_at"]
+    ]
+    facts: list[Fact] = [(_moment(entries[0]["at"]), walk.owner, received), *walk.facts(), *helped]
     found: dict[tuple[str, str], Counter[str]] = {}
     for at, unit, measures in facts:
         month = at.astimezone(ZONE).strftime("%Y-%m")

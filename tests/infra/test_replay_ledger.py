@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infra import stack
-from infra.replay import geography, ledger, recount
+from infra.replay import days, geography, ledger, recount
 from infra.replay.inbox import Heard
 from infra.replay.stored import Stored
 
 GROUND = geography.read(stack.DISTRICT)
-DAYS = recount.calendar(stack.DISTRICT / "calendars")
+DAYS = days.calendar(stack.DISTRICT / "calendars")
 COMMUNITY, STREET, DISTRICT, OTHER = "370202001001", "370202001", "370202", "370202-cg"
 START = datetime(2026, 11, 24, 1, tzinfo=UTC)  # Tuesday 9:00 there
 LATER = START + timedelta(days=20)
@@ -63,6 +63,38 @@ def test_deadline_that_nobody_met_is_counted_when_it_has_passed() -> None:
     found = counted(BEGUN, urgency=1)
     assert found["2026-11", COMMUNITY]["response_counted"] == 1
     assert found["2026-11", COMMUNITY]["closing_counted"] == 1
+
+
+HELD = [*BEGUN, (1, "accept", "handling", COMMUNITY)]
+
+
+@pytest.mark.parametrize(("unit", "refused", "within"), [(COMMUNITY, 1, 1), (OTHER, 0, 1)])
+def test_sending_back_is_refused_when_the_same_unit_gets_it_again(unit: str, refused: int, within: int) -> None:
+    steps = [*HELD, (2, "send_back", "submitted", DISTRICT), (30, "assign", "assigned", unit), (32, "accept", "handling", unit)]
+    found = counted(steps)
+    assert (found["2026-11", COMMUNITY]["sent_back"], found["2026-11", COMMUNITY]["sent_back_refused"]) == (1, refused)
+    assert found["2026-11", unit]["response_within"] == within  # the first acceptance, or the new unit's own
+
+
+def test_sending_back_counts_against_nobody_while_it_is_not_judged() -> None:
+    assert "sent_back" not in sum(counted([*HELD, (2, "send_back", "submitted", DISTRICT)]).values(), Counter())
+
+
+def test_closing_deadline_is_later_by_the_days_of_an_extension() -> None:
+    steps = [*HELD, (2, "request_extension", "handling", COMMUNITY), (3, "grant_extension", "handling", COMMUNITY)]
+    state, entries = petition([*steps, (8 * 24, "close", "closed", COMMUNITY)])
+    state["rounds"][0]["extension"] = {"days": 2}
+    found = sum(recount.counted(state, entries, DAYS, LATER).values(), Counter())
+    assert (found["extended"], found["closing_on_time"]) == (1, 1)
+
+
+def test_held_round_stands_outside_the_rates_and_keeps_its_working_days() -> None:
+    held = [*HELD, (2, "request_hold", "handling", COMMUNITY), (3, "grant_hold", "on_hold", COMMUNITY)]
+    found = sum(counted(held).values(), Counter())
+    assert (found["held"], found["response_counted"], found["closing_counted"]) == (1, 0, 0)
+    again = [*held, (14 * 24, "resume", "handling", COMMUNITY)]
+    on_time = sum(counted([*again, (19 * 24, "close", "closed", COMMUNITY)]).values(), Counter())
+    assert (on_time["closing_on_time"], on_time["response_within"]) == (1, 1)
 
 
 def test_deadline_is_unknown_when_the_year_is_not_loaded() -> None:
