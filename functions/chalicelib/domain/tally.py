@@ -59,8 +59,11 @@ def contribution(petition: Petition, zone: ZoneInfo) -> dict[str, dict[str, dict
 
 
 def _final(petition: Petition) -> tuple[str, ...]:
-    """The petition's final answer, beside the round rates (design section 5)."""
-    answer = petition.round.answer if petition.round else None
+    """The petition's last answer, whichever round brought it, beside the round rates (design section 5).
+
+    The round after it may have ended by a supervisor's explanation or in silence; neither makes the answer good.
+    """
+    answer = next((each.answer for each in reversed(petition.rounds) if each.answer), None)
     if petition.status is not Status.SETTLED or answer is None:
         return ()
     named = (
