@@ -264,13 +264,13 @@ EDGES: tuple[Edge, ...] = (
         (),
         "within 24 hours a happy answer may be taken back",
     ),
-    Edge(
-        S.ASSIGNED,
+    *_each(
+        (S.SUBMITTED, S.ASSIGNED),
         A.ANSWER_HAPPY,
         S.SETTLED,
         PETITIONER,
         (),
-        "within 24 hours, while nobody has accepted the next round",
+        "within 24 hours an unhappy answer may be taken back, while nobody has accepted the next round",
     ),
     Edge(
         S.CLOSED,
@@ -307,7 +307,7 @@ EDGES: tuple[Edge, ...] = (
     *_each(_IN_WORK, A.RESCHEDULE, None, SYSTEM, (), "the calendar year that was missing has been loaded"),
     *_each(_IN_WORK, A.SUPERVISE, None, SUPERVISOR, ("note",), "督办: the supervisor watches this one"),
     *_each(
-        (*_IN_WORK, S.SUBMITTED, S.CLOSED, S.SETTLED, S.ON_HOLD),
+        tuple(Status),
         A.COMMENT,
         None,
         PETITIONER,
