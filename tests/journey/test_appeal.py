@@ -11,7 +11,17 @@ from chalicelib.journey.links import DEVICE, Visit
 from chalicelib.journey.look import status_for_citizen
 from chalicelib.journey.sweep import sweep
 
-from tests.fakes.district import DISPATCHER, DISTRICT, ELM, ELM_OFFICER, HILL_OFFICER, OAK, SUPERVISOR, ZONE, staff
+from tests.fakes.district import (
+    DISPATCHER,
+    DISTRICT,
+    ELM,
+    ELM_OFFICER,
+    HILL_OFFICER,
+    OAK,
+    SUPERVISOR,
+    ZONE,
+    staff,
+)
 from tests.journey.steps import (
     CROSS,
     HAPPY,
@@ -21,7 +31,6 @@ from tests.journey.steps import (
     asked,
     deliver,
     do,
-    in_round,
     lines,
     petition,
     report,

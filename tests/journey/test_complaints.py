@@ -8,7 +8,19 @@ from chalicelib.domain.errors import InvalidInput, PetitionNotFound
 from chalicelib.domain.petition import Kind, Status
 from chalicelib.journey.submit import unit_for
 
-from tests.fakes.district import BAY, DEPARTMENT, DISPATCHER, DISTRICT, ELM, GRID, HILL, HILL_OFFICER, OAK, PIER, staff
+from tests.fakes.district import (
+    BAY,
+    DEPARTMENT,
+    DISPATCHER,
+    DISTRICT,
+    ELM,
+    GRID,
+    HILL,
+    HILL_OFFICER,
+    OAK,
+    PIER,
+    staff,
+)
 from tests.journey.steps import UNSOLVED, answers, deliver, do, petition, report, told
 
 LAMPS = staff(Role.OFFICER, DEPARTMENT)
