@@ -8,7 +8,7 @@ BY ?= +0s
 export NUANNAN_PORT ?= 8400
 
 .DEFAULT_GOAL := help
-.PHONY: help run clock reset test lint bench package deploy destroy
+.PHONY: help run clock redrive reset test prove lint bench package deploy destroy
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ run: $(STAMP) ## run the platform on this machine until Ctrl-C; data is kept in 
 clock: $(STAMP) ## move the local time: make clock BY=+3d (INTERIM=2026-11 also makes that month's page)
 	@$(BIN)/python -m infra.local.clock --by=$(BY) $(if $(INTERIM),--interim=$(INTERIM))
 
+redrive: $(STAMP) ## take up again what ended in the dead-letter queues (STAGE=prod for one in AWS)
+	@$(BIN)/python -m infra.redrive $(if $(STAGE),--stage $(STAGE))
+
 reset: ## forget everything that make run kept
 	@rm -rf .local && echo "Forgotten."
 
@@ -34,6 +37,11 @@ test: $(STAMP) ## all tests; browser tests where Chromium is found
 	@command -v chromium >/dev/null || echo "Chromium is not here, so browser tests are skipped. On Debian: apt install chromium fonts-noto-cjk"
 	@$(BIN)/python -m frontend.catalogues compile
 	@$(BIN)/python -m pytest -q
+
+prove: $(STAMP) ## long proofs (races, doubled submissions), then the figures
+	@$(BIN)/python -m frontend.catalogues compile
+	@$(BIN)/python -m pytest -q -m slow
+	@$(MAKE) --no-print-directory bench
 
 lint: $(STAMP) ## ruff, mypy --strict, the import rule, cfn-lint
 	@$(BIN)/ruff check functions infra frontend tests
@@ -43,7 +51,7 @@ lint: $(STAMP) ## ruff, mypy --strict, the import rule, cfn-lint
 	@$(BIN)/cfn-lint .local/package/sam.json
 
 bench: $(STAMP) ## figures: tests/bench, printed
-	@for file in tests/bench/bench_*.py; do $(BIN)/python $$file; done
+	@failed=0; for file in tests/bench/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || failed=1; echo; done; exit $$failed
 
 package: $(STAMP) ## the deployment package, its size and digest
 	@$(BIN)/python -m infra.package

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalice import AuthResponse, Chalice
-from chalice.app import AuthRequest, CloudWatchEvent, DynamoDBEvent, SNSEvent, SQSEvent
+from chalice.app import AuthRequest, AuthResponse, CloudWatchEvent, DynamoDBEvent, SNSEvent, SQSEvent
 from chalicelib.entrypoints import authorizer, events, schedules
 from chalicelib.entrypoints.citizen import citizen
 from chalicelib.entrypoints.desk import desk_blueprint
 from chalicelib.entrypoints.pages import pages
+from chalicelib.entrypoints.rest import RestApi
 from chalicelib.entrypoints.system import system
 from chalicelib.observability import observed
 
-app = Chalice(app_name="nuannan")
-app.api.binary_types = []
+app = RestApi()
 # The real sources stand in infra/template/functions.yaml, which is merged over these.
 STREAM = "arn:aws:dynamodb:region:account:table/main/stream/label"
 
 
 @app.authorizer(ttl_seconds=0, header="Cookie")
+@observed("session_authorizer")
 def session_authorizer(request: AuthRequest) -> AuthResponse:
     """Who holds the session cookie, asked anew each time so that a disabled person is out at once."""
     return authorizer.decide(request)
@@ -66,8 +66,8 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:  # noqa: ARG001
     return schedules.sweep()
 
 
-@app.schedule("cron(20 16 * * ? *)")
+@app.schedule("cron(20 * * * ? *)")
 @observed("bulletin")
 def bulletin(event: CloudWatchEvent) -> dict[str, Any]:
-    """Bulletins that are due and not issued, at 00:20 by the district's clock."""
+    """Bulletins that are due and not issued: from 00:20 of the first by the district's clock, each hour until they are."""
     return schedules.bulletin(event.to_dict())

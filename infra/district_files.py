@@ -25,6 +25,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from chalicelib.domain.actors import Role
+from chalicelib.domain.deadlines import SATURDAY
 from chalicelib.domain.organisation import KINDS, URGENCIES, Unit, faults
 
 from infra.checked_files import Faults, features, json_object, rows, text
@@ -178,8 +179,8 @@ def _calendar(path: Path, found: Faults) -> Bodies:
         found.add(name, 0, f"it needs free and worked, lists of dates, in YEAR.json: {fault}")
         return {}
     strangers = [day for kind in days.values() for day in kind if day.year != year]
-    strangers += [day for day in days["free"] if day.weekday() > 4]
-    strangers += [day for day in days["worked"] if day.weekday() <= 4]
+    strangers += [day for day in days["free"] if day.weekday() >= SATURDAY]
+    strangers += [day for day in days["worked"] if day.weekday() < SATURDAY]
     for day in strangers:
         found.add(name, 0, f"{day} is no free weekday or worked weekend day of {year}")
     return {f"CALENDAR#{year}": {"year": year, **{kind: [str(day) for day in days[kind]] for kind in days}}}

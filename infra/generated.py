@@ -1,11 +1,11 @@
-"""The parts of the template that repeat: one origin from front.json, and a log and an alarm for each function."""
+"""The parts of the template that repeat: the API's door, one origin from front.json, a log and an alarm per function."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from infra import ROOT
+from infra import ROOT, gateway
 
 # Chalice's resource names and ours; the functions are named ${AWS::StackName}-<ours>.
 FUNCTIONS = {
@@ -33,6 +33,14 @@ INDEX = """function handler(event) {
   return {statusCode: 301, statusDescription: 'Moved', headers: {location: {value: request.uri + '/'}}};
 }
 """
+# The address that the limits count. What a viewer sent under this name is written over.
+VIEWER = """function handler(event) {
+  event.request.headers['%s'] = {value: event.viewer.ip};
+  return event.request;
+}
+"""
+# Our own limit, well over the design load of 50 submissions a second with the pages' reads around them.
+THROTTLED_AT, BURST = 500, 1000
 
 
 def front() -> dict[str, Any]:
@@ -43,11 +51,23 @@ def front() -> dict[str, Any]:
 
 def fragment() -> dict[str, Any]:
     """A template of the generated parts."""
-    resources = {**_function_parts(), **_origin_parts(front())}
+    resources = {"RestAPI": _api(), **_function_parts(), **_origin_parts(front())}
     origin = {
         "Fn::If": ["HasDomain", {"Fn::Sub": "https://${Domain}"}, {"Fn::Sub": "https://${Site.DomainName}"}]
     }
     return {"Resources": resources, "Outputs": {"SiteOrigin": {**WHEN, "Value": origin}}}
+
+
+def _api() -> dict[str, Any]:
+    """What Chalice cannot say of the API. It has no access log: its lines would hold the /s/<token> links."""
+    limits = {"ThrottlingRateLimit": THROTTLED_AT, "ThrottlingBurstLimit": BURST}
+    definition = {
+        # The API's name, which its alarm goes by: two stages in one account must not share it.
+        "info": {"title": {"Ref": "AWS::StackName"}},
+        "x-amazon-apigateway-gateway-responses": gateway.responses(),
+    }
+    everywhere = {"ResourcePath": "/*", "HttpMethod": "*", **limits}
+    return {"Properties": {"MethodSettings": [everywhere], "DefinitionBody": definition}}
 
 
 def _function_parts() -> dict[str, Any]:
@@ -99,6 +119,16 @@ def _origin_parts(listed: dict[str, Any]) -> dict[str, Any]:
                 "FunctionConfig": {"Comment": "x/ is x/index.html", "Runtime": "cloudfront-js-2.0"},
             },
         },
+        "SiteViewer": {
+            "Type": "AWS::CloudFront::Function",
+            **WHEN,
+            "Properties": {
+                "Name": {"Fn::Sub": "${AWS::StackName}-viewer"},
+                "AutoPublish": True,
+                "FunctionCode": VIEWER % listed["viewer"].lower(),
+                "FunctionConfig": {"Comment": "the viewer's address", "Runtime": "cloudfront-js-2.0"},
+            },
+        },
         "SiteHeaders": {
             "Type": "AWS::CloudFront::ResponseHeadersPolicy",
             **WHEN,
@@ -146,8 +176,11 @@ def _distribution(listed: dict[str, Any]) -> dict[str, Any]:
     certificate = {
         "Fn::If": ["HasDomain", {**own, "MinimumProtocolVersion": "TLSv1.2_2021"}, {"Ref": "AWS::NoValue"}]
     }
+    # Resolved by CloudFormation when it makes the distribution; the key stands in no file.
+    key = {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}:SecretString:key}}"}
     api = {
         "Id": "api",
+        "OriginCustomHeaders": [{"HeaderName": listed["origin_key"], "HeaderValue": key}],
         "DomainName": {"Fn::Sub": "${RestAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}"},
         "OriginPath": "/v1",
         "CustomOriginConfig": {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"]},
@@ -183,9 +216,14 @@ def _behaviour(origin: str, pattern: str | None = None) -> dict[str, Any]:
         behaviour["PathPattern"] = pattern
     if origin == "api":
         policies = {"CachePolicyId": CACHING_DISABLED, "OriginRequestPolicyId": ALL_VIEWER_EXCEPT_HOST}
-        return {**behaviour, **policies, "AllowedMethods": METHODS}
-    index = {"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": ["SiteIndex", "FunctionARN"]}}
+        viewer = _at_request("SiteViewer")
+        return {**behaviour, **policies, "AllowedMethods": METHODS, "FunctionAssociations": [viewer]}
+    index = _at_request("SiteIndex")
     return {**behaviour, "CachePolicyId": CACHING_OPTIMIZED, "FunctionAssociations": [index]}
+
+
+def _at_request(function: str) -> dict[str, Any]:
+    return {"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": [function, "FunctionARN"]}}
 
 
 def _bucket_origin(name: str, bucket: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 from infra import ROOT, load_district, package
@@ -35,9 +36,9 @@ class Target:
         """The stack's name."""
         return f"nuannan-{self.stage}"
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, config: Config | None = None) -> Any:
         """A client of a service."""
-        return boto3.client(service, endpoint_url=self.endpoint)
+        return boto3.client(service, endpoint_url=self.endpoint, config=config)
 
 
 def deploy(target: Target, parameters: dict[str, str]) -> dict[str, str]:

@@ -1,4 +1,6 @@
 // One way to speak to the API. A refusal is thrown as the API's own {code, message, fields, ...} with its status.
+import { newKey } from "./kept.js";
+
 export class Refusal extends Error {
   constructor(status, answer) {
     super(answer.message);
@@ -7,6 +9,8 @@ export class Refusal extends Error {
 }
 
 const language = document.documentElement.lang.startsWith("en") ? "en" : "zh";
+// Leads from this visit of the page, through the logs, to the SMS that it caused.
+const correlation = newKey();
 
 export async function call(method, path, { body, headers = {}, seconds = 30 } = {}) {
   const stop = new AbortController();
@@ -15,7 +19,7 @@ export async function call(method, path, { body, headers = {}, seconds = 30 } = 
     const response = await fetch(`${path}${path.includes("?") ? "&" : "?"}lang=${language}`, {
       method,
       signal: stop.signal,
-      headers: { "Nuannan-Request": "1", ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
+      headers: { "Nuannan-Request": "1", "Nuannan-Correlation": correlation, ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
       body: body && JSON.stringify(body),
     });
     const answer = await response.json().catch(() => ({}));

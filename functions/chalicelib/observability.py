@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache, wraps
-from typing import Any
+from typing import ParamSpec, TypeVar
 
 from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
+from chalicelib.domain.outbox import Message
+
+NAMESPACE = "Nuannan"
+# A line that cannot be written must not print the error, and with it another's words, in its place.
+logging.raiseExceptions = False
 _EVENT = re.compile(r"[a-z0-9_.]{1,64}")
 _TOKEN = re.compile(r"[A-Za-z0-9_.:/#@-]{0,128}")
+_NO_TOKEN = re.compile(r"[^A-Za-z0-9_.]")  # "<frozen os>" is a file's name too
 _PHONE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-_CORRELATION = re.compile(r"[A-Za-z0-9-]{8,64}")
+# A log record has these of its own and takes no second one.
+_RECORDS_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 REDACTED = "[redacted]"
 _cold = True  # until the first handler of this process has begun
+_correlation: ContextVar[str] = ContextVar("correlation", default="")
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+
+class HandlerFailed(Exception):
+    """A handler failed; its text is the error's type alone, since the runtime prints it."""
 
 
 def _service() -> str:
-    return os.environ.get("POWERTOOLS_SERVICE_NAME", "nuannan")
+    # Two stages may share an account: without the stage, one's quiet would hide the other's alarm.
+    return f"nuannan-{os.environ.get('NUANNAN_STAGE', 'none')}"
 
 
 @lru_cache(maxsize=1)
 def _logger() -> Logger:
     # Chalice logs under the app's name by a handler of its own: one name for both would write each line twice.
-    made = Logger(service=f"{_service()}-codes", log_uncaught_exceptions=False)
+    # The level is ours: LOG_LEVEL belongs to the local engine, whose environment its functions inherit.
+    made = Logger(service=f"{_service()}-codes", level="INFO", location=None, log_uncaught_exceptions=False)
     made.append_keys(service=_service())
     return made
 
 
 @lru_cache(maxsize=1)
 def _metrics() -> Metrics:
-    return Metrics(namespace="Nuannan", service=_service())
+    return Metrics(namespace=NAMESPACE, service=_service())
 
 
 def redacted(value: object) -> object:
@@ -51,23 +70,61 @@ def redacted(value: object) -> object:
 
 def log(event: str, **values: object) -> None:
     """Nothing; one line with the event's name and those values that are codes."""
-    name = event if _EVENT.fullmatch(event) else REDACTED
-    _logger().info(name, extra={key: redacted(value) for key, value in values.items()})
+    _logger().info(_name(event), extra=_extra(values))
 
 
 def log_error(event: str, error: BaseException) -> None:
     """Nothing; the error's type and the frames it passed, without its words."""
     passed = traceback.extract_tb(error.__traceback__)
-    frames = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in passed]
-    where = "/".join(frames[-6:])
-    name = event if _EVENT.fullmatch(event) else REDACTED
-    _logger().error(name, extra={"error": type(error).__name__, "where": redacted(where)})
+    frames = [f"{_NO_TOKEN.sub('', frame.filename.rpartition('/')[2])}:{frame.lineno}" for frame in passed]
+    values = {"error": type(error).__name__, "where": "/".join(frames[-6:])}
+    _logger().error(_name(event), extra=_extra(values))
 
 
-def correlation_of(headers: Any) -> str:
-    """The caller's correlation id, if it is one; else an empty string."""
-    asked = (headers or {}).get("nuannan-correlation") or ""
-    return asked if _CORRELATION.fullmatch(asked) else ""
+def _name(event: str) -> str:
+    return event if _EVENT.fullmatch(event) else REDACTED
+
+
+def _extra(values: Mapping[str, object]) -> dict[str, object]:
+    correlation = _correlation.get()
+    if correlation:
+        values = {"correlation": correlation, **values}
+    return {
+        f"{key}_" if key in _RECORDS_OWN else key: redacted(value) for key, value in values.items()
+    }
+
+
+@contextmanager
+def correlated(correlation: str) -> Iterator[None]:
+    """Lines within carry this id, which leads from the page to the SMS."""
+    before = _correlation.set(correlation)
+    try:
+        yield
+    finally:
+        _correlation.reset(before)
+
+
+def count(name: str, value: int = 1, **by: str) -> None:
+    """Nothing; one metric of the stage, by codes such as the refusal's or the message's end."""
+    with single_metric(
+        name=name, unit=MetricUnit.Count, value=value, namespace=NAMESPACE, default_dimensions={}
+    ) as metric:
+        metric.add_dimension(name="service", value=_service())
+        for dimension, code in by.items():
+            metric.add_dimension(name=dimension, value=str(redacted(code)) or "none")
+
+
+def current_correlation() -> str:
+    """The id that lines carry now; empty outside a request."""
+    return _correlation.get()
+
+
+def tell_message(message: Message) -> None:
+    """Nothing; how a message ended, or that it waits again, under the id of the visit that caused it."""
+    reason = message.reason.replace(" ", "_")
+    with correlated(message.correlation):
+        log("message.settled", template=message.name, state=message.state, reason=reason, tries=message.attempts)
+    count("Messages", outcome=message.state)
 
 
 def _began_cold() -> bool:
@@ -76,27 +133,34 @@ def _began_cold() -> bool:
     return was
 
 
-def observed(name: str) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
-    """A handler whose calls, cold starts and failures are counted; a failure is raised again."""
+def observed(name: str) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
+    """A handler whose calls, cold starts and failures are counted.
 
-    def decorate(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    A failure is raised again as HandlerFailed: the runtime prints an error's own text, which could hold what a
+    person typed, and the text of every error that caused it.
+    """
+
+    def decorate(handler: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
         @wraps(handler)
-        def wrapper(event: Any) -> Any:
+        def wrapper(*asked: Asked.args, **named: Asked.kwargs) -> Answer:
             metrics = _metrics()
             metrics.add_dimension(name="handler", value=name)
             if _began_cold():
                 metrics.add_metric(name="ColdStart", unit=MetricUnit.Count, value=1)
+            outcome, failure = "Crashed", ""
             try:
-                answer = handler(event)
-            except Exception as error:
+                answer = handler(*asked, **named)
+            except Exception as error:  # noqa: BLE001 (the outermost edge)
                 log_error(f"{name}.crashed", error)
-                metrics.add_metric(name="Crashed", unit=MetricUnit.Count, value=1)
-                raise
+                failure = type(error).__name__
             else:
-                metrics.add_metric(name="Handled", unit=MetricUnit.Count, value=1)
+                outcome = "Handled"
                 return answer
             finally:
+                metrics.add_metric(name=outcome, unit=MetricUnit.Count, value=1)
                 metrics.flush_metrics()
+            # Outside the except block, so that the error is not even this one's context.
+            raise HandlerFailed(failure)
 
         return wrapper
 

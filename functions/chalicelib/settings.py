@@ -15,6 +15,7 @@ class Settings:
     contacts_table: str
     contacts_key: str
     secret: str
+    origin_secret: str
     sms_queue: str
     bulletins_bucket: str
     sms_provider: str

@@ -16,6 +16,7 @@ from typing import Any
 from chalicelib.domain import receipt_number
 from chalicelib.domain.outbox import Contact
 from chalicelib.domain.ports import Clock, Provider
+from chalicelib.observability import current_correlation, tell_message
 from chalicelib.settings import Settings, from_environment
 from chalicelib.storage.bulletins import StoredBulletins
 from chalicelib.storage.config import StoredDistrict
@@ -139,11 +140,19 @@ class Wired:
         """Randomness."""
         return RandomIds()
 
+    def _secret(self, identity: str) -> bytes:
+        answer = self._client("secretsmanager").get_secret_value(SecretId=identity)
+        return str(json.loads(answer["SecretString"])["key"]).encode()
+
     @cached_property
     def secrets(self) -> KeyedSecrets:
         """Keyed hashes; the key is read once in a process."""
-        answer = self._client("secretsmanager").get_secret_value(SecretId=self.settings.secret)
-        return KeyedSecrets(json.loads(answer["SecretString"])["key"].encode())
+        return KeyedSecrets(self._secret(self.settings.secret))
+
+    @cached_property
+    def origin_key(self) -> bytes:
+        """What the front alone can say, read once in a process."""
+        return self._secret(self.settings.origin_secret)
 
     @cached_property
     def districts(self) -> StoredDistrict:
@@ -153,7 +162,9 @@ class Wired:
     @cached_property
     def petitions(self) -> DynamoPetitions:
         """Petitions; contacts are sealed with the key that only the sender can open."""
-        return DynamoPetitions(self._table, self.settings.contacts_table, self._seal)
+        return DynamoPetitions(
+            self._table, self.settings.contacts_table, self._seal, tell_message, current_correlation
+        )
 
     def _seal(self, contact: Contact) -> Item:
         return self.contacts.seal(contact)
@@ -169,7 +180,7 @@ class Wired:
     @cached_property
     def outbox(self) -> DynamoOutbox:
         """Messages."""
-        return DynamoOutbox(self._table)
+        return DynamoOutbox(self._table, tell_message)
 
     @cached_property
     def wake(self) -> SqsWake:

@@ -65,14 +65,18 @@ def main() -> int:
     parser.add_argument("--by", default="+0s")
     parser.add_argument("--interim", help="also make the page of a month that still runs, as 2026-11")
     asked = parser.parse_args()
+    fault = stage.not_running()
+    if fault:
+        print(fault)
+        return 1
     stage.use_local_credentials()
     before = stage.now()
     try:
         move(parse_by(asked.by))
-    except ValueError as error:
+        ran = run_schedules(before, stage.now())
+    except (ValueError, RuntimeError) as error:
         print(error)
         return 1
-    ran = run_schedules(before, stage.now())
     print(f"It is now {stage.now().astimezone(ZONE):%Y-%m-%d %H:%M} there. Ran: {', '.join(ran)}.")
     if asked.interim:
         print(invoke("bulletin", interim=asked.interim))

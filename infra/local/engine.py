@@ -53,6 +53,18 @@ def start(port: int, folder: Path) -> subprocess.Popen[bytes]:
         child = subprocess.Popen(  # noqa: S603 (our own module)
             command, env=environment(port, folder), stdout=log, stderr=log, start_new_session=True
         )
+    try:
+        if _answers(child, port):
+            return child
+    except BaseException:  # Ctrl-C: nobody else knows of the child yet
+        child.kill()
+        raise
+    child.kill()
+    raise RuntimeError(f"the local AWS did not start; see {folder / 'engine.log'}")
+
+
+def _answers(child: subprocess.Popen[bytes], port: int) -> bool:
+    """True once the engine answers; False when it ended or took too long."""
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and child.poll() is None:
         try:
@@ -60,9 +72,8 @@ def start(port: int, folder: Path) -> subprocess.Popen[bytes]:
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
         else:
-            return child
-    child.kill()
-    raise RuntimeError(f"the local AWS did not start; see {folder / 'engine.log'}")
+            return True
+    return False
 
 
 def stop(child: subprocess.Popen[bytes]) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
-from infra import ROOT
+from infra import gateway, generated
 from infra.local.phones import Phones, reply_event
 
 PAGES = Path(__file__).parent / "pages"
@@ -24,6 +24,8 @@ KINDS = {
     ".css": "text/css; charset=utf-8",
 }
 LARGEST_BODY = 10 * 1024 * 1024  # Source: API Gateway's payload limit
+LONGEST_NUMBER = 18
+SILENT_SECONDS = 60  # a browser that opens a connection and says nothing does not hold a thread for ever
 HOP = frozenset(
     {
         "connection",
@@ -45,6 +47,7 @@ class Origins:
 
     api_host: str
     api_prefix: str
+    origin_key: str
     s3: Any
     sns: Any
     site_bucket: str
@@ -54,15 +57,9 @@ class Origins:
     now: Callable[[], str]
 
 
-def rules() -> dict[str, Any]:
-    """The list of paths and headers."""
-    read: dict[str, Any] = json.loads((ROOT / "infra/front.json").read_text())
-    return read
-
-
 def make_server(port: int, origins: Origins) -> ThreadingHTTPServer:
     """The front, listening on loopback only."""
-    listed = rules()
+    listed = generated.front()
 
     class Front(Handler):
         behind = origins
@@ -80,12 +77,18 @@ def serve(server: ThreadingHTTPServer) -> threading.Thread:
     return thread
 
 
+def _is_the_engines(status: int, content: bytes) -> bool:
+    """True for a failure that no function of ours worded, such as one whose function could not be called."""
+    return status >= 500 and b'"code"' not in content and b"<html" not in content  # noqa: PLR2004 (server's faults)
+
+
 class Handler(BaseHTTPRequestHandler):
     """One request."""
 
     behind: Origins
     listed_rules: dict[str, Any]
     protocol_version = "HTTP/1.1"
+    timeout = SILENT_SECONDS
 
     def log_message(self, format: str, *arguments: object) -> None:
         """Nothing: paths hold link tokens."""
@@ -94,17 +97,14 @@ class Handler(BaseHTTPRequestHandler):
         """Any request."""
         self._route()
 
-    do_POST = do_DELETE = do_HEAD = do_PUT = do_GET
+    do_POST = do_DELETE = do_HEAD = do_PUT = do_PATCH = do_OPTIONS = do_GET
 
     def _route(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > LARGEST_BODY:
-            self.close_connection = True
-            self._send(
-                413,
-                {"Content-Type": "application/json"},
-                b'{"code":"body_too_large","message":"","fields":{}}',
-            )
+        said = self.headers.get("Content-Length") or "0"
+        length = int(said) if said.isdecimal() and len(said) < LONGEST_NUMBER else LARGEST_BODY + 1
+        if length > LARGEST_BODY or self.headers.get("Transfer-Encoding"):
+            self.close_connection = True  # what follows is not read
+            self._refuse("REQUEST_TOO_LARGE" if said.isdecimal() and length else "DEFAULT_4XX")
             return
         body = self.rfile.read(length)
         path = urlsplit(self.path).path
@@ -122,19 +122,41 @@ class Handler(BaseHTTPRequestHandler):
 
     def _api(self, body: bytes) -> None:
         origin = http.client.HTTPConnection(self.behind.api_host, timeout=60)
-        headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP}
-        headers["X-Forwarded-For"] = self.client_address[0]
         try:
-            origin.request(self.command, self.behind.api_prefix + self.path, body or None, headers)
+            origin.request(self.command, self.behind.api_prefix + self.path, body or None, self._passed_on())
             answer = origin.getresponse()
             content = answer.read()
-        except OSError:
-            self._send(
-                502, {"Content-Type": "application/json"}, b'{"code":"internal","message":"","fields":{}}'
-            )
+        except (OSError, http.client.HTTPException, ValueError):
+            self._refuse("DEFAULT_5XX", 502)
             return
+        finally:
+            origin.close()
         kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOP]
+        if answer.headers.get("x-amzn-ErrorType") or _is_the_engines(answer.status, content):
+            self._say(*gateway.answered(answer.status, answer.headers.get("x-amzn-ErrorType")))
+            return
         self._send(answer.status, kept, content)
+
+    def _passed_on(self) -> dict[str, str]:
+        """The viewer's headers with those that the front alone sets, whatever the viewer sent under their names."""
+        viewer, key = self.listed_rules["viewer"], self.listed_rules["origin_key"]
+        own = {viewer.lower(), key.lower()}
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP | own}
+        forwarded = ", ".join(filter(None, (headers.get("X-Forwarded-For"), self.client_address[0])))
+        return {
+            **headers,
+            "X-Forwarded-For": forwarded,
+            viewer: self.client_address[0],
+            key: self.behind.origin_key,
+        }
+
+    def _refuse(self, name: str, status: int = 400) -> None:
+        """Answers what the gateway would."""
+        self._say(gateway.ANSWERS[name][0] or status, gateway.body(name))
+
+    def _say(self, status: int, body: str) -> None:
+        plain = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+        self._send(status, plain, body.encode())
 
     def _file(self, bucket: str, path: str) -> None:
         key = path.lstrip("/") + ("index.html" if path.endswith("/") else "")
@@ -161,7 +183,7 @@ class Handler(BaseHTTPRequestHandler):
         name = path.removeprefix("/phones/") or "index.html"
         file = PAGES / name
         if file.parent != PAGES or not file.is_file():
-            self._json(404, {"code": "not_found"})
+            self._refuse("RESOURCE_NOT_FOUND")
             return
         self._send(200, {"Content-Type": KINDS[file.suffix]}, file.read_bytes())
 
@@ -174,7 +196,7 @@ class Handler(BaseHTTPRequestHandler):
             came = json.loads(body)
             phone, words = str(came["phone"]), str(came["body"])
         except (ValueError, KeyError, TypeError):
-            self._json(400, {"code": "body_broken"})
+            self._refuse("DEFAULT_4XX")
             return
         if path == "/phones/api/outbound":
             self._json(200, {"id": behind.phones.receive(phone, words, str(came["reference"]), behind.now())})
@@ -189,7 +211,7 @@ class Handler(BaseHTTPRequestHandler):
             )
             self._json(200, {"id": identity})
         else:
-            self._json(404, {"code": "not_found"})
+            self._refuse("RESOURCE_NOT_FOUND")
 
     def _json(self, status: int, body: object) -> None:
         self._send(

@@ -2,41 +2,66 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import signal
 import socket
 import sys
 import threading
 import time
+from subprocess import Popen
+from typing import IO
 from urllib.parse import urlsplit
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from infra import people, stack
 from infra.local import engine, front, phones, stage
 
+ENDED = f"The local AWS ended by itself; see {stage.FOLDER / 'engine.log'}."
 
-def complaint() -> str | None:
-    """One plain sentence about what keeps the stage from starting; None when nothing does."""
-    if sys.version_info < (3, 11):  # noqa: UP036 (the sentence is for those who have an older one)
-        return "Nuannan needs Python 3.11 or newer."
+
+class Unable(Exception):
+    """What keeps the stage from running, in one plain sentence."""
+
+
+class Interrupted(BaseException):
+    """Ctrl-C came before everything was up; nothing on the way may take it for a failure."""
+
+
+def hold_folder() -> IO[str]:
+    """The lock that makes the folder ours until this process ends. Raises: Unable."""
     try:
-        stage.FOLDER.mkdir(exist_ok=True)
+        stage.FOLDER.mkdir(parents=True, exist_ok=True)
         probe = stage.FOLDER / "probe"
         probe.write_text("")
         probe.unlink()
+        lock = (stage.FOLDER / "lock").open("w")
     except OSError:
-        return (
+        raise Unable(
             f"The folder {stage.FOLDER} cannot be written to. Give yourself the right, or move the project."
-        )
+        ) from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise Unable(
+            f"Nuannan already runs from {stage.FOLDER}. Stop it with Ctrl-C where it runs, or choose another folder: NUANNAN_HOME=…"
+        ) from None
+    return lock
+
+
+def check_ports() -> None:
+    """Nothing. Raises: Unable when a port is taken."""
     for port in (stage.PORT, stage.PORT + 1):
-        with socket.socket() as probe_socket:
-            probe_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe_socket.bind(("127.0.0.1", port))
-            except OSError:
-                return (
+                probe.bind(("127.0.0.1", port))
+            except (OSError, OverflowError):
+                raise Unable(
                     f"Port {port} is taken. Stop what uses it, or choose another: make run NUANNAN_PORT=9400"
-                )
-    return None
+                ) from None
 
 
 def deploy() -> tuple[dict[str, str], stack.Target]:
@@ -59,9 +84,11 @@ def origins(made: dict[str, str], target: stack.Target) -> front.Origins:
     """What the front serves from."""
     api = urlsplit(made["EndpointURL"])
     identity = api.netloc.partition(".")[0]
+    secret = target.client("secretsmanager").get_secret_value(SecretId=made["OriginSecret"])
     return front.Origins(
         api_host=f"127.0.0.1:{stage.PORT + 1}",
         api_prefix=f"/restapis/{made.get('RestAPIId', identity)}/v1/_user_request_",
+        origin_key=json.loads(secret["SecretString"])["key"],
         s3=target.client("s3"),
         sns=target.client("sns"),
         site_bucket=made["SiteBucket"],
@@ -83,31 +110,68 @@ def announce(made: dict[str, str], target: stack.Target) -> None:
     print("\n  Ctrl-C stops; the next `make run` finds everything as it was.", flush=True)
 
 
-def main() -> int:
-    """The exit code."""
-    fault = complaint()
-    if fault:
-        print(fault)
-        return 1
-    stage.use_local_credentials()
-    started = time.monotonic()
-    stopped = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stopped.set())
-    child = engine.start(stage.PORT + 1, stage.FOLDER)
+class Stop:
+    """What Ctrl-C does: it interrupts the start once, and ends a stage that is up."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.up = False
+
+    def __call__(self, *_: object) -> None:
+        """The signal's handler. Raises: Interrupted the first time, while the stage is not up."""
+        first = not self.asked.is_set()
+        self.asked.set()
+        if first and not self.up:
+            raise Interrupted
+
+
+def serve(child: Popen[bytes], started: float, stop: Stop) -> None:
+    """Nothing; everything was up until it was told to stop. Raises: Unable, also when the engine ended by itself."""
     try:
         made, target = deploy()
         server = front.make_server(stage.PORT, origins(made, target))
         front.serve(server)
         announce(made, target)
-        print(f"  Started in {time.monotonic() - started:.1f} s.", flush=True)
-        while not stopped.wait(1):
-            if child.poll() is not None:
-                print(f"The local AWS ended by itself; see {stage.FOLDER / 'engine.log'}.")
-                return 1
-        server.shutdown()
+    except (RuntimeError, OSError, ClientError, BotoCoreError) as error:
+        told = " ".join(str(error).split())[:500]
+        ended = child.poll() is not None
+        raise Unable(ENDED if ended else f"The stage could not be made: {told}") from None
+    stop.up = True
+    print(f"  Started in {time.monotonic() - started:.1f} s.", flush=True)
+    while not stop.asked.wait(1):
+        if child.poll() is not None:
+            raise Unable(ENDED)
+    server.shutdown()
+
+
+def run(stop: Stop) -> None:
+    """Nothing; the engine ran and is gone. Raises: Unable, Interrupted."""
+    started = time.monotonic()
+    try:
+        child = engine.start(stage.PORT + 1, stage.FOLDER)
+    except RuntimeError:
+        raise Unable(f"The local AWS did not start; see {stage.FOLDER / 'engine.log'}.") from None
+    try:
+        serve(child, started, stop)
     finally:
         engine.stop(child)
+
+
+def main() -> int:
+    """The exit code."""
+    stop = Stop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, stop)
+    stage.use_local_credentials()
+    try:
+        with hold_folder():
+            check_ports()
+            run(stop)
+    except Unable as reason:
+        print(reason, flush=True)
+        return 1
+    except Interrupted:
+        print("Stopped before it was up; the next `make run` starts anew.", flush=True)
     return 0
 
 

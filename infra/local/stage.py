@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import urllib.error
+import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,15 @@ def use_local_credentials() -> None:
         os.environ[name] = "local"
     os.environ["AWS_DEFAULT_REGION"] = "us-east-1"
     os.environ.pop("AWS_PROFILE", None)
+
+
+def not_running() -> str | None:
+    """One plain sentence when no stage runs here; None when one does."""
+    try:
+        urllib.request.urlopen(f"{ENDPOINT}/_ministack/health", timeout=5).close()  # noqa: S310 (loopback)
+    except (urllib.error.URLError, OSError, ValueError):
+        return f"No local stage runs at {ORIGIN}. Start it first: make run (NUANNAN_PORT says where)."
+    return None
 
 
 def offset_seconds() -> int:

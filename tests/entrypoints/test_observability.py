@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import json
-import logging
+import traceback
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from chalice.app import Chalice
-from chalicelib import observability
-from chalicelib.observability import REDACTED, correlation_of, log, observed, redacted
-
-
-@pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    observability._metrics.cache_clear()
-    observability._logger.cache_clear()
-    named = logging.getLogger(
-        "nuannan-codes"
-    )  # Powertools keeps its first handler, and with it an older stdout
-    named.handlers.clear()
-    for kept in ("init", "powertools_handler"):
-        vars(named).pop(kept, None)
-    monkeypatch.setattr(observability, "_cold", True)
+from chalicelib.entrypoints.http import correlation_of
+from chalicelib.observability import REDACTED, HandlerFailed, correlated, count, log, observed, redacted
 
 
 @pytest.mark.parametrize("value", [None, True, 7, 0.5, "petition_not_found", "a.b:c/d#e@f-1", ""])
@@ -69,7 +57,7 @@ def test_a_line_is_written_once_beside_chalice(capsys: pytest.CaptureFixture[str
     log("sweep.done", petitions=3)
     (line,) = capsys.readouterr().out.splitlines()
     made = json.loads(line)
-    assert (made["message"], made["petitions"], made["service"]) == ("sweep.done", 3, "nuannan")
+    assert (made["message"], made["petitions"], made["service"]) == ("sweep.done", 3, "nuannan-none")
 
 
 def test_a_failure_is_raised_again_counted_and_silent(capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,8 +65,13 @@ def test_a_failure_is_raised_again_counted_and_silent(capsys: pytest.CaptureFixt
     def handler(event: Any) -> None:
         raise ValueError("canary 13800138000 李")
 
-    with pytest.raises(ValueError, match="canary"):
+    with pytest.raises(HandlerFailed) as raised:
         handler({})
+    # What the runtime prints: the error with everything that hangs on it.
+    shown = "".join(traceback.format_exception(raised.value))
+    assert shown.endswith("HandlerFailed: ValueError\n")
+    assert "canary" not in shown
+    assert raised.value.__context__ is None
     printed = capsys.readouterr().out
     assert "canary" not in printed
     assert "ValueError" in printed
@@ -96,11 +89,45 @@ def test_a_cold_start_is_counted_once(capsys: pytest.CaptureFixture[str]) -> Non
     assert first["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Nuannan"
 
 
-def test_a_correlation_is_a_code_or_nothing() -> None:
-    assert correlation_of({"nuannan-correlation": "abcd-1234"}) == "abcd-1234"
-    assert correlation_of({"nuannan-correlation": "short"}) == ""
-    assert correlation_of({"nuannan-correlation": "words in it"}) == ""
-    assert correlation_of(None) == ""
+VISIT = "7b0f7c1e-52a5-4a4f-8a0e-1b1c6f0a9d11"
+GATEWAYS = "11111111-2222-4333-8444-555555555555"
+
+
+@pytest.mark.parametrize(
+    ("said", "gateway", "meant"),
+    [
+        (VISIT, GATEWAYS, VISIT),
+        (VISIT.replace("-", "").upper(), GATEWAYS, VISIT),
+        ("13800138000", GATEWAYS, GATEWAYS),
+        ("words in it", None, ""),
+        (None, None, ""),
+    ],
+)
+def test_a_correlation_is_a_uuid_or_the_gateways_or_nothing(
+    said: str | None, gateway: str | None, meant: str
+) -> None:
+    request = SimpleNamespace(
+        headers={"nuannan-correlation": said} if said else {}, context={"requestId": gateway}
+    )
+    assert correlation_of(request) == meant
+
+
+def test_lines_within_carry_the_correlation_and_later_ones_do_not(capsys: pytest.CaptureFixture[str]) -> None:
+    with correlated(VISIT):
+        log("a.b", name="x", message="y")  # names that a log record has of its own
+    log("c.d")
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (first["correlation"], first["message"], first["message_"]) == (VISIT, "a.b", "y")
+    assert "correlation" not in second
+
+
+def test_a_count_names_its_stage_and_codes_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    count("Refused", code="busy")
+    count("Refused", code="two words")
+    first, second = _metrics(capsys.readouterr().out)
+    assert (first["Refused"], first["service"], first["code"]) == ([1.0], "nuannan-none", "busy")
+    assert first["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service", "code"]]
+    assert second["code"] == REDACTED
 
 
 def _metrics(printed: str) -> list[dict[str, Any]]:

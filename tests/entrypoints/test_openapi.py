@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 from chalice.app import Chalice
+from chalicelib import wiring
+from chalicelib.entrypoints.http import ORIGIN_KEY, STATUSES
 from chalicelib.entrypoints.openapi import PAGE_PATHS, ROUTES, document
 
 from tests.entrypoints.gateway import ask, fresh_app
@@ -41,6 +43,12 @@ def test_every_reference_resolves() -> None:
     assert made["openapi"] == "3.1.0"
 
 
+def test_every_code_is_described_with_its_status() -> None:
+    code = document()["components"]["schemas"]["Error"]["properties"]["code"]
+    assert set(code["enum"]) == set(STATUSES)
+    assert all(f"{name} {status}" in code["description"] for name, status in STATUSES.items())
+
+
 def test_a_queue_names_what_may_be_asked() -> None:
     asked = document()["paths"]["/api/desk/petitions"]["get"]["parameters"]
     assert {each["name"] for each in asked} == {"unit", "street", "district", "assist", "limit", "cursor"}
@@ -72,4 +80,5 @@ def _health(monkeypatch: pytest.MonkeyPatch, table_answers: object) -> SimpleNam
         clock=SimpleNamespace(now=lambda: datetime(2026, 1, 1, tzinfo=UTC)),
     )
     monkeypatch.setattr(system, "ports", lambda: wired)
-    return ask(app, "GET", "/health")
+    monkeypatch.setattr(wiring, "ports", lambda: SimpleNamespace(origin_key=b"front"))
+    return ask(app, "GET", "/health", headers={ORIGIN_KEY: "front"})

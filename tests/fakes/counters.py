@@ -10,6 +10,8 @@ from chalicelib.domain.tally import Cells
 
 from tests.fakes.petitions import stored
 
+PULSES = 256
+
 
 @dataclass
 class MemoryTally:
@@ -17,6 +19,17 @@ class MemoryTally:
 
     markers: dict[str, Marker] = field(default_factory=dict)
     cells: Cells = field(default_factory=dict)
+    pulses: dict[str, set[int]] = field(default_factory=dict)
+    at_once: bool = True  # nothing here flows through a stream, so a mark arrives as it is sent
+
+    def send_pulses(self, period: str, now: datetime) -> None:
+        self.pulses.setdefault(period, set(range(PULSES)) if self.at_once else set())
+
+    def pulse_arrived(self, period: str, part: int) -> None:
+        self.pulses.setdefault(period, set()).add(part)
+
+    def pulses_missing(self, period: str) -> int | None:
+        return PULSES - len(self.pulses[period]) if period in self.pulses else None
 
     def marker(self, number: str) -> Marker | None:
         return self.markers.get(number)

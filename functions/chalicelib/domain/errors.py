@@ -105,6 +105,22 @@ class LinkInvalid(NuannanError):
     code = "link_invalid"
 
 
+class NotFound(NuannanError):
+    """There is nothing at this address."""
+
+    code = "not_found"
+
+
+class MethodNotAllowed(NuannanError):
+    """The address is there and knows only the `allowed` methods."""
+
+    code = "method_not_allowed"
+
+    def __init__(self, allowed: Sequence[str] = ()) -> None:
+        self.allowed = tuple(allowed)
+        super().__init__()
+
+
 class BodyTooLarge(NuannanError):
     """The body is longer than the edge reads."""
 
@@ -130,6 +146,6 @@ class Busy(NuannanError):
 
 
 class AlreadyReceived(NuannanError):
-    """This reply was received and taken before; nothing is left to do."""
+    """The reply was received and taken before; nothing is left to do."""
 
     code = "already_received"

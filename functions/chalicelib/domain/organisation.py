@@ -147,17 +147,14 @@ def _faults_of(unit: Unit, by_code: Mapping[str, Unit]) -> list[Fault]:
     if unit.level not in LEVELS:
         return [Fault(unit.code, f"the level {unit.level!r} is none of {', '.join(LEVELS)}")]
     if unit.parent is None:
-        if unit.level in ROOT_LEVELS:
-            return []
-        return [Fault(unit.code, f"a {unit.level} needs a parent")]
+        return [] if unit.level in ROOT_LEVELS else [Fault(unit.code, f"a {unit.level} needs a parent")]
     if _is_in_cycle(unit, by_code):
         return [Fault(unit.code, "its parents lead back to itself")]
     above = by_code.get(unit.parent)
     if above is None:
         return [Fault(unit.code, f"its parent {unit.parent} does not exist")]
-    if above.level not in PARENT_LEVELS[unit.level]:
-        return [Fault(unit.code, f"a {unit.level} cannot be under a {above.level} ({above.code})")]
-    return []
+    fits = above.level in PARENT_LEVELS[unit.level]
+    return [] if fits else [Fault(unit.code, f"a {unit.level} cannot be under a {above.level} ({above.code})")]
 
 
 def _is_in_cycle(unit: Unit, by_code: Mapping[str, Unit]) -> bool:

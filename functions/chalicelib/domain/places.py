@@ -21,6 +21,8 @@ _AXIS: Final = 6_378_245.0
 _ECCENTRICITY_SQUARED: Final = 0.00669342162296594323
 _CHINA: Final[Box] = (72.004, 0.8293, 137.8347, 55.8271)
 _TURNS: Final = 8  # each turn of the inverse shrinks the error by some thousands; it stops below 1e-9 degrees
+_NEAR_ENOUGH = 1e-9  # degrees: a tenth of a millimetre
+_CORNERS = 3  # fewer points enclose nothing
 
 
 def wgs84_to_gcj02(lon: float, lat: float) -> tuple[float, float]:
@@ -44,7 +46,7 @@ def gcj02_to_wgs84(lon: float, lat: float) -> tuple[float, float]:
         made_lon, made_lat = wgs84_to_gcj02(guess_lon, guess_lat)
         off_lon, off_lat = lon - made_lon, lat - made_lat
         guess_lon, guess_lat = guess_lon + off_lon, guess_lat + off_lat
-        if abs(off_lon) + abs(off_lat) < 1e-9:
+        if abs(off_lon) + abs(off_lat) < _NEAR_ENOUGH:
             break
     return guess_lon, guess_lat
 
@@ -159,7 +161,7 @@ class Gazetteer:
 
 def _ring(written: Sequence[Sequence[float]], named: str) -> Ring:
     ring = tuple((float(point[0]), float(point[1])) for point in written)
-    if len(ring) < 3:
+    if len(ring) < _CORNERS:
         raise ValueError(f"area {named}: a ring of {len(ring)} points encloses nothing")
     return ring if ring[0] == ring[-1] else (*ring, ring[0])
 

@@ -292,6 +292,15 @@ class Tally(Protocol):
     def move(self, number: str, before: Marker | None, after: Marker, moves: Cells) -> bool:
         """True when marker and counters moved together; False when another got there first."""
 
+    def send_pulses(self, period: str, now: datetime) -> None:
+        """Nothing; marks follow every change of the petitions that was written before, on every path to the counters."""
+
+    def pulse_arrived(self, period: str, part: int) -> None:
+        """Nothing; one mark came to the counters, once or again."""
+
+    def pulses_missing(self, period: str) -> int | None:
+        """How many marks have not come yet; 0 when all counters have passed, None when none were sent."""
+
     def read(self, periods: Sequence[str], units: Sequence[str]) -> Cells:
         """The counters of units in periods, summed over their spread."""
 

@@ -13,6 +13,7 @@ from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.http import (
     answer,
     cookie,
+    correlation_of,
     device_of,
     json_body,
     key_of,
@@ -24,7 +25,6 @@ from chalicelib.entrypoints.http import (
 from chalicelib.journey import answer as answering
 from chalicelib.journey import appeal, door, form, links, look, submit, withdraw
 from chalicelib.messages import words
-from chalicelib.observability import correlation_of
 from chalicelib.wiring import ports
 
 VISIT = "__Host-petition"
@@ -55,7 +55,7 @@ def post_petition(request: Request) -> Response:
     key, device, wired = key_of(request), device_of(request), ports()
     door.knock(wired, source_of(request), "submit")
     point = (body.point.longitude, body.point.latitude, body.point.datum) if body.point else None
-    fields = {**msgspec.structs.asdict(body), "point": point, "correlation": correlation_of(request.headers)}
+    fields = {**msgspec.structs.asdict(body), "point": point, "correlation": correlation_of(request)}
     caller = Caller(wired.secrets.digest("device", device), source_of(request))
     receipt = submit.submit(wired, submit.submission_from(fields), caller, key)
     opened = set_cookie(VISIT, links.visit_cookie(wired, receipt.number, links.DEVICE))

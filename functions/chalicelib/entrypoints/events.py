@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from chalicelib.domain.errors import NuannanError
 from chalicelib.domain.petition import Petition
 from chalicelib.journey import count, reply, send
 from chalicelib.messages import sms
-from chalicelib.observability import log
+from chalicelib.observability import count as counted
+from chalicelib.observability import log, log_error
 from chalicelib.wiring import ports
 
 Answer = dict[str, list[dict[str, str]]]
@@ -29,25 +30,32 @@ def wake_sender(event: dict[str, Any]) -> Answer:
 def count_petitions(event: dict[str, Any]) -> Answer:
     """Counts each changed petition. A poisoned record is named, and everything after it on its shard comes again."""
     for record in event["Records"]:
-        image = record["dynamodb"].get("NewImage")
-        if not image or image.get("entity", {}).get("S") != "petition":
-            continue
+        image = record["dynamodb"].get("NewImage") or {}
+        work = COUNTED.get(image.get("entity", {}).get("S"))
         sequence = record["dynamodb"]["SequenceNumber"]
-        if not _done("tally", lambda image=image: count.count(ports(), _petition(image))):
+        if work is not None and not _done("tally", partial(work, image)):
             return {"batchItemFailures": [{"itemIdentifier": sequence}]}
     return {"batchItemFailures": []}
 
 
-def _petition(image: dict[str, Any]) -> Petition:
-    return msgspec.json.decode(image["state"]["S"], type=Petition)
+def _count(image: dict[str, Any]) -> None:
+    count.count(ports(), msgspec.json.decode(image["state"]["S"], type=Petition))
+
+
+def _arrived(image: dict[str, Any]) -> None:
+    ports().tally.pulse_arrived(image["period"]["S"], int(image["part"]["N"]))
+
+
+COUNTED: dict[str, Callable[[dict[str, Any]], None]] = {"petition": _count, "pulse": _arrived}
 
 
 def send_messages(event: dict[str, Any]) -> Answer:
     """Sends for each phone; what must wait less than a quarter of an hour is woken by a delayed message."""
-    failed = []
-    for record in event["Records"]:
-        if not _done("sender", lambda key=record["body"]: _send(key)):
-            failed.append({"itemIdentifier": record["messageId"]})
+    failed = [
+        {"itemIdentifier": record["messageId"]}
+        for record in event["Records"]
+        if not _done("sender", partial(_send, record["body"]))
+    ]
     return {"batchItemFailures": failed}
 
 
@@ -69,15 +77,18 @@ def receive_reply(message: str) -> None:
         )
     except (ValueError, KeyError, TypeError):
         log("reply.broken")
+        counted("Replies", outcome="broken")
         return
-    log("reply.received", outcome=reply.receive(ports(), inbound))
+    outcome = reply.receive(ports(), inbound)
+    log("reply.received", outcome=outcome)
+    counted("Replies", outcome=outcome)
 
 
 def _done(name: str, work: Callable[[], object]) -> bool:
     """False when the work failed and its record must come again; the failure is logged without its words."""
     try:
         work()
-    except (NuannanError, msgspec.MsgspecError, KeyError, ValueError, OSError) as error:
-        log(f"{name}.failed", error=type(error).__name__)
+    except Exception as error:  # noqa: BLE001 (one record's outermost edge: its neighbours go on)
+        log_error(f"{name}.failed", error)
         return False
     return True

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hmac
+import ipaddress
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
+from uuid import UUID
 
 from chalice.app import Request, Response
 
+from chalicelib import wiring
 from chalicelib.domain.errors import (
     BodyBroken,
     BodyTooLarge,
     InvalidInput,
+    MethodNotAllowed,
     NuannanError,
     RequestNotOurs,
     TooManyRequests,
@@ -22,15 +27,20 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.ports import Secrets
 from chalicelib.messages import errors
-from chalicelib.observability import log_error
+from chalicelib.observability import count, log_error
 
 LONGEST_BODY: Final = 64 * 1024
+# Every code that an answer may carry, ours and the gateway's (infra/gateway.py), with its status.
 STATUSES: Final[Mapping[str, int]] = {
-    "invalid_input": 400, "body_broken": 400, "not_signed_in": 401, "sign_in_refused": 401, "forbidden": 403,
-    "request_not_ours": 403, "petition_not_found": 404, "link_invalid": 404, "action_not_allowed": 409,
+    "invalid_input": 400, "body_broken": 400, "bad_request": 400, "not_signed_in": 401, "sign_in_refused": 401, "forbidden": 403,
+    "request_not_ours": 403, "petition_not_found": 404, "link_invalid": 404, "not_found": 404, "method_not_allowed": 405, "action_not_allowed": 409,
     "version_conflict": 409, "idempotency_mismatch": 409, "body_too_large": 413, "unsupported_media": 415,
-    "too_many_requests": 429, "busy": 503,
+    "too_many_requests": 429, "internal": 500, "busy": 503,
 }  # fmt: skip
+# Both are set by the front alone, over whatever a caller sent (infra/front.json, infra/decisions/0005).
+VIEWER: Final = "nuannan-viewer"
+ORIGIN_KEY: Final = "nuannan-origin-key"
+IPV6_NEIGHBOURS: Final = 64  # Source: RFC 6177: one site gets at least a /64, so its addresses count as one
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _DEVICE: Final = re.compile(r"[A-Za-z0-9_-]{22,128}")
 
@@ -60,9 +70,32 @@ def set_cookie(name: str, value: str, max_age: int | None = None) -> str:
     return f"{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{age}"
 
 
+def check_came_through_front(request: Request) -> None:
+    """Nothing. Raises: RequestNotOurs for a caller who went around the front and so could name any address."""
+    brought = (request.headers.get(ORIGIN_KEY) or "").encode()
+    if not hmac.compare_digest(brought, wiring.ports().origin_key):
+        raise RequestNotOurs
+
+
 def source_of(request: Request) -> str:
-    """The caller's address as the gateway saw it."""
-    return str((request.context.get("identity") or {}).get("sourceIp") or "unknown")
+    """The viewer's address as the front saw it, or its neighbourhood for IPv6; "unknown" when there is none."""
+    try:
+        address = ipaddress.ip_address((request.headers.get(VIEWER) or "").strip())
+    except ValueError:
+        return "unknown"
+    if address.version == 4:  # noqa: PLR2004 (IPv4)
+        return str(address)
+    return str(ipaddress.ip_network((address, IPV6_NEIGHBOURS), strict=False))
+
+
+def correlation_of(request: Request) -> str:
+    """The id that the page gave this visit, else the gateway's id of the request; a UUID or empty."""
+    for asked in (request.headers.get("nuannan-correlation"), request.context.get("requestId")):
+        try:
+            return str(UUID(asked or ""))
+        except (ValueError, AttributeError, TypeError):
+            continue
+    return ""
 
 
 def answer(body: object, status: int = 200, cookies: Sequence[str] = (), language: str = "") -> Response:
@@ -83,6 +116,7 @@ def refusal(error: NuannanError, language: str) -> Response:
     """The one shape of every error."""
     fields = error.fields if isinstance(error, InvalidInput) else {}
     details = dict(error.details)
+    count("Refused", code=error.code)
     body = {
         "code": error.code,
         "message": errors.text(error.code, language),
@@ -95,7 +129,16 @@ def refusal(error: NuannanError, language: str) -> Response:
     made = answer(body, STATUSES.get(error.code, 400), language=language)
     if isinstance(error, TooManyRequests):
         made.headers["Retry-After"] = str(error.retry_after_seconds)
+    if isinstance(error, MethodNotAllowed):
+        made.headers["Allow"] = ", ".join(error.allowed)
     return made
+
+
+def crashed(language: str) -> Response:
+    """The answer to anything unforeseen: it tells nothing."""
+    count("Refused", code="internal")
+    body = {"code": "internal", "message": errors.text("internal", language), "fields": {}}
+    return answer(body, STATUSES["internal"], language=language)
 
 
 def view(current: Callable[[], Request]) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
@@ -108,14 +151,13 @@ def view(current: Callable[[], Request]) -> Callable[[Callable[..., Response]], 
             language = language_of(request)
             try:
                 made = handler(request, *args, **named)
-                made.headers.setdefault("Content-Language", language)
-                return made
             except NuannanError as error:
                 return refusal(error, language)
             except Exception as error:  # noqa: BLE001 (the outermost edge)
                 log_error("api.crashed", error)
-                body = {"code": "internal", "message": errors.text("internal", language), "fields": {}}
-                return answer(body, 500, language=language)
+                return crashed(language)
+            made.headers.setdefault("Content-Language", language)
+            return made
 
         return wrapper
 

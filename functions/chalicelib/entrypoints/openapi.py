@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain.errors import NuannanError
 from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.http import STATUSES
 
@@ -124,14 +123,12 @@ def _header(name: str, pattern: str) -> dict[str, Any]:
 
 
 def _error() -> dict[str, Any]:
-    codes = sorted(
-        {kind.code for kind in NuannanError.__subclasses__() if kind.code in STATUSES} | {"internal"}
-    )
+    statuses = "With the status: " + ", ".join(f"{code} {STATUSES[code]}" for code in sorted(STATUSES)) + "."
     return {
         "type": "object",
         "required": ["code", "message", "fields"],
         "properties": {
-            "code": {"type": "string", "enum": codes},
+            "code": {"type": "string", "enum": sorted(STATUSES), "description": statuses},
             "message": {"type": "string"},
             "fields": {"type": "object", "additionalProperties": {"type": "object"}},
         },

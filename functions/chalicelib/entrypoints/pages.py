@@ -11,7 +11,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.domain.actors import Caller
 from chalicelib.domain.errors import IdempotencyMismatch, InvalidInput, LinkInvalid, RequestNotOurs
 from chalicelib.entrypoints.forms import csrf_token
-from chalicelib.entrypoints.http import set_cookie
+from chalicelib.entrypoints.http import correlation_of, set_cookie
 from chalicelib.entrypoints.visitor import (
     DEVICE_COOKIE,
     VISIT_COOKIE,
@@ -187,7 +187,15 @@ def _form(
 def _submission(visitor: Visitor) -> submit.Submission:
     texts = {name: visitor.fields[name] for name in _TEXTS if visitor.fields.get(name, "").strip()}
     ticks = {name: name in visitor.fields for name in _TICKS}
-    return submit.submission_from({"text": "", **texts, **ticks, "language": visitor.language})
+    return submit.submission_from(
+        {
+            "text": "",
+            **texts,
+            **ticks,
+            "language": visitor.language,
+            "correlation": correlation_of(visitor.request),
+        }
+    )
 
 
 def _question(visitor: Visitor, errors: dict[str, str]) -> Response:

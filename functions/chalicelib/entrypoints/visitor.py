@@ -17,7 +17,7 @@ from chalicelib.journey import links
 from chalicelib.messages import errors
 from chalicelib.messages import pages as templates
 from chalicelib.messages.words import marked, say
-from chalicelib.observability import log_error
+from chalicelib.observability import count, log_error
 
 VISIT_COOKIE: Final = "__Host-petition"
 DEVICE_COOKIE: Final = "__Host-device"
@@ -141,6 +141,7 @@ def field_words(refusal: InvalidInput, language: str) -> dict[str, str]:
 
 def refused(visitor: Visitor, error: NuannanError) -> Response:
     """A plain page that says what is the matter and where to go on."""
+    count("Refused", code=error.code)
     language = visitor.language
     link = {"href": _home(language), "words": say(_HOME, language)}
     if error.code in _VISIT_OVER:
@@ -154,6 +155,7 @@ def refused(visitor: Visitor, error: NuannanError) -> Response:
 
 
 def _crashed(language: str) -> Response:
+    count("Refused", code="internal")
     body = templates.render(
         "notice.html",
         language,

@@ -11,18 +11,43 @@ from chalicelib.domain.ports import BulletinRecord, District, Ports
 from chalicelib.domain.tally import ALL, OWN, Cell, Cells
 
 
-def publish_due(ports: Ports, pages: Pages) -> list[str]:
-    """Names of the bulletins issued now: last month's, for the district and every street, unless they were before."""
+def publish_due(ports: Ports, pages: Pages) -> list[str] | None:
+    """Names of the bulletins issued now: last month's, for the district and every street, unless they were before.
+
+    None while sweep or tally have not passed the month's end: whoever calls asks again, and nothing is issued half.
+    """
     district, now = ports.districts.current(), ports.clock.now()
     today = now.astimezone(district.zone).date()
     period = (today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
     streets = [unit.code for unit in district.organisation.children(district.code) if unit.level == "street"]
-    issued = [name for unit in (district.code, *streets) if (name := _issue(ports, unit, period, pages))]
+    units = (district.code, *streets)
+    if all(_issued(ports, unit, period) for unit in units):
+        return []
+    if not passed(ports, period, district):
+        return None
+    issued = [name for unit in units if (name := _issue(ports, unit, period, pages))]
     if issued:
-        records = [record for unit in (district.code, *streets) for record in ports.bulletins.issued(unit)]
+        records = [record for unit in units for record in ports.bulletins.issued(unit)]
         newest_first = sorted(records, key=lambda record: (record.period, record.issued_at), reverse=True)
         _store(ports, pages.index(newest_first, district))
     return issued
+
+
+def _issued(ports: Ports, unit: str, period: str) -> bool:
+    return any(record.period >= period for record in ports.bulletins.issued(unit))
+
+
+def passed(ports: Ports, period: str, district: District) -> bool:
+    """True when nothing that was due before the period's end waits for the sweep, and all of it has been counted.
+
+    Source: design section 10. The first call with the sweep past sends the marks that the later ones wait for.
+    """
+    end = _after(period, district)
+    if any(ports.petitions.due(end, 1, part)[0] for part in range(ports.petitions.due_parts)):
+        return False
+    if ports.tally.pulses_missing(period) is None:
+        ports.tally.send_pulses(period, ports.clock.now())
+    return ports.tally.pulses_missing(period) == 0
 
 
 def _issue(ports: Ports, unit: str, period: str, pages: Pages) -> str | None:

@@ -67,9 +67,10 @@ def submit(ports: Ports, submission: Submission, caller: Caller, key: str) -> Re
     now = ports.clock.now()
     words, phone, place = _checked(submission, district)
     number = ports.ids.receipt_number()
-    petition = _new(ports, submission, caller, district, place, (number, phone, text.emergency(words)), now)
+    emergency = text.emergency(words)
+    petition = _new(ports, submission, caller, district, place, (number, phone, emergency), now)
     assigned, change = _assigned(petition, district, now)
-    receipt = _receipt(assigned, submission, words, district)
+    receipt = _receipt(assigned, submission, emergency, district)
     body = json.dumps(asdict(submission) | {"correlation": ""}, sort_keys=True, ensure_ascii=False)
     change = replace(
         change,
@@ -177,9 +178,10 @@ def _assigned(petition: Petition, district: District, now: datetime) -> tuple[Pe
     return step.after, Change(None, step.after, (submitted, assigned), {})
 
 
-def _receipt(petition: Petition, submission: Submission, words: str, district: District) -> Receipt:
+def _receipt(
+    petition: Petition, submission: Submission, emergency: text.Emergency | None, district: District
+) -> Receipt:
     current = petition.round
-    emergency = text.emergency(words)
     return Receipt(
         number=petition.number,
         number_shown=receipt_number.shown(petition.number),

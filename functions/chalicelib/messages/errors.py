@@ -30,6 +30,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "already_received": ("已收到过。", "This was received before."),
     "internal": ("系统出错，请稍后再试。", "Something went wrong. Please try again later."),
     "not_found": ("没有这个页面。", "There is no such page."),
+    "method_not_allowed": ("此地址不支持这种操作。", "This cannot be done at this address."),
+    "bad_request": ("请求有误。", "The request is not valid."),
     "text_missing": ("请写下您遇到的问题。", "Write what troubles you."),
     "text_too_long": ("写得太长了，请缩短一些。", "This is too long. Please shorten it."),
     "phone_invalid": ("请填写正确的手机号码，或不填。", "Enter a Chinese phone number, or leave it empty."),

@@ -23,9 +23,9 @@ class Simulator:
     def send(self, phone: str, text: str, reference: str) -> Sent:
         """The simulator's id, or a named error."""
         body = json.dumps({"phone": phone, "body": text, "reference": reference}).encode()
-        request = urllib.request.Request(self.url, body, {"Content-Type": "application/json"})
+        request = urllib.request.Request(self.url, body, {"Content-Type": "application/json"})  # noqa: S310 (the deployment's own address)
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
+            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
                 return Sent(str(json.load(answer)["id"]))
         except urllib.error.HTTPError as error:
             return Sent(None, f"http_{error.code}", retry=error.code >= 500)  # noqa: PLR2004

@@ -15,6 +15,7 @@
 | an idempotency key, a reply seen before | pk=I#scope · pk=R#id (both expire after 30 days) |
 | counters of a unit in a period | pk=T#period#unit#spread, sk=own|all |
 | what was last counted of a petition | pk=K#number |
+| marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
 | configuration, staff, sessions, bulletins, knocks at the door | CONFIG · PERSON# · SESSION# · B#unit · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
@@ -143,6 +144,16 @@ def tally(period: str, unit: str, part: int) -> str:
 def marker(number: str) -> str:
     """Partition of what was last counted of a petition."""
     return f"K#{number}"
+
+
+def pulse(period: str, part: int) -> str:
+    """Partition of a mark that follows a period's changes through the stream; a hash spreads the marks over its shards."""
+    return f"Z#{period}#{spread(f'{period} {part}', 2**32):08x}"
+
+
+def pulses(period: str) -> str:
+    """Partition of which marks of a period have arrived."""
+    return f"Z#{period}"
 
 
 def person(login: str) -> str:

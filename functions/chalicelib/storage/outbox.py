@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +41,7 @@ class DynamoOutbox:
     """The outbox in the main table."""
 
     table: Table
+    tell: Callable[[Message], None] = lambda _: None  # hears of each message that was settled
 
     def enqueue(self, message: Message) -> bool:
         """True when the message is in its phone's line now; False when it was there before."""
@@ -100,7 +102,10 @@ class DynamoOutbox:
 
     def settle(self, claimed: Message, ended: Message) -> bool:
         """True when the message moved from its claim to an end or back to waiting."""
-        return self._won([self._move(claimed, ended)])
+        won = self._won([self._move(claimed, ended)])
+        if won:
+            self.tell(ended)
+        return won
 
     def _move(self, before: Message, after: Message) -> dict[str, Any]:
         return {

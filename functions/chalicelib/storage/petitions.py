@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, VersionConflict
 from chalicelib.domain.history import HistoryEntry
-from chalicelib.domain.outbox import Contact, Remembered
+from chalicelib.domain.outbox import Contact, Message, Remembered
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import Change
 from chalicelib.storage import keys
@@ -44,6 +44,8 @@ class DynamoPetitions(Lists, Followers):
     table: Table
     contacts_table: str
     seal: SealContact
+    tell: Callable[[Message], None] = lambda _: None  # hears of each message that was settled
+    correlation: Callable[[], str] = str  # of the request that is being served; messages carry it on
 
     def commit(self, change: Change) -> dict[str, object] | None:
         """None when written; what was remembered when the same command had been answered before.
@@ -55,6 +57,8 @@ class DynamoPetitions(Lists, Followers):
             self.table.write(actions)
         except Refused as refused:
             return self._explain(change, actions, refused)
+        if change.settled_message:
+            self.tell(change.settled_message)
         return None
 
     def _actions(self, change: Change) -> list[dict[str, Any]]:
@@ -67,7 +71,7 @@ class DynamoPetitions(Lists, Followers):
         actions.append(self._petition_action(change))
         actions += [self.table.put_if_new(history_item(entry)) for entry in change.entries]
         actions += [self._put(text_item(number, version, words)) for version, words in change.texts.items()]
-        actions += [self.table.put_if_new(message_item(message)) for message in change.messages]
+        actions += [self.table.put_if_new(message_item(self._caused(message))) for message in change.messages]
         if change.contact:
             actions.append(self.table.put_if_new(self.seal(change.contact), self.contacts_table))
         if change.follow_up:
@@ -83,6 +87,9 @@ class DynamoPetitions(Lists, Followers):
         for other in change.others:
             actions += self._actions(other)
         return actions
+
+    def _caused(self, message: Message) -> Message:
+        return message if message.correlation else replace(message, correlation=self.correlation())
 
     def _put(self, item: Item) -> dict[str, Any]:
         return {"Put": {"TableName": self.table.name, "Item": item}}

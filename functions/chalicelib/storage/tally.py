@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.ports import Marker
 from chalicelib.domain.tally import ALL, OWN, Cell, Cells
 from chalicelib.storage import keys
-from chalicelib.storage.items import Item, decode, encode, strings
+from chalicelib.storage.items import Item, decode, encode, seconds, strings
 from chalicelib.storage.table import Refused, Table
 
 BATCH = 100  # Source: BatchGetItem takes 100 keys
+PULSES = 256
+PULSES_KEPT = timedelta(days=30)
+NEW = "attribute_not_exists(pk)"
 FIXED = frozenset({"pk", "sk", "entity"})
 
 
@@ -72,6 +76,32 @@ class DynamoTally:
 
     def _spread(self, unit: str) -> int:
         return keys.TALLY_SPREAD.get(self.level_of(unit), 1)
+
+    def send_pulses(self, period: str, now: datetime) -> None:
+        """Nothing; marks follow every change of the petitions that was written before, on every path to the counters.
+
+        A stream keeps order within a shard only. Each mark falls into a shard by chance: that one of 16 shards gets
+        none of 256 marks happens once in a million months.
+        """
+        expires = {"N": seconds(now + PULSES_KEPT)}
+        self.table.put(strings(pk=keys.pulses(period), sk="Z", entity="pulses") | {"expires_at": expires}, NEW)
+        for part in range(PULSES):
+            item = strings(pk=keys.pulse(period, part), sk="Z", entity="pulse", period=period)
+            self.table.put(item | {"part": {"N": str(part)}, "expires_at": expires})
+
+    def pulse_arrived(self, period: str, part: int) -> None:
+        """Nothing; one mark came to the counters, once or again."""
+        self.table.client.update_item(
+            TableName=self.table.name,
+            Key=strings(pk=keys.pulses(period), sk="Z"),
+            UpdateExpression="ADD arrived :part",
+            ExpressionAttributeValues={":part": {"NS": [str(part)]}},
+        )
+
+    def pulses_missing(self, period: str) -> int | None:
+        """How many marks have not come yet; 0 when all counters have passed, None when none were sent."""
+        item = self.table.get(keys.pulses(period), "Z")
+        return None if item is None else PULSES - len(item.get("arrived", {"NS": []})["NS"])
 
     def read(self, periods: Sequence[str], units: Sequence[str]) -> Cells:
         """The counters of units in periods, summed over their spread."""
