@@ -13,7 +13,7 @@ from tests.fakes import FakePorts
 from tests.fakes.district import ELM, ELM_OFFICER
 
 PHONE = "13800138001"
-HAPPY, FAIR, CROSS, UNSOLVED = Rating
+HAPPY, FAIR, CROSS, UNSOLVED = RATINGS = tuple(Rating)
 
 
 def report(world: FakePorts, key: str = "", device: str = "device", **fields) -> Receipt:
