@@ -39,6 +39,7 @@ NEXT = {
     for status, actions in LIFE.items()
     for action, _, to in (each.partition(">") for each in actions.split())
 }
+BY_STAFF = frozenset(NEXT) - {("closed", "remind")}  # a closed one's citizen is reminded, by the platform
 UNIT = "accept progress assist release_assist send_back transfer escalate request_extension request_hold resume close"
 ASSISTANT = "accept_assist finish_assist"
 DISPATCH = "assign assist release_assist transfer grant_extension refuse_extension reject merge"

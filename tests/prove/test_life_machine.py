@@ -12,35 +12,35 @@ from tests.prove.worlds import in_memory, real
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-def lived(made, examples: int, steps: int, seed: int | None = None) -> Counter[str]:
-    """What happened in that many lives."""
+def lived(made, examples: int, steps: int, *, anew: bool = False) -> Counter[str]:
+    """What happened in that many lives; `anew` makes other ones each time."""
     machine.steps.clear()
     faults.happened.clear()
     kind = type("Lived", (machine.Life,), {"made": staticmethod(made)})
     held = settings(
         max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=QUIET, database=None,
-        derandomize=seed is None, phases=(Phase.generate, Phase.shrink), print_blob=True,
+        derandomize=not anew, phases=(Phase.generate, Phase.shrink), print_blob=True,
     )  # fmt: skip
     run_state_machine_as_test(kind, settings=held)
     return machine.steps
 
 
 def test_laws_hold_in_memory_when_anybody_does_anything() -> None:
-    steps = lived(in_memory, 25, 30)
+    steps = lived(in_memory, 60, 30)
     assert steps["looked at"] > 500
-    assert steps["acted"] > 100
-    assert sum(faults.happened.values()) > 10
+    assert steps["acted"] > 50
+    assert sum(faults.happened.values()) > 0
 
 
 @pytest.mark.slow
 def test_laws_hold_in_memory_through_many_lives() -> None:
-    steps = lived(in_memory, 1_000, 50)
+    steps = lived(in_memory, 1_000, 50, anew=True)
     print(dict(steps), dict(faults.happened))
 
 
 @pytest.mark.slow
 def test_laws_hold_on_the_real_engine_when_people_act_at_once_and_calls_fail(engine) -> None:
-    steps = lived(lambda: real(engine), 60, 40)
+    steps = lived(lambda: real(engine), 60, 40, anew=True)
     print(dict(steps), dict(faults.happened))
     assert set(faults.happened) == set(faults.KINDS)
     assert steps["raced: 1 won"] > 50

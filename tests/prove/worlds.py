@@ -49,7 +49,7 @@ def faulty(world: FakePorts, kind: str | None, at: int) -> Iterator[None]:
 
     def crashing(change):
         seen.append(change)
-        strikes = len(seen) == at
+        strikes = len(seen) == (at + 1) // 2
         if strikes and kind == "crash before":
             faults.happened[kind] += 1
             raise Crash
