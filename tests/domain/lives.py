@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from chalicelib.domain.petition import Kind, LastAction, Petition, Place, Round, Status
-from tests.fakes.district import HOLIDAYS_2025, HOLIDAYS_2026, ZONE
-
 from chalicelib.domain.deadlines import DistrictClocks, WorkingCalendar
+from chalicelib.domain.petition import Kind, LastAction, Petition, Place, Round, Status
+
+from tests.fakes.district import HOLIDAYS_2025, HOLIDAYS_2026, ZONE
 
 NOW = datetime(2025, 9, 29, 1, tzinfo=UTC)  # Monday, 9:00 in Shanghai
 RESPONSE_DUE, CLOSING_DUE = NOW + timedelta(hours=4), NOW + timedelta(days=2)

@@ -8,7 +8,14 @@ from datetime import timedelta
 
 from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.domain.actors import Role
-from chalicelib.domain.errors import ActionNotAllowed, Busy, InvalidInput, NuannanError, PetitionNotFound, VersionConflict
+from chalicelib.domain.errors import (
+    ActionNotAllowed,
+    Busy,
+    InvalidInput,
+    NuannanError,
+    PetitionNotFound,
+    VersionConflict,
+)
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Petition, Status
 from chalicelib.journey.acting import allowed_edges

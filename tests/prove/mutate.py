@@ -79,6 +79,8 @@ def _nodes(tree: ast.Module) -> list[tuple[ast.expr | ast.stmt, int]]:
     def visit(node: ast.AST, function: int) -> None:
         if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "Protocol" for base in node.bases):
             return
+        if isinstance(node, ast.Assign) and not function and _names_only(node):
+            return
         if isinstance(node, ast.FunctionDef | ast.Lambda) and not function:
             decorators = [each.lineno for each in getattr(node, "decorator_list", [])]
             function = min([node.lineno, *decorators])
@@ -140,6 +142,11 @@ def _constants(node: ast.Constant, put) -> Iterator[tuple[str, object]]:
         yield "constant", put(value=value + 1)
     elif isinstance(value, str) and value:
         yield "constant", put(value=f"XX{value}")
+
+
+def _names_only(node: ast.Assign) -> bool:
+    """True for what only type checkers and star imports read: an alias of a type, and `__all__`."""
+    return isinstance(node.value, ast.Subscript) or ast.unparse(node.targets[0]) == "__all__"
 
 
 def _is_none(node: ast.expr) -> bool:
