@@ -21,6 +21,8 @@ CODES = [unit.code for unit in UNITS]
 class Laws:
     """What was seen so far, so that each step is held against the one before."""
 
+    lists_each: int = 1
+    looks: int = 0
     seen: dict[str, Petition] = field(default_factory=dict)
     versions: dict[str, list[Petition]] = field(default_factory=dict)
     notices: dict[str, set[tuple[str, int, str]]] = field(default_factory=dict)
@@ -43,6 +45,12 @@ class Laws:
             self.check_sms(world, petition)
             self.seen[number] = petition
             self.versions.setdefault(number, []).append(petition)
+        self.looks += 1
+        if self.looks % self.lists_each == 0:
+            self.check_lists(world, numbers)
+
+    def check_lists(self, world, numbers: list[str]) -> None:
+        """Notices and queues of every unit: many queries, so on the real tables not after each step."""
         self.check_notices(world, numbers)
         self.check_queues(world, numbers)
 
@@ -121,8 +129,8 @@ class Laws:
     def check_queues(self, world, numbers: list[str]) -> None:
         """Open ones stand once in the list of their owner, street, district and helpers; the others in none."""
         stands: dict[str, list[tuple[str, str]]] = {number: [] for number in numbers}
-        for index in ("owner", "street", "district", "assist"):
-            for unit in CODES:
+        for index, units in (("owner", CODES), ("street", ["S-hill", "S-bay"]), ("district", ["D"]), ("assist", CODES)):
+            for unit in units:
                 for each in world.petitions.queue(index, unit, 99, None).items:
                     stands[each.number].append((index, unit))
         for number in numbers:

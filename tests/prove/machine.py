@@ -55,7 +55,8 @@ class Life(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.world, self.numbers, self.laws = self.made(), [], Laws()
+        self.world, self.numbers = self.made(), []
+        self.laws = Laws(1 if type(self.world) is FakePorts else 5)
         self.file(ELM)
 
     def file(self, community: str | None, **fields: object) -> None:
@@ -240,4 +241,5 @@ class Life(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if getattr(self, "numbers", None):
+            self.laws.check_lists(self.world, self.numbers)
             self.laws.check_counters(self.world, self.numbers)

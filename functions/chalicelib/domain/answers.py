@@ -52,9 +52,9 @@ def _round_before_unstarted(petition: Petition) -> Round | None:
 
     A round that an appeal opened was opened by no answer, so none can take it back.
     """
-    if petition.status not in (Status.SUBMITTED, Status.ASSIGNED) or len(petition.rounds) < 2:
+    *_, before, opened = (None, None, *petition.rounds)
+    if petition.status not in (Status.SUBMITTED, Status.ASSIGNED) or before is None or opened is None:
         return None
-    before, opened = petition.rounds[-2:]
     unstarted = opened.accepted_at is None and petition.settled_at is None
     return before if unstarted and before.answer and before.answer.at == opened.opened_at else None
 
