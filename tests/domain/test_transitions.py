@@ -208,3 +208,19 @@ def test_no_answer_is_changed_when_there_is_none_or_it_is_old() -> None:
 def test_reschedule_is_open_only_while_a_year_is_missing() -> None:
     assert not guards.holds(a_petition(), Action.RESCHEDULE, NOW)
     assert guards.holds(a_petition(Status.ASSIGNED, a_round(calendar_missing=True)), Action.RESCHEDULE, NOW)
+
+
+def test_rounds_before_stay_whatever_is_done_to_the_last() -> None:
+    first = a_round(closed_at=NOW, closed_by="C-elm", answers=(Answer(Rating.NOT_RESOLVED, NOW, "sms"),))
+    last = a_round(number=2, unit="S-hill", extension=Extension(1, NOW, "li"))
+    for upheld_by in ("C-oak", "S-hill"):
+        held = a_petition(Status.SUBMITTED, first, last, owner="D", sent_back=(SentBack("S-hill", NOW),))
+        made = transitions.assign(held, upheld_by, NOW + HOUR, CLOCKS)
+        assert (len(made.rounds), made.rounds[0]) == (2, first)
+    in_work = a_petition(Status.HANDLING, first, last)
+    on_hold = pauses.grant_hold(pauses.request_hold(in_work, NOW + DAY, "li", NOW), NOW + DAY, NOW, CLOCKS)
+    for made in (
+        pauses.grant_extension(in_work, 1, NOW, CLOCKS), on_hold, pauses.resume(on_hold, NOW + DAY, CLOCKS),
+        transitions.close(in_work, NOW), transitions.send_back(in_work, NOW),
+    ):  # fmt: skip
+        assert (len(made.rounds), made.rounds[0]) == (2, first)
