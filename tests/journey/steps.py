@@ -13,7 +13,7 @@ from tests.fakes import FakePorts
 from tests.fakes.district import ELM, ELM_OFFICER
 
 PHONE = "13800138001"
-HAPPY, FAIR, CROSS, UNSOLVED = Rating
+HAPPY, FAIR, CROSS, UNSOLVED = RATINGS = tuple(Rating)
 
 
 def report(world: FakePorts, key: str = "", device: str = "device", **fields) -> Receipt:
@@ -90,3 +90,13 @@ def actions(world: FakePorts, number: str) -> list[str]:
     held, entries, _ = world.petitions.whole(number)
     assert [each.version for each in entries][-1] == held.version
     return [str(each.action) for each in entries]
+
+
+def told(world: FakePorts, unit: str) -> list[tuple[str, str]]:
+    """What a unit was told at its desk, newest first: number and action."""
+    return [(each.number, each.action) for each in world.petitions.notices(unit, 99, None).items]
+
+
+def in_round(world: FakePorts, number: str):
+    """The round that runs."""
+    return petition(world, number).rounds[-1]
