@@ -19,6 +19,7 @@ from argon2 import PasswordHasher
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from infra.district_files import STAFF_ROLES, read_people
+from infra.load_district import other_units, stored
 
 ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
 LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
@@ -96,9 +97,8 @@ def set_demo_passwords(client: Any, table: str, directory: Path) -> list[tuple[s
 def _check_role(client: Any, table: str, role: str, unit: str) -> None:
     if role not in STAFF_ROLES:
         raise PersonRefused(f"the role {role} is none of {', '.join(sorted(STAFF_ROLES))}")
-    key = {"pk": {"S": "CONFIG"}, "sk": {"S": f"UNIT#{unit}"}}
-    if "Item" not in client.get_item(TableName=table, Key=key, ConsistentRead=True):
-        raise PersonRefused(f"there is no unit {unit} in the loaded district")
+    if all(each.code != unit for each in other_units(stored(client, table), "")):
+        raise PersonRefused(f"there is no unit {unit} in the loaded districts")
 
 
 def _hashed(password: str) -> str:

@@ -75,7 +75,7 @@ def deploy() -> tuple[dict[str, str], stack.Target]:
     }
     made = stack.deploy(target, parameters)
     stack.upload_site(target, made)
-    stack.load(target, made, stage.ORIGIN)
+    stack.load(target, made, stage.ORIGIN, stack.DISTRICTS)
     (stage.FOLDER / "stage.json").write_text(json.dumps(made, indent=1))
     return made, target
 
@@ -101,7 +101,12 @@ def origins(made: dict[str, str], target: stack.Target) -> front.Origins:
 
 def announce(made: dict[str, str], target: stack.Target) -> None:
     """Nothing; prints where everything is and who may sign in."""
-    staff = people.set_demo_passwords(target.client("dynamodb"), made["MainTable"], stack.DISTRICT)
+    client = target.client("dynamodb")
+    staff = [
+        person
+        for directory in stack.DISTRICTS
+        for person in people.set_demo_passwords(client, made["MainTable"], directory)
+    ]
     print(f"\n  Report      {stage.ORIGIN}/\n  Desk        {stage.ORIGIN}/desk/")
     print(f"  Phones      {stage.ORIGIN}/phones/\n  Bulletins   {stage.ORIGIN}/bulletins/\n")
     print("  Sign in at the desk (new passwords at each start):")

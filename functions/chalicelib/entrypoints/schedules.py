@@ -38,5 +38,5 @@ def bulletin(event: dict[str, Any]) -> dict[str, Any]:
         # Both are told each night, so that their alarms also ring when the night's run is missing.
         count("BulletinsLate", int(late))
         count("CalendarMissing", int(watch.next_calendar_missing(wired)))
-    log("bulletin.done", issued=len(issued), late=late)
+    log("bulletin.done", issued=len(issued or ()), late=late)
     return {"issued": issued, "interim": []}

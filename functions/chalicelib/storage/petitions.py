@@ -26,6 +26,7 @@ from chalicelib.storage.items import (
     message_item,
     notice_item,
     petition_item,
+    petition_update,
     seconds,
     stamp,
     strings,
@@ -97,20 +98,9 @@ class DynamoPetitions:
     def _petition_action(self, change: Change) -> dict[str, Any]:
         item = petition_item(change.after)
         if change.before is None:
-            return self.table.put_if_new(item)
-        return {
-            "Put": {
-                "TableName": self.table.name,
-                "Item": item,
-                "ConditionExpression": "version = :version AND #status = :status",
-                "ExpressionAttributeNames": {"#status": "status"},
-                "ExpressionAttributeValues": {
-                    ":version": {"N": str(change.before.version)},
-                    ":status": {"S": change.before.status},
-                },
-                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-            }
-        }
+            shown = strings(place_name=change.place_name) if change.place_name else {}
+            return self.table.put_if_new(item | shown)
+        return petition_update(self.table.name, item, change.before)
 
     def _explain(
         self, change: Change, actions: list[dict[str, Any]], refused: Refused
@@ -119,7 +109,7 @@ class DynamoPetitions:
         for action, old in zip(actions, refused.failed, strict=False):
             if old is None:
                 continue
-            pk = action["Put"]["Item"]["pk"]["S"]
+            pk = action["Put"]["Item"]["pk"]["S"] if "Put" in action else ""
             if change.remembered and pk == keys.idempotency(change.remembered.scope):
                 return _answer_of(decode(old, Remembered), change.remembered)
             if change.inbound and pk == keys.inbound(change.inbound):
@@ -166,6 +156,28 @@ class DynamoPetitions:
         merged = list(heapq.merge(*found, key=lambda item: item[sort]["S"]))
         page = merged[:limit]
         more = {"after": page[-1][sort]["S"]} if len(merged) > limit else None
+        return Page([_summary(item) for item in page], more)
+
+    def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
+        """Petitions of a district that are over, the newest submission first: DISTRICT_SPREAD queries."""
+        before = cursor["before"] if cursor else "~"
+        found: list[list[Item]] = []
+        for part in range(keys.DISTRICT_SPREAD):
+            answer = self.table.client.query(
+                TableName=self.table.name,
+                IndexName="district",
+                KeyConditionExpression="district_key = :key AND district_sort < :before",
+                ExpressionAttributeValues={
+                    ":key": {"S": keys.queue("ended", district, part)},
+                    ":before": {"S": before},
+                },
+                ScanIndexForward=False,
+                Limit=limit + 1,
+            )
+            found.append(answer["Items"])
+        merged = list(heapq.merge(*found, key=lambda item: item["district_sort"]["S"], reverse=True))
+        page = merged[:limit]
+        more = {"before": page[-1]["district_sort"]["S"]} if len(merged) > limit else None
         return Page([_summary(item) for item in page], more)
 
     def _part(self, index: str, key: str, limit: int, after: str | None) -> list[Item]:
