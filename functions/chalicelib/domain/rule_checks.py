@@ -7,7 +7,7 @@ from typing import Final
 
 from chalicelib.domain.checks import RowFault
 from chalicelib.domain.configuration import Row
-from chalicelib.domain.organisation import KINDS, URGENCIES, Category, Organisation
+from chalicelib.domain.organisation import KINDS, URGENCIES, Category, Organisation, category_above
 from chalicelib.domain.rules import (
     CHANNELS,
     DISCIPLINE_UNIT,
@@ -119,23 +119,20 @@ def _covers(wide: Sequence[str], narrow: Sequence[str], within: Callable[[str, s
 
 
 def holes(ground: Ground) -> list[str]:
-    """Codes of categories whose petitions nothing places though the place is known: the dispatcher gets them all."""
-    found = []
-    for category in ground.categories.values():
-        if category.kind == "enforcement":
-            continue
-        known = Facts(
-            category=category.code,
-            kind=category.kind,
-            urgency=category.urgency,
-            community=SOMEWHERE,
-            street=SOMEWHERE,
-        )
-        if place(known, ground).unit is None and _is_lowest(category, ground.categories):
-            found.append(category.code)
-    return found
+    """Codes of categories whose petitions nothing places though the place is known: the dispatcher gets them all.
+
+    What is below a category that is named here is not named again.
+    """
+    open_ = {code for code, category in ground.categories.items() if _is_open(category, ground)}
+    return [code for code in ground.categories if code in open_ and category_above(code) not in open_]
 
 
-def _is_lowest(category: Category, categories: Mapping[str, Category]) -> bool:
-    return not any(code != category.code and code.startswith(category.code) for code in categories)
-
+def _is_open(category: Category, ground: Ground) -> bool:
+    known = Facts(
+        category=category.code,
+        kind=category.kind,
+        urgency=category.urgency,
+        community=SOMEWHERE,
+        street=SOMEWHERE,
+    )
+    return category.kind != "enforcement" and place(known, ground).unit is None

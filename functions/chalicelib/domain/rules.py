@@ -125,7 +125,7 @@ def place(facts: Facts, ground: Ground) -> Placement:
     Source: design section 3: complaints about staff and law enforcement pass by the rules.
     """
     close = tuple(_near_misses(facts, ground))
-    if facts.about_staff or facts.about_unit or facts.kind == "enforcement":
+    if _passes_rules(facts):
         unit = _allowed(ground.discipline_unit, facts, ground)
         held = ("kind",) if facts.kind == "enforcement" else ("about_staff",)
         return Placement(unit, COMPLAINT, held, (), _suggested(unit, facts, ground, ()))
@@ -138,6 +138,10 @@ def place(facts: Facts, ground: Ground) -> Placement:
             return _placed(unit, rule, facts, ground, close)
     unit = one_step(facts, ground)
     return Placement(unit, ONE_STEP if unit else "", (), close, _suggested(unit, facts, ground, close))
+
+
+def _passes_rules(facts: Facts) -> bool:
+    return facts.about_staff or facts.about_unit is not None or facts.kind == "enforcement"
 
 
 def _placed(
@@ -204,21 +208,20 @@ def _allowed(unit: str | None, facts: Facts, ground: Ground) -> str | None:
 def _suggested(
     placed: str | None, facts: Facts, ground: Ground, close: tuple[NearMiss, ...]
 ) -> tuple[Suggestion, ...]:
-    """Up to three units for what waits at the command centre, none of which sent it back or is complained of."""
-    if placed is not None:
-        return ()
-    found = [Suggestion(each.unit, "rule_came_close", each.rule) for each in close if each.unit]
+    """Up to three units for the dispatcher, none of which sent it back or is complained of."""
+    found = [Suggestion(placed, "rules")] if placed else []
+    found += [Suggestion(each.unit, "rule_came_close", each.rule) for each in close if each.unit]
     named: list[tuple[str | None, str]] = [
-        (target("department", facts, ground), "department_of_category"),
         (facts.grid, "grid_of_place"),
         (facts.community, "community_of_place"),
         (facts.street, "street_of_place"),
+        (target("department", facts, ground), "department_of_category"),
     ]
-    if _first_level(facts, ground) != "department":
-        named = named[1:] + named[:1]
-    if facts.about_staff or facts.kind == "enforcement":
-        named.insert(0, (ground.discipline_unit, "discipline_unit"))
+    if _first_level(facts, ground) == "department":
+        named.insert(0, named.pop())
     found += [Suggestion(unit, reason) for unit, reason in named if unit]
+    if _passes_rules(facts):  # the unit of the place or the matter may be the very one that is complained of
+        found = [Suggestion(ground.discipline_unit, "discipline_unit")] if ground.discipline_unit else []
     kept: dict[str, Suggestion] = {}
     for each in found:
         if _allowed(each.unit, facts, ground) and each.unit not in facts.sent_back:

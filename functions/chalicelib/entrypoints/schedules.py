@@ -28,8 +28,7 @@ def bulletin(event: dict[str, Any]) -> dict[str, Any]:
     wired = ports()
     interim = event.get("interim")
     if interim:
-        paths = [publish.interim(wired, str(interim), words)]
-        return {"issued": [], "interim": paths}
+        return {"issued": [], "interim": publish.interim(wired, str(interim), words)}
     late = True
     try:
         issued = publish.publish_due(wired, words)

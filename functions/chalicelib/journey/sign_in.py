@@ -9,6 +9,7 @@ from chalicelib.domain.actors import HeldRole, Staff
 from chalicelib.domain.errors import SignInRefused
 from chalicelib.domain.ports import Ports, Session
 from chalicelib.journey.door import knock
+from chalicelib.journey.duty import roles_on_duty
 
 SESSION_LASTS = timedelta(hours=12)
 # Verified when the login is unknown, so that the time taken tells nothing. It matches no password.
@@ -53,7 +54,7 @@ def recognise(ports: Ports, token: str | None) -> Staff | None:
     person = ports.people.person(session.login)
     if person is None or person.disabled or person.session_epoch != session.session_epoch:
         return None
-    return Staff(person.login, person.name_zh, person.roles)
+    return Staff(person.login, person.name_zh, roles_on_duty(ports, person))
 
 
 def _key(ports: Ports, token: str) -> str:
