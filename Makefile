@@ -8,7 +8,11 @@ BY ?= +0s
 export NUANNAN_PORT ?= 8400
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help run clock load-district try-rules redrive reset test lint bench package deploy destroy
+=======
+.PHONY: help run clock redrive reset test prove lint bench package deploy destroy
+>>>>>>> actions
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +50,11 @@ test: $(STAMP) ## all tests; browser tests where Chromium is found
 	@$(BIN)/python -m frontend.catalogues compile
 	@$(BIN)/python -m pytest -q
 
+prove: $(STAMP) ## long proofs (races, doubled submissions), then the figures
+	@$(BIN)/python -m frontend.catalogues compile
+	@$(BIN)/python -m pytest -q -m slow
+	@$(MAKE) --no-print-directory bench
+
 lint: $(STAMP) ## ruff, mypy --strict, the import rule, cfn-lint
 	@$(BIN)/ruff check functions infra frontend tests
 	@$(BIN)/mypy
@@ -54,7 +63,7 @@ lint: $(STAMP) ## ruff, mypy --strict, the import rule, cfn-lint
 	@$(BIN)/cfn-lint .local/package/sam.json
 
 bench: $(STAMP) ## figures: tests/bench, printed
-	@for file in tests/bench/bench_*.py; do $(BIN)/python $$file; done
+	@failed=0; for file in tests/bench/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || failed=1; echo; done; exit $$failed
 
 package: $(STAMP) ## the deployment package, its size and digest
 	@$(BIN)/python -m infra.package

@@ -66,8 +66,8 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:  # noqa: ARG001
     return schedules.sweep()
 
 
-@app.schedule("cron(20 16 * * ? *)")
+@app.schedule("cron(20 * * * ? *)")
 @observed("bulletin")
 def bulletin(event: CloudWatchEvent) -> dict[str, Any]:
-    """Bulletins that are due and not issued, at 00:20 by the district's clock."""
+    """Bulletins that are due and not issued: from 00:20 of the first by the district's clock, each hour until they are."""
     return schedules.bulletin(event.to_dict())

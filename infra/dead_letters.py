@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ParamValidationError
 from chalicelib.storage import keys
 
 from infra import stack
@@ -65,16 +65,17 @@ def letters(sqs: Any, url: str) -> Iterator[Letter]:
 def drain(sqs: Any, url: str, take: Take) -> tuple[int, list[str]]:
     """How many letters were done with, and what those that stay in the queue are about."""
     done, kept, held = 0, [], []
-    for letter in letters(sqs, url):
-        left = take(letter)
-        if left:
-            kept += left
+    try:
+        for letter in letters(sqs, url):
             held.append(letter["ReceiptHandle"])
-        else:
-            sqs.delete_message(QueueUrl=url, ReceiptHandle=letter["ReceiptHandle"])
-            done += 1
-    for handle in held:  # only now, or they would be received again and again
-        sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
+            left = take(letter)
+            kept += left
+            if not left:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=held.pop())
+                done += 1
+    finally:  # only now, or they would be received again and again
+        for handle in held:
+            sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
     return done, kept
 
 
@@ -92,7 +93,7 @@ class StreamLetters:
             told = json.loads(letter["Body"])
             function = _function_of(told)
             pointed = self._pointed(told["DDBStreamBatchInfo"], ENTITIES[function])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, ParamValidationError):
             return [f"letter {letter['MessageId']} (it is no letter of the stream)"]
         if pointed is not None:
             return [_shown(key) for key in pointed if self._poisoned(function, key)]

@@ -65,6 +65,7 @@ class Engine:
             contacts_table=made["ContactsTable"],
             contacts_key=made["ContactsKey"],
             secret=made["Secret"],
+            origin_secret=made["OriginSecret"],
             sms_queue=self.client("sqs").create_queue(QueueName="sms")["QueueUrl"],
             bulletins_bucket=made["BulletinsBucket"],
             sms_provider="sns",

@@ -82,8 +82,10 @@ def test_each_function_names_a_policy_of_its_own() -> None:
     assert (ROOT / "functions/.chalice/config.json").resolve() == ROOT / "chalice.json"
 
 
-@pytest.mark.parametrize(("name", "entity"), [("Outbox", "message"), ("Tally", "petition")])
-def test_a_poisoned_record_ends_in_the_dead_letters(merged: dict[str, Any], name: str, entity: str) -> None:
+@pytest.mark.parametrize(("name", "entities"), [("Outbox", ["message"]), ("Tally", ["petition", "pulse"])])
+def test_a_poisoned_record_ends_in_the_dead_letters(
+    merged: dict[str, Any], name: str, entities: list[str]
+) -> None:
     (source,) = merged["Resources"][name]["Properties"]["Events"].values()
     said = source["Properties"]
     assert said["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -93,7 +95,7 @@ def test_a_poisoned_record_ends_in_the_dead_letters(merged: dict[str, Any], name
         "Fn::GetAtt": ["StreamDeadLetters", "Arn"]
     }
     (wanted,) = [json.loads(each["Pattern"]) for each in said["FilterCriteria"]["Filters"]]
-    assert wanted["dynamodb"]["NewImage"]["entity"]["S"] == [entity]
+    assert wanted["dynamodb"]["NewImage"]["entity"]["S"] == entities
     assert wanted.get("eventName") == (["INSERT"] if name == "Outbox" else None)
 
 

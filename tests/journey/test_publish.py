@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from chalicelib.journey.count import count
 from chalicelib.journey.publish import interim, publish_due
+from chalicelib.journey.sweep import sweep
 
 from tests.fakes import ports
 from tests.fakes.district import BAY, DISTRICT, HILL
 from tests.fakes.small import PlainPages
-from tests.journey.steps import HAPPY, answers, asked, petition
+from tests.journey.steps import HAPPY, answers, asked, petition, report
 
 OCTOBER = datetime(2025, 9, 30, 16, 30, tzinfo=UTC)  # half past midnight by the district's clock
 
@@ -86,3 +87,22 @@ def test_unit_rows_add_up_to_the_whole_when_counted(world, counted) -> None:
     rows = world.bulletins.files[f"{DISTRICT}/2025-09.txt"].decode().splitlines()[1:]
     assert sum("'received': 1" in row for row in rows) == 1
     assert petition(world, counted).owner == "C-elm"
+
+
+def test_nothing_is_issued_until_the_sweep_has_passed_the_months_end(world) -> None:
+    report(world)
+    world.clock.moment = OCTOBER
+    assert publish_due(world, PlainPages()) is None
+    sweep(world)
+    assert publish_due(world, PlainPages())
+
+
+def test_nothing_is_issued_until_every_mark_has_reached_the_counters(world) -> None:
+    world.tally.at_once = False
+    world.clock.moment = OCTOBER
+    assert publish_due(world, PlainPages()) is None
+    for part in range(255):
+        world.tally.pulse_arrived("2025-09", part)
+    assert publish_due(world, PlainPages()) is None
+    world.tally.pulse_arrived("2025-09", 255)
+    assert publish_due(world, PlainPages())

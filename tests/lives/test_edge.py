@@ -166,13 +166,28 @@ def test_redrive_wakes_what_waits_when_the_pointer_of_a_message_is_dead(stage: E
     arn = "arn:aws:lambda:us-east-1:000000000000:function:nuannan-local-outbox"
     table = stage.client("dynamodb").describe_table(TableName=stage.made["MainTable"])["Table"]
     pointer = {"streamArn": table["LatestStreamArn"], "shardId": "shardId-00000000000000000000-99999999"}
-    pointer |= {"startSequenceNumber": "1", "endSequenceNumber": "1"}
+    pointer |= {"startSequenceNumber": "1" * 21, "endSequenceNumber": "1" * 21}
     letter = {"requestContext": {"functionArn": arn}, "DDBStreamBatchInfo": pointer}
     stage.client("sqs").send_message(QueueUrl=stage.made["StreamDeadLetters"], MessageBody=json.dumps(letter))
     code, said = stage.redrive()
     assert code == 0, said
-    assert "StreamDeadLetters: 1 letters done with" in said
+    assert "StreamDeadLetters: 1 letters done with, 0 still" in said
     assert len([line for line in stage.logs()["sweep"] if "sweep.done" in line]) == swept + 1
+
+
+def test_redrive_keeps_what_is_no_letter(stage: Edge) -> None:
+    sqs, url = stage.client("sqs"), stage.made["StreamDeadLetters"]
+    arn = "arn:aws:lambda:us-east-1:000000000000:function:nuannan-local-tally"
+    broken = {"requestContext": {"functionArn": arn}, "DDBStreamBatchInfo": {"streamArn": "x", "shardId": "x"}}
+    broken["DDBStreamBatchInfo"] |= {"startSequenceNumber": "1", "endSequenceNumber": "1"}
+    stranger = {"requestContext": {"functionArn": arn.replace("tally", "other")}, "DDBStreamBatchInfo": {}}
+    for body in (json.dumps(broken), json.dumps(stranger), "[]", "no JSON"):
+        sqs.send_message(QueueUrl=url, MessageBody=body)
+    code, said = stage.redrive()
+    assert code == 1
+    assert said.count("(it is no letter of the stream)") == 4
+    assert stage.waiting("StreamDeadLetters") == 4
+    sqs.purge_queue(QueueUrl=url)
 
 
 def test_redrive_sends_sms_and_replies_again(stage: Edge) -> None:
@@ -241,22 +256,6 @@ def test_the_api_refuses_whoever_goes_around_the_front(stage: Edge) -> None:
         assert (status, json.loads(body)["code"]) == (403, "request_not_ours")
 
 
-def test_limits_count_the_real_caller_when_headers_are_forged(stage: Edge) -> None:
-    """61 wrong passwords within a quarter of an hour, each from a "different" address: the last ones are refused."""
-    statuses = []
-    for number in range(64):
-        body = json.dumps({"login": f"nobody{number}", "password": "wrong"}).encode()
-        forged = f"198.51.100.{number}"
-        headers = {"Content_Type": "application/json", "Nuannan_Request": "1", "Nuannan_Viewer": forged}
-        sent = headers | {"X_Forwarded_For": forged, "CloudFront_Viewer_Address": f"{forged}:1"}
-        status, answer, said = stage.raw("POST", "/api/desk/session", body, **sent)
-        statuses.append(status)
-    assert statuses[0] == 401
-    assert statuses[-1] == 429
-    assert json.loads(answer)["code"] == "too_many_requests"
-    assert int(said["Retry-After"]) == json.loads(answer)["retry_after_seconds"]
-
-
 def test_a_visit_can_be_followed_from_the_page_to_the_sms(stage: Edge) -> None:
     visit = str(uuid.uuid4())
     phone = "13912345670"
@@ -285,8 +284,33 @@ def test_a_visit_can_be_followed_from_the_page_to_the_sms(stage: Edge) -> None:
     until(lambda: [line for line in stage.logs()["sender"] if visit in line and "follow_up" in line], 10)
 
 
+def test_limits_count_the_real_caller_when_headers_are_forged(stage: Edge) -> None:
+    """61 wrong passwords within a quarter of an hour, each from a "different" address: the last ones are refused."""
+    statuses = []
+    for number in range(64):
+        body = json.dumps({"login": f"nobody{number}", "password": "wrong"}).encode()
+        forged = f"198.51.100.{number}"
+        headers = {"Content_Type": "application/json", "Nuannan_Request": "1", "Nuannan_Viewer": forged}
+        sent = headers | {"X_Forwarded_For": forged, "CloudFront_Viewer_Address": f"{forged}:1"}
+        status, answer, said = stage.raw("POST", "/api/desk/session", body, **sent)
+        statuses.append(status)
+    assert statuses[0] == 401
+    assert statuses[-1] == 429
+    assert json.loads(answer)["code"] == "too_many_requests"
+    assert int(said["Retry-After"]) == json.loads(answer)["retry_after_seconds"]
+
+
 def test_no_log_line_holds_what_a_person_typed(stage: Edge) -> None:
+    scheduled = {"version": "0", "id": "x", "detail-type": "x", "source": "x", "account": "x", "region": "x"}
+    event = scheduled | {"time": "x", "resources": [], "detail": {}, "interim": f"{CANARIES[1]} {CANARIES[3]}"}
+    failed = stage.client("lambda").invoke(
+        FunctionName="nuannan-local-bulletin", Payload=json.dumps(event).encode()
+    )
+    told = json.loads(failed["Payload"].read())  # what the runtime says of a handler that failed
+    assert (failed["FunctionError"], told["errorMessage"]) == ("Unhandled", "ValueError")
+    assert not any(canary in json.dumps(told, ensure_ascii=False) for canary in CANARIES)
     logs = stage.logs()
+    assert any("bulletin.crashed" in line for line in logs["bulletin"])
     assert all(logs[name] for name in ("api", "tally", "outbox", "sender", "session-authorizer", "inbound-sms"))
     home = Path(stage.environment["NUANNAN_HOME"])
     written = "\n".join(line for lines in logs.values() for line in lines)

@@ -9,6 +9,7 @@ from chalicelib.domain.actors import HeldRole, Role
 from chalicelib.domain.ports import BulletinRecord, Marker, Person, Session
 from chalicelib.domain.tally import ALL, OWN, Cell
 
+from tests.fakes import FakePorts
 from tests.storage.samples import NOW, contact, petition, submitted
 
 DISTRICT, STREET = "370202", "370202001"  # of the shipped district: their counters are spread
@@ -105,3 +106,16 @@ def test_contact_keeps_what_was_given_when_there_is_a_name_only(stores) -> None:
     named = replace(contact(held), phone=None)
     stores.petitions.commit(submitted(held, contact=named))
     assert stores.contacts.open(held.number) == named
+
+
+def test_marks_are_missing_until_each_has_arrived_when_they_were_sent(stores) -> None:
+    if isinstance(stores, FakePorts):
+        stores.tally.at_once = False
+    assert stores.tally.pulses_missing("2025-09") is None
+    stores.tally.send_pulses("2025-09", NOW)
+    assert stores.tally.pulses_missing("2025-09") == 256
+    for part in (*range(256), 0, 7):
+        stores.tally.pulse_arrived("2025-09", part)
+    stores.tally.send_pulses("2025-09", NOW)
+    assert stores.tally.pulses_missing("2025-09") == 0
+    assert stores.tally.pulses_missing("2025-10") is None

@@ -30,17 +30,23 @@ def wake_sender(event: dict[str, Any]) -> Answer:
 def count_petitions(event: dict[str, Any]) -> Answer:
     """Counts each changed petition. A poisoned record is named, and everything after it on its shard comes again."""
     for record in event["Records"]:
-        image = record["dynamodb"].get("NewImage")
-        if not image or image.get("entity", {}).get("S") != "petition":
-            continue
+        image = record["dynamodb"].get("NewImage") or {}
+        work = COUNTED.get(image.get("entity", {}).get("S"))
         sequence = record["dynamodb"]["SequenceNumber"]
-        if not _done("tally", partial(_count, image)):
+        if work is not None and not _done("tally", partial(work, image)):
             return {"batchItemFailures": [{"itemIdentifier": sequence}]}
     return {"batchItemFailures": []}
 
 
 def _count(image: dict[str, Any]) -> None:
     count.count(ports(), msgspec.json.decode(image["state"]["S"], type=Petition))
+
+
+def _arrived(image: dict[str, Any]) -> None:
+    ports().tally.pulse_arrived(image["period"]["S"], int(image["part"]["N"]))
+
+
+COUNTED: dict[str, Callable[[dict[str, Any]], None]] = {"petition": _count, "pulse": _arrived}
 
 
 def send_messages(event: dict[str, Any]) -> Answer:

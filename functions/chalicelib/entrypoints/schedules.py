@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -10,8 +11,9 @@ from chalicelib.journey import publish, watch
 from chalicelib.journey import sweep as sweeping
 from chalicelib.messages import bulletin as words
 from chalicelib.observability import count, log
-from chalicelib.wiring import ports
+from chalicelib.wiring import Wired, ports
 
+WAITS_AT_MOST_SECONDS, PAUSE_SECONDS = 200, 0.5  # under the function's timeout of 300 seconds
 RUNS_AT_MOST = timedelta(seconds=200)  # under the function's timeout of 240 seconds
 
 
@@ -23,6 +25,16 @@ def sweep() -> dict[str, Any]:
     return asdict(swept)
 
 
+def _issued(wired: Wired) -> list[str]:
+    """What was issued once sweep and tally had passed the month's end; the next hour tries again where they had not."""
+    began = time.monotonic()
+    while (issued := publish.publish_due(wired, words)) is None:
+        if time.monotonic() - began > WAITS_AT_MOST_SECONDS:
+            return []
+        time.sleep(PAUSE_SECONDS)
+    return issued
+
+
 def bulletin(event: dict[str, Any]) -> dict[str, Any]:
     """Which bulletins were issued. `{"interim": "2026-11"}` makes an unnumbered page of a month that still runs."""
     wired = ports()
@@ -30,8 +42,9 @@ def bulletin(event: dict[str, Any]) -> dict[str, Any]:
     if interim:
         return {"issued": [], "interim": publish.interim(wired, str(interim), words)}
     late = True
+    issued: list[str] = []
     try:
-        issued = publish.publish_due(wired, words)
+        issued = _issued(wired)
         late = bool(watch.late_bulletins(wired))
     finally:
         # Both are told each night, so that their alarms also ring when the night's run is missing.

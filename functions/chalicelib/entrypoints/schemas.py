@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 
 import msgspec
@@ -92,8 +93,7 @@ Body = TypeVar("Body", bound=Struct)
 
 def decode(kind: type[Body], sent: Mapping[str, Any]) -> Body:
     """The body, typed. Raises: InvalidInput with every faulty field at once."""
-    types = get_type_hints(kind, include_extras=True)
-    required = {field.name for field in msgspec.structs.fields(kind) if field.required}
+    types, required = _shape(kind)
     faults = {name: "unknown_field" for name in sent if name not in types}
     faults |= {name: f"{name}_missing" for name in required if sent.get(name) is None}
     values: dict[str, Any] = {}
@@ -107,6 +107,13 @@ def decode(kind: type[Body], sent: Mapping[str, Any]) -> Body:
     if faults:
         raise InvalidInput(faults)
     return kind(**values)
+
+
+@lru_cache(maxsize=32)
+def _shape(kind: type[Struct]) -> tuple[Mapping[str, Any], frozenset[str]]:
+    """The types of a body's fields and the names of those that must come; dear to find out, and always the same."""
+    types = get_type_hints(kind, include_extras=True)
+    return types, frozenset(field.name for field in msgspec.structs.fields(kind) if field.required)
 
 
 def _fault(name: str, error: msgspec.ValidationError) -> str:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 
 from chalicelib.domain import receipt_number, transitions
 from chalicelib.domain.actors import Actor, HeldRole, Relation, Role, Staff
-from chalicelib.domain.errors import PetitionNotFound
+from chalicelib.domain.errors import PetitionNotFound, VersionConflict
 from chalicelib.domain.lifecycle import Action, Edge
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Petition
@@ -58,7 +58,7 @@ def act(ports: Ports, command: Command, staff: Staff, key: str) -> dict[str, obj
         if remembered:
             return answer_again(remembered, seen)
     if not visible:
-        raise PetitionNotFound
+        raise _lost_race(ports, before, command, staff, district) or PetitionNotFound
     check_version(before, command.version)
     edge = checked_edge(before, command.action, command.details, staff, district, now)
     step = _taken(before, edge, Context(district, now, command.details, staff))
@@ -66,6 +66,18 @@ def act(ports: Ports, command: Command, staff: Staff, key: str) -> dict[str, obj
     change = replace(_change(ports, step, district, staff), remembered=replace(seen, answer=answer))
     earlier = ports.petitions.commit(change)
     return answer if earlier is None else earlier
+
+
+def _lost_race(
+    ports: Ports, now: Petition, command: Command, staff: Staff, district: District
+) -> VersionConflict | None:
+    """Who acted on the version that this person saw, when that moved the petition out of their sight; else None."""
+    whole = ports.petitions.whole(command.number)
+    entries = {each.version: each for each in whole[1]} if whole else {}
+    seen, first = entries.get(command.version), entries.get(command.version + 1)
+    if seen is None or first is None or not may_see(replace(now, owner=seen.owner_after), staff, district):
+        return None
+    return VersionConflict(first.by.id, first.action, first.at)
 
 
 def answer_of(petition: Petition) -> dict[str, object]:

@@ -79,11 +79,7 @@ class Said:
     placed: Placed
     category: Category | None
     beside: Beside
-
-    @property
-    def emergency(self) -> text.Emergency | None:
-        """The danger to life that the words tell of."""
-        return text.emergency(self.words)
+    emergency: text.Emergency | None
 
 
 def submit(
@@ -131,7 +127,7 @@ def _checked(submission: Submission, ports: Ports) -> Said:
     if faults | wrong:
         raise InvalidInput(faults | wrong)
     reason = "" if submission.phone else text.clean(submission.no_phone_reason)
-    return Said(submission, words, phone, at, category, Beside(at.words, answers, reason))
+    return Said(submission, words, phone, at, category, Beside(at.words, answers, reason), text.emergency(words))
 
 
 def _faults(submission: Submission, words: str, phone: phones.Phone | None) -> dict[str, str]:
