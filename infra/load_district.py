@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.configuration import Configuration, Difference, change, difference
+from chalicelib.domain.configuration import Configuration, Difference, change, difference, version_of
 from chalicelib.domain.document_checks import open_categories, units_of
 from chalicelib.domain.organisation import Unit
-from chalicelib.storage.configuration import StoredConfigurations, version_of
+from chalicelib.storage.configuration import StoredConfigurations
 from chalicelib.storage.table import Table
 
 from infra.checked_files import DistrictFaulty
@@ -55,7 +55,7 @@ def load(
     made = difference(before.documents if before else {}, documents)
     if dry_run:
         return made
-    version, seen = version_of(documents), before.version if before else ""  # type: ignore[arg-type]
+    version, seen = version_of(documents), before.version if before else ""
     if version != seen:
         entry = change(district, datetime.now(UTC), _who(), (seen, version), made)
         if not configurations.replace(Configuration(district, version, documents), entry):

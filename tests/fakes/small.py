@@ -124,6 +124,9 @@ class Districts:
     def covers(self) -> tuple[Cover, ...]:
         return self.rota
 
+    def refresh(self) -> None:
+        return
+
 
 @dataclass
 class MemoryConfigurations:

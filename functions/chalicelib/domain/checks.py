@@ -68,8 +68,13 @@ def settings_faults(row: Row, units: Mapping[str, str]) -> list[RowFault]:
     reasons = _clock_reasons(row)
     if units and units.get(row["code"]) != "district":
         reasons.append(f"code {row['code']} is no unit of level district in units.csv")
+    reasons += [
+        f"{name} must be a whole number above 0"
+        for name, value in row.items()
+        if name.startswith("limit_") and not _is_count(value)
+    ]
     discipline = row.get("discipline_unit")
-    if discipline is not None and discipline not in units:
+    if discipline is not None and (not isinstance(discipline, str) or discipline not in units):
         reasons.append(f"discipline_unit {discipline} is no unit of the district")
     return [RowFault("settings", 0, reason) for reason in reasons]
 
@@ -84,10 +89,14 @@ def _clock_reasons(row: Row) -> list[str]:
         reasons.append(f"zone or hours: {fault}")
     limits = row["closing_days"]
     if {str(urgency) for urgency in URGENCIES} != limits.keys() or not all(
-        isinstance(days, int) and days > 0 for days in (*limits.values(), row["response_hours"])
+        _is_count(days) for days in (*limits.values(), row["response_hours"])
     ):
         reasons.append("closing_days needs 1, 2 and 5, and every limit must be a whole number above 0")
     return reasons
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 def unit_faults(rows: Sequence[Row], district: str, others: Iterable[Unit]) -> list[RowFault]:

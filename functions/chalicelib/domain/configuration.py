@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -114,3 +116,18 @@ def change(
     return ConfigurationChange(
         district, at, by, before, after, what.added, what.changed, what.removed, what.fields or {}
     )
+
+
+def written(rows: Sequence[Row]) -> str:
+    """A document's rows as they are kept: the same text for the same rows."""
+    return json.dumps([dict(row) for row in rows], ensure_ascii=False, sort_keys=True)
+
+
+def digest(text: str) -> str:
+    """What names exactly this text: 64 bits are enough among the few that one district ever had."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def version_of(documents: Documents) -> str:
+    """What names exactly these documents; an empty one counts as one that is not there."""
+    return digest("\n".join(f"{name}\t{written(documents[name])}" for name in sorted(documents) if documents[name]))

@@ -98,6 +98,9 @@ class DistrictSource(Protocol):
     def covers(self) -> tuple[Cover, ...]:
         """Who covers whom, in every district."""
 
+    def refresh(self) -> None:
+        """Nothing; the next ask reads anew, as something was changed here."""
+
 
 class Configurations(Protocol):
     """The districts' configurations as documents, with their history."""

@@ -29,8 +29,10 @@ def moment(written: str, zone: tzinfo, *, ends: bool) -> datetime:
     Raises: ValueError.
     """
     if "T" not in written:
-        day = date.fromisoformat(written) + timedelta(days=int(ends))
-        return datetime.combine(day, time(), zone)
+        day = date.fromisoformat(written)
+        if day == date.max:
+            raise ValueError("no day follows")
+        return datetime.combine(day + timedelta(days=int(ends)), time(), zone)
     said = datetime.fromisoformat(written)
     return said if said.tzinfo else said.replace(tzinfo=zone)
 

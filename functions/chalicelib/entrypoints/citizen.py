@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-import msgspec
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.domain.actors import Caller
@@ -54,8 +53,7 @@ def post_petition(request: Request) -> Response:
     body = schemas.decode(schemas.PetitionIn, json_body(request))
     key, device, wired = key_of(request), device_of(request), ports()
     door.knock(wired, source_of(request), "submit")
-    point = (body.point.longitude, body.point.latitude, body.point.datum) if body.point else None
-    fields = {**msgspec.structs.asdict(body), "point": point, "correlation": correlation_of(request)}
+    fields = schemas.submission_fields(body, correlation_of(request))
     caller = Caller(wired.secrets.digest("device", device), source_of(request))
     receipt = submit.submit(wired, submit.submission_from(fields), caller, key)
     opened = set_cookie(VISIT, links.visit_cookie(wired, receipt.number, links.DEVICE))

@@ -52,3 +52,9 @@ def _question(question: Question, language: str) -> dict[str, object]:
         "text": question.text(language),
         "choices": [{"code": each.code, "name": each.name(language)} for each in question.choices],
     }
+
+
+def questions_of(offered: dict[str, object], category: str) -> list[dict[str, object]]:
+    """The questions on a form that a category asks."""
+    questions: list[dict[str, object]] = offered["questions"]  # type: ignore[assignment]
+    return [each for each in questions if category.startswith(str(each["category"]))]

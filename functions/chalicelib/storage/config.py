@@ -64,6 +64,10 @@ class StoredDistricts:
             for row in self._document(heads, code, "rota")
         )
 
+    def refresh(self) -> None:
+        """Nothing; the next ask looks for changes."""
+        self._looked_at = time.monotonic() - FRESH_SECONDS
+
     def _fresh(self) -> Heads:
         if self._heads is not None and time.monotonic() - self._looked_at < FRESH_SECONDS:
             return self._heads

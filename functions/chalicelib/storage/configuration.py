@@ -8,13 +8,11 @@ history points at them.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.domain.configuration import Configuration, ConfigurationChange, Row
+from chalicelib.domain.configuration import Configuration, ConfigurationChange, Row, digest, written
 from chalicelib.domain.ports import Page
 from chalicelib.storage import keys
 from chalicelib.storage.items import decode, encode, stamp, strings
@@ -60,14 +58,14 @@ class StoredConfigurations:
 
     def document(self, district: str, name: str, named: tuple[str, int]) -> list[Row]:
         """A document's rows."""
-        digest, parts = named
-        pk = keys.configuration(district)
-        found = [self.table.get(pk, keys.document(name, digest, part), consistent=False) for part in range(parts)]
-        # What was put just now may not be everywhere yet.
-        texts = [
-            item or self.table.get(pk, keys.document(name, digest, part)) for part, item in enumerate(found)
-        ]
-        rows: list[Row] = json.loads("".join(item["body"]["S"] for item in texts if item))
+        pk, (of, parts) = keys.configuration(district), named
+        texts: list[str] = []
+        for part in range(parts):
+            sk = keys.document(name, of, part)
+            # What was put just now may not be everywhere yet, so a miss is asked again.
+            item = self.table.get(pk, sk, consistent=False) or self.table.get(pk, sk)
+            texts += [item["body"]["S"]] if item else []
+        rows: list[Row] = json.loads("".join(texts))
         return rows
 
     def get(self, district: str) -> Configuration | None:
@@ -124,16 +122,16 @@ class StoredConfigurations:
     def _put(self, after: Configuration) -> Head:
         documents: dict[str, tuple[str, int]] = {}
         for name, rows in after.documents.items():
-            written = _written(rows)
-            digest = _digest(written)
+            text = written(rows)
+            named = digest(text)
             parts = [
-                written[at : at + PART_CHARACTERS] for at in range(0, len(written), PART_CHARACTERS)
+                text[at : at + PART_CHARACTERS] for at in range(0, len(text), PART_CHARACTERS)
             ]
             for part, body in enumerate(parts):
-                pk, sk = keys.configuration(after.district), keys.document(name, digest, part)
+                pk, sk = keys.configuration(after.district), keys.document(name, named, part)
                 if self.table.get(pk, sk) is None:
                     self.table.put(strings(pk=pk, sk=sk, entity="config", body=body))
-            documents[name] = (digest, len(parts))
+            documents[name] = (named, len(parts))
         return Head(after.version, documents)
 
     def _move(self, heads: Heads, moved: Heads, entry: ConfigurationChange | None) -> bool:
@@ -161,16 +159,3 @@ class StoredConfigurations:
         return self.table.put_if_new(
             strings(pk=keys.configuration(entry.district), sk=sk, entity="config_history", state=state)
         )
-
-
-def version_of(documents: dict[str, list[Row]]) -> str:
-    """What names exactly these documents."""
-    return _digest("\n".join(f"{name}\t{_written(documents[name])}" for name in sorted(documents)))
-
-
-def _written(rows: Sequence[Row]) -> str:
-    return json.dumps(list(rows), ensure_ascii=False, sort_keys=True)
-
-
-def _digest(written: str) -> str:
-    return hashlib.sha256(written.encode()).hexdigest()[:16]
