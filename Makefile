@@ -8,11 +8,7 @@ BY ?= +0s
 export NUANNAN_PORT ?= 8400
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help run clock load-district try-rules redrive reset test lint bench package deploy destroy
-=======
-.PHONY: help run clock redrive reset test prove lint bench package deploy destroy
->>>>>>> actions
+.PHONY: help run clock load-district try-rules redrive reset test prove lint bench package deploy destroy
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
