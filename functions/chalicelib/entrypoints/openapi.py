@@ -35,7 +35,7 @@ ORGANISATION = "/api/desk/organisation"
 ROUTES = (
     Route("GET", "/health", "Whether the platform can work", answers.Health),
     Route("GET", "/openapi.json", "This description", answers.Description),
-    Route("GET", "/api/form", "Categories, streets and communities that the form offers", answers.Form),
+    Route("GET", "/api/form", "What the form offers", answers.Form, query=("district",)),
     Route(
         "POST", "/api/petitions", "Submit a petition", answers.Receipt, schemas.PetitionIn, 201, keyed=True
     ),

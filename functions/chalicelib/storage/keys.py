@@ -110,8 +110,8 @@ def queue(index: str, unit: str, part: int | None = None) -> str:
 
 
 def queue_sort(*, first: bool, unknown: bool, due: str | None, number: str) -> str:
-    """Sort key of an open petition: unknown deadlines and emergencies lead, then by deadline."""
-    return f"{0 if first or unknown else 1}#{UNKNOWN if unknown else due or EPOCH_FAR}#{number}"
+    """Sort key of an open petition: emergencies lead, then unknown deadlines, then by deadline."""
+    return f"{0 if first else 1 if unknown else 2}#{UNKNOWN if unknown else due or EPOCH_FAR}#{number}"
 
 
 def ended_sort(submitted_at: str, number: str) -> str:
@@ -119,9 +119,9 @@ def ended_sort(submitted_at: str, number: str) -> str:
     return f"{submitted_at}#{number}"
 
 
-def queue_unknown() -> str:
-    """How sort keys begin of petitions whose deadline waits for a calendar year."""
-    return f"0#{UNKNOWN}#"
+def queue_unknown() -> tuple[str, str]:
+    """How sort keys begin of petitions whose deadline waits for a calendar year: of emergencies, and of all others."""
+    return f"0#{UNKNOWN}#", f"1#{UNKNOWN}#"
 
 
 def wake(number: str) -> str:

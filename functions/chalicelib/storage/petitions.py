@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, VersionConflict
@@ -209,14 +210,14 @@ class DynamoPetitions:
     def without_deadline(self, district: str, limit: int) -> list[str]:
         """Numbers of petitions of a district whose closing deadline waits for a calendar year."""
         numbers: list[str] = []
-        for part in range(keys.DISTRICT_SPREAD):
+        for part, unknown in product(range(keys.DISTRICT_SPREAD), keys.queue_unknown()):
             answer = self.table.client.query(
                 TableName=self.table.name,
                 IndexName="district",
                 KeyConditionExpression="district_key = :key AND begins_with(district_sort, :unknown)",
                 ExpressionAttributeValues={
                     ":key": {"S": keys.queue("district", district, part)},
-                    ":unknown": {"S": keys.queue_unknown()},
+                    ":unknown": {"S": unknown},
                 },
                 Limit=limit,
             )
