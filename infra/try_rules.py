@@ -45,10 +45,12 @@ def run(directory: Any, client: Any, table: str) -> int:
     district = next((each for each in ports.districts.all() if each.code == code), None)
     if district is None:
         raise LookupError(f"the district {code} is not loaded yet, so it has no petitions")
-    looked, changed, cursor = 0, 0, None
+    looked, changed = 0, 0
+    cursor: dict[str, str] | None = None
     while True:
         page: Any = tried(ports, district, documents["rules"], PAGE, cursor)
-        looked, changed = looked + page["looked_at"], changed + len(page["changes"])
+        looked += int(page["looked_at"])
+        changed += len(page["changes"])
         for each in page["changes"]:
             sides = " -> ".join(f"{side['unit_name']} ({side['rule'] or '-'})" for side in (each["before"], each["after"]))
             print(f"  {each['number_shown']}  {each['category']:<6} {sides}")
