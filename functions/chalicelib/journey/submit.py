@@ -102,7 +102,7 @@ def submit(
         texts={1: said.words, **said.beside.texts()},
         place_name=said.placed.shown,
         messages=message_for(
-            assigned, name, _variables(assigned, receipt), ports.ids, ports.clock, submission.correlation
+            assigned, name, _variables(assigned, receipt, district), ports.ids, ports.clock, submission.correlation
         ),
         contact=_contact(petition.number, said.phone, submission.name),
         remembered=remember(ports.secrets, caller.key, "submit", key, body, asdict(receipt), now),
@@ -243,8 +243,13 @@ def _receipt(petition: Petition, said: Said, district: District) -> Receipt:
     )
 
 
-def _variables(petition: Petition, receipt: Receipt) -> dict[str, str]:
-    return {"number": receipt.number_shown, "unit": petition.owner, "emergency": receipt.emergency or ""}
+def _variables(petition: Petition, receipt: Receipt, district: District) -> dict[str, str]:
+    return {
+        "number": receipt.number_shown,
+        "unit": petition.owner,
+        "hours": str(district.clocks.hours),
+        "emergency": receipt.emergency or "",
+    }
 
 
 def _contact(number: str, phone: phones.Phone | None, name: str | None) -> Contact | None:
