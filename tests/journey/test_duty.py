@@ -1,0 +1,43 @@
+"""A petition of an absent person's grid reaches the one who covers, who acts in their own name."""
+
+from datetime import timedelta
+
+import pytest
+from chalicelib.domain.actors import HeldRole, Role
+from chalicelib.domain.errors import PetitionNotFound
+from chalicelib.domain.ports import Person
+from chalicelib.domain.rota import Cover
+from chalicelib.journey.look import petition_for_staff
+from chalicelib.journey.sign_in import recognise, sign_in
+
+from tests.fakes.district import ELM, OAK
+from tests.journey.steps import do, report
+
+
+def hire(world, login: str, unit: str) -> None:
+    role = HeldRole(Role.GRID_WORKER, unit)
+    world.people.add(Person(login, login, login, (role,), f"hash:{login}", False, 1))
+
+
+@pytest.fixture
+def covered(world):
+    hire(world, "absent", ELM)
+    hire(world, "covering", OAK)
+    now = world.clock.now()
+    world.districts.rota = (Cover("absent", "covering", now, now + timedelta(hours=2)),)
+    return world
+
+
+def test_covering_person_accepts_in_their_own_name_while_the_rota_says_so(covered) -> None:
+    number = report(covered, community=ELM).number
+    token = sign_in(covered, "covering", "covering", "192.0.2.1").token
+    who = recognise(covered, token)
+    assert who.roles == (HeldRole(Role.GRID_WORKER, OAK), HeldRole(Role.GRID_WORKER, ELM))
+    do(covered, number, "accept", who)
+    _, entries, _ = covered.petitions.whole(number)
+    assert (entries[-1].by.id, str(entries[-1].by.role)) == ("covering", "grid_worker")
+    covered.clock.move(hours=2)
+    after = recognise(covered, token)
+    assert after.roles == (HeldRole(Role.GRID_WORKER, OAK),)
+    with pytest.raises(PetitionNotFound):
+        petition_for_staff(covered, after, number)
