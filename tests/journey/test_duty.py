@@ -10,7 +10,7 @@ from chalicelib.domain.rota import Cover
 from chalicelib.journey.look import petition_for_staff
 from chalicelib.journey.sign_in import recognise, sign_in
 
-from tests.fakes.district import ELM, OAK
+from tests.fakes.district import DISTRICT, ELM, OAK
 from tests.journey.steps import do, report
 
 
@@ -24,7 +24,7 @@ def covered(world):
     hire(world, "absent", ELM)
     hire(world, "covering", OAK)
     now = world.clock.now()
-    world.districts.rota = (Cover("absent", "covering", now, now + timedelta(hours=2)),)
+    world.districts.rota = (Cover("absent", "covering", now, now + timedelta(hours=2), DISTRICT),)
     return world
 
 
@@ -41,3 +41,11 @@ def test_covering_person_accepts_in_their_own_name_while_the_rota_says_so(covere
     assert after.roles == (HeldRole(Role.GRID_WORKER, OAK),)
     with pytest.raises(PetitionNotFound):
         petition_for_staff(covered, after, number)
+
+
+def test_nothing_is_handed_on_when_it_is_held_in_another_district(covered) -> None:
+    hire(covered, "foreign", "unit-of-elsewhere")
+    now = covered.clock.now()
+    covered.districts.rota = (Cover("foreign", "covering", now, now + timedelta(hours=2), DISTRICT),)
+    who = recognise(covered, sign_in(covered, "covering", "covering", "192.0.2.1").token)
+    assert who.roles == (HeldRole(Role.GRID_WORKER, OAK),)
