@@ -2,7 +2,7 @@
 
 | document | file | fields of a row |
 |---|---|---|
-| settings | district.toml | code name_zh name_en zone hours_start hours_end response_hours closing_days {urgency: days}; optional discipline_unit, limit_… |
+| settings | district.toml | code name_zh name_en zone hours_start hours_end response_hours closing_days {urgency: days}; optional discipline_unit, least_confidence, limit_… |
 | units | units.csv | code parent level name_zh name_en (parent empty at the root): the line up to the city, and all below the district |
 | categories | categories.csv | code (2, 4, 6 digits) name_zh name_en kind urgency first_level department (empty below the first level: as above) |
 | questions | questions.csv | category name kind required text_zh text_en choices (code:中文:English between \\|); may be missing |

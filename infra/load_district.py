@@ -26,6 +26,7 @@ from chalicelib.storage.table import Table
 from infra.checked_files import DistrictFaulty, Faults
 from infra.district_files import read_directory
 
+FILES = "files:"  # no login begins so
 __all__ = ["Difference", "DistrictFaulty", "load", "set_site_origin", "stored"]
 
 
@@ -77,12 +78,22 @@ def _check_unused(made: Difference, table: str, client: Any) -> None:
     found.raise_if_any()
 
 
+def changed_by_hand(directory: Path, table: str, client: Any) -> bool:
+    """True when the district's last change came through the API, which a deployment must not undo.
+
+    Raises: DistrictFaulty.
+    """
+    district = str(read_directory(directory)["settings"][0]["code"])
+    last = stored(client, table).history(district, 1, None).items
+    return bool(last) and not last[0].by.startswith(FILES)
+
+
 def _who() -> str:
     """Who loads, for the history: the account on this machine."""
     try:
-        return f"files:{getpass.getuser()}"
+        return FILES + getpass.getuser()
     except (KeyError, OSError):
-        return "files"
+        return f"{FILES}unknown"
 
 
 def set_site_origin(client: Any, table: str, origin: str) -> None:

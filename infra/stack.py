@@ -175,9 +175,15 @@ def _kind(name: str) -> str:
 def load(
     target: Target, made: dict[str, str], origin: str, directories: Sequence[Path] = (DISTRICT,)
 ) -> list[load_district.Difference]:
-    """What changed of each district's configuration."""
-    client = target.client("dynamodb")
-    return [load_district.load(each, made["MainTable"], client, origin) for each in directories]
+    """What changed of each district's configuration. What was changed by hand since it was loaded stays."""
+    client, table = target.client("dynamodb"), made["MainTable"]
+    changed = [
+        load_district.load(each, table, client)
+        for each in directories
+        if not load_district.changed_by_hand(each, table, client)
+    ]
+    load_district.set_site_origin(client, table, origin)
+    return changed
 
 
 def settings(words: list[str]) -> dict[str, str]:

@@ -50,7 +50,13 @@ def test_one_step_is_the_ground_or_the_department_when_no_rule_matches(category,
     assert (found.unit, found.rule) == (unit, ONE_STEP if unit else "")
 
 
-RULE = Rule("r", BAY)
+@pytest.mark.parametrize(("confidence", "unit"), [(None, GRID), (0.5, GRID), (0.49, None)])
+def test_dispatcher_gets_it_when_nobody_chose_the_category_and_it_is_unsure(confidence, unit) -> None:
+    found = place(Facts(category="10", confidence=confidence, **AT_GRID), ground())
+    assert found.unit == unit
+    assert GRID in [each.unit for each in found.suggestions]
+
+
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_administration_is_shut_to_who_is_no_admin(
 
 
 def test_trial_and_placement_answer_in_their_described_shapes(world: FakePorts) -> None:
-    proxy = {"text": "灯坏了", "consent": True, "community": ELM, "phone": "13800138001"}
+    proxy = {"text": "灯坏了", "consent": True, "community": ELM, "phone": "13800138001", "category": "01"}
     told = call("POST", "/api/desk/petitions", proxy, session(Role.GRID_WORKER, ELM))
     receipt = msgspec.convert(told.body, answers.Receipt)
     assert told.status == 201

@@ -73,6 +73,9 @@ def settings_faults(row: Row, units: Mapping[str, str]) -> list[RowFault]:
         for name, value in row.items()
         if name.startswith("limit_") and not _is_count(value)
     ]
+    least = row.get("least_confidence", 0)
+    if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
+        reasons.append("least_confidence must be a number from 0 to 1")
     discipline = row.get("discipline_unit")
     if discipline is not None and (not isinstance(discipline, str) or discipline not in units):
         reasons.append(f"discipline_unit {discipline} is no unit of the district")

@@ -18,7 +18,7 @@ from chalicelib.domain.petition import Petition
 from chalicelib.domain.places import Gazetteer
 from chalicelib.domain.questions import Question
 from chalicelib.domain.rota import Cover
-from chalicelib.domain.rules import Ground, Rule
+from chalicelib.domain.rules import LEAST_CONFIDENCE, Ground, Rule
 from chalicelib.domain.tally import Cells, Contribution
 from chalicelib.domain.transitions import Clocks
 
@@ -80,7 +80,8 @@ class District:
         """What the assignment rules stand on."""
         discipline = self.settings.get("discipline_unit")
         named = str(discipline) if discipline else None
-        return Ground(self.code, self.organisation, self.categories, self.rules, named)
+        least = float(str(self.settings.get("least_confidence", LEAST_CONFIDENCE)))
+        return Ground(self.code, self.organisation, self.categories, self.rules, named, least)
 
 
 class DistrictSource(Protocol):

@@ -19,6 +19,7 @@ CHANNELS: Final = ("web", "proxy")
 # Names of what decides besides the rules; no rule may be called so.
 ONE_STEP, COMPLAINT = "one_step", "complaint"
 RESERVED: Final = frozenset({ONE_STEP, COMPLAINT})
+LEAST_CONFIDENCE: Final = 0.5  # below it a category that nobody chose names no unit; the district's to set
 MOST_SUGGESTIONS: Final = 3  # Source: design section 6
 
 
@@ -64,6 +65,7 @@ class Ground:
     categories: Mapping[str, Category]
     rules: tuple[Rule, ...] = ()
     discipline_unit: str | None = None
+    least_confidence: float = LEAST_CONFIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,11 @@ def _placed(
 def one_step(facts: Facts, ground: Ground) -> str | None:
     """The grid of the place, or the finest unit known there, when the category's first level is on the ground.
 
-    Else the department; the street when nothing finer is known. Source: the district's "one step to the grid".
+    Else the department; the street when nothing finer is known; None for a category that nobody is sure of.
+    Source: the district's "one step to the grid"; design section 6 (unsure: the dispatcher).
     """
+    if facts.confidence is not None and facts.confidence < ground.least_confidence:
+        return None
     first = _first_level(facts, ground)
     if first == "department":
         return _not_centre(target("department", facts, ground), ground)
