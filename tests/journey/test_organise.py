@@ -10,10 +10,20 @@ from chalicelib.domain.rules import Rule
 from chalicelib.journey.organise import history, organisation, put, put_units
 from chalicelib.journey.trial import tried, tried_by
 
-from tests.fakes.district import BAY, DEPARTMENT, DISPATCHER, DISTRICT, ELM, ELM_OFFICER, HILL, OAK, PIER, staff
+from tests.fakes.district import (
+    BAY,
+    DEPARTMENT,
+    DISPATCHER,
+    DISTRICT,
+    ELM,
+    ELM_OFFICER,
+    HILL,
+    OAK,
+    PIER,
+    staff,
+)
 from tests.fakes.two_districts import CITY, PORT, QUAY, make_two
 from tests.journey.steps import HAPPY, answers, asked, report
-
 
 ADMIN, CITY_ADMIN, HILL_ADMIN = (staff(Role.ADMIN, unit) for unit in (DISTRICT, CITY, HILL))
 LAMP = {

@@ -9,13 +9,25 @@ from chalicelib.domain.errors import Forbidden, InvalidInput, PetitionNotFound
 from chalicelib.domain.petition import Status
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rules import Rule
-from chalicelib.journey.look import petition_for_staff, status_for_citizen
 from chalicelib.journey.links import DEVICE, Visit
+from chalicelib.journey.look import petition_for_staff, status_for_citizen
 from chalicelib.journey.placement import explained
 from chalicelib.journey.proxy import submit_for
 from chalicelib.journey.submit import Submission
 
-from tests.fakes.district import BAY, BAY_OFFICER, DEPARTMENT, DISPATCHER, DISTRICT, ELM, GRID, HILL, IN_HILL, NEXT_DOOR, staff
+from tests.fakes.district import (
+    BAY,
+    BAY_OFFICER,
+    DEPARTMENT,
+    DISPATCHER,
+    DISTRICT,
+    ELM,
+    GRID,
+    HILL,
+    IN_HILL,
+    NEXT_DOOR,
+    staff,
+)
 from tests.fakes.two_districts import CREW, DOCKS, IN_DOCKS, IN_QUAY, IN_QUAY_GRID, PORT, QUAY, make_two
 from tests.journey.steps import do, lines, petition, report
 

@@ -9,7 +9,15 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import staff_of
-from chalicelib.entrypoints.http import answer, json_body, language_of, open_cursor, page_size, seal_cursor, view
+from chalicelib.entrypoints.http import (
+    answer,
+    json_body,
+    language_of,
+    open_cursor,
+    page_size,
+    seal_cursor,
+    view,
+)
 from chalicelib.journey import organise, trial
 from chalicelib.wiring import ports
 
