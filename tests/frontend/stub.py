@@ -13,7 +13,15 @@ from typing import Any
 
 CSP = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 FORM = {
-    "categories": [{"code": "01", "name": "Roads", "kind": "livelihood"}],
+    "categories": [
+        {"code": "01", "name": "Roads", "kind": "livelihood"},
+        {"code": "02", "name": "Noise", "kind": "livelihood"},
+    ],
+    "questions": [
+        {"category": "02", "name": "when", "kind": "choice", "required": True, "text": "When is it worst?",
+         "choices": [{"code": "night", "name": "At night"}]},
+        {"category": "02", "name": "since", "kind": "date", "required": False, "text": "Since when?", "choices": []},
+    ],
     "streets": [
         {"code": "s1", "name": "North Street", "communities": [{"code": "c1", "name": "Hill Community"}]}
     ],

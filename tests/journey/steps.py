@@ -1,6 +1,6 @@
 """The steps of a life, as the tests of the journey take them."""
 
-from chalicelib.domain.actors import Caller, Staff
+from chalicelib.domain.actors import PETITIONER, Actor, Caller, Staff
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Petition, Rating
 from chalicelib.journey.answer import Given, answer
@@ -16,11 +16,13 @@ PHONE = "13800138001"
 HAPPY, FAIR, CROSS, UNSOLVED = RATINGS = tuple(Rating)
 
 
-def report(world: FakePorts, key: str = "", device: str = "device", **fields) -> Receipt:
+def report(
+    world: FakePorts, key: str = "", device: str = "device", by: Actor = PETITIONER, **fields
+) -> Receipt:
     """The receipt of a petition about a lamp in the Elm community, changed by `fields`."""
     known = {"text": "楼道灯坏了三天", "consent": True, "category": "01", "community": ELM, "phone": PHONE}
     submission = Submission(**{**known, **fields})
-    return submit(world, submission, Caller(device, "192.0.2.1"), key or world.ids.token())
+    return submit(world, submission, Caller(device, "192.0.2.1"), key or world.ids.token(), by)
 
 
 def petition(world: FakePorts, number: str) -> Petition:

@@ -6,7 +6,7 @@ import pytest
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import InvalidInput, PetitionNotFound
 from chalicelib.domain.petition import Kind, Status
-from chalicelib.journey.submit import unit_for
+from chalicelib.journey.placement import placement_of
 
 from tests.fakes.district import (
     BAY,
@@ -40,9 +40,11 @@ def complaint(world, about: str = HILL, owner: str | None = None, **fields) -> s
 def test_command_centre_has_it_when_submitted(world, fields) -> None:
     held = petition(world, report(world, **fields).number)
     assert (held.status, held.owner) == (Status.SUBMITTED, DISTRICT)
-    assert held.hide_identity is bool(fields.get("about_staff"))
-    assert unit_for(held) is None
-    assert unit_for(replace(held, about_staff=False, kind=Kind.LIVELIHOOD)) == ELM
+    assert held.hide_identity
+    ground = world.districts.held
+    assert placement_of(held, "", ground).unit is None
+    plain = replace(held, about_staff=False, about_unit=None, kind=Kind.LIVELIHOOD, category="01")
+    assert placement_of(plain, "", ground).unit in (ELM, DEPARTMENT)
 
 
 @pytest.mark.parametrize("unit", BARRED)

@@ -48,7 +48,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the trouble is. `how` says how the unit was found: polygon, nearest, chosen, district or words."""
+    """Where the trouble is. `how` says how the unit was found: polygon, nearest, chosen, district or words.
+
+    `name` is an official one or empty, never what a person typed: that lies with the texts and can be erased.
+    """
 
     how: str
     longitude: float | None = None
@@ -56,6 +59,7 @@ class Place:
     name: str = ""
     street: str | None = None
     community: str | None = None
+    grid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,8 @@ class Petition:
     followers: int = 0
     reject_reason: str = ""
     appealed_at: datetime | None = None
+    rule: str = ""  # the assignment rule that placed it at submission, with the configuration's version
+    rule_version: str = ""
 
     @property
     def assisting(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.entrypoints import admin_answers as admin
 from chalicelib.entrypoints import answers, schemas
 from chalicelib.entrypoints.examples import EXAMPLES
 from chalicelib.entrypoints.http import STATUSES
@@ -32,10 +33,11 @@ QUEUE = ("unit", "street", "district", "assist", "limit", "cursor")
 NOTICES = ("unit", "limit", "cursor")
 PETITION = "/api/desk/petitions/{number}"
 PERSON = "/api/desk/people/{login}"
+ORGANISATION = "/api/desk/organisation"
 ROUTES = (
     Route("GET", "/health", "Whether the platform can work", answers.Health),
     Route("GET", "/openapi.json", "This description", answers.Description),
-    Route("GET", "/api/form", "Categories, streets and communities that the form offers", answers.Form),
+    Route("GET", "/api/form", "What the form offers", answers.Form, query=("district",)),
     Route(
         "POST", "/api/petitions", "Submit a petition", answers.Receipt, schemas.PetitionIn, 201, keyed=True
     ),
@@ -62,11 +64,26 @@ ROUTES = (
     Route(
         "GET", f"{PETITION}/deadlines", "How the deadlines came about", answers.Deadlines, session=True
     ),
+    Route("GET", f"{PETITION}/placement", "Which rule placed it, and why", admin.PlacementTerms, session=True),
+    Route(
+        "POST", "/api/desk/petitions", "Submit a petition for somebody", answers.Receipt, schemas.ProxyIn, 201,
+        session=True, keyed=True,
+    ),
+    Route("GET", ORGANISATION, "A district's documents", admin.OrganisationDocuments, session=True, query=("district",)),
+    Route(
+        "GET", f"{ORGANISATION}/history", "What was changed", admin.OrganisationHistory, session=True,
+        query=("district", "limit", "cursor"),
+    ),
+    Route("PUT", f"{ORGANISATION}/units", "Change units", admin.OrganisationChanged, schemas.UnitsIn, session=True),
+    Route("PUT", f"{ORGANISATION}/rota", "Set the duty rota", admin.OrganisationChanged, schemas.RowsIn, session=True),
+    Route("PUT", f"{ORGANISATION}/settings", "Set the settings", admin.OrganisationChanged, schemas.SettingsIn, session=True),
+    Route("PUT", f"{ORGANISATION}/rules", "Set the assignment rules", admin.OrganisationChanged, schemas.RowsIn, session=True),
+    Route("POST", "/api/desk/rules/trial", "Try rules on past petitions", admin.Trial, schemas.TrialIn, session=True),
     Route("GET", "/api/desk/notices", "What a unit was told", answers.Notices, session=True, query=NOTICES),
     Route(
         "POST", f"{PETITION}/actions", "Act on a petition", answers.Acted, schemas.ActionIn, session=True, keyed=True
     ),
-)
+)  # fmt: skip
 # Pages of forms without script; they answer HTML.
 PAGE_PATHS = frozenset({"/p/report", "/p/receipt", "/p/status", "/p/rate", "/p/withdraw", "/p/appeal", "/p/reopen", "/s/{token}"})
 

@@ -89,6 +89,7 @@ def _change(ports: Ports, petition: Petition, given: Given) -> Change:
     messages: tuple[Message, ...] = ()
     if step.action is Action.ANSWER_UNHAPPY:
         variables = {"number": receipt_number.shown(petition.number), "unit": step.after.owner}
+        variables["hours"] = str(district.clocks.hours)
         messages = message_for(step.after, "next_round", variables, ports.ids, ports.clock)
     return replace(
         change_of(step, messages),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import json
 from datetime import datetime
+from itertools import product
 
 from chalicelib.domain.ports import Page, Summary
 from chalicelib.storage import keys
@@ -30,6 +31,28 @@ class Lists:
         merged = list(heapq.merge(*found, key=lambda item: item[sort]["S"]))
         page = merged[:limit]
         more = {"after": page[-1][sort]["S"]} if len(merged) > limit else None
+        return Page([_summary(item) for item in page], more)
+
+    def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
+        """Petitions of a district that are over, the newest submission first: DISTRICT_SPREAD queries."""
+        before = cursor["before"] if cursor else "~"
+        found: list[list[Item]] = []
+        for part in range(keys.DISTRICT_SPREAD):
+            answer = self.table.client.query(
+                TableName=self.table.name,
+                IndexName="district",
+                KeyConditionExpression="district_key = :key AND district_sort < :before",
+                ExpressionAttributeValues={
+                    ":key": {"S": keys.queue("ended", district, part)},
+                    ":before": {"S": before},
+                },
+                ScanIndexForward=False,
+                Limit=limit + 1,
+            )
+            found.append(answer["Items"])
+        merged = list(heapq.merge(*found, key=lambda item: item["district_sort"]["S"], reverse=True))
+        page = merged[:limit]
+        more = {"before": page[-1]["district_sort"]["S"]} if len(merged) > limit else None
         return Page([_summary(item) for item in page], more)
 
     def _part(self, index: str, key: str, limit: int, after: str | None) -> list[Item]:
@@ -61,14 +84,14 @@ class Lists:
     def without_deadline(self, district: str, limit: int) -> list[str]:
         """Numbers of petitions of a district whose closing deadline waits for a calendar year."""
         numbers: list[str] = []
-        for part in range(keys.DISTRICT_SPREAD):
+        for part, unknown in product(range(keys.DISTRICT_SPREAD), keys.queue_unknown()):
             answer = self.table.client.query(
                 TableName=self.table.name,
                 IndexName="district",
                 KeyConditionExpression="district_key = :key AND begins_with(district_sort, :unknown)",
                 ExpressionAttributeValues={
                     ":key": {"S": keys.queue("district", district, part)},
-                    ":unknown": {"S": keys.queue_unknown()},
+                    ":unknown": {"S": unknown},
                 },
                 Limit=limit,
             )

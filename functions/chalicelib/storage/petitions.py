@@ -25,6 +25,7 @@ from chalicelib.storage.items import (
     message_item,
     notice_item,
     petition_item,
+    petition_update,
     seconds,
     stamp,
     strings,
@@ -97,20 +98,9 @@ class DynamoPetitions(Lists, Followers):
     def _petition_action(self, change: Change) -> dict[str, Any]:
         item = petition_item(change.after)
         if change.before is None:
-            return self.table.put_if_new(item)
-        return {
-            "Put": {
-                "TableName": self.table.name,
-                "Item": item,
-                "ConditionExpression": "version = :version AND #status = :status",
-                "ExpressionAttributeNames": {"#status": "status"},
-                "ExpressionAttributeValues": {
-                    ":version": {"N": str(change.before.version)},
-                    ":status": {"S": change.before.status},
-                },
-                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-            }
-        }
+            shown = strings(place_name=change.place_name) if change.place_name else {}
+            return self.table.put_if_new(item | shown)
+        return petition_update(self.table.name, item, change.before)
 
     def _explain(
         self, change: Change, actions: list[dict[str, Any]], refused: Refused
@@ -119,7 +109,7 @@ class DynamoPetitions(Lists, Followers):
         for action, old in zip(actions, refused.failed, strict=False):
             if old is None:
                 continue
-            pk = action["Put"]["Item"]["pk"]["S"]
+            pk = action["Put"]["Item"]["pk"]["S"] if "Put" in action else ""
             if change.remembered and pk == keys.idempotency(change.remembered.scope):
                 return _answer_of(decode(old, Remembered), change.remembered)
             if change.inbound and pk == keys.inbound(change.inbound):
