@@ -30,8 +30,8 @@ def session_authorizer(request: AuthRequest) -> AuthResponse:
 app.register_blueprint(citizen)
 app.register_blueprint(pages)
 app.register_blueprint(desk_blueprint(session_authorizer))
-app.register_blueprint(admin_blueprint(session_authorizer))
 app.register_blueprint(staff_blueprint(session_authorizer))
+app.register_blueprint(admin_blueprint(session_authorizer))
 app.register_blueprint(system)
 
 

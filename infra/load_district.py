@@ -20,9 +20,10 @@ from chalicelib.domain.configuration import Configuration, Difference, change, d
 from chalicelib.domain.document_checks import open_categories, units_of
 from chalicelib.domain.organisation import Unit
 from chalicelib.storage.configuration import StoredConfigurations
+from chalicelib.storage.petitions import DynamoPetitions
 from chalicelib.storage.table import Table
 
-from infra.checked_files import DistrictFaulty
+from infra.checked_files import DistrictFaulty, Faults
 from infra.district_files import read_directory
 
 FILES = "files:"  # no login begins so
@@ -54,6 +55,7 @@ def load(
         documents = read_directory(directory, others)
     before = configurations.get(district)
     made = difference(before.documents if before else {}, documents)
+    _check_unused(made, table, client)
     if dry_run:
         return made
     version, seen = version_of(documents), before.version if before else ""
@@ -64,6 +66,16 @@ def load(
     if site_origin is not None:
         configurations.set_site_origin(site_origin)
     return made
+
+
+def _check_unused(made: Difference, table: str, client: Any) -> None:
+    """Nothing. Raises: DistrictFaulty for a unit that is to go and still has petitions: nobody would see them."""
+    petitions = DynamoPetitions(Table(client, table), "", lambda _: {})
+    found = Faults()
+    for code in [key.partition("/")[2] for key in made.removed if key.startswith("units/")]:
+        if petitions.queue("owner", code, 1, None).items:
+            found.add("units.csv", 0, f"{code} is gone from the file and still has open petitions")
+    found.raise_if_any()
 
 
 def changed_by_hand(directory: Path, table: str, client: Any) -> bool:

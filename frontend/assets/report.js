@@ -85,6 +85,11 @@ async function earlierArrived() {
 
 async function refused(refusal) {
   if (refusal.code === "idempotency_mismatch" && kept.sent) return earlierArrived();
+  // The place lies in another district, which asks what this form has not shown.
+  if (refusal.district) {
+    asked.offer((await call("GET", `/api/form?district=${encodeURIComponent(refusal.district)}`)).questions);
+    asked.show(form.elements.category.value);
+  }
   const faults = Object.entries(refusal.fields).map(([name, fault]) => {
     const id = document.getElementById(BESIDE[name] ?? name) ? (BESIDE[name] ?? name) : "";
     return [id, fault.message];

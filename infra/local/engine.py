@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -86,6 +87,13 @@ def stop(child: subprocess.Popen[bytes]) -> None:
         child.wait()
 
 
+def _stop_when_alone(parent: int) -> None:
+    """Stops this engine as Ctrl-C would when `make run` was killed: nothing is lost, and its port is free again."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def serve() -> None:
     """Runs the engine in this process until it is told to stop."""
     from ministack import app
@@ -94,6 +102,7 @@ def serve() -> None:
 
     streams.install()
     snapshots.install()
+    threading.Thread(target=_stop_when_alone, args=(os.getppid(),), daemon=True).start()
     sys.argv = ["ministack"]
     app.main()
 

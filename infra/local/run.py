@@ -102,13 +102,13 @@ def origins(made: dict[str, str], target: stack.Target) -> front.Origins:
 
 def announce(made: dict[str, str], target: stack.Target) -> None:
     """Nothing; prints where everything is and who may sign in."""
-    dynamodb = target.client("dynamodb")
+    client = target.client("dynamodb")
     staff = [
         person
         for directory in stack.DISTRICTS
-        for person in people.set_demo_passwords(dynamodb, made["MainTable"], directory)
+        for person in people.set_demo_passwords(client, made["MainTable"], directory)
     ]
-    factors = SecondFactors(dynamodb, target.client("kms"), made["MainTable"], made["StaffKey"])
+    factors = SecondFactors(client, target.client("kms"), made["MainTable"], made["StaffKey"])
     for login, *_ in staff:
         factors.give(login)
     print(f"\n  Report      {stage.ORIGIN}/\n  Desk        {stage.ORIGIN}/desk/")

@@ -14,12 +14,14 @@ ROLES = {"ann": (ANN, ADMIN), "ben": (BEN,), "cam": (CAM,)}
 NOW = datetime(2026, 10, 5, 4, tzinfo=UTC)
 
 
-def cover(absent: str, covering: str, start: str = "2026-10-05", end: str = "2026-10-05") -> Cover:
-    return Cover(absent, covering, moment(start, ZONE, ends=False), moment(end, ZONE, ends=True))
+def cover(
+    absent: str, covering: str, start: str = "2026-10-05", end: str = "2026-10-05", district: str = "d"
+) -> Cover:
+    return Cover(absent, covering, moment(start, ZONE, ends=False), moment(end, ZONE, ends=True), district)
 
 
 def held(login: str, *covers: Cover, now: datetime = NOW) -> tuple[HeldRole, ...]:
-    return roles_now(login, ROLES[login], covers, now, lambda who: ROLES.get(who, ()))
+    return roles_now(login, ROLES[login], covers, now, lambda row: ROLES.get(row.absent, ()))
 
 
 @pytest.mark.parametrize(
@@ -32,6 +34,9 @@ def held(login: str, *covers: Cover, now: datetime = NOW) -> tuple[HeldRole, ...
         ("cam", [cover("ann", "ben"), cover("ben", "cam")], (CAM, BEN, ANN)),
         ("ben", [cover("ann", "ben"), cover("ben", "ann")], (BEN, ANN)),
         ("cam", [cover("ann", "cam"), cover("ben", "cam")], (CAM, ANN, BEN)),
+        ("cam", [cover("ann", "ben"), cover("ben", "cam", district="e")], (CAM, BEN)),
+        ("cam", [cover("ann", "ben", district="e"), cover("ben", "cam", district="e")], (CAM, BEN, ANN)),
+        ("ben", [cover("ann", "ben", district="e"), cover("ann", "ben")], (BEN, ANN)),
         ("ben", [cover("nobody", "ben")], (BEN,)),
         ("ben", [cover("ann", "ben", "2026-10-06", "2026-10-09")], (BEN,)),
         ("ben", [cover("ann", "ben", "2026-10-01", "2026-10-04")], (BEN,)),

@@ -10,17 +10,18 @@ import msgspec
 import pytest
 from chalicelib import wiring
 from chalicelib.domain.actors import Role
-from chalicelib.entrypoints import admin_answers, answers
+from chalicelib.entrypoints import admin_answers, answers, schemas
 from chalicelib.entrypoints.http import ORIGIN_KEY
 
 from tests.entrypoints.gateway import OURS, ask, fresh_app
 from tests.fakes import FakePorts, ports
 from tests.fakes.district import DISTRICT, ELM, HILL
-from tests.fakes.two_districts import make_two
+from tests.fakes.two_districts import PORT, make_two
 
 HELD: dict[str, FakePorts] = {}
 with patch.object(wiring, "ports", lambda: HELD["world"]):  # views take it at import
     app, _ = fresh_app()
+assert schemas.PetitionIn  # the fresh app reads its types' names where this import leaves them
 ORGANISATION = "/api/desk/organisation"
 HEADERS = OURS | {ORIGIN_KEY: "front", "idempotency-key": "k" * 20}
 LAMP = {
@@ -149,3 +150,21 @@ def test_trial_and_placement_answer_in_their_described_shapes(world: FakePorts) 
 def test_proxy_is_refused_without_phone_and_reason(world: FakePorts) -> None:
     told = call("POST", "/api/desk/petitions", {"text": "灯坏了", "consent": True, "community": ELM})
     assert told.body["fields"]["phone"]["code"] == "phone_or_reason_missing"
+
+
+def test_device_may_not_look_when_it_spoke_for_somebody_else(world: FakePorts) -> None:
+    said = {"text": "灯坏了", "consent": True, "community": ELM, "phone": "13800138001"}
+    headers = HEADERS | {"nuannan-device": "d" * 22}
+    for for_other, cookies, by in ((True, 0, "volunteer"), (False, 1, "petitioner")):
+        key = {"idempotency-key": f"{for_other}".ljust(20, "k")}
+        told = ask(app, "POST", "/api/petitions", said | {"for_other": for_other}, headers | key)
+        receipt = msgspec.convert(told.body, answers.Receipt)
+        assert told.status == 201
+        assert len(told.lines.get("set-cookie", [])) == cookies
+        assert world.petitions.whole(receipt.number)[1][0].by.id == by
+
+
+def test_form_is_of_the_district_that_is_named(world: FakePorts) -> None:
+    told = ask(app, "GET", f"/api/form?district={PORT}&lang=en", None, HEADERS)
+    shown = msgspec.convert(told.body, answers.Form)
+    assert (shown.district.code, [each.name for each in shown.questions]) == (PORT, ["when"])

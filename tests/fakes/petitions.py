@@ -192,15 +192,16 @@ class MemoryPetitions:
 def _stands_in(petition: Petition, index: str) -> tuple[str | None, ...]:
     if index == "assist":
         return tuple(petition.assisting)
-    places = {"owner": petition.owner, "street": petition.place.street, "district": petition.district}
+    street = None if petition.about_staff else petition.place.street
+    places = {"owner": petition.owner, "street": street, "district": petition.district}
     return (places[index],)
 
 
 def _place(petition: Petition) -> str:
-    """Unknown deadlines and emergencies first, then by deadline, those without one last."""
-    first = petition.emergency or petition.calendar_missing
+    """Emergencies first, then unknown deadlines, then by deadline, those without one last."""
+    rank = 0 if petition.emergency else 1 if petition.calendar_missing else 2
     due = "0000" if petition.calendar_missing else stamp(petition.due_at) if petition.due_at else "9999"
-    return f"{0 if first else 1} {due} {petition.number}"
+    return f"{rank} {due} {petition.number}"
 
 
 def _summary(petition: Petition) -> Summary:

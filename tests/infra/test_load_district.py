@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ from chalicelib.domain.organisation import Organisation, Unit
 from chalicelib.domain.places import Area
 from chalicelib.storage.config import StoredDistricts
 from chalicelib.storage.configuration import StoredConfigurations
+from chalicelib.storage.petitions import DynamoPetitions
 from chalicelib.storage.table import Table
 
 from infra import ROOT, load_district
 from infra.checked_files import DistrictFaulty
 from infra.district_files import read_directory, read_people
 from infra.load_district import load, set_site_origin
+from tests.storage.samples import petition, submitted
 
 DISTRICTS = sorted(path for path in (ROOT / "infra/districts").iterdir() if path.is_dir())
 
@@ -436,3 +439,19 @@ def test_command_tells_what_it_did_when_run(
     append(folder / "units.csv", "x,nowhere,grid,格,Grid")
     assert load_district.main([str(folder), "--table", "main"]) == 1
     assert "Nothing was loaded" in capsys.readouterr().err
+
+
+def test_unit_is_not_loaded_away_when_it_still_has_petitions(client: Any, folder: Path) -> None:
+    district = read_directory(folder)["settings"][0]["code"]
+    append(folder / "units.csv", f"{district}-old,{district},department,旧局,Old Bureau")
+    load(folder, "main", client)
+    waiting = replace(petition(1), owner=f"{district}-old", district=district)
+    DynamoPetitions(Table(client, "main"), "", lambda _: {}).commit(submitted(waiting))
+    edit(folder / "units.csv", lambda text: "".join(text.splitlines(keepends=True)[:-1]))
+    before = held(client, folder)
+    for dry_run in (True, False):
+        with pytest.raises(DistrictFaulty, match=rf"{district}-old is gone from the file and still has open petitions"):
+            load(folder, "main", client, dry_run=dry_run)
+    assert held(client, folder) == before
+    client.delete_item(TableName="main", Key={"pk": {"S": f"P#{waiting.number}"}, "sk": {"S": "A"}})
+    assert load(folder, "main", client).removed == (f"units/{district}-old",)

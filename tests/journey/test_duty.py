@@ -8,15 +8,16 @@ from chalicelib.domain.errors import PetitionNotFound
 from chalicelib.domain.ports import Person
 from chalicelib.domain.rota import Cover
 from chalicelib.journey.look import petition_for_staff
-from chalicelib.journey.sign_in import recognise, sign_in
+from chalicelib.journey.sign_in import recognise
 
-from tests.fakes.district import ELM, OAK
+from tests.fakes.district import DISTRICT, ELM, OAK
 from tests.journey.steps import do, report
+from tests.journey.test_sign_in import SECRET, enter
 
 
 def hire(world, login: str, unit: str) -> None:
     role = HeldRole(Role.GRID_WORKER, unit)
-    world.people.add(Person(login, login, login, (role,), f"hash:{login}", False, 1))
+    world.people.add(Person(login, login, login, (role,), f"hash:{login}", False, 1, f"{login}:{SECRET.hex()}"))
 
 
 @pytest.fixture
@@ -24,13 +25,13 @@ def covered(world):
     hire(world, "absent", ELM)
     hire(world, "covering", OAK)
     now = world.clock.now()
-    world.districts.rota = (Cover("absent", "covering", now, now + timedelta(hours=2)),)
+    world.districts.rota = (Cover("absent", "covering", now, now + timedelta(hours=2), DISTRICT),)
     return world
 
 
 def test_covering_person_accepts_in_their_own_name_while_the_rota_says_so(covered) -> None:
     number = report(covered, community=ELM).number
-    token = sign_in(covered, "covering", "covering", "192.0.2.1").token
+    token = enter(covered, "covering", "covering").token
     who = recognise(covered, token)
     assert who.roles == (HeldRole(Role.GRID_WORKER, OAK), HeldRole(Role.GRID_WORKER, ELM))
     do(covered, number, "accept", who)
@@ -41,3 +42,11 @@ def test_covering_person_accepts_in_their_own_name_while_the_rota_says_so(covere
     assert after.roles == (HeldRole(Role.GRID_WORKER, OAK),)
     with pytest.raises(PetitionNotFound):
         petition_for_staff(covered, after, number)
+
+
+def test_nothing_is_handed_on_when_it_is_held_in_another_district(covered) -> None:
+    hire(covered, "foreign", "unit-of-elsewhere")
+    now = covered.clock.now()
+    covered.districts.rota = (Cover("foreign", "covering", now, now + timedelta(hours=2), DISTRICT),)
+    who = recognise(covered, enter(covered, "covering", "covering").token)
+    assert who.roles == (HeldRole(Role.GRID_WORKER, OAK),)

@@ -35,8 +35,10 @@ GRID_2 = {"code": "G-elm-2", "parent": ELM, "level": "grid", "name_zh": "榆二�
 
 @pytest.fixture
 def two(world):
-    for login, unit in (("ann", ELM), ("ben", OAK), ("cap", PIER)):
-        world.people.add(Person(login, login, login, (HeldRole(Role.GRID_WORKER, unit),), "", False, 1))
+    people = {"ann": (ELM,), "ben": (OAK,), "cap": (PIER,), "abroad": (QUAY,), "both": (ELM, QUAY)}
+    for login, units in people.items():
+        roles = tuple(HeldRole(Role.GRID_WORKER, unit) for unit in units)
+        world.people.add(Person(login, login, login, roles, "", False, 1))
     return make_two(world)
 
 
@@ -180,6 +182,8 @@ def test_what_concerns_the_whole_district_is_its_own_admins(two, document) -> No
         (HILL_ADMIN, cover("cap", "ben"), False),
         (HILL_ADMIN, cover("nobody", "ben"), False),
         (HILL_ADMIN, cover("ann", "nobody"), False),
+        (ADMIN, cover("abroad", "ben"), False),
+        (ADMIN, cover("both", "ben"), False),
     ],
 )
 def test_rota_gives_away_only_what_the_admin_reaches(two, who, row, allowed) -> None:

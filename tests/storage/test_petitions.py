@@ -167,9 +167,25 @@ def test_queue_holds_the_open_ones_by_deadline_when_paged(stores, index, unit, c
         found += page.items
         cursor, pages = page.cursor, pages + 1
     shown = [each.number for each in found]
-    assert set(shown[:2]) == {urgent.number, missing.number}
+    assert shown[:2] == [urgent.number, missing.number]
     assert shown[2:] == [*reversed(numbers), waiting.number]
     assert pages == 3
+
+
+def test_complaint_stands_in_no_streets_list_when_it_is_about_staff(stores) -> None:
+    held = petition(1, about_staff=True)
+    stores.petitions.commit(submitted(held))
+    assert stores.petitions.queue("street", "S-hill", 5, None).items == []
+    for index, unit in (("owner", "C-elm"), ("district", "D")):
+        assert [each.number for each in stores.petitions.queue(index, unit, 5, None).items] == [held.number]
+
+
+def test_those_without_a_deadline_are_all_found_when_one_is_an_emergency(stores) -> None:
+    unknown = (replace(petition().rounds[0], calendar_missing=True, closing_due=None),)
+    waiting = [petition(1, rounds=unknown), petition(2, rounds=unknown, emergency=True)]
+    for held in (*waiting, petition(3), petition(4, emergency=True)):
+        stores.petitions.commit(submitted(held))
+    assert sorted(stores.petitions.without_deadline("D", 10)) == sorted(each.number for each in waiting)
 
 
 def _standing(stores, serial: int) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.round import Answer, Extension, Hold, Rating, Round
+from chalicelib.domain.round import Answer, Extension, Hold, Missed, Rating, Round
 
 __all__ = [
-    "Answer", "Assist", "Extension", "Hold", "Kind", "LastAction", "Petition", "Place", "Rating", "Round", "SentBack",
+    "Answer", "Assist", "Extension", "Hold", "Kind", "LastAction", "Missed", "Petition", "Place", "Rating", "Round", "SentBack",
     "Status", "next_wake",
 ]  # fmt: skip
 
@@ -147,11 +147,11 @@ class Petition:
         current = self.round
         if current is None:
             return None
-        if self.status is Status.ASSIGNED:
+        if self.status is Status.ASSIGNED and current.accepted_at is None:
             return current.response_due
         if self.status is Status.ON_HOLD and current.hold:
             return current.hold.review_at
-        return current.closing_due if self.status is Status.HANDLING else None
+        return current.closing_due if self.status in (Status.ASSIGNED, Status.HANDLING) else None
 
     @property
     def calendar_missing(self) -> bool:

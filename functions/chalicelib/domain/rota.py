@@ -11,12 +11,13 @@ from chalicelib.domain.actors import HeldRole, Role
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """One row of the rota: from `starts` on and before `ends`."""
+    """One row of a district's rota: from `starts` on and before `ends`."""
 
     absent: str
     covering: str
     starts: datetime
     ends: datetime
+    district: str = ""
 
     def runs(self, now: datetime) -> bool:
         """True while the absent one is covered."""
@@ -42,20 +43,25 @@ def roles_now(
     own: tuple[HeldRole, ...],
     covers: Iterable[Cover],
     now: datetime,
-    roles_of: Callable[[str], tuple[HeldRole, ...]],
+    roles_of: Callable[[Cover], tuple[HeldRole, ...]],
 ) -> tuple[HeldRole, ...]:
     """A person's own roles, then those of everybody whom they cover now, also through one whom they cover.
 
-    The right to change the configuration is no duty and stays with its holder.
+    `roles_of` answers what a row hands on. A chain stays within one district's rota, so that no district can take
+    up what another one handed on. The right to change the configuration is no duty and stays with its holder.
     """
     running = [each for each in covers if each.runs(now)]
     held = dict.fromkeys(own)
-    seen, waiting = {login}, [login]
+    waiting = [each for each in running if each.covering == login]
+    seen = {(login, each.district) for each in waiting}
     while waiting:
-        covering = waiting.pop(0)
-        for absent in [each.absent for each in running if each.covering == covering]:
-            if absent not in seen:
-                seen.add(absent)
-                waiting.append(absent)
-                held |= dict.fromkeys(role for role in roles_of(absent) if role.role is not Role.ADMIN)
+        cover = waiting.pop(0)
+        if (cover.absent, cover.district) not in seen:
+            seen.add((cover.absent, cover.district))
+            held |= dict.fromkeys(role for role in roles_of(cover) if role.role is not Role.ADMIN)
+            waiting += [
+                each
+                for each in running
+                if (each.covering, each.district) == (cover.absent, cover.district)
+            ]
     return tuple(held)

@@ -106,7 +106,7 @@ def _takes_all_of(above: Rule, rule: Rule, organisation: Organisation) -> bool:
             _covers(getattr(above, name), getattr(rule, name), lambda wide, narrow: wide == narrow)
             for name in ("channel", "kind", "urgency")
         )
-        and _covers(above.words, rule.words, lambda wide, narrow: wide in narrow)
+        and _covers(above.words, rule.words, lambda wide, narrow: wide.casefold() in narrow.casefold())
         and (least is None or least == 0 or (rule.least_confidence or 0) >= least)
     )
 

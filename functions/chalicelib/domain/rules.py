@@ -112,7 +112,7 @@ CONDITIONS: Final[Mapping[str, Condition]] = {
     "urgency": lambda rule, facts, _: str(facts.urgency) in rule.urgency,
     "least_confidence": lambda rule, facts, _: facts.confidence is None
     or facts.confidence >= (rule.least_confidence or 0.0),
-    "words": lambda rule, facts, _: any(each in facts.words for each in rule.words),
+    "words": lambda rule, facts, _: any(each.casefold() in facts.words.casefold() for each in rule.words),
 }
 
 

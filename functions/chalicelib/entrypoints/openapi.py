@@ -32,12 +32,12 @@ class Route:
 QUEUE = ("unit", "street", "district", "assist", "limit", "cursor")
 NOTICES = ("unit", "limit", "cursor")
 PETITION = "/api/desk/petitions/{number}"
-ORGANISATION = "/api/desk/organisation"
 PERSON = "/api/desk/people/{login}"
+ORGANISATION = "/api/desk/organisation"
 ROUTES = (
     Route("GET", "/health", "Whether the platform can work", answers.Health),
     Route("GET", "/openapi.json", "This description", answers.Description),
-    Route("GET", "/api/form", "Categories, streets and communities that the form offers", answers.Form),
+    Route("GET", "/api/form", "What the form offers", answers.Form, query=("district",)),
     Route(
         "POST", "/api/petitions", "Submit a petition", answers.Receipt, schemas.PetitionIn, 201, keyed=True
     ),

@@ -76,7 +76,8 @@ def report(visitor: Visitor) -> Response:
     try:
         receipt = submit.submit(visitor.ports, _submission(visitor), caller, key)
     except InvalidInput as refusal:
-        return _form(visitor, key=key, errors=field_words(refusal, visitor.language))
+        asked = str(refusal.details.get("district", ""))
+        return _form(visitor, key=key, errors=field_words(refusal, visitor.language), district=asked)
     except IdempotencyMismatch:
         return _form(visitor, notice=say(_SENT_BEFORE, visitor.language))
     seen = visit_cookie(visitor.ports, receipt.number, links.DEVICE)
@@ -176,10 +177,10 @@ def _asks_more(visitor: Visitor) -> bool:
 
 
 def _form(
-    visitor: Visitor, key: str = "", notice: str = "", errors: dict[str, str] | None = None
+    visitor: Visitor, key: str = "", notice: str = "", errors: dict[str, str] | None = None, district: str = ""
 ) -> Response:
     device = visitor.device or visitor.ports.ids.token()
-    offered = form.form(visitor.ports, visitor.language)
+    offered = form.form(visitor.ports, visitor.language, district)
     wrong: dict[str, str] = {}
     for name, words in (errors or {}).items():
         wrong.setdefault(_BESIDE.get(name, name), words)

@@ -44,15 +44,17 @@ class PetitionIn(Struct):
     answers: Annotated[
         dict[str, str], Meta(max_length=20, description="To the questions of the category, by name.")
     ] = msgspec.field(default_factory=dict)
+    for_other: Annotated[
+        bool, Meta(description="A volunteer speaks: phone and name are another person's, who owns the petition.")
+    ] = False
+    no_phone_reason: Annotated[
+        str, Meta(description="Why there is no phone; needed when somebody else's `phone` is missing.")
+    ] = ""
     language: Literal["zh", "en"] = "zh"
 
 
 class ProxyIn(PetitionIn):
     """A petition that one of the staff sends for somebody; the consent is that person's."""
-
-    no_phone_reason: Annotated[
-        str, Meta(description="Why there is no phone; needed when `phone` is missing.")
-    ] = ""
 
 
 class RatingIn(Struct):

@@ -8,9 +8,13 @@ from chalicelib.domain.questions import Question
 CONSENT_VERSION = "2026-11"
 
 
-def form(ports: Ports, language: str) -> dict[str, object]:
-    """The choices of the form in a language: the site's categories with their questions, the streets of every district."""
-    district = ports.districts.current()
+def form(ports: Ports, language: str, of_district: str = "") -> dict[str, object]:
+    """The choices of the form in a language: categories with their questions, and the streets of every district.
+
+    Categories and questions are the site's, or those of the district that is named.
+    """
+    site = ports.districts.current()
+    district = next((each for each in ports.districts.all() if each.code == of_district), site)
     return {
         "categories": [
             {"code": each.code, "name": each.name(language), "kind": each.kind}
@@ -18,7 +22,7 @@ def form(ports: Ports, language: str) -> dict[str, object]:
             if each.is_first_level
         ],
         "questions": [_question(each, language) for each in district.questions],
-        "streets": [street for each in ports.districts.all() for street in _streets(each, district, language)],
+        "streets": [street for each in ports.districts.all() for street in _streets(each, site, language)],
         "district": {"code": district.code, "name": district.organisation.name(district.code, language)},
         "consent_version": CONSENT_VERSION,
     }

@@ -173,9 +173,9 @@ def _check_reach(
     before, after = (Organisation(units_of([each])) for each in (held.documents, documents))
 
     def reaches(code: str) -> bool:
-        """In the tree as it was and as it will be, so that nobody moves a unit in from elsewhere."""
+        """In the tree as it was and as it will be, so that nobody moves a unit in; never what stands in neither."""
         stands = [tree for tree in (before, after) if code in tree]
-        return all(any(tree.is_below(code, unit) for unit in units) for tree in stands)
+        return bool(stands) and all(any(tree.is_below(code, unit) for unit in units) for tree in stands)
 
     touched = [key.partition("/")[2] for key in (*made.added, *made.changed, *made.removed)]
     if document == "units":

@@ -17,7 +17,7 @@ from chalicelib.domain.organisation import Category, category_above
 from chalicelib.domain.outbox import Contact
 from chalicelib.domain.petition import Kind, LastAction, Petition, Status
 from chalicelib.domain.ports import Change, District, Ports
-from chalicelib.domain.questions import Beside
+from chalicelib.domain.questions import Beside, Question
 from chalicelib.journey.acting import message_for, remember, stepped
 from chalicelib.journey.place import Placed, placed
 from chalicelib.journey.placement import placement_of
@@ -102,7 +102,7 @@ def submit(
         texts={1: said.words, **said.beside.texts()},
         place_name=said.placed.shown,
         messages=message_for(
-            assigned, name, _variables(assigned, receipt), ports.ids, ports.clock, submission.correlation
+            assigned, name, _variables(assigned, receipt, district), ports.ids, ports.clock, submission.correlation
         ),
         contact=_contact(petition.number, said.phone, submission.name),
         remembered=remember(ports.secrets, caller.key, "submit", key, body, asdict(receipt), now),
@@ -122,12 +122,29 @@ def _checked(submission: Submission, ports: Ports) -> Said:
         raise InvalidInput(faults | known | refused.fields, refused.details) from None
     faults |= _category_faults(submission, at.district)
     category = _category(submission.category, at.district)
-    asked = questions.asked(at.district.questions, category.code if category else "")
+    asked = _asked(submission, category, at.district, ports.districts.current())
     answers, wrong = questions.checked(asked, submission.answers)
     if faults | wrong:
-        raise InvalidInput(faults | wrong)
+        # Whose questions they are: the form may have shown another district's.
+        raise InvalidInput(faults | wrong, {"district": at.district.code} if wrong else None)
     reason = "" if submission.phone else text.clean(submission.no_phone_reason)
-    return Said(submission, words, phone, at, category, Beside(at.words, answers, reason), text.emergency(words))
+    beside = Beside(at.words, answers, reason)
+    return Said(submission, words, phone, at, category, beside, _emergency(words, at.words, *answers.values()))
+
+
+def _emergency(*said: str) -> text.Emergency | None:
+    """The danger to life that the words, the place or an answer tell of."""
+    return next((found for each in said if (found := text.emergency(each))), None)
+
+
+def _asked(
+    submission: Submission, category: Category | None, district: District, site: District
+) -> tuple[Question, ...]:
+    """What the place's district asks, and of what only the site's own form asks those questions that have an answer."""
+    own = questions.asked(district.questions, category.code) if category else ()
+    names = {each.name for each in own}
+    shown = questions.asked(site.questions, submission.category) if submission.category else ()
+    return (*own, *(each for each in shown if each.name not in names and each.name in submission.answers))
 
 
 def _faults(submission: Submission, words: str, phone: phones.Phone | None) -> dict[str, str]:
@@ -226,8 +243,13 @@ def _receipt(petition: Petition, said: Said, district: District) -> Receipt:
     )
 
 
-def _variables(petition: Petition, receipt: Receipt) -> dict[str, str]:
-    return {"number": receipt.number_shown, "unit": petition.owner, "emergency": receipt.emergency or ""}
+def _variables(petition: Petition, receipt: Receipt, district: District) -> dict[str, str]:
+    return {
+        "number": receipt.number_shown,
+        "unit": petition.owner,
+        "hours": str(district.clocks.hours),
+        "emergency": receipt.emergency or "",
+    }
 
 
 def _contact(number: str, phone: phones.Phone | None, name: str | None) -> Contact | None:

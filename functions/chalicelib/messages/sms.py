@@ -9,16 +9,16 @@ from chalicelib.domain.outbox import Message
 
 TEXTS: dict[str, dict[str, str]] = {
     "acknowledgement": {
-        "zh": "【暖南】您的诉求已收到，编号{number}，由{unit_name}办理，4小时内响应。查看进展：{link}",
-        "en": "Nuannan: we have your petition {number}. {unit_name} will respond within 4 hours. See how it goes: {link}",
+        "zh": "【暖南】您的诉求已收到，编号{number}，由{unit_name}办理，{hours}小时内响应。查看进展：{link}",
+        "en": "Nuannan: we have your petition {number}. {unit_name} will respond within {hours} hours. See how it goes: {link}",
     },
     "acknowledgement_emergency": {
         "zh": "【暖南】如有生命危险，请立即拨打{emergency}！您的诉求已收到，编号{number}，已优先处理。查看：{link}",
         "en": "Nuannan: if life is in danger ring {emergency} now! We have your petition {number} and put it first: {link}",
     },
     "acknowledgement_proxy": {
-        "zh": "【暖南】工作人员已帮您提交诉求，编号{number}，由{unit_name}办理，4小时内响应。进展：{link}",
-        "en": "Nuannan: your petition {number} was submitted for you. {unit_name} will respond within 4 hours. "
+        "zh": "【暖南】工作人员已帮您提交诉求，编号{number}，由{unit_name}办理，{hours}小时内响应。进展：{link}",
+        "en": "Nuannan: your petition {number} was submitted for you. {unit_name} will respond within {hours} hours. "
         "See how it goes: {link}",
     },
     "follow_up": {
@@ -43,8 +43,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "Nuannan: your words are kept. Please reply just one digit: 1, 2, 3, or 4 for not resolved.",
     },
     "next_round": {
-        "zh": "【暖南】听到了：诉求{number}未让您满意，已交上一级{unit_name}重新办理，4小时内响应。查看：{link}",
-        "en": "Nuannan: we hear you. Petition {number} goes one level up to {unit_name}, who respond within 4 hours: {link}",
+        "zh": "【暖南】听到了：诉求{number}未让您满意，已交上一级{unit_name}重新办理，{hours}小时内响应。查看：{link}",
+        "en": "Nuannan: we hear you. Petition {number} goes one level up to {unit_name}, who respond within {hours} hours: {link}",
     },
     "rejected": {
         "zh": "【暖南】您的诉求{number}未能受理，原因及申诉办法见：{link}",

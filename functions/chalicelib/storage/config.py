@@ -59,7 +59,7 @@ class StoredDistricts:
         """Who covers whom, in every district; reads only what the rota needs."""
         heads = self._fresh()
         return tuple(
-            _cover(row, ZoneInfo(self._document(heads, code, "settings")[0]["zone"]))
+            _cover(row, ZoneInfo(self._document(heads, code, "settings")[0]["zone"]), code)
             for code in heads.by_code
             for row in self._document(heads, code, "rota")
         )
@@ -170,6 +170,6 @@ def _question(row: Row) -> Question:
     return Question(**values, required=row["required"] == "yes", choices=choices_from(row["choices"]))
 
 
-def _cover(row: Row, zone: ZoneInfo) -> Cover:
+def _cover(row: Row, zone: ZoneInfo, district: str) -> Cover:
     starts, ends = moment(row["from"], zone, ends=False), moment(row["to"], zone, ends=True)
-    return Cover(row["absent"], row["covering"], starts, ends)
+    return Cover(row["absent"], row["covering"], starts, ends, district)

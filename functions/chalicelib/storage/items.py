@@ -129,7 +129,8 @@ def _list_keys(petition: Petition) -> Item:
         sort = _queue_sort(petition)
         placed |= {"owner_key": keys.queue("owner", petition.owner), "owner_sort": sort}
         placed |= {"district_key": keys.queue("district", petition.district, part), "district_sort": sort}
-        if petition.place.street:
+        # Whoever works in the street where it happened need not learn of a complaint about them.
+        if petition.place.street and not petition.about_staff:
             placed |= {"street_key": keys.queue("street", petition.place.street), "street_sort": sort}
     else:
         ended = keys.ended_sort(stamp(petition.submitted_at), petition.number)

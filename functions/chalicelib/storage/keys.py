@@ -16,10 +16,10 @@
 | counters of a unit in a period | pk=T#period#unit#spread, sk=own|all |
 | what was last counted of a petition | pk=K#number |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
+| a person's history and open sessions | pk=PERSON#login: A#time · S#key |
 | a district's ended petitions, newest first | index district: E#unit#spread by time of submission, merged |
 | which documents each district's configuration consists of | pk=CONFIG sk=VERSION |
 | a configuration's documents, by what they hold · its history | pk=CONFIG#district: document#digest#part · H#time#version |
-| a person's history and open sessions | pk=PERSON#login: A#time · S#key |
 | staff, sessions, bulletins, knocks at the door | PERSON# · SESSION# · B#unit · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
@@ -111,8 +111,8 @@ def queue(index: str, unit: str, part: int | None = None) -> str:
 
 
 def queue_sort(*, first: bool, unknown: bool, due: str | None, number: str) -> str:
-    """Sort key of an open petition: unknown deadlines and emergencies lead, then by deadline."""
-    return f"{0 if first or unknown else 1}#{UNKNOWN if unknown else due or EPOCH_FAR}#{number}"
+    """Sort key of an open petition: emergencies lead, then unknown deadlines, then by deadline."""
+    return f"{0 if first else 1 if unknown else 2}#{UNKNOWN if unknown else due or EPOCH_FAR}#{number}"
 
 
 def ended_sort(submitted_at: str, number: str) -> str:
@@ -120,9 +120,9 @@ def ended_sort(submitted_at: str, number: str) -> str:
     return f"{submitted_at}#{number}"
 
 
-def queue_unknown() -> str:
-    """How sort keys begin of petitions whose deadline waits for a calendar year."""
-    return f"0#{UNKNOWN}#"
+def queue_unknown() -> tuple[str, str]:
+    """How sort keys begin of petitions whose deadline waits for a calendar year: of emergencies, and of all others."""
+    return f"0#{UNKNOWN}#", f"1#{UNKNOWN}#"
 
 
 def wake(number: str) -> str:
