@@ -141,7 +141,7 @@ def test_retry_sends_the_same_key_when_the_answer_was_lost_and_the_page_was_clos
     again = page.context.new_page()
     page.close()
     again.goto(f"{origin}/en/report/")
-    again.wait_for_function("document.getElementById('community').value === 'c1'")
+    again.locator("#community option[value=c1]:checked").wait_for(state="attached")  # a polled function needs eval, which the page forbids
     assert again.input_value("#text").startswith("The lamp")
     again.click("button[type=submit]")
     again.wait_for_url("**/p/receipt*")
@@ -227,3 +227,32 @@ def test_nothing_is_said_before_sending(page: Any, origin: str) -> None:
     for _ in range(12):
         page.keyboard.press("Tab")
     assert page.locator(".field-error, .error-summary").count() == 0
+
+
+def test_questions_appear_with_their_category_and_their_answers_are_sent(
+    page: Any, origin: str, stub: Stub
+) -> None:
+    write(page, origin)
+    page.select_option("#category", "02")
+    page.select_option("[name='answers.when']", "night")
+    page.fill("[name='answers.since']", "2026-10-01")
+    assert page.locator("label[for='answers.since']").text_content() == "Since when? (optional)"
+    assert page.evaluate(PROBE) == PERFECT
+    page.select_option("#category", "01")
+    assert page.locator("#questions *").count() == 0
+    page.select_option("#category", "02")
+    assert page.locator("[name='answers.when']").input_value() == "night"
+    page.click("button[type=submit]")
+    page.wait_for_url("**/p/receipt*")
+    assert stub.received[0]["body"]["answers"] == {"when": "night", "since": "2026-10-01"}
+
+
+def test_answer_that_is_missing_is_told_beside_its_question(page: Any, origin: str, stub: Stub) -> None:
+    missing = {"answers.when": {"code": "answer_missing", "message": "Please answer this question."}}
+    stub.answers = [(400, REFUSAL | {"fields": missing})]
+    write(page, origin)
+    page.select_option("#category", "02")
+    page.click("button[type=submit]")
+    page.locator(".error-summary").wait_for()
+    page.locator(".error-summary a").first.click()
+    assert page.evaluate("document.activeElement.id") == "answers.when"
