@@ -8,7 +8,7 @@ BY ?= +0s
 export NUANNAN_PORT ?= 8400
 
 .DEFAULT_GOAL := help
-.PHONY: help run clock load-district try-rules redrive reset test prove lint bench package deploy destroy
+.PHONY: help run clock code load-district try-rules redrive reset test prove lint bench package deploy destroy
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ load-district: $(STAMP) ## check and load a district's folder: make load-distric
 try-rules: $(STAMP) ## what a folder's rules would change of past petitions: make try-rules DIR=infra/districts/shinan (STAGE=prod)
 	@$(if $(DIR),,echo "Say which folder: make try-rules DIR=infra/districts/shinan"; exit 1)
 	@$(BIN)/python -m infra.try_rules "$(DIR)" $(if $(STAGE),--stage $(STAGE))
+
+code: $(STAMP) ## the second factor of a demo person: make code LOGIN=grid
+	@$(BIN)/python -m infra.local.code $(or $(LOGIN),grid)
 
 redrive: $(STAMP) ## take up again what ended in the dead-letter queues (STAGE=prod for one in AWS)
 	@$(BIN)/python -m infra.redrive $(if $(STAGE),--stage $(STAGE))

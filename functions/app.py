@@ -11,6 +11,7 @@ from chalicelib.entrypoints.citizen import citizen
 from chalicelib.entrypoints.desk import desk_blueprint
 from chalicelib.entrypoints.pages import pages
 from chalicelib.entrypoints.rest import RestApi
+from chalicelib.entrypoints.staff import staff_blueprint
 from chalicelib.entrypoints.system import system
 from chalicelib.observability import observed
 
@@ -30,6 +31,7 @@ app.register_blueprint(citizen)
 app.register_blueprint(pages)
 app.register_blueprint(desk_blueprint(session_authorizer))
 app.register_blueprint(admin_blueprint(session_authorizer))
+app.register_blueprint(staff_blueprint(session_authorizer))
 app.register_blueprint(system)
 
 

@@ -62,7 +62,8 @@ def _erase_kept(target: stack.Target, made: dict[str, str]) -> None:
         _empty(target, bucket)
         s3.delete_bucket(Bucket=bucket)
     target.client("secretsmanager").delete_secret(SecretId=made["Secret"])
-    target.client("kms").schedule_key_deletion(KeyId=made["ContactsKey"], PendingWindowInDays=KEY_KEPT_DAYS)
+    for key in ("ContactsKey", "StaffKey"):
+        target.client("kms").schedule_key_deletion(KeyId=made[key], PendingWindowInDays=KEY_KEPT_DAYS)
 
 
 def _empty(target: stack.Target, bucket: str) -> None:

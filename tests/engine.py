@@ -64,6 +64,7 @@ class Engine:
             table=made["MainTable"],
             contacts_table=made["ContactsTable"],
             contacts_key=made["ContactsKey"],
+            staff_key=made["StaffKey"],
             secret=made["Secret"],
             origin_secret=made["OriginSecret"],
             sms_queue=self.client("sqs").create_queue(QueueName="sms")["QueueUrl"],

@@ -17,6 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra import people, stack
 from infra.local import engine, front, phones, stage
+from infra.second_factor import SecondFactors
 
 ENDED = f"The local AWS ended by itself; see {stage.FOLDER / 'engine.log'}."
 
@@ -101,17 +102,21 @@ def origins(made: dict[str, str], target: stack.Target) -> front.Origins:
 
 def announce(made: dict[str, str], target: stack.Target) -> None:
     """Nothing; prints where everything is and who may sign in."""
-    client = target.client("dynamodb")
+    dynamodb = target.client("dynamodb")
     staff = [
         person
         for directory in stack.DISTRICTS
-        for person in people.set_demo_passwords(client, made["MainTable"], directory)
+        for person in people.set_demo_passwords(dynamodb, made["MainTable"], directory)
     ]
+    factors = SecondFactors(dynamodb, target.client("kms"), made["MainTable"], made["StaffKey"])
+    for login, *_ in staff:
+        factors.give(login)
     print(f"\n  Report      {stage.ORIGIN}/\n  Desk        {stage.ORIGIN}/desk/")
     print(f"  Phones      {stage.ORIGIN}/phones/\n  Bulletins   {stage.ORIGIN}/bulletins/\n")
     print("  Sign in at the desk (new passwords at each start):")
     for login, name, role, unit, password in staff:
         print(f"    {login:<12} {password}   {role} at {unit}, {name}")
+    print("  The second factor of any of them, good for a minute: make code LOGIN=grid")
     print("\n  Ctrl-C stops; the next `make run` finds everything as it was.", flush=True)
 
 

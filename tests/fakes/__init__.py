@@ -14,6 +14,7 @@ from tests.fakes.small import (
     MemoryContacts,
     MovedClock,
     PlainPasswords,
+    PlainStaffSecrets,
     RememberedWake,
     SeededIds,
 )
@@ -34,6 +35,7 @@ class FakePorts:
     tally: MemoryTally = field(default_factory=MemoryTally)
     people: MemoryPeople = field(default_factory=MemoryPeople)
     passwords: PlainPasswords = field(default_factory=PlainPasswords)
+    staff_secrets: PlainStaffSecrets = field(default_factory=PlainStaffSecrets)
     door: MemoryDoor = field(default_factory=MemoryDoor)
     bulletins: MemoryBulletins = field(default_factory=MemoryBulletins)
 

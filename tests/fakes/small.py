@@ -40,6 +40,9 @@ class SeededIds:
     def receipt_number(self) -> str:
         return receipt_number.make(f"{self._chance.randrange(10**13):013d}")
 
+    def random(self, count: int) -> bytes:
+        return self._chance.randbytes(count)
+
     def token(self) -> str:
         return f"{self._chance.getrandbits(256):064x}"
 
@@ -67,6 +70,22 @@ class PlainPasswords:
 
     def matches(self, password_hash: str, password: str) -> bool:
         return password_hash == f"hash:{password}"
+
+    def hashed(self, password: str) -> str:
+        return f"hash:{password}"
+
+
+class PlainStaffSecrets:
+    """A second factor here is sealed by the login in front of it."""
+
+    def seal(self, login: str, secret: bytes) -> str:
+        return f"{login}:{secret.hex()}"
+
+    def open(self, login: str, sealed: str) -> bytes:
+        of, _, secret = sealed.partition(":")
+        if of != login:
+            raise ValueError("sealed for somebody else")
+        return bytes.fromhex(secret)
 
 
 @dataclass

@@ -3,10 +3,12 @@
 import re
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from chalicelib.domain import totp
 
 from tests.lives.test_one_life import Stage
 
@@ -71,6 +73,7 @@ def desk(chromium: Any, stage: Stage, language: str) -> Any:
     page.goto(f"{stage.origin}/{'' if language == 'zh' else 'en/'}desk/")
     page.locator("#login").fill("grid")
     page.locator("#password").fill(stage.passwords["grid"])
+    page.locator("#code").fill(stage.code("grid"))
     page.locator("form button[type=submit]").click()
     page.get_by_role("table").wait_for()
     return page
@@ -85,7 +88,7 @@ def handle(page: Any, shown: str, language: str) -> None:
     closing.locator("summary").click()
     closing.locator("textarea").fill("灯泡已换，楼道亮了。")
     closing.get_by_role("button").click()
-    page.locator("[role=status]").wait_for()
+    page.locator("[role=status]", has_text=words["close"]).wait_for()
 
 
 def test_life_goes_from_the_phone_to_the_desk_and_back_by_sms_in_a_browser(stage: Stage, chromium: Any) -> None:
@@ -122,3 +125,41 @@ def test_life_is_lived_without_script_when_the_citizens_browser_runs_none(
     citizen.wait_for_url("**/p/status*")
     citizen.locator("[role=status]").wait_for()
     stage.wait_status(stage.sign_in("supervisor"), shown.replace("-", ""), "settled", 1)
+
+
+def test_person_enrols_by_an_invitation_and_signs_in_when_an_administrator_gave_it(
+    stage: Stage, chromium: Any
+) -> None:
+    admin = stage.sign_in("admin")
+    status, invited, _ = stage.call("POST", "/api/desk/people/urban/invitation", {}, Cookie=admin)
+    assert status == 200
+    page = chromium.new_context(viewport={"width": 360, "height": 740}).new_page()
+    page.goto(f"{stage.origin}{invited['path']}")
+    page.locator("#steps").wait_for()
+    secret = totp.read(page.locator("#secret").inner_text().replace(" ", ""))
+    page.locator("#qr").wait_for()
+    for _ in range(50):
+        if page.locator("#qr").evaluate("image => image.naturalWidth") > 100:
+            break
+        time.sleep(0.1)
+    assert page.locator("#qr").evaluate("image => image.naturalWidth") > 100
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.locator("#password").fill("short")
+    page.locator("#code").fill("000000")
+    page.locator("button[type=submit]").click()
+    page.get_by_text("密码至少12位").wait_for()
+    now = datetime.fromisoformat(stage.call("GET", "/health")[1]["now"])
+    page.locator("#password").fill("three plain words")
+    page.locator("#code").fill(totp.code(secret, totp.step_of(now)))
+    page.locator("button[type=submit]").click()
+    page.locator("#done").wait_for()
+    assert "#" not in page.url
+    page.get_by_role("link", name="去工作台").click()
+    page.locator("#login").fill("urban")
+    page.locator("#password").fill("three plain words")
+    page.locator("#code").fill(stage.code("urban"))
+    page.locator("form button[type=submit]").click()
+    page.get_by_text("城市管理局").first.wait_for()
+    page.goto(f"{stage.origin}{invited['path']}")
+    page.reload()
+    page.get_by_text("启用链接已失效").wait_for()

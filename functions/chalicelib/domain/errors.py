@@ -86,6 +86,12 @@ class SignInRefused(NuannanError):
     code = "sign_in_refused"
 
 
+class EnrolmentInvalid(NuannanError):
+    """The invitation is over, was used, was replaced, or never was."""
+
+    code = "enrolment_invalid"
+
+
 class Forbidden(NuannanError):
     """The caller is known and may not do this."""
 

@@ -44,6 +44,9 @@ class Ids(Protocol):
     def sequence(self, now: datetime) -> str:
         """A string that sorts by `now` and is never given twice."""
 
+    def random(self, count: int) -> bytes:
+        """Random bytes."""
+
 
 class Secrets(Protocol):
     """Keyed hashes under the deployment's own key."""
@@ -354,6 +357,10 @@ class Person:
     password_hash: str
     disabled: bool
     session_epoch: int
+    sealed_totp: str = ""
+    totp_step: int = 0
+    enrolment_key: str = ""
+    enrolment_ends: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +371,17 @@ class Session:
     login: str
     session_epoch: int
     expires_at: datetime
+    opened_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """What happened to a person's sign-in: never changed, and never holding a secret."""
+
+    login: str
+    at: datetime
+    action: str
+    by: str
 
 
 class People(Protocol):
@@ -381,12 +399,49 @@ class People(Protocol):
     def close_session(self, key: str) -> None:
         """Nothing; the session is over."""
 
+    def sessions(self, login: str) -> list[Session]:
+        """The person's sessions that were not closed, also those that a newer epoch has ended."""
+
+    def end_sessions(self, login: str, entry: PersonEntry) -> None:
+        """Nothing; every session of the person is over."""
+
+    def accept_step(self, login: str, step: int) -> bool:
+        """True when no code of this time step, or a later one, was accepted before."""
+
+    def invite(self, login: str, key: str, ends: datetime, entry: PersonEntry) -> bool:
+        """True when the person may enrol with the secret that hashes to `key`; what was enrolled before is void."""
+
+    def enrol(self, login: str, key: str, password_hash: str, sealed_totp: str, entry: PersonEntry) -> bool:
+        """True when password and second factor are the person's now; False when the invitation was used or replaced."""
+
+    def disable(self, login: str, entry: PersonEntry) -> bool:
+        """True when the person cannot sign in any more and open sessions are over; False for nobody."""
+
+    def record(self, entry: PersonEntry) -> None:
+        """Nothing; the entry stands in the person's history."""
+
+    def history(self, login: str) -> list[PersonEntry]:
+        """What happened to the person's sign-in, oldest first."""
+
 
 class Passwords(Protocol):
-    """Checks passwords."""
+    """Hashes and checks passwords."""
 
     def matches(self, password_hash: str, password: str) -> bool:
         """True when the password is the one that was hashed."""
+
+    def hashed(self, password: str) -> str:
+        """What is kept of a password."""
+
+
+class StaffSecrets(Protocol):
+    """Seals the second factors of the staff, each bound to its login."""
+
+    def seal(self, login: str, secret: bytes) -> str:
+        """What may be stored."""
+
+    def open(self, login: str, sealed: str) -> bytes:
+        """The secret again."""
 
 
 class Door(Protocol):
@@ -450,6 +505,8 @@ class Ports(Protocol):
     def people(self) -> People: ...  # noqa: D102
     @property
     def passwords(self) -> Passwords: ...  # noqa: D102
+    @property
+    def staff_secrets(self) -> StaffSecrets: ...  # noqa: D102
     @property
     def door(self) -> Door: ...  # noqa: D102
     @property

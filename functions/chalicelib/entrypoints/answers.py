@@ -155,6 +155,45 @@ class SignedIn(_Exact):
     roles: list[Held]
 
 
+class OpenSession(_Exact):
+    """A session that holds now."""
+
+    opened_at: Moment | None
+    expires_at: Moment
+    current: bool
+
+
+class Sessions(_Exact):
+    """Where a person is signed in, newest first."""
+
+    sessions: list[OpenSession]
+
+
+class Enrolment(_Exact):
+    """A second factor to set up; `qr` is the same as `uri`, as a picture."""
+
+    login: str
+    name: str
+    secret: str
+    uri: str
+    qr: str
+    ticket: str
+
+
+class Enrolled(_Exact):
+    """Who may sign in now."""
+
+    login: str
+
+
+class Invitation(_Exact):
+    """What an administrator hands over; shown once."""
+
+    token: str
+    path: str
+    hours: int
+
+
 class HeldAt(_Exact):
     """A role and the unit at which it is held, with its name."""
 
@@ -169,6 +208,26 @@ class Me(_Exact):
     login: str
     name: str
     roles: list[HeldAt]
+
+
+class PersonStep(_Exact):
+    """What happened to a person's sign-in."""
+
+    at: Moment
+    action: str
+    by: str
+
+
+class Person(_Exact):
+    """One of the staff."""
+
+    login: str
+    name: str
+    disabled: bool
+    enrolled: bool
+    invited_until: Moment | None
+    roles: list[HeldAt]
+    history: list[PersonStep]
 
 
 class UnitRow(_Exact):

@@ -10,11 +10,9 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.domain.errors import Forbidden
 from chalicelib.entrypoints import schemas
-from chalicelib.entrypoints.authorizer import SESSION, staff_of
+from chalicelib.entrypoints.authorizer import staff_of
 from chalicelib.entrypoints.http import (
     answer,
-    check_ours,
-    cookie,
     correlation_of,
     json_body,
     key_of,
@@ -22,11 +20,10 @@ from chalicelib.entrypoints.http import (
     open_cursor,
     page_size,
     seal_cursor,
-    set_cookie,
     source_of,
     view,
 )
-from chalicelib.journey import explain, handle, look, placement, proxy, sign_in, submit, told
+from chalicelib.journey import explain, handle, look, placement, proxy, submit, told
 from chalicelib.wiring import ports
 
 INDEXES = {"unit": "owner", "street": "street", "district": "district", "assist": "assist"}
@@ -34,12 +31,10 @@ DETAILS = ("note", "unit", "reason", "plan", "review_date", "lead")
 
 
 def desk_blueprint(authorizer: Any) -> Blueprint:
-    """The routes of the desk; all but signing in need the session."""
+    """The routes of the desk; all of them need the session."""
     desk = Blueprint(__name__)
     shown = view(lambda: desk.current_request)
-    desk.route("/api/desk/session", methods=["POST"])(shown(post_session))
     for path, method, handler in (
-        ("/api/desk/session", "DELETE", delete_session),
         ("/api/desk/me", "GET", get_me),
         ("/api/desk/units", "GET", get_units),
         ("/api/desk/petitions", "GET", get_petitions),
@@ -52,22 +47,6 @@ def desk_blueprint(authorizer: Any) -> Blueprint:
     ):
         desk.route(path, methods=[method], authorizer=authorizer)(shown(handler))
     return desk
-
-
-def post_session(request: Request) -> Response:
-    """A session in a cookie."""
-    body = schemas.decode(schemas.SignIn, json_body(request))
-    opened = sign_in.sign_in(ports(), body.login, body.password, source_of(request))
-    held = [{"role": each.role, "unit": each.unit} for each in opened.roles]
-    signed_in = {"login": opened.login, "name": opened.name, "roles": held}
-    return answer(signed_in, cookies=(set_cookie(SESSION, opened.token),))
-
-
-def delete_session(request: Request) -> Response:
-    """The session, over."""
-    check_ours(request)
-    sign_in.sign_out(ports(), cookie(request, SESSION) or "")
-    return answer({}, cookies=(set_cookie(SESSION, "", 0),))
 
 
 def get_me(request: Request) -> Response:

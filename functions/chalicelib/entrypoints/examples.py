@@ -26,7 +26,24 @@ EXAMPLES: Final[dict[str, Any]] = {
     "WithdrawalIn": {"reason": "已经自己修好了。"},
     "AppealIn": {"reason": "楼道灯是公共设施，不是邻里纠纷。"},
     "ReopeningIn": {"reason": "我家楼道的灯还没有修。"},
-    "SignIn": {"login": "grid", "password": "k7mn-2q4d-x8vz"},
+    "SignIn": {"login": "grid", "password": "k7mn-2q4d-x8vz", "code": "287082"},
+    "EnrolmentIn": {"token": "grid.6Vt0c1n2Yw"},
+    "ConfirmationIn": {
+        "token": "grid.6Vt0c1n2Yw", "ticket": "q80Ab2", "password": "three plain words", "code": "287082",
+    },
+    "Sessions": {"sessions": [{"opened_at": _SENT, "expires_at": "2025-09-30T20:20:00+00:00", "current": True}]},
+    "Enrolment": {
+        "login": "grid", "name": "网格员小孙", "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+        "uri": "otpauth://totp/Nuannan:grid?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Nuannan",
+        "qr": "data:image/svg+xml;charset=utf-8,…", "ticket": "q80Ab2",
+    },
+    "Enrolled": {"login": "grid"},
+    "Invitation": {"token": "grid.6Vt0c1n2Yw", "path": "/desk/enrol/#grid.6Vt0c1n2Yw", "hours": 72},
+    "Person": {
+        "login": "grid", "name": "网格员小孙", "disabled": False, "enrolled": True, "invited_until": None,
+        "roles": [{"role": "grid_worker", "unit": "370202001001", "unit_name": "云霄路社区"}],
+        "history": [{"at": _SENT, "action": "enrolled", "by": "grid"}],
+    },
     "ActionIn": {"action": "close", "version": 3, "note": "灯泡已换，楼道亮了。"},
     "Health": {
         "status": "ok", "table": "ok", "stage": "prod", "version": "3f0c.zip", "now": "2025-09-30T08:20:00+00:00",

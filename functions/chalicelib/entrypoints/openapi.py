@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,7 @@ QUEUE = ("unit", "street", "district", "assist", "limit", "cursor")
 NOTICES = ("unit", "limit", "cursor")
 PETITION = "/api/desk/petitions/{number}"
 ORGANISATION = "/api/desk/organisation"
+PERSON = "/api/desk/people/{login}"
 ROUTES = (
     Route("GET", "/health", "Whether the platform can work", answers.Health),
     Route("GET", "/openapi.json", "This description", answers.Description),
@@ -46,6 +48,13 @@ ROUTES = (
     Route("POST", "/api/reopenings", "Take it out of a merge", answers.Moved, schemas.ReopeningIn),
     Route("POST", "/api/desk/session", "Sign in", answers.SignedIn, schemas.SignIn),
     Route("DELETE", "/api/desk/session", "Sign out", answers.Nothing, session=True),
+    Route("GET", "/api/desk/sessions", "Where this person is signed in", answers.Sessions, session=True),
+    Route("DELETE", "/api/desk/sessions", "Sign out everywhere", answers.Nothing, session=True),
+    Route("POST", "/api/desk/enrolment", "Begin to enrol", answers.Enrolment, schemas.EnrolmentIn),
+    Route("POST", "/api/desk/enrolment/confirmation", "Enrol", answers.Enrolled, schemas.ConfirmationIn),
+    Route("GET", PERSON, "One of the staff, for an administrator", answers.Person, session=True),
+    Route("POST", f"{PERSON}/invitation", "Invite to enrol anew", answers.Invitation, session=True),
+    Route("POST", f"{PERSON}/disabling", "Put somebody out at once", answers.Nothing, session=True),
     Route("GET", "/api/desk/me", "Who is signed in", answers.Me, session=True),
     Route("GET", "/api/desk/units", "The tree of units", answers.Units, session=True),
     Route("GET", "/api/desk/petitions", "A queue by deadline", answers.Queue, session=True, query=QUEUE),
@@ -137,8 +146,10 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = [
         {"name": name, "in": "query", "schema": {"type": "string"}} for name in route.query
     ]
-    if "{number}" in route.path:
-        made.append({"name": "number", "in": "path", "required": True, "schema": {"type": "string"}})
+    made += [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"{(\w+)}", route.path)
+    ]
     if route.method != "GET":
         made.append(_header("Nuannan-Request", "1"))
     if route.keyed:

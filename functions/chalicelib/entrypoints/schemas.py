@@ -87,6 +87,22 @@ class SignIn(Struct):
 
     login: Annotated[str, Meta(min_length=1, max_length=64)]
     password: Annotated[str, Meta(min_length=1, max_length=256)]
+    code: Annotated[str, Meta(max_length=16, description="Six digits of the authenticator app.")]
+
+
+class EnrolmentIn(Struct):
+    """Somebody with an invitation."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class ConfirmationIn(Struct):
+    """The new password, and a code that shows that the authenticator app is set up."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=200)]
+    ticket: Annotated[str, Meta(min_length=1, max_length=400)]
+    password: Annotated[str, Meta(min_length=1, max_length=300)]
+    code: Annotated[str, Meta(max_length=16)]
 
 
 class ActionIn(Struct):

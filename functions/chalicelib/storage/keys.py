@@ -19,6 +19,7 @@
 | a district's ended petitions, newest first | index district: E#unit#spread by time of submission, merged |
 | which documents each district's configuration consists of | pk=CONFIG sk=VERSION |
 | a configuration's documents, by what they hold · its history | pk=CONFIG#district: document#digest#part · H#time#version |
+| a person's history and open sessions | pk=PERSON#login: A#time · S#key |
 | staff, sessions, bulletins, knocks at the door | PERSON# · SESSION# · B#unit · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
@@ -167,6 +168,14 @@ def pulses(period: str) -> str:
 def person(login: str) -> str:
     """Partition of one of the staff."""
     return f"PERSON#{login}"
+
+
+PERSON_ENTRY = "A#"
+
+
+def own_session(key: str) -> str:
+    """Sort key, in a person's partition, of one of their sessions."""
+    return f"S#{key}"
 
 
 def session(key: str) -> str:
