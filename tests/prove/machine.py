@@ -87,6 +87,7 @@ class Life(RuleBasedStateMachine):
         steps["acted" if isinstance(told, dict) else f"refused: {type(told).__name__}"] += 1
         held = self.world.petitions.get(command.number)
         if isinstance(told, dict):
+            steps[f"did {command.action}"] += 1
             assert held.version == before.version + 1 == told["version"]
             assert told == {**told, "status": str(held.status), "owner": held.owner, "number": command.number}
             self.check_right(before, command.action, who)

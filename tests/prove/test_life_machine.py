@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from chalicelib.journey.deeds import DEEDS
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -36,6 +37,7 @@ def test_laws_hold_in_memory_when_anybody_does_anything() -> None:
 def test_laws_hold_in_memory_through_many_lives() -> None:
     steps = lived(in_memory, 1_000, 50, anew=True)
     print(dict(steps), dict(faults.happened))
+    assert {name.removeprefix("did ") for name in steps if name.startswith("did ")} >= set(DEEDS) - {"settle"}
 
 
 @pytest.mark.slow

@@ -43,10 +43,11 @@ def _wanted(world: FakePorts, chance: random.Random, held: Petition) -> tuple[St
     district, now = world.districts.current(), world.clock.now()
     legal = [(who, edge.action) for who in PEOPLE for edge in allowed_edges(held, who, district, now)]
     onward = [each for each in legal if each[1] in ONWARD]
-    legal = onward if onward and chance.random() < 0.5 else legal
+    legal = onward if onward and chance.random() < 0.4 else legal
     if not legal or chance.random() < 0.15:
         return chance.choice(PEOPLE), chance.choice(list(Action))
-    return chance.choice(legal)
+    action = chance.choice(sorted({each for _, each in legal}))
+    return chance.choice([who for who, each in legal if each is action]), action
 
 
 def fault_of(chance: random.Random) -> tuple[str, int] | None:
