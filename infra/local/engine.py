@@ -14,6 +14,7 @@ import urllib.request
 from pathlib import Path
 
 READY_SECONDS = 60
+STARTED_BY = "ENGINE_STARTED_BY"  # whose end is this engine's end
 ACCESS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
@@ -41,6 +42,7 @@ def environment(port: int, folder: Path) -> dict[str, str]:
         # Unpacked functions; a killed engine leaves them, the next start removes them.
         "TMPDIR": str(folder / "tmp"),
         "LOG_LEVEL": "WARNING",
+        STARTED_BY: str(os.getpid()),
     }
 
 
@@ -102,7 +104,7 @@ def serve() -> None:
 
     streams.install()
     snapshots.install()
-    threading.Thread(target=_stop_when_alone, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_stop_when_alone, args=(int(os.environ.get(STARTED_BY, os.getppid())),), daemon=True).start()
     sys.argv = ["ministack"]
     app.main()
 

@@ -113,12 +113,12 @@ class Walk:
             self.ended = None
             self._begin(at, unit)
             return
-        turn, (sent_at, sender, _) = self.turns[-1], self.sent_back[-1]
+        turn, (_, sender, _) = self.turns[-1], self.sent_back[-1]
         turn.response_due = at + RESPONSE
         if unit == sender:
-            self.sent_back[-1] = (sent_at, sender, ("sent_back", "sent_back_refused"))
+            self.sent_back[-1] = (at, sender, ("sent_back", "sent_back_refused"))
             return
-        self.sent_back[-1] = (sent_at, sender, ("sent_back",))
+        self.sent_back[-1] = (at, sender, ("sent_back",))
         turn.accepted, turn.closing_from, turn.closing_days, turn.more_days = None, at, DAYS[self.urgency], 0
         turn.schedule(self.days)
 

@@ -76,6 +76,13 @@ def test_sending_back_is_refused_when_the_same_unit_gets_it_again(unit: str, ref
     assert found["2026-11", unit]["response_within"] == within  # the first acceptance, or the new unit's own
 
 
+def test_sending_back_is_counted_in_the_month_in_which_it_was_judged() -> None:
+    steps = [*HELD, (2, "send_back", "submitted", DISTRICT), (9 * 24, "assign", "assigned", OTHER)]
+    found = counted(steps)
+    assert "sent_back" not in found.get(("2026-11", COMMUNITY), {})
+    assert found["2026-12", COMMUNITY]["sent_back"] == 1
+
+
 def test_sending_back_counts_against_nobody_while_it_is_not_judged() -> None:
     assert "sent_back" not in sum(counted([*HELD, (2, "send_back", "submitted", DISTRICT)]).values(), Counter())
 

@@ -186,3 +186,9 @@ def test_bulletins_of_both_districts_are_made_when_the_month_is_looked_at(stage:
         if min(counted) >= 3:
             break
     assert min(counted) >= 3
+
+
+def test_change_by_an_administrator_stays_when_the_stage_is_started_again(stage: Stage) -> None:
+    stage.stop()
+    stage.start()
+    assert organisation(stage, stage.sign_in("hadmin"))["settings"]["response_hours"] == 3

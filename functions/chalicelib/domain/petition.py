@@ -69,6 +69,7 @@ class SentBack:
     unit: str
     at: datetime
     upheld: bool | None = None
+    judged_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

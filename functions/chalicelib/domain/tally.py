@@ -48,8 +48,9 @@ def contribution(petition: Petition, zone: ZoneInfo) -> dict[str, dict[str, dict
         for moment, unit, measures in _round_facts(current, petition.owner, held=held):
             add(moment, unit, *measures)
     for back in petition.sent_back:
-        if back.upheld is not None:  # counted against nobody until judged
-            add(back.at, back.unit, "sent_back", *(() if back.upheld else ("sent_back_refused",)))
+        if back.upheld is not None:  # counted against nobody until judged, and then: that month's bulletin is to come
+            judged_at = back.judged_at or back.at
+            add(judged_at, back.unit, "sent_back", *(() if back.upheld else ("sent_back_refused",)))
     for assist in petition.assists:
         if assist.done_at:
             add(assist.done_at, assist.unit, "assists")

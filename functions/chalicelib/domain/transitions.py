@@ -72,7 +72,7 @@ def assign(petition: Petition, unit: str, now: datetime, clocks: Clocks) -> Peti
         supervised = petition.appealed_at is not None
         return open_round(opened, NextRound(unit, supervised=supervised), now, clocks)
     upheld = not petition.sent_back or petition.sent_back[-1].unit != unit
-    judged = _judged(_without_help_of(assigned, unit, now), upheld=upheld)
+    judged = _judged(_without_help_of(assigned, unit, now), now, upheld=upheld)
     renewed = judged.with_round(response_due=clocks.response_due(now), response_reminded=False)
     if not upheld:
         return renewed
@@ -102,12 +102,12 @@ def _begun_anew(current: Round, closing_days: int, now: datetime) -> Round:
     )
 
 
-def _judged(petition: Petition, *, upheld: bool) -> Petition:
+def _judged(petition: Petition, now: datetime, *, upheld: bool) -> Petition:
     """The petition whose last sending back is judged."""
     if not petition.sent_back or petition.sent_back[-1].upheld is not None:
         return petition
     *earlier, last = petition.sent_back
-    return replace(petition, sent_back=(*earlier, replace(last, upheld=upheld)))
+    return replace(petition, sent_back=(*earlier, replace(last, upheld=upheld, judged_at=now)))
 
 
 def accept(petition: Petition, now: datetime) -> Petition:
