@@ -6,10 +6,12 @@ from typing import Any
 
 from chalice.app import AuthRequest, AuthResponse, CloudWatchEvent, DynamoDBEvent, SNSEvent, SQSEvent
 from chalicelib.entrypoints import authorizer, events, schedules
+from chalicelib.entrypoints.admin import admin_blueprint
 from chalicelib.entrypoints.citizen import citizen
 from chalicelib.entrypoints.desk import desk_blueprint
 from chalicelib.entrypoints.pages import pages
 from chalicelib.entrypoints.rest import RestApi
+from chalicelib.entrypoints.staff import staff_blueprint
 from chalicelib.entrypoints.system import system
 from chalicelib.observability import observed
 
@@ -28,6 +30,8 @@ def session_authorizer(request: AuthRequest) -> AuthResponse:
 app.register_blueprint(citizen)
 app.register_blueprint(pages)
 app.register_blueprint(desk_blueprint(session_authorizer))
+app.register_blueprint(staff_blueprint(session_authorizer))
+app.register_blueprint(admin_blueprint(session_authorizer))
 app.register_blueprint(system)
 
 

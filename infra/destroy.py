@@ -24,10 +24,10 @@ def holds_data(target: stack.Target, made: dict[str, str]) -> list[str]:
 
 
 def _first_own(dynamodb: Any, table: str) -> bool:
-    """True when the table holds anything but the district's configuration."""
+    """True when the table holds anything but the districts' configuration."""
     pages = dynamodb.get_paginator("scan").paginate(
         TableName=table,
-        FilterExpression="pk <> :configuration",
+        FilterExpression="NOT begins_with(pk, :configuration)",
         ExpressionAttributeValues={":configuration": {"S": "CONFIG"}},
         ProjectionExpression="pk",
     )
@@ -62,7 +62,8 @@ def _erase_kept(target: stack.Target, made: dict[str, str]) -> None:
         _empty(target, bucket)
         s3.delete_bucket(Bucket=bucket)
     target.client("secretsmanager").delete_secret(SecretId=made["Secret"])
-    target.client("kms").schedule_key_deletion(KeyId=made["ContactsKey"], PendingWindowInDays=KEY_KEPT_DAYS)
+    for key in ("ContactsKey", "StaffKey"):
+        target.client("kms").schedule_key_deletion(KeyId=made[key], PendingWindowInDays=KEY_KEPT_DAYS)
 
 
 def _empty(target: stack.Target, bucket: str) -> None:

@@ -1,24 +1,30 @@
-"""Staff and their sign-in: `python -m infra.people add|password|disable LOGIN … --table NAME`.
+"""Staff and their sign-in: `python -m infra.people --stage NAME add|invite|disable LOGIN …`.
 
 Items: pk PERSON#login, sk PERSON, entity person; login, name_zh, name_en, roles [{role, unit}], password_hash,
 disabled, session_epoch. A session counts only for the epoch it was opened in, so each change here ends them all.
+Whoever is added or invited gets a link, good once and for three days, to make password and second factor their own.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
+import json
 import re
 import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from argon2 import PasswordHasher
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from infra.district_files import STAFF_ROLES, read_people
+from infra.load_district import other_units, stored
+
+if TYPE_CHECKING:
+    from chalicelib.domain.ports import Ports
 
 ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
 LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
@@ -96,9 +102,8 @@ def set_demo_passwords(client: Any, table: str, directory: Path) -> list[tuple[s
 def _check_role(client: Any, table: str, role: str, unit: str) -> None:
     if role not in STAFF_ROLES:
         raise PersonRefused(f"the role {role} is none of {', '.join(sorted(STAFF_ROLES))}")
-    key = {"pk": {"S": "CONFIG"}, "sk": {"S": f"UNIT#{unit}"}}
-    if "Item" not in client.get_item(TableName=table, Key=key, ConsistentRead=True):
-        raise PersonRefused(f"there is no unit {unit} in the loaded district")
+    if all(each.code != unit for each in other_units(stored(client, table), "")):
+        raise PersonRefused(f"there is no unit {unit} in the loaded districts")
 
 
 def _hashed(password: str) -> str:
@@ -127,47 +132,86 @@ def _update(
         raise PersonRefused(f"nobody has the login {login}") from None
 
 
+def invitation(client: Any, table: str, key: str, login: str) -> str:
+    """The path of a new invitation; what the person had enrolled before is void. Raises: PersonRefused."""
+    from chalicelib.domain.errors import InvalidInput
+    from chalicelib.journey import enrol
+    from chalicelib.storage.people import DynamoPeople
+    from chalicelib.storage.table import Table
+    from chalicelib.wiring import KeyedSecrets, RandomIds, SystemClock
+
+    ports = SimpleNamespace(
+        clock=SystemClock(),
+        ids=RandomIds(),
+        secrets=KeyedSecrets(key.encode()),
+        people=DynamoPeople(Table(client, table)),
+    )
+    try:
+        token = enrol.invite(cast("Ports", ports), login, "engineer")
+    except InvalidInput:
+        raise PersonRefused(f"nobody has the login {login}") from None
+    return f"/desk/enrol/#{token}"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.people", description="Staff and their sign-in.")
-    parser.add_argument(
-        "--table", default=os.environ.get("NUANNAN_TABLE"), help="main table, or NUANNAN_TABLE"
-    )
+    parser.add_argument("--stage", help="whose staff")
+    parser.add_argument("--table", help="instead of a stage: its main table")
+    parser.add_argument("--secret", help="with --table: the secret that holds its key")
     commands = parser.add_subparsers(dest="command", required=True)
-    adding = commands.add_parser("add", help="a new person, or one told anew; prints the password")
+    adding = commands.add_parser("add", help="a new person, or one told anew; prints an invitation")
     adding.add_argument("login")
     adding.add_argument("name_zh")
     adding.add_argument("roles", nargs="+", metavar="ROLE@UNIT", help="such as officer@UNIT")
     adding.add_argument("--name-en")
-    commands.add_parser("password", help="a new password; prints it").add_argument("login")
+    commands.add_parser("invite", help="a new invitation; prints it").add_argument("login")
     commands.add_parser("disable", help="no sign-in any more, at once").add_argument("login")
     return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The exit code. A password is made here, never given: an argument would stay in the shell's history."""
+    """The exit code. A password is never given here: an argument would stay in the shell's history."""
     import boto3
     from botocore.exceptions import BotoCoreError, ClientError
 
     asked = _parser().parse_args(arguments)
-    if not asked.table:
-        _parser().error("say which table: --table NAME before the command, or set NUANNAN_TABLE")
+    if not (asked.stage or (asked.table and asked.secret)):
+        _parser().error("say whose staff: --stage NAME before the command")
     try:
-        print(_run(asked, boto3.client("dynamodb")))
+        table, secret, origin = _place(asked)
+        print(_run(asked, boto3.client("dynamodb"), table, secret, origin))
     except (PersonRefused, BotoCoreError, ClientError) as refused:
         print(f"Not done: {refused}.", file=sys.stderr)
         return 1
     return 0
 
 
-def _run(asked: argparse.Namespace, client: Any) -> str:
+def _place(asked: argparse.Namespace) -> tuple[str, str, str]:
+    """Main table, secret and public origin of the stage."""
+    if not asked.stage:
+        return asked.table, asked.secret, ""
+    from infra import stack
+
+    made = stack.outputs(stack.Target(asked.stage))
+    return made["MainTable"], made["Secret"], made.get("SiteOrigin", "")
+
+
+def _run(asked: argparse.Namespace, client: Any, table: str, secret: str, origin: str) -> str:
     if asked.command == "disable":
-        disable(client, asked.table, asked.login)
+        disable(client, table, asked.login)
         return f"{asked.login} cannot sign in any more; open sessions are over."
-    if asked.command == "password":
-        return f"{asked.login} now has the password {set_password(client, asked.table, asked.login)}"
-    roles = [(role, unit) for role, _, unit in (each.partition("@") for each in asked.roles)]
-    names = (asked.name_zh, asked.name_en or asked.name_zh)
-    return f"{asked.login} now has the password {add(client, asked.table, asked.login, names, roles)}"
+    if asked.command == "add":
+        roles = [(role, unit) for role, _, unit in (each.partition("@") for each in asked.roles)]
+        add(client, table, asked.login, (asked.name_zh, asked.name_en or asked.name_zh), roles)
+    path = invitation(client, table, _key(secret), asked.login)
+    return f"{asked.login} enrols here, once, within three days: {origin}{path}"
+
+
+def _key(secret: str) -> str:
+    import boto3
+
+    answer = boto3.client("secretsmanager").get_secret_value(SecretId=secret)
+    return str(json.loads(answer["SecretString"])["key"])
 
 
 if __name__ == "__main__":

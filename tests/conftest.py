@@ -1,6 +1,8 @@
 """What several folders of tests share."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,3 +14,25 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The real local AWS, started once; `engine.fresh()` gives empty stores."""
     with running(tmp_path_factory.mktemp("engine")) as started:
         yield started
+
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        pytest.skip(
+            "Chromium is not installed (apt-get install chromium fonts-noto-cjk): pages are not tried in it"
+        )
+    api = pytest.importorskip(
+        "playwright.sync_api", reason="Playwright is not installed: pages are not tried in Chromium"
+    )
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -14,6 +14,7 @@ class Settings:
     table: str
     contacts_table: str
     contacts_key: str
+    staff_key: str
     secret: str
     origin_secret: str
     sms_queue: str

@@ -19,7 +19,8 @@ from chalicelib.domain.ports import Clock, Provider
 from chalicelib.observability import current_correlation, tell_message
 from chalicelib.settings import Settings, from_environment
 from chalicelib.storage.bulletins import StoredBulletins
-from chalicelib.storage.config import StoredDistrict
+from chalicelib.storage.config import StoredDistricts
+from chalicelib.storage.configuration import StoredConfigurations
 from chalicelib.storage.contacts import SealedContacts
 from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
@@ -65,6 +66,10 @@ class RandomIds:
     def token(self) -> str:
         """256 random bits, URL-safe."""
         return secrets.token_urlsafe(32)
+
+    def random(self, count: int) -> bytes:
+        """Random bytes."""
+        return secrets.token_bytes(count)
 
     def sequence(self, now: datetime) -> str:
         """Milliseconds and a process-wide tie-break, then randomness."""
@@ -113,6 +118,33 @@ class Argon2Passwords:
         except (Argon2Error, InvalidHashError):
             return False
 
+    def hashed(self, password: str) -> str:
+        """An argon2id hash. Source: RFC 9106 section 4, second recommended option (64 MiB, 3 passes, 4 lanes)."""
+        from argon2 import PasswordHasher
+        from argon2.profiles import RFC_9106_LOW_MEMORY
+
+        return PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY).hash(password)
+
+
+class SealedStaffSecrets:
+    """Second factors sealed by KMS, each bound to its login."""
+
+    def __init__(self, kms: Any, key: str) -> None:
+        self._kms, self._key = kms, key
+
+    def seal(self, login: str, secret: bytes) -> str:
+        """What may be stored: one KMS call."""
+        sealed = self._kms.encrypt(KeyId=self._key, Plaintext=secret, EncryptionContext={"login": login})
+        return base64.b64encode(sealed["CiphertextBlob"]).decode()
+
+    def open(self, login: str, sealed: str) -> bytes:
+        """The secret again: one KMS call."""
+        opened = self._kms.decrypt(
+            KeyId=self._key, CiphertextBlob=base64.b64decode(sealed), EncryptionContext={"login": login}
+        )
+        secret: bytes = opened["Plaintext"]
+        return secret
+
 
 class Wired:
     """All ports, each made when first asked for."""
@@ -155,9 +187,14 @@ class Wired:
         return self._secret(self.settings.origin_secret)
 
     @cached_property
-    def districts(self) -> StoredDistrict:
-        """The configuration."""
-        return StoredDistrict(self._table)
+    def districts(self) -> StoredDistricts:
+        """The districts."""
+        return StoredDistricts(self._table)
+
+    @cached_property
+    def configurations(self) -> StoredConfigurations:
+        """Their configurations, to be changed."""
+        return StoredConfigurations(self._table)
 
     @cached_property
     def petitions(self) -> DynamoPetitions:
@@ -218,6 +255,11 @@ class Wired:
         return Argon2Passwords()
 
     @cached_property
+    def staff_secrets(self) -> SealedStaffSecrets:
+        """Second factors."""
+        return SealedStaffSecrets(self._client("kms"), self.settings.staff_key)
+
+    @cached_property
     def door(self) -> DynamoDoor:
         """Counters at the door."""
         return DynamoDoor(self._table)
@@ -229,7 +271,7 @@ class Wired:
 
     def table_answers(self) -> bool:
         """True when the main table can be read and a district is loaded."""
-        return self._table.get("CONFIG", "VERSION", consistent=False) is not None
+        return bool(self.configurations.heads(consistent=False).by_code)
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra import people, stack
 from infra.local import engine, front, phones, stage
+from infra.second_factor import SecondFactors
 
 ENDED = f"The local AWS ended by itself; see {stage.FOLDER / 'engine.log'}."
 
@@ -75,7 +76,7 @@ def deploy() -> tuple[dict[str, str], stack.Target]:
     }
     made = stack.deploy(target, parameters)
     stack.upload_site(target, made)
-    stack.load(target, made, stage.ORIGIN)
+    stack.load(target, made, stage.ORIGIN, stack.DISTRICTS)
     (stage.FOLDER / "stage.json").write_text(json.dumps(made, indent=1))
     return made, target
 
@@ -101,12 +102,21 @@ def origins(made: dict[str, str], target: stack.Target) -> front.Origins:
 
 def announce(made: dict[str, str], target: stack.Target) -> None:
     """Nothing; prints where everything is and who may sign in."""
-    staff = people.set_demo_passwords(target.client("dynamodb"), made["MainTable"], stack.DISTRICT)
+    client = target.client("dynamodb")
+    staff = [
+        person
+        for directory in stack.DISTRICTS
+        for person in people.set_demo_passwords(client, made["MainTable"], directory)
+    ]
+    factors = SecondFactors(client, target.client("kms"), made["MainTable"], made["StaffKey"])
+    for login, *_ in staff:
+        factors.give(login)
     print(f"\n  Report      {stage.ORIGIN}/\n  Desk        {stage.ORIGIN}/desk/")
     print(f"  Phones      {stage.ORIGIN}/phones/\n  Bulletins   {stage.ORIGIN}/bulletins/\n")
     print("  Sign in at the desk (new passwords at each start):")
     for login, name, role, unit, password in staff:
         print(f"    {login:<12} {password}   {role} at {unit}, {name}")
+    print("  The second factor of any of them, good for a minute: make code LOGIN=grid")
     print("\n  Ctrl-C stops; the next `make run` finds everything as it was.", flush=True)
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from infra import people
+from infra.local import code, stage
 from infra.replay.api import Answer, Api, cookie_named, expected
 from infra.replay.geography import Geography
+from infra.second_factor import SecondFactors
 
 OFFICERS = 3
 CONFLICTS = 4
@@ -25,6 +27,7 @@ class Desk:
     district: str
     passwords: dict[str, str]
     officer_of: dict[str, str]
+    factors: SecondFactors
     _cookies: dict[str, str] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -47,6 +50,7 @@ class Desk:
         with self._lock:
             if anew or login not in self._cookies:
                 body = {"login": login, "password": self.passwords[login]}
+                body["code"] = self.factors.code(login, stage.now())
                 opened = expected(self.api.call("POST", "/api/desk/session", body), 200)
                 self._cookies[login] = cookie_named(opened, "__Host-session")
             return self._cookies[login]
@@ -91,4 +95,7 @@ def engage(api: Api, ground: Geography, district: str, client: Any, table: str) 
     passwords = {
         login: people.add(client, table, login, ("演练", "Replay"), held) for login, held in roles.items()
     }
-    return Desk(api, ground, district, passwords, officer_of)
+    factors = code.factors()
+    for login in passwords:
+        factors.give(login)
+    return Desk(api, ground, district, passwords, officer_of, factors)

@@ -24,7 +24,7 @@ def replayed(calls, engine, tables: dict[str, str]) -> list:
     made = []
     for name, parameters, _ in calls:
         service, operation = name.split(".")
-        snake = {"UpdateItem": "update_item", "TransactWriteItems": "transact_write_items", "Encrypt": "encrypt"}
+        snake = {"GetItem": "get_item", "UpdateItem": "update_item", "TransactWriteItems": "transact_write_items", "Encrypt": "encrypt"}
         made.append((getattr(clients[service], snake[operation]), moved(parameters, tables)))
     return made
 

@@ -15,6 +15,9 @@ from unittest.mock import patch
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "functions")]
 
+from chalicelib import wiring  # noqa: E402
+from chalicelib.entrypoints import http  # noqa: E402
+
 from tests.engine import Engine, EngineWired, environment, running  # noqa: E402
 
 NEVER_REACHED = 10_000_000
@@ -52,7 +55,9 @@ def lift_limits(wired: EngineWired) -> None:
 def submission(key: str, **fields: object) -> dict[str, Any]:
     """What API Gateway hands to the function when a citizen sends the form."""
     body = {"text": WORDS, "consent": True, "community": COMMUNITY, "phone": "13800138001", **fields}
-    headers = HEADERS | {"idempotency-key": key}
+    # What the front adds: without its key the function answers nobody.
+    front = {http.ORIGIN_KEY: wiring.ports().origin_key.decode(), http.VIEWER: "192.0.2.1"}
+    headers = HEADERS | front | {"idempotency-key": key}
     return {
         "requestContext": {
             "httpMethod": "POST",

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 from chalice.app import Chalice
 from chalicelib import wiring
+from chalicelib.entrypoints import answers
+from chalicelib.entrypoints.examples import EXAMPLES
 from chalicelib.entrypoints.http import ORIGIN_KEY, STATUSES
 from chalicelib.entrypoints.openapi import PAGE_PATHS, ROUTES, document
 
@@ -44,9 +47,17 @@ def test_every_reference_resolves() -> None:
 
 
 def test_every_code_is_described_with_its_status() -> None:
-    code = document()["components"]["schemas"]["Error"]["properties"]["code"]
+    code = document()["components"]["schemas"]["Refused"]["properties"]["code"]
     assert set(code["enum"]) == set(STATUSES)
     assert all(f"{name} {status}" in code["description"] for name, status in STATUSES.items())
+
+
+def test_every_example_is_what_its_type_allows() -> None:
+    kinds = {route.answers for route in ROUTES} | {route.body for route in ROUTES if route.body}
+    kinds |= {answers.Refused}
+    assert {kind.__name__ for kind in kinds} == set(EXAMPLES)
+    for kind in kinds:
+        msgspec.convert(EXAMPLES[kind.__name__], kind)
 
 
 def test_a_queue_names_what_may_be_asked() -> None:

@@ -29,7 +29,7 @@ def test_all_faults_come_at_once() -> None:
         (RatingIn, {"digit": 5}, {"digit": "digit_invalid"}),
         (RatingIn, {"digit": "1"}, {"digit": "digit_invalid"}),
         (RatingIn, {"digit": True}, {"digit": "digit_invalid"}),
-        (SignIn, {"login": "", "password": None}, {"login": "out_of_range", "password": "password_missing"}),
+        (SignIn, {"login": "", "password": None}, {"login": "out_of_range", "password": "password_missing", "code": "code_missing"}),
         (ActionIn, {"action": "close", "version": 0}, {"version": "out_of_range"}),
         (PetitionIn, {"text": "a", "consent": True, "language": "fr"}, {"language": "wrong_type"}),
     ],

@@ -8,11 +8,13 @@ from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.petitions import Memory, MemoryPetitions
 from tests.fakes.small import (
     Carrier,
+    Districts,
     KeyedSecrets,
+    MemoryConfigurations,
     MemoryContacts,
     MovedClock,
-    OneDistrict,
     PlainPasswords,
+    PlainStaffSecrets,
     RememberedWake,
     SeededIds,
 )
@@ -25,13 +27,15 @@ class FakePorts:
     clock: MovedClock = field(default_factory=MovedClock)
     ids: SeededIds = field(default_factory=SeededIds)
     secrets: KeyedSecrets = field(default_factory=KeyedSecrets)
-    districts: OneDistrict = field(default_factory=lambda: OneDistrict(district()))
+    districts: Districts = field(default_factory=lambda: Districts(district()))
+    configurations: MemoryConfigurations = field(default_factory=MemoryConfigurations)
     memory: Memory = field(default_factory=Memory)
     wake: RememberedWake = field(default_factory=RememberedWake)
     provider: Carrier = field(default_factory=Carrier)
     tally: MemoryTally = field(default_factory=MemoryTally)
     people: MemoryPeople = field(default_factory=MemoryPeople)
     passwords: PlainPasswords = field(default_factory=PlainPasswords)
+    staff_secrets: PlainStaffSecrets = field(default_factory=PlainStaffSecrets)
     door: MemoryDoor = field(default_factory=MemoryDoor)
     bulletins: MemoryBulletins = field(default_factory=MemoryBulletins)
 
@@ -43,4 +47,4 @@ class FakePorts:
 
 def ports(seed: int = 1, **settings: object) -> FakePorts:
     """Fresh ports, with the small district and its settings."""
-    return FakePorts(ids=SeededIds(seed), districts=OneDistrict(district(**settings)))
+    return FakePorts(ids=SeededIds(seed), districts=Districts(district(**settings)))

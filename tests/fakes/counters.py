@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from chalicelib.domain.ports import BulletinRecord, Marker, Person, Session
+from chalicelib.domain.ports import BulletinRecord, Marker, Person, PersonEntry, Session
 from chalicelib.domain.tally import Cells
 
 from tests.fakes.petitions import stored
@@ -58,7 +58,8 @@ class MemoryPeople:
     """Staff and sessions."""
 
     persons: dict[str, Person] = field(default_factory=dict)
-    sessions: dict[str, Session] = field(default_factory=dict)
+    opened: dict[str, Session] = field(default_factory=dict)
+    entries: list[PersonEntry] = field(default_factory=list)
 
     def add(self, person: Person) -> None:
         self.persons[person.login] = person
@@ -67,13 +68,57 @@ class MemoryPeople:
         return self.persons.get(login)
 
     def open_session(self, session: Session) -> None:
-        self.sessions[session.key] = stored(session)
+        self.opened[session.key] = stored(session)
 
     def session(self, key: str) -> Session | None:
-        return self.sessions.get(key)
+        return self.opened.get(key)
 
     def close_session(self, key: str) -> None:
-        self.sessions.pop(key, None)
+        self.opened.pop(key, None)
+
+    def sessions(self, login: str) -> list[Session]:
+        return [each for each in self.opened.values() if each.login == login]
+
+    def end_sessions(self, login: str, entry: PersonEntry) -> None:
+        self._change(login, entry)
+
+    def accept_step(self, login: str, step: int) -> bool:
+        held = self.persons.get(login)
+        if held is None or held.totp_step >= step:
+            return False
+        self.persons[login] = replace(held, totp_step=step)
+        return True
+
+    def invite(self, login: str, key: str, ends: datetime, entry: PersonEntry) -> bool:
+        return self._change(
+            login, entry, enrolment_key=key, enrolment_ends=ends, password_hash="void", sealed_totp="", disabled=False
+        )
+
+    def enrol(self, login: str, key: str, password_hash: str, sealed_totp: str, entry: PersonEntry) -> bool:
+        held = self.persons.get(login)
+        if held is None or held.enrolment_key != key:
+            return False
+        return self._change(
+            login, entry, password_hash=password_hash, sealed_totp=sealed_totp, totp_step=0, enrolment_key="",
+            enrolment_ends=None,
+        )  # fmt: skip
+
+    def disable(self, login: str, entry: PersonEntry) -> bool:
+        return self._change(login, entry, disabled=True, enrolment_key="", enrolment_ends=None)
+
+    def _change(self, login: str, entry: PersonEntry, **changes: object) -> bool:
+        held = self.persons.get(login)
+        if held is None:
+            return False
+        self.persons[login] = replace(held, session_epoch=held.session_epoch + 1, **changes)
+        self.entries.append(entry)
+        return True
+
+    def record(self, entry: PersonEntry) -> None:
+        self.entries.append(entry)
+
+    def history(self, login: str) -> list[PersonEntry]:
+        return [each for each in self.entries if each.login == login]
 
 
 @dataclass

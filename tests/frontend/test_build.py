@@ -26,7 +26,7 @@ def file_of(site: Path, address: str) -> Path:
 
 
 def test_pages_keep_the_rules_in_both_languages(site: Path) -> None:
-    assert len(pages(site)) == 8
+    assert len(pages(site)) == 10
     assert {str(page): wrong for page in pages(site) if (wrong := faults(page.read_text()))} == {}
 
 

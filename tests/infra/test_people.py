@@ -1,21 +1,25 @@
 """Staff items and the command that writes them."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 from argon2.profiles import RFC_9106_LOW_MEMORY
+from chalicelib.domain import totp
+from chalicelib.storage.people import DynamoPeople
+from chalicelib.storage.table import Table
 
 from infra import people
-from infra.district_files import read_people
+from infra.load_district import load, other_units, stored
+from infra.second_factor import SecondFactors
 
 
 @pytest.fixture
 def loaded(client: Any, folder: Path) -> Any:
     """A client whose table holds the units that the demonstration staff work in."""
-    for unit in {row["unit"] for row in read_people(folder)}:
-        client.put_item(TableName="main", Item={"pk": {"S": "CONFIG"}, "sk": {"S": f"UNIT#{unit}"}})
+    load(folder, "main", client)
     return client
 
 
@@ -26,12 +30,7 @@ def person(client: Any, login: str) -> dict[str, Any]:
 
 
 def a_unit(client: Any) -> str:
-    found = client.query(
-        TableName="main",
-        KeyConditionExpression="pk = :pk AND begins_with(sk, :unit)",
-        ExpressionAttributeValues={":pk": {"S": "CONFIG"}, ":unit": {"S": "UNIT#"}},
-    )["Items"]
-    return str(found[0]["sk"]["S"].removeprefix("UNIT#"))
+    return next(unit.code for unit in other_units(stored(client, "main"), "") if unit.level == "street")
 
 
 def test_demo_staff_can_sign_in_when_passwords_were_set(loaded: Any, folder: Path) -> None:
@@ -129,15 +128,50 @@ def test_passwords_are_readable_and_differ_when_made() -> None:
     assert all(len(password) == 14 and not set(password) & set("0o1il") for password in made)
 
 
-def test_command_tells_what_it_did_when_run(loaded: Any, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def secret(loaded: Any) -> str:
+    """A secret with the key that a stage has."""
+    import boto3
+
+    made = boto3.client("secretsmanager").create_secret(Name="secret", SecretString='{"key": "a key"}')
+    return str(made["ARN"])
+
+
+def test_command_gives_an_invitation_and_never_a_password_when_run(
+    loaded: Any, secret: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ["--table", "main", "--secret", secret]
     unit = a_unit(loaded)
-    assert people.main(["--table", "main", "add", "eve", "夏娃", f"officer@{unit}", "--name-en", "Eve"]) == 0
-    assert PasswordHasher().verify(
-        person(loaded, "eve")["password_hash"]["S"], capsys.readouterr().out.split()[-1]
-    )
-    assert people.main(["--table", "main", "password", "eve"]) == 0
-    assert people.main(["--table", "main", "disable", "eve"]) == 0
+    assert people.main([*place, "add", "eve", "夏娃", f"officer@{unit}", "--name-en", "Eve"]) == 0
+    first = capsys.readouterr().out.split()[-1]
+    assert first.startswith("/desk/enrol/#eve.")
+    held = person(loaded, "eve")
+    assert held["password_hash"] == {"S": "void"}
+    assert people.main([*place, "invite", "eve"]) == 0
+    assert capsys.readouterr().out.split()[-1] != first
+    assert person(loaded, "eve")["enrolment_key"] != held["enrolment_key"]
+    assert people.main([*place, "disable", "eve"]) == 0
     assert "cannot sign in" in capsys.readouterr().out
-    assert people.main(["--table", "main", "disable", "adam"]) == 1
+    assert people.main([*place, "invite", "adam"]) == 1
     assert capsys.readouterr().err == "Not done: nobody has the login adam.\n"
-    assert people.main(["--table", "nowhere", "disable", "eve"]) == 1
+    assert people.main(["--table", "nowhere", "--secret", secret, "disable", "eve"]) == 1
+    with pytest.raises(SystemExit):
+        people.main(["disable", "eve"])
+
+
+def test_second_factor_is_kept_when_it_was_given_before(loaded: Any, folder: Path) -> None:
+    import boto3
+
+    kms = boto3.client("kms")
+    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    people.add(loaded, "main", "eve", "夏娃", [("officer", a_unit(loaded))])
+    factors = SecondFactors(loaded, kms, "main", key)
+    secret = factors.give("eve")
+    assert factors.give("eve") == secret
+    now = datetime.fromtimestamp(1_000_000_000, UTC)
+    step = totp.step_of(now)
+    assert factors.code("eve", now) == totp.code(secret, step - 1)
+    DynamoPeople(Table(loaded, "main")).accept_step("eve", step)
+    assert factors.code("eve", now) == totp.code(secret, step + 1)
+    with pytest.raises(KeyError):
+        factors.code("adam", now)

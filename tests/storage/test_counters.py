@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.domain.actors import HeldRole, Role
-from chalicelib.domain.ports import BulletinRecord, Marker, Person, Session
+from chalicelib.domain.ports import BulletinRecord, Marker, Person, PersonEntry, Session
 from chalicelib.domain.tally import ALL, OWN, Cell
 
 from tests.fakes import FakePorts
@@ -82,6 +82,36 @@ def test_session_is_over_when_closed(stores) -> None:
     stores.people.close_session(session.key)
     assert stores.people.session(session.key) is None
     stores.people.close_session(session.key)
+
+
+def test_person_changes_once_and_every_step_is_in_the_history(stores, hire) -> None:
+    hire(Person("wang", "王", "Wang", (HeldRole(Role.OFFICER, STREET),), "hash", disabled=False, session_epoch=1))
+    people = stores.people
+    told = [PersonEntry("wang", NOW + timedelta(minutes=n), action, "admin") for n, action in enumerate("abcde")]
+    assert people.invite("wang", "k1", NOW, told[0])
+    assert not people.enrol("wang", "k2", "h", "s", told[1])
+    assert people.person("wang").enrolment_ends == NOW
+    assert people.enrol("wang", "k1", "h", "s", told[1])
+    assert not people.enrol("wang", "k1", "h2", "s2", told[1])
+    found = people.person("wang")
+    assert (found.password_hash, found.sealed_totp, found.enrolment_key, found.session_epoch) == ("h", "s", "", 3)
+    assert [people.accept_step("wang", step) for step in (7, 7, 6, 8)] == [True, False, False, True]
+    people.end_sessions("wang", told[2])
+    assert people.disable("wang", told[3])
+    people.record(told[4])
+    assert (people.person("wang").disabled, people.person("wang").session_epoch) == (True, 5)
+    assert people.history("wang") == told
+    nobody = PersonEntry("li", NOW, "x", "admin")
+    assert not any((people.invite("li", "k", NOW, nobody), people.disable("li", nobody), people.accept_step("li", 1)))
+
+
+def test_sessions_of_a_person_are_listed_until_closed(stores) -> None:
+    held = [Session(f"k{n}" * 16, "wang", 1, NOW + timedelta(hours=12), NOW) for n in range(3)]
+    for session in held:
+        stores.people.open_session(session)
+    stores.people.close_session(held[1].key)
+    assert sorted(each.key for each in stores.people.sessions("wang")) == [held[0].key, held[2].key]
+    assert stores.people.sessions("li") == []
 
 
 def test_bulletin_is_recorded_once_when_two_issue_it(stores) -> None:

@@ -7,12 +7,13 @@ import { queueScreen } from "./queue.js";
 let me = null;
 
 function field(name, label, type, autocomplete) {
-  return h("div", { class: "field" }, h("label", { for: name }, label), h("input", { id: name, name, type, autocomplete, class: "short" }));
+  return h("div", { class: "field" }, h("label", { for: name }, label), h("input", { id: name, name, type, autocomplete, class: "short", ...(name === "code" ? { inputmode: "numeric" } : {}) }));
 }
 
 function signInScreen(problem) {
   const form = h("form", { novalidate: true, onsubmit: signIn },
     field("login", words.login, "text", "username"), field("password", words.password, "password", "current-password"),
+    field("code", words.code, "text", "one-time-code"), h("p", { class: "hint" }, words.codeHint),
     h("button", { type: "submit" }, words.signIn));
   const said = problem ? alarm(h("p", {}, problem)) : null;
   show(words.signInTitle, said, form);
@@ -21,9 +22,10 @@ function signInScreen(problem) {
 
 async function signIn(event) {
   event.preventDefault();
-  const { login, password } = event.target.elements;
+  const { login, password, code } = event.target.elements;
   try {
-    await call("POST", "/api/desk/session", { body: { login: login.value.trim(), password: password.value } });
+    const body = { login: login.value.trim(), password: password.value, code: code.value.replace(/\D/g, "") };
+    await call("POST", "/api/desk/session", { body });
     me = await call("GET", "/api/desk/me");
     await route();
   } catch (problem) {

@@ -79,6 +79,7 @@ class Caller:
 
 SYSTEM = Actor(Role.SYSTEM, "system")
 PETITIONER = Actor(Role.CITIZEN, "petitioner")
+VOLUNTEER = Actor(Role.CITIZEN, "volunteer")  # who speaks for a petitioner (帮办代办)
 
 
 def _relation(unit: str, owner: str, organisation: Organisation) -> Relation:

@@ -9,12 +9,16 @@ from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.actors import HeldRole
+from chalicelib.domain.configuration import Configuration, ConfigurationChange
 from chalicelib.domain.deadlines import WorkingCalendar
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.places import Gazetteer
+from chalicelib.domain.questions import Question
+from chalicelib.domain.rota import Cover
+from chalicelib.domain.rules import LEAST_CONFIDENCE, Ground, Rule
 from chalicelib.domain.tally import Cells, Contribution
 from chalicelib.domain.transitions import Clocks
 
@@ -40,6 +44,9 @@ class Ids(Protocol):
     def sequence(self, now: datetime) -> str:
         """A string that sorts by `now` and is never given twice."""
 
+    def random(self, count: int) -> bytes:
+        """Random bytes."""
+
 
 class Secrets(Protocol):
     """Keyed hashes under the deployment's own key."""
@@ -56,7 +63,7 @@ class Secrets(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """The district's configuration as loaded: its tree, places, categories, clocks and settings."""
+    """A district's configuration as loaded: places, categories, clocks, rules and settings; the tree is the city's."""
 
     version: str
     code: str
@@ -68,6 +75,16 @@ class District:
     clocks: Clocks
     calendar: WorkingCalendar
     settings: Mapping[str, object]
+    rules: tuple[Rule, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def ground(self) -> Ground:
+        """What the assignment rules stand on."""
+        discipline = self.settings.get("discipline_unit")
+        named = str(discipline) if discipline else None
+        least = float(str(self.settings.get("least_confidence", LEAST_CONFIDENCE)))
+        return Ground(self.code, self.organisation, self.categories, self.rules, named, least)
 
 
 class DistrictSource(Protocol):
@@ -80,7 +97,26 @@ class DistrictSource(Protocol):
         """The district that a unit lies in; `current` for a unit above all districts or gone from the tree."""
 
     def all(self) -> tuple[District, ...]:
-        """Every district of the deployment."""
+        """Every district of the deployment, the first one loaded first."""
+
+    def covers(self) -> tuple[Cover, ...]:
+        """Who covers whom, in every district."""
+
+    def refresh(self) -> None:
+        """Nothing; the next ask reads anew, as something was changed here."""
+
+
+class Configurations(Protocol):
+    """The districts' configurations as documents, with their history."""
+
+    def get(self, district: str) -> Configuration | None:
+        """A district's configuration as it stands; None when none was loaded."""
+
+    def replace(self, after: Configuration, entry: ConfigurationChange) -> bool:
+        """True when the documents count from now on; False when the district was changed since `entry`'s before."""
+
+    def history(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[ConfigurationChange]:
+        """What was changed, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +147,7 @@ class Change:
     """One command's whole effect, written in one transaction or not at all.
 
     `joins` writes the petition into its lead's list; `others` are changes of further petitions in the same transaction.
+    `place_name` is what lists show of a new petition's place: a copy that later changes leave alone and erasure clears.
     """
 
     before: Petition | None
@@ -127,6 +164,7 @@ class Change:
     joins: str | None = None
     fan_out: FanOut | None = None
     others: tuple[Change, ...] = ()
+    place_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +213,9 @@ class PetitionStore(Protocol):
 
     def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Open petitions by deadline: of an `owner`, a `street`, a `district`, or those that a unit may `assist`."""
+
+    def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
+        """Petitions of a district that are over, the newest submission first."""
 
     def due(self, now: datetime, limit: int, part: int, after: str | None = None) -> tuple[list[str], str | None]:
         """Numbers in one part of the wake index that the sweep must look at, and where the next ones begin."""
@@ -316,6 +357,10 @@ class Person:
     password_hash: str
     disabled: bool
     session_epoch: int
+    sealed_totp: str = ""
+    totp_step: int = 0
+    enrolment_key: str = ""
+    enrolment_ends: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +371,17 @@ class Session:
     login: str
     session_epoch: int
     expires_at: datetime
+    opened_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """What happened to a person's sign-in: never changed, and never holding a secret."""
+
+    login: str
+    at: datetime
+    action: str
+    by: str
 
 
 class People(Protocol):
@@ -343,12 +399,49 @@ class People(Protocol):
     def close_session(self, key: str) -> None:
         """Nothing; the session is over."""
 
+    def sessions(self, login: str) -> list[Session]:
+        """The person's sessions that were not closed, also those that a newer epoch has ended."""
+
+    def end_sessions(self, login: str, entry: PersonEntry) -> None:
+        """Nothing; every session of the person is over."""
+
+    def accept_step(self, login: str, step: int) -> bool:
+        """True when no code of this time step, or a later one, was accepted before."""
+
+    def invite(self, login: str, key: str, ends: datetime, entry: PersonEntry) -> bool:
+        """True when the person may enrol with the secret that hashes to `key`; what was enrolled before is void."""
+
+    def enrol(self, login: str, key: str, password_hash: str, sealed_totp: str, entry: PersonEntry) -> bool:
+        """True when password and second factor are the person's now; False when the invitation was used or replaced."""
+
+    def disable(self, login: str, entry: PersonEntry) -> bool:
+        """True when the person cannot sign in any more and open sessions are over; False for nobody."""
+
+    def record(self, entry: PersonEntry) -> None:
+        """Nothing; the entry stands in the person's history."""
+
+    def history(self, login: str) -> list[PersonEntry]:
+        """What happened to the person's sign-in, oldest first."""
+
 
 class Passwords(Protocol):
-    """Checks passwords."""
+    """Hashes and checks passwords."""
 
     def matches(self, password_hash: str, password: str) -> bool:
         """True when the password is the one that was hashed."""
+
+    def hashed(self, password: str) -> str:
+        """What is kept of a password."""
+
+
+class StaffSecrets(Protocol):
+    """Seals the second factors of the staff, each bound to its login."""
+
+    def seal(self, login: str, secret: bytes) -> str:
+        """What may be stored."""
+
+    def open(self, login: str, sealed: str) -> bytes:
+        """The secret again."""
 
 
 class Door(Protocol):
@@ -395,6 +488,8 @@ class Ports(Protocol):
     @property
     def districts(self) -> DistrictSource: ...  # noqa: D102
     @property
+    def configurations(self) -> Configurations: ...  # noqa: D102
+    @property
     def petitions(self) -> PetitionStore: ...  # noqa: D102
     @property
     def outbox(self) -> Outbox: ...  # noqa: D102
@@ -410,6 +505,8 @@ class Ports(Protocol):
     def people(self) -> People: ...  # noqa: D102
     @property
     def passwords(self) -> Passwords: ...  # noqa: D102
+    @property
+    def staff_secrets(self) -> StaffSecrets: ...  # noqa: D102
     @property
     def door(self) -> Door: ...  # noqa: D102
     @property

@@ -90,7 +90,7 @@ def _round_facts(current: Round, owner: str, *, held: bool) -> list[Fact]:
 
 
 def _clock_facts(current: Round, owner: str) -> list[Fact]:
-    facts: list[Fact] = []
+    facts: list[Fact] = [(each.due, each.unit, (f"{each.clock}_counted",)) for each in current.missed]
     responsible = current.responsible or owner
     if current.response_overdue_at:
         facts.append((current.response_overdue_at, responsible, ("response_counted",)))

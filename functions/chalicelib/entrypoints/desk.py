@@ -3,67 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.domain.errors import Forbidden
 from chalicelib.entrypoints import schemas
-from chalicelib.entrypoints.authorizer import SESSION, staff_of
+from chalicelib.entrypoints.authorizer import staff_of
 from chalicelib.entrypoints.http import (
     answer,
-    check_ours,
-    cookie,
+    correlation_of,
     json_body,
     key_of,
     language_of,
     open_cursor,
+    page_size,
     seal_cursor,
-    set_cookie,
     source_of,
     view,
 )
-from chalicelib.journey import explain, handle, look, sign_in, told
+from chalicelib.journey import explain, handle, look, placement, proxy, submit, told
 from chalicelib.wiring import ports
 
-MOST_ITEMS = 100
 INDEXES = {"unit": "owner", "street": "street", "district": "district", "assist": "assist"}
 DETAILS = ("note", "unit", "reason", "plan", "review_date", "lead")
 
 
 def desk_blueprint(authorizer: Any) -> Blueprint:
-    """The routes of the desk; all but signing in need the session."""
+    """The routes of the desk; all of them need the session."""
     desk = Blueprint(__name__)
     shown = view(lambda: desk.current_request)
-    desk.route("/api/desk/session", methods=["POST"])(shown(post_session))
     for path, method, handler in (
-        ("/api/desk/session", "DELETE", delete_session),
         ("/api/desk/me", "GET", get_me),
         ("/api/desk/units", "GET", get_units),
         ("/api/desk/petitions", "GET", get_petitions),
+        ("/api/desk/petitions", "POST", post_petition),
         ("/api/desk/petitions/{number}", "GET", get_petition),
         ("/api/desk/petitions/{number}/actions", "POST", post_action),
         ("/api/desk/petitions/{number}/deadlines", "GET", get_deadlines),
+        ("/api/desk/petitions/{number}/placement", "GET", get_placement),
         ("/api/desk/notices", "GET", get_notices),
     ):
         desk.route(path, methods=[method], authorizer=authorizer)(shown(handler))
     return desk
-
-
-def post_session(request: Request) -> Response:
-    """A session in a cookie."""
-    body = schemas.decode(schemas.SignIn, json_body(request))
-    opened = sign_in.sign_in(ports(), body.login, body.password, source_of(request))
-    held = [{"role": each.role, "unit": each.unit} for each in opened.roles]
-    signed_in = {"login": opened.login, "name": opened.name, "roles": held}
-    return answer(signed_in, cookies=(set_cookie(SESSION, opened.token),))
-
-
-def delete_session(request: Request) -> Response:
-    """The session, over."""
-    check_ours(request)
-    sign_in.sign_out(ports(), cookie(request, SESSION) or "")
-    return answer({}, cookies=(set_cookie(SESSION, "", 0),))
 
 
 def get_me(request: Request) -> Response:
@@ -90,7 +73,7 @@ def get_petitions(request: Request) -> Response:
     asked = next((name for name in INDEXES if query.get(name)), None)
     unit = query[asked] if asked else staff.roles[0].unit
     cursor = open_cursor(ports().secrets, query.get("cursor"))
-    items, following = look.queue(ports(), staff, INDEXES[asked or "unit"], unit, _size(query), cursor)
+    items, following = look.queue(ports(), staff, INDEXES[asked or "unit"], unit, page_size(query), cursor)
     return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})
 
 
@@ -104,6 +87,21 @@ def get_deadlines(request: Request, number: str) -> Response:
     return answer(explain.explained(ports(), staff_of(request), number))
 
 
+def get_placement(request: Request, number: str) -> Response:
+    """Which rule placed a petition, which came close, and what the dispatcher may choose from."""
+    return answer(placement.explained(ports(), staff_of(request), number, language_of(request)))
+
+
+def post_petition(request: Request) -> Response:
+    """A petition submitted for somebody (帮办代办), who is told by SMS and owns it."""
+    staff = staff_of(request)
+    body = schemas.decode(schemas.ProxyIn, json_body(request))
+    key, wired = key_of(request), ports()
+    fields = schemas.submission_fields(body, correlation_of(request))
+    receipt = proxy.submit_for(wired, submit.submission_from(fields), staff, source_of(request), key)
+    return answer(asdict(receipt), 201, (), receipt.language)
+
+
 def get_notices(request: Request) -> Response:
     """A page of what a unit was told, newest first."""
     staff = staff_of(request)
@@ -112,13 +110,8 @@ def get_notices(request: Request) -> Response:
         raise Forbidden
     cursor = open_cursor(ports().secrets, query.get("cursor"))
     unit = query.get("unit") or staff.roles[0].unit
-    items, following = told.notices_of(ports(), staff, unit, _size(query), cursor)
+    items, following = told.notices_of(ports(), staff, unit, page_size(query), cursor)
     return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})
-
-
-def _size(query: Mapping[str, str]) -> int:
-    limit = query.get("limit", "50")
-    return min(max(int(limit[:4]), 1), MOST_ITEMS) if limit.isdecimal() else MOST_ITEMS
 
 
 def post_action(request: Request, number: str) -> Response:

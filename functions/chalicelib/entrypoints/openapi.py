@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from chalicelib.entrypoints import schemas
+from chalicelib.entrypoints import admin_answers as admin
+from chalicelib.entrypoints import answers, schemas
+from chalicelib.entrypoints.examples import EXAMPLES
 from chalicelib.entrypoints.http import STATUSES
 
 
@@ -18,6 +21,7 @@ class Route:
     method: str
     path: str
     summary: str
+    answers: type[msgspec.Struct]
     body: type[msgspec.Struct] | None = None
     status: int = 200
     session: bool = False
@@ -26,39 +30,73 @@ class Route:
 
 
 QUEUE = ("unit", "street", "district", "assist", "limit", "cursor")
-ACTIONS = "/api/desk/petitions/{number}/actions"
+NOTICES = ("unit", "limit", "cursor")
+PETITION = "/api/desk/petitions/{number}"
+PERSON = "/api/desk/people/{login}"
+ORGANISATION = "/api/desk/organisation"
 ROUTES = (
-    Route("GET", "/health", "Whether the platform can work"),
-    Route("GET", "/openapi.json", "This description"),
-    Route("GET", "/api/form", "Categories, streets and communities that the form offers"),
-    Route("POST", "/api/petitions", "Submit a petition", schemas.PetitionIn, 201, keyed=True),
-    Route("GET", "/api/status", "How the petition of this visit goes"),
-    Route("POST", "/api/ratings", "Answer whether it is solved", schemas.RatingIn),
-    Route("POST", "/api/withdrawals", "Take the petition back", schemas.WithdrawalIn),
-    Route("POST", "/api/appeals", "Appeal against the end, once and within 30 days", schemas.AppealIn),
-    Route("POST", "/api/reopenings", "Take the petition out of a merge", schemas.ReopeningIn),
-    Route("POST", "/api/desk/session", "Sign in", schemas.SignIn),
-    Route("DELETE", "/api/desk/session", "Sign out", session=True),
-    Route("GET", "/api/desk/me", "Who is signed in", session=True),
-    Route("GET", "/api/desk/units", "The tree of units", session=True),
-    Route("GET", "/api/desk/petitions", "A queue by deadline", session=True, query=QUEUE),
+    Route("GET", "/health", "Whether the platform can work", answers.Health),
+    Route("GET", "/openapi.json", "This description", answers.Description),
+    Route("GET", "/api/form", "What the form offers", answers.Form, query=("district",)),
     Route(
-        "GET", "/api/desk/petitions/{number}", "A petition with its history and open actions", session=True
+        "POST", "/api/petitions", "Submit a petition", answers.Receipt, schemas.PetitionIn, 201, keyed=True
+    ),
+    Route("GET", "/api/status", "How the petition of this visit goes", answers.Status),
+    Route("POST", "/api/ratings", "Answer whether it is solved", answers.Rated, schemas.RatingIn),
+    Route("POST", "/api/withdrawals", "Take the petition back", answers.Moved, schemas.WithdrawalIn),
+    Route("POST", "/api/appeals", "Appeal, once and within 30 days", answers.Moved, schemas.AppealIn),
+    Route("POST", "/api/reopenings", "Take it out of a merge", answers.Moved, schemas.ReopeningIn),
+    Route("POST", "/api/desk/session", "Sign in", answers.SignedIn, schemas.SignIn),
+    Route("DELETE", "/api/desk/session", "Sign out", answers.Nothing, session=True),
+    Route("GET", "/api/desk/sessions", "Where this person is signed in", answers.Sessions, session=True),
+    Route("DELETE", "/api/desk/sessions", "Sign out everywhere", answers.Nothing, session=True),
+    Route("POST", "/api/desk/enrolment", "Begin to enrol", answers.Enrolment, schemas.EnrolmentIn),
+    Route("POST", "/api/desk/enrolment/confirmation", "Enrol", answers.Enrolled, schemas.ConfirmationIn),
+    Route("GET", PERSON, "One of the staff, for an administrator", answers.Person, session=True),
+    Route("POST", f"{PERSON}/invitation", "Invite to enrol anew", answers.Invitation, session=True),
+    Route("POST", f"{PERSON}/disabling", "Put somebody out at once", answers.Nothing, session=True),
+    Route("GET", "/api/desk/me", "Who is signed in", answers.Me, session=True),
+    Route("GET", "/api/desk/units", "The tree of units", answers.Units, session=True),
+    Route("GET", "/api/desk/petitions", "A queue by deadline", answers.Queue, session=True, query=QUEUE),
+    Route(
+        "GET", PETITION, "A petition with its history and open actions", answers.AtDesk, session=True
     ),
     Route(
-        "GET", "/api/desk/petitions/{number}/deadlines", "How the deadlines were computed", session=True
+        "GET", f"{PETITION}/deadlines", "How the deadlines came about", answers.Deadlines, session=True
     ),
-    Route("GET", "/api/desk/notices", "What a unit was told", session=True, query=("unit", "limit", "cursor")),
-    Route("POST", ACTIONS, "Act on a petition", schemas.ActionIn, session=True, keyed=True),
-)
+    Route("GET", f"{PETITION}/placement", "Which rule placed it, and why", admin.PlacementTerms, session=True),
+    Route(
+        "POST", "/api/desk/petitions", "Submit a petition for somebody", answers.Receipt, schemas.ProxyIn, 201,
+        session=True, keyed=True,
+    ),
+    Route("GET", ORGANISATION, "A district's documents", admin.OrganisationDocuments, session=True, query=("district",)),
+    Route(
+        "GET", f"{ORGANISATION}/history", "What was changed", admin.OrganisationHistory, session=True,
+        query=("district", "limit", "cursor"),
+    ),
+    Route("PUT", f"{ORGANISATION}/units", "Change units", admin.OrganisationChanged, schemas.UnitsIn, session=True),
+    Route("PUT", f"{ORGANISATION}/rota", "Set the duty rota", admin.OrganisationChanged, schemas.RowsIn, session=True),
+    Route("PUT", f"{ORGANISATION}/settings", "Set the settings", admin.OrganisationChanged, schemas.SettingsIn, session=True),
+    Route("PUT", f"{ORGANISATION}/rules", "Set the assignment rules", admin.OrganisationChanged, schemas.RowsIn, session=True),
+    Route("POST", "/api/desk/rules/trial", "Try rules on past petitions", admin.Trial, schemas.TrialIn, session=True),
+    Route("GET", "/api/desk/notices", "What a unit was told", answers.Notices, session=True, query=NOTICES),
+    Route(
+        "POST", f"{PETITION}/actions", "Act on a petition", answers.Acted, schemas.ActionIn, session=True, keyed=True
+    ),
+)  # fmt: skip
 # Pages of forms without script; they answer HTML.
 PAGE_PATHS = frozenset({"/p/report", "/p/receipt", "/p/status", "/p/rate", "/p/withdraw", "/p/appeal", "/p/reopen", "/s/{token}"})
 
 
 def document() -> dict[str, Any]:
     """The whole description."""
-    bodies = [route.body for route in ROUTES if route.body]
-    _, components = msgspec.json.schema_components(bodies, ref_template="#/components/schemas/{name}")
+    types = [route.body for route in ROUTES if route.body] + [route.answers for route in ROUTES]
+    _, components = msgspec.json.schema_components(
+        [*types, answers.Refused], ref_template="#/components/schemas/{name}"
+    )
+    for name, example in EXAMPLES.items():
+        if name in components:
+            components[name]["examples"] = [example]
     paths: dict[str, dict[str, Any]] = {}
     for route in ROUTES:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
@@ -71,20 +109,20 @@ def document() -> dict[str, Any]:
         },
         "paths": paths,
         "components": {
-            "schemas": {**components, "Error": _error()},
+            "schemas": {**components, "Refused": _refused(components["Refused"])},
             "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "__Host-session"}},
         },
     }
 
 
 def _operation(route: Route) -> dict[str, Any]:
-    refusal = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}}
+    refusal = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refused"}}}}
     made: dict[str, Any] = {
         "summary": route.summary,
         "responses": {
             str(route.status): {
                 "description": "Done",
-                "content": {"application/json": {"schema": {"type": "object"}}},
+                "content": {"application/json": _shown(route.answers)},
             },
             "default": {"description": "Refused, with a stable code", **refusal},
         },
@@ -93,17 +131,25 @@ def _operation(route: Route) -> dict[str, Any]:
     if route.session:
         made["security"] = [{"session": []}]
     if route.body:
-        schema = {"$ref": f"#/components/schemas/{route.body.__name__}"}
-        made["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+        made["requestBody"] = {"required": True, "content": {"application/json": _shown(route.body)}}
     return made
+
+
+def _shown(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    return {
+        "schema": {"$ref": f"#/components/schemas/{kind.__name__}"},
+        "example": EXAMPLES[kind.__name__],
+    }
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = [
         {"name": name, "in": "query", "schema": {"type": "string"}} for name in route.query
     ]
-    if "{number}" in route.path:
-        made.append({"name": "number", "in": "path", "required": True, "schema": {"type": "string"}})
+    made += [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"{(\w+)}", route.path)
+    ]
     if route.method != "GET":
         made.append(_header("Nuannan-Request", "1"))
     if route.keyed:
@@ -122,14 +168,7 @@ def _header(name: str, pattern: str) -> dict[str, Any]:
     }
 
 
-def _error() -> dict[str, Any]:
+def _refused(made: dict[str, Any]) -> dict[str, Any]:
     statuses = "With the status: " + ", ".join(f"{code} {STATUSES[code]}" for code in sorted(STATUSES)) + "."
-    return {
-        "type": "object",
-        "required": ["code", "message", "fields"],
-        "properties": {
-            "code": {"type": "string", "enum": sorted(STATUSES), "description": statuses},
-            "message": {"type": "string"},
-            "fields": {"type": "object", "additionalProperties": {"type": "object"}},
-        },
-    }
+    code = {"type": "string", "enum": sorted(STATUSES), "description": statuses}
+    return {**made, "properties": {**made["properties"], "code": code}}

@@ -53,7 +53,7 @@ def change_of(step: Step, messages: tuple[Message, ...] = (), remembered: Rememb
 
 def allowed_edges(petition: Petition, staff: Staff, district: District, now: datetime) -> tuple[Edge, ...]:
     """The lifecycle's edges that this person may use on this petition now."""
-    held = staff.relations(petition.owner, district.organisation, petition.assisting)
+    held = staff.relations(holder(petition, district), district.organisation, petition.assisting)
     usable = (each for each in edges_from(petition.status) if each.who & held)
     return tuple(
         each
@@ -81,10 +81,15 @@ def helped_by(petition: Petition, staff: Staff, district: District, *, accepted:
     return None
 
 
+def holder(petition: Petition, district: District) -> str:
+    """The owner; the command centre for a petition whose owner is gone from the tree, so that it is not lost."""
+    return petition.owner if petition.owner in district.organisation else petition.district
+
+
 def may_see(petition: Petition, staff: Staff, district: District) -> bool:
     """True when a role of this person reaches the owner; whoever may not see it is told that it does not exist."""
     organisation = district.organisation
-    reached = (petition.owner, *petition.assisting)
+    reached = (holder(petition, district), *petition.assisting)
     return any(organisation.is_below(unit, held.unit) for held in staff.roles for unit in reached)
 
 

@@ -13,6 +13,8 @@ LIMITS = {
     "submit": (120, timedelta(hours=1)),
     "sign_in": (60, timedelta(minutes=15)),
     "sign_in_login": (10, timedelta(minutes=15)),
+    "sign_in_login_hour": (20, timedelta(hours=1)),
+    "sign_in_login_day": (60, timedelta(days=1)),
     "rate": (120, timedelta(hours=1)),
 }
 

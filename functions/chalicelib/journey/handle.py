@@ -20,6 +20,7 @@ from chalicelib.journey.acting import (
     check_version,
     checked_edge,
     found,
+    holder,
     may_see,
     message_for,
     remember,
@@ -108,7 +109,7 @@ def _acting_role(petition: Petition, edge: Edge, context: Context) -> Role:
     def reaches(held: HeldRole) -> bool:
         alone = Staff(context.staff.login, context.staff.name, (held,))
         relations: frozenset[tuple[Role, Relation]] = alone.relations(
-            petition.owner, organisation, petition.assisting
+            holder(petition, context.district), organisation, petition.assisting
         )
         return bool(edge.who & relations)
 

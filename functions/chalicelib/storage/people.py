@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from chalicelib.domain.actors import HeldRole, Role
-from chalicelib.domain.ports import Person, Session
+from chalicelib.domain.ports import Person, PersonEntry, Session
 from chalicelib.storage import keys
-from chalicelib.storage.items import decode, encode, seconds, strings
-from chalicelib.storage.table import Table
+from chalicelib.storage.items import Item, decode, encode, seconds, stamp, strings
+from chalicelib.storage.table import Refused, Table
+
+VOID = "void"  # no password hashes to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,21 @@ class DynamoPeople:
             password_hash=item["password_hash"]["S"],
             disabled=item["disabled"]["BOOL"],
             session_epoch=int(item["session_epoch"]["N"]),
+            sealed_totp=item.get("sealed_totp", {"S": ""})["S"],
+            totp_step=int(item.get("totp_step", {"N": "0"})["N"]),
+            enrolment_key=item.get("enrolment_key", {"S": ""})["S"],
+            enrolment_ends=_moment(item.get("enrolment_ends")),
         )
 
     def open_session(self, session: Session) -> None:
-        """Nothing; the session counts from now."""
-        item = strings(pk=keys.session(session.key), sk="SESSION", entity="session", state=encode(session))
-        self.table.put(item | {"expires_at": {"N": seconds(session.expires_at)}})
+        """Nothing; the session counts from now, by its key and in its person's list."""
+        expires = {"expires_at": {"N": seconds(session.expires_at)}}
+        kept = strings(entity="session", state=encode(session)) | expires
+        places = ((keys.session(session.key), "SESSION"), (keys.person(session.login), keys.own_session(session.key)))
+        self.table.write([self._put(kept | strings(pk=pk, sk=sk)) for pk, sk in places])
+
+    def _put(self, item: Item) -> dict[str, Any]:
+        return {"Put": {"TableName": self.table.name, "Item": item}}
 
     def session(self, key: str) -> Session | None:
         """The session, whether or not it has run out."""
@@ -48,9 +61,106 @@ class DynamoPeople:
 
     def close_session(self, key: str) -> None:
         """Nothing; the session is over."""
-        self.table.client.delete_item(
-            TableName=self.table.name, Key=strings(pk=keys.session(key), sk="SESSION")
+        held = self.session(key)
+        if held is None:
+            return
+        places = ((keys.session(key), "SESSION"), (keys.person(held.login), keys.own_session(key)))
+        self.table.write(
+            [{"Delete": {"TableName": self.table.name, "Key": strings(pk=pk, sk=sk)}} for pk, sk in places]
         )
+
+    def sessions(self, login: str) -> list[Session]:
+        """The person's sessions that were not closed, also those that a newer epoch has ended."""
+        return [decode(item, Session) for item in self.table.query(keys.person(login), prefix=keys.own_session(""))]
+
+    def end_sessions(self, login: str, entry: PersonEntry) -> None:
+        """Nothing; every session of the person is over."""
+        self._change(login, "ADD session_epoch :one", {":one": {"N": "1"}}, "attribute_exists(pk)", entry)
+
+    def accept_step(self, login: str, step: int) -> bool:
+        """True when no code of this time step, or a later one, was accepted before."""
+        return self._change(
+            login,
+            "SET totp_step = :step",
+            {":step": {"N": str(step)}},
+            "attribute_exists(pk) AND (attribute_not_exists(totp_step) OR totp_step < :step)",
+        )
+
+    def invite(self, login: str, key: str, ends: datetime, entry: PersonEntry) -> bool:
+        """True when the person may enrol with the secret that hashes to `key`; what was enrolled before is void."""
+        return self._change(
+            login,
+            "SET enrolment_key = :key, enrolment_ends = :ends, password_hash = :void, disabled = :no"
+            " REMOVE sealed_totp ADD session_epoch :one",
+            {
+                ":key": {"S": key}, ":ends": {"S": stamp(ends)}, ":void": {"S": VOID}, ":no": {"BOOL": False},
+                ":one": {"N": "1"},
+            },
+            "attribute_exists(pk)",
+            entry,
+        )  # fmt: skip
+
+    def enrol(self, login: str, key: str, password_hash: str, sealed_totp: str, entry: PersonEntry) -> bool:
+        """True when password and second factor are the person's now; False when the invitation was used or replaced."""
+        return self._change(
+            login,
+            "SET password_hash = :hash, sealed_totp = :sealed, totp_step = :none"
+            " REMOVE enrolment_key, enrolment_ends ADD session_epoch :one",
+            {
+                ":hash": {"S": password_hash}, ":sealed": {"S": sealed_totp}, ":none": {"N": "0"}, ":key": {"S": key},
+                ":one": {"N": "1"},
+            },
+            "enrolment_key = :key",
+            entry,
+        )  # fmt: skip
+
+    def disable(self, login: str, entry: PersonEntry) -> bool:
+        """True when the person cannot sign in any more and open sessions are over; False for nobody."""
+        values = {":yes": {"BOOL": True}, ":one": {"N": "1"}}
+        return self._change(
+            login,
+            "SET disabled = :yes REMOVE enrolment_key, enrolment_ends ADD session_epoch :one",
+            values,
+            "attribute_exists(pk)",
+            entry,
+        )
+
+    def _change(
+        self, login: str, update: str, values: dict[str, Any], condition: str, entry: PersonEntry | None = None
+    ) -> bool:
+        """True when the person was changed, with the entry of the history in the same transaction."""
+        change = {
+            "Update": {
+                "TableName": self.table.name,
+                "Key": strings(pk=keys.person(login), sk="PERSON"),
+                "UpdateExpression": update,
+                "ConditionExpression": condition,
+                "ExpressionAttributeValues": values,
+            }
+        }
+        try:
+            self.table.write([change, *([self._put(_entry_item(entry))] if entry else [])])
+        except Refused:
+            return False
+        return True
+
+    def record(self, entry: PersonEntry) -> None:
+        """Nothing; the entry stands in the person's history."""
+        self.table.put(_entry_item(entry))
+
+    def history(self, login: str) -> list[PersonEntry]:
+        """What happened to the person's sign-in, oldest first."""
+        found = self.table.query(keys.person(login), prefix=keys.PERSON_ENTRY)
+        return [decode(item, PersonEntry) for item in found]
+
+
+def _entry_item(entry: PersonEntry) -> Item:
+    sort = f"{keys.PERSON_ENTRY}{stamp(entry.at)}#{secrets.token_hex(4)}"
+    return strings(pk=keys.person(entry.login), sk=sort, entity="person_entry", state=encode(entry))
+
+
+def _moment(value: dict[str, Any] | None) -> datetime | None:
+    return datetime.fromisoformat(value["S"]) if value else None
 
 
 @dataclass(frozen=True, slots=True)

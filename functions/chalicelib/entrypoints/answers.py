@@ -1,0 +1,455 @@
+"""What each route answers: the types that make the OpenAPI description, and the examples that it shows.
+
+The lives in tests/ hold every answer of the running platform to these types. Nothing here is imported by a view.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+Number = Annotated[str, Meta(pattern=r"^\d{14}$")]
+Moment = Annotated[str, Meta(description="ISO 8601 with its offset.")]
+
+
+class _Exact(Struct, forbid_unknown_fields=True):
+    """An answer that holds what it names and nothing else."""
+
+
+class Health(_Exact):
+    """Whether the platform can work."""
+
+    status: Literal["ok", "no_district", "table_away"]
+    table: Literal["ok", "away"]
+    stage: str
+    version: str
+    now: Moment
+
+
+class Named(_Exact):
+    """Something with a code and its name in the caller's language."""
+
+    code: str
+    name: str
+
+
+class CategoryChoice(_Exact):
+    """A category that the form offers."""
+
+    code: str
+    name: str
+    kind: Literal["livelihood", "development", "enforcement"]
+
+
+class StreetChoice(_Exact):
+    """A street with its communities."""
+
+    code: str
+    name: str
+    communities: list[Named]
+
+
+class Asked(_Exact):
+    """A question that a category, and all below it, asks besides."""
+
+    category: str
+    name: str
+    kind: Literal["text", "number", "choice", "date"]
+    required: bool
+    text: str
+    choices: list[Named]
+
+
+class Form(_Exact):
+    """What the form offers."""
+
+    categories: list[CategoryChoice]
+    questions: list[Asked]
+    streets: list[StreetChoice]
+    district: Named
+    consent_version: str
+
+
+class Receipt(_Exact):
+    """What the citizen is told at once."""
+
+    number: Number
+    number_shown: str
+    unit_name: str
+    place_note: str
+    response_due: Moment | None
+    deadline: Moment | None
+    emergency: Literal["110", "119", "120"] | None
+    language: Literal["zh", "en"]
+
+
+class Step(_Exact):
+    """One step of a petition in a citizen's words."""
+
+    at: Moment
+    action: str
+    unit_name: str
+    round: int
+    text: str
+    said: str
+
+
+class Status(_Exact):
+    """How a petition goes, for its citizen. `text` is null outside the device that sent it."""
+
+    number: Number
+    number_shown: str
+    status: str
+    status_text: str
+    unit_name: str
+    place_name: str
+    place_how: str
+    place_note: str
+    steps: list[Step]
+    submitted_at: Moment
+    response_due: Moment | None
+    deadline: Moment | None
+    working_days_left: int | None
+    can_withdraw: bool
+    can_rate: bool
+    can_appeal: bool
+    can_reopen: bool
+    reject_reason: str
+    round: int
+    emergency: bool
+    text: str | None
+
+
+class Rated(_Exact):
+    """The petition after the citizen's answer."""
+
+    number: Number
+    status: str
+    round: int
+
+
+class Moved(_Exact):
+    """The petition after its citizen withdrew, appealed or took it out of a merge."""
+
+    number: Number
+    status: str
+
+
+class Nothing(_Exact):
+    """Done; there is nothing to tell."""
+
+
+class Held(_Exact):
+    """A role and the unit at which it is held."""
+
+    role: str
+    unit: str
+
+
+class SignedIn(_Exact):
+    """Who has signed in; the session is in the cookie."""
+
+    login: str
+    name: str
+    roles: list[Held]
+
+
+class OpenSession(_Exact):
+    """A session that holds now."""
+
+    opened_at: Moment | None
+    expires_at: Moment
+    current: bool
+
+
+class Sessions(_Exact):
+    """Where a person is signed in, newest first."""
+
+    sessions: list[OpenSession]
+
+
+class Enrolment(_Exact):
+    """A second factor to set up; `qr` is the same as `uri`, as a picture."""
+
+    login: str
+    name: str
+    secret: str
+    uri: str
+    qr: str
+    ticket: str
+
+
+class Enrolled(_Exact):
+    """Who may sign in now."""
+
+    login: str
+
+
+class Invitation(_Exact):
+    """What an administrator hands over; shown once."""
+
+    token: str
+    path: str
+    hours: int
+
+
+class HeldAt(_Exact):
+    """A role and the unit at which it is held, with its name."""
+
+    role: str
+    unit: str
+    unit_name: str
+
+
+class Me(_Exact):
+    """Who is signed in."""
+
+    login: str
+    name: str
+    roles: list[HeldAt]
+
+
+class PersonStep(_Exact):
+    """What happened to a person's sign-in."""
+
+    at: Moment
+    action: str
+    by: str
+
+
+class Person(_Exact):
+    """One of the staff."""
+
+    login: str
+    name: str
+    disabled: bool
+    enrolled: bool
+    invited_until: Moment | None
+    roles: list[HeldAt]
+    history: list[PersonStep]
+
+
+class UnitRow(_Exact):
+    """A unit of the tree."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+
+
+class Units(_Exact):
+    """The tree of units."""
+
+    units: list[UnitRow]
+
+
+class Queued(_Exact):
+    """A petition as lists show it."""
+
+    number: Number
+    number_shown: str
+    status: str
+    category: str
+    category_name: str
+    urgency: int
+    emergency: bool
+    place_name: str
+    owner: str
+    owner_name: str
+    submitted_at: Moment
+    due_at: Moment | None
+    version: int
+    round_number: int
+    calendar_missing: bool
+
+
+class Queue(_Exact):
+    """A page of a queue by deadline; `cursor` is null on the last."""
+
+    items: list[Queued]
+    cursor: str | None
+
+
+class Assisting(_Exact):
+    """A unit that helps the owner."""
+
+    unit: str
+    unit_name: str
+    state: Literal["asked", "accepted", "done", "released"]
+    round: int
+
+
+class ExtensionState(_Exact):
+    """The round's extension."""
+
+    days: int
+    state: Literal["asked", "granted", "refused"]
+    asked_at: Moment
+
+
+class HoldState(_Exact):
+    """The round's hold."""
+
+    review_at: Moment
+    state: Literal["asked", "granted"]
+    days_left: int | None
+
+
+class Answered(_Exact):
+    """What a person answered to a category's question, in words."""
+
+    name: str
+    text: str
+    answer: str
+
+
+class Facts(_Exact):
+    """Everything about a petition that is no free text and no contact."""
+
+    number: Number
+    number_shown: str
+    status: str
+    kind: str
+    category: str
+    category_name: str
+    urgency: int
+    emergency: bool
+    owner: str
+    owner_name: str
+    place_name: str
+    place_how: str
+    longitude: float | None
+    latitude: float | None
+    submitted_at: Moment
+    due_at: Moment | None
+    calendar_missing: bool
+    round_number: int
+    supervised: bool
+    has_phone: bool
+    about_staff: bool
+    about_unit: str | None
+    channel: str
+    official_place: str
+    no_phone_reason: str
+    answers: list[Answered]
+    reject_reason: str
+    lead: str | None
+    followers: int
+    appealed_at: Moment | None
+    assists: list[Assisting]
+    extension: ExtensionState | None
+    hold: HoldState | None
+
+
+class Entry(_Exact):
+    """An entry of the history."""
+
+    version: int
+    at: Moment
+    action: str
+    by: str
+    role: str
+    status_before: str | None
+    status_after: str
+    owner_name: str
+    round: int
+    text: str
+
+
+class Allowed(_Exact):
+    """An action that is open now, the details that it needs and those that it may bring."""
+
+    action: str
+    needs: list[str]
+    offers: list[str]
+
+
+class AtDesk(_Exact):
+    """A petition with its words, its history and the actions open to this person."""
+
+    petition: Facts
+    text: str
+    history: list[Entry]
+    actions: list[Allowed]
+    version: int
+
+
+class Acted(_Exact):
+    """The petition after an action."""
+
+    number: Number
+    status: str
+    owner: str
+    version: int
+
+
+class ResponseTerms(_Exact):
+    """How the response deadline came about."""
+
+    hours: int
+    due: Moment
+
+
+class ClosingTerms(_Exact):
+    """How the closing deadline came about, day by day. `calendar_missing` names a year that is not loaded."""
+
+    assigned: Moment
+    working_days: int
+    extension_days: int
+    hours_end: str
+    calendar_missing: int | None
+    day_zero: str | None
+    counted: list[str]
+    holidays: list[str]
+    due: Moment | None
+
+
+class Deadlines(_Exact):
+    """How the deadlines of the running round came about; only `round` before the first assignment."""
+
+    round: int | None
+    response: ResponseTerms | None = None
+    closing: ClosingTerms | None = None
+    on_hold: bool | None = None
+
+
+class NoticeRow(_Exact):
+    """What a unit was told."""
+
+    number: Number
+    number_shown: str
+    action: str
+    at: Moment
+
+
+class Notices(_Exact):
+    """A page of notices, newest first; `cursor` is null on the last."""
+
+    items: list[NoticeRow]
+    cursor: str | None
+
+
+class Faulty(_Exact):
+    """What is wrong with one field."""
+
+    code: str
+    message: str
+
+
+class Refused(Struct):
+    """The one shape of every refusal; some codes bring details beside it, such as `first` or `allowed`."""
+
+    code: str
+    message: str
+    fields: dict[str, Faulty]
+
+
+class Description(Struct):
+    """An OpenAPI description."""
+
+    openapi: str
+    info: dict[str, Any]
+    paths: dict[str, Any]
+    components: dict[str, Any]

@@ -1,0 +1,127 @@
+"""One example for each body that is sent and each answer that is given: invented, and valid by the same types."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from chalicelib.entrypoints.admin_answers import ADMIN_EXAMPLES
+
+_NUMBER: Final = {"number": "57785067285632", "number_shown": "5778-5067-285-632"}
+_SENT, _DUE, _CLOSING = "2025-09-30T08:20:00+00:00", "2025-09-30T12:20:00+00:00", "2025-10-10T09:30:00+00:00"
+_COMMUNITY: Final = {"owner": "370202001001", "owner_name": "云霄路社区"}
+_SUBJECT: Final = {
+    "category": "0102", "category_name": "城市建设和市政管理", "urgency": 2, "emergency": False, "place_name": "云霄路社区",
+    "submitted_at": _SENT, "due_at": _CLOSING, "calendar_missing": False, "round_number": 1,
+}  # fmt: skip
+_STEP: Final = {
+    "at": _SENT, "action": "assign", "unit_name": "云霄路社区", "round": 1, "text": "已派给云霄路社区。", "said": "",
+}  # fmt: skip
+
+EXAMPLES: Final[dict[str, Any]] = {
+    **ADMIN_EXAMPLES,
+    "PetitionIn": {
+        "text": "楼道的灯坏了三天，晚上看不见路。", "consent": True, "community": "370202001001", "phone": "13800138001",
+    },
+    "RatingIn": {"digit": 1, "comment": "修得很快，谢谢。"},
+    "WithdrawalIn": {"reason": "已经自己修好了。"},
+    "AppealIn": {"reason": "楼道灯是公共设施，不是邻里纠纷。"},
+    "ReopeningIn": {"reason": "我家楼道的灯还没有修。"},
+    "SignIn": {"login": "grid", "password": "k7mn-2q4d-x8vz", "code": "287082"},
+    "EnrolmentIn": {"token": "grid.6Vt0c1n2Yw"},
+    "ConfirmationIn": {
+        "token": "grid.6Vt0c1n2Yw", "ticket": "q80Ab2", "password": "three plain words", "code": "287082",
+    },
+    "Sessions": {"sessions": [{"opened_at": _SENT, "expires_at": "2025-09-30T20:20:00+00:00", "current": True}]},
+    "Enrolment": {
+        "login": "grid", "name": "网格员小孙", "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+        "uri": "otpauth://totp/Nuannan:grid?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Nuannan",
+        "qr": "data:image/svg+xml;charset=utf-8,…", "ticket": "q80Ab2",
+    },
+    "Enrolled": {"login": "grid"},
+    "Invitation": {"token": "grid.6Vt0c1n2Yw", "path": "/desk/enrol/#grid.6Vt0c1n2Yw", "hours": 72},
+    "Person": {
+        "login": "grid", "name": "网格员小孙", "disabled": False, "enrolled": True, "invited_until": None,
+        "roles": [{"role": "grid_worker", "unit": "370202001001", "unit_name": "云霄路社区"}],
+        "history": [{"at": _SENT, "action": "enrolled", "by": "grid"}],
+    },
+    "ActionIn": {"action": "close", "version": 3, "note": "灯泡已换，楼道亮了。"},
+    "Health": {
+        "status": "ok", "table": "ok", "stage": "prod", "version": "3f0c.zip", "now": "2025-09-30T08:20:00+00:00",
+    },
+    "Description": {"openapi": "3.1.0", "info": {}, "paths": {}, "components": {}},
+    "Form": {
+        "categories": [{"code": "01", "name": "城乡建设", "kind": "livelihood"}],
+        "questions": [
+            {
+                "category": "04", "name": "when_worst", "kind": "choice", "required": False, "text": "什么时候最严重？",
+                "choices": [{"code": "night", "name": "夜间"}],
+            }
+        ],
+        "streets": [
+            {
+                "code": "370202001", "name": "香港中路街道",
+                "communities": [{"code": "370202001001", "name": "云霄路社区"}],
+            }
+        ],
+        "district": {"code": "370202", "name": "市南区"},
+        "consent_version": "2026-11",
+    },
+    "Receipt": {
+        **_NUMBER, "unit_name": "云霄路社区", "place_note": "chosen", "response_due": _DUE, "deadline": _CLOSING,
+        "emergency": None, "language": "zh",
+    },
+    "Status": {
+        **_NUMBER, "status": "assigned", "status_text": "已派给承办单位，等待签收", "unit_name": "云霄路社区",
+        "place_name": "云霄路社区", "place_how": "chosen", "place_note": "", "steps": [_STEP], "submitted_at": _SENT,
+        "response_due": _DUE, "deadline": _CLOSING, "working_days_left": 2, "can_withdraw": True, "can_rate": False,
+        "can_appeal": False, "can_reopen": False, "reject_reason": "", "round": 1, "emergency": False,
+        "text": "楼道的灯坏了三天，晚上看不见路。",
+    },
+    "Rated": {"number": _NUMBER["number"], "status": "settled", "round": 1},
+    "Moved": {"number": _NUMBER["number"], "status": "withdrawn"},
+    "Nothing": {},
+    "SignedIn": {"login": "grid", "name": "网格员小孙", "roles": [{"role": "grid_worker", "unit": "370202001001"}]},
+    "Me": {
+        "login": "grid", "name": "网格员小孙",
+        "roles": [{"role": "grid_worker", "unit": "370202001001", "unit_name": "云霄路社区"}],
+    },
+    "Units": {"units": [{"code": "370202", "name": "市南区", "level": "district", "parent": "3702"}]},
+    "Queue": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, "status": "handling", "version": 3}], "cursor": None},
+    "AtDesk": {
+        "petition": {
+            **_NUMBER, **_SUBJECT, **_COMMUNITY, "status": "handling", "kind": "livelihood", "place_how": "chosen",
+            "longitude": None, "latitude": None, "supervised": False, "has_phone": True, "about_staff": False,
+            "about_unit": None, "channel": "web", "official_place": "云霄路社区", "no_phone_reason": "",
+            "answers": [{"name": "when_worst", "text": "什么时候最严重？", "answer": "夜间"}],
+            "reject_reason": "", "lead": None, "followers": 0, "appealed_at": None,
+            "assists": [{"unit": "370202-cg", "unit_name": "城市管理局", "state": "asked", "round": 1}],
+            "extension": {"days": 2, "state": "asked", "asked_at": _DUE}, "hold": None,
+        },
+        "text": "楼道的灯坏了三天，晚上看不见路。",
+        "history": [
+            {
+                "version": 1, "at": _SENT, "action": "submit", "by": "petitioner", "role": "citizen",
+                "status_before": None, "status_after": "submitted", "owner_name": "市南区", "round": 0, "text": "",
+            }
+        ],
+        "actions": [{"action": "progress", "needs": ["note"], "offers": []}],
+        "version": 3,
+    },
+    "Acted": {"number": _NUMBER["number"], "status": "closed", "owner": "370202001001", "version": 4},
+    "Deadlines": {
+        "round": 1,
+        "response": {"hours": 4, "due": _DUE},
+        "closing": {
+            "assigned": "2025-09-30T16:20:00+08:00", "working_days": 2, "extension_days": 0, "hours_end": "17:30",
+            "calendar_missing": None, "day_zero": "2025-09-30", "counted": ["2025-10-09", "2025-10-10"],
+            "holidays": ["2025-10-01", "2025-10-02", "2025-10-03", "2025-10-06", "2025-10-07", "2025-10-08"],
+            "due": _CLOSING,
+        },
+        "on_hold": False,
+    },
+    "Notices": {"items": [{**_NUMBER, "action": "overdue", "at": _CLOSING}], "cursor": None},
+    "Refused": {
+        "code": "invalid_input", "message": "请检查标出的各项。",
+        "fields": {"phone": {"code": "phone_invalid", "message": "请填写正确的手机号码，或不填。"}},
+    },
+}  # fmt: skip

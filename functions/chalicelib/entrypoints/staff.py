@@ -1,0 +1,123 @@
+"""The JSON API of signing in: sessions, enrolment, and what an administrator does about other people's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.entrypoints import schemas
+from chalicelib.entrypoints.authorizer import SESSION, staff_of
+from chalicelib.entrypoints.http import (
+    answer,
+    check_ours,
+    cookie,
+    json_body,
+    language_of,
+    set_cookie,
+    source_of,
+    view,
+)
+from chalicelib.journey import enrol, sign_in, staff
+from chalicelib.wiring import ports
+
+DEVICE = "__Host-staff-device"
+
+
+def staff_blueprint(authorizer: Any) -> Blueprint:
+    """The routes of signing in; those that come before a session need none."""
+    made = Blueprint(__name__)
+    shown = view(lambda: made.current_request)
+    for path, method, handler in (
+        ("/api/desk/session", "POST", post_session),
+        ("/api/desk/enrolment", "POST", post_enrolment),
+        ("/api/desk/enrolment/confirmation", "POST", post_confirmation),
+    ):
+        made.route(path, methods=[method])(shown(handler))
+    for path, method, handler in (
+        ("/api/desk/session", "DELETE", delete_session),
+        ("/api/desk/sessions", "GET", get_sessions),
+        ("/api/desk/sessions", "DELETE", delete_sessions),
+    ):
+        made.route(path, methods=[method], authorizer=authorizer)(shown(handler))
+    for path, method, named in (
+        ("/api/desk/people/{login}", "GET", get_person),
+        ("/api/desk/people/{login}/invitation", "POST", post_invitation),
+        ("/api/desk/people/{login}/disabling", "POST", post_disabling),
+    ):
+        made.route(path, methods=[method], authorizer=authorizer)(shown(named))
+    return made
+
+
+def post_session(request: Request) -> Response:
+    """A session in a cookie, and a mark by which this device is known for the next time."""
+    body = schemas.decode(schemas.SignIn, json_body(request))
+    attempt = sign_in.Attempt(
+        body.login, body.password, body.code, source_of(request), cookie(request, DEVICE) or ""
+    )
+    opened = sign_in.sign_in(ports(), attempt)
+    held = [{"role": each.role, "unit": each.unit} for each in opened.roles]
+    marked = set_cookie(DEVICE, opened.device, int(sign_in.DEVICE_LASTS.total_seconds()))
+    signed_in = {"login": opened.login, "name": opened.name, "roles": held}
+    return answer(signed_in, cookies=(set_cookie(SESSION, opened.token), marked))
+
+
+def delete_session(request: Request) -> Response:
+    """The session, over."""
+    check_ours(request)
+    sign_in.sign_out(ports(), cookie(request, SESSION) or "")
+    return answer({}, cookies=(set_cookie(SESSION, "", 0),))
+
+
+def get_sessions(request: Request) -> Response:
+    """Where else this person is signed in."""
+    held = sign_in.sessions(ports(), staff_of(request).login, cookie(request, SESSION) or "")
+    return answer({"sessions": held})
+
+
+def delete_sessions(request: Request) -> Response:
+    """Every session of this person, over."""
+    check_ours(request)
+    sign_in.sign_out_everywhere(ports(), staff_of(request).login)
+    return answer({}, cookies=(set_cookie(SESSION, "", 0),))
+
+
+def post_enrolment(request: Request) -> Response:
+    """A fresh second factor for who holds an invitation."""
+    body = schemas.decode(schemas.EnrolmentIn, json_body(request))
+    begun = enrol.begin(ports(), body.token, source_of(request))
+    shown = {"login": begun.login, "name": begun.name, "secret": begun.secret, "uri": begun.uri}
+    return answer(shown | {"qr": _qr(begun.uri), "ticket": begun.ticket})
+
+
+def _qr(words: str) -> str:
+    import segno
+
+    return str(segno.make(words, error="m").svg_data_uri(scale=5, border=4, light="#fff"))
+
+
+def post_confirmation(request: Request) -> Response:
+    """Password and second factor, the person's own from now on."""
+    body = schemas.decode(schemas.ConfirmationIn, json_body(request))
+    sent = enrol.Confirmation(body.token, body.ticket, body.password, body.code)
+    return answer({"login": enrol.confirm(ports(), sent, source_of(request))})
+
+
+def get_person(request: Request, login: str) -> Response:
+    """One of the staff, for an administrator."""
+    return answer(staff.person(ports(), staff_of(request), login, language_of(request)))
+
+
+def post_invitation(request: Request, login: str) -> Response:
+    """An invitation to enrol anew."""
+    check_ours(request)
+    token = staff.invite(ports(), staff_of(request), login)
+    hours = int(enrol.INVITATION_LASTS.total_seconds()) // 3600
+    return answer({"token": token, "path": f"/desk/enrol/#{token}", "hours": hours})
+
+
+def post_disabling(request: Request, login: str) -> Response:
+    """The person, out at once."""
+    check_ours(request)
+    staff.disable(ports(), staff_of(request), login)
+    return answer({})

@@ -1,0 +1,59 @@
+"""What an administrator does about the sign-in of people whose every role lies below the administrator's unit."""
+
+from __future__ import annotations
+
+from chalicelib.domain.actors import Role, Staff
+from chalicelib.domain.errors import Forbidden, InvalidInput
+from chalicelib.domain.ports import Person, PersonEntry, Ports
+from chalicelib.journey import enrol
+
+
+def person(ports: Ports, admin: Staff, login: str, language: str) -> dict[str, object]:
+    """Who the person is, where they stand, and what happened to their sign-in. Raises: Forbidden, InvalidInput."""
+    held = _reached(ports, admin, login)
+    organisation = ports.districts.current().organisation
+    return {
+        "login": held.login,
+        "name": held.name_en if language == "en" else held.name_zh,
+        "disabled": held.disabled,
+        "enrolled": bool(held.sealed_totp),
+        "invited_until": held.enrolment_ends.isoformat() if held.enrolment_ends else None,
+        "roles": [
+            {"role": str(each.role), "unit": each.unit, "unit_name": organisation.name(each.unit, language)}
+            for each in held.roles
+        ],
+        "history": [
+            {"at": each.at.isoformat(), "action": each.action, "by": each.by}
+            for each in ports.people.history(login)
+        ],
+    }
+
+
+def invite(ports: Ports, admin: Staff, login: str) -> str:
+    """The secret of an invitation to enrol anew, shown once to the administrator, who hands it over.
+
+    Raises: Forbidden, InvalidInput.
+    """
+    return enrol.invite(ports, _reached(ports, admin, login).login, admin.login)
+
+
+def disable(ports: Ports, admin: Staff, login: str) -> None:
+    """Nothing; the person is out at once and cannot sign in any more. Raises: Forbidden, InvalidInput."""
+    held = _reached(ports, admin, login)
+    ports.people.disable(held.login, PersonEntry(held.login, ports.clock.now(), "disabled", admin.login))
+
+
+def _reached(ports: Ports, admin: Staff, login: str) -> Person:
+    """The person, when every role of theirs lies at or below a unit where this administrator holds the role.
+
+    The refusal is the same for somebody elsewhere and for nobody, to whoever is no administrator of the root.
+    """
+    units = [held.unit for held in admin.roles if held.role is Role.ADMIN]
+    if not units:
+        raise Forbidden
+    found, organisation = ports.people.person(login), ports.districts.current().organisation
+    if found is None or not all(
+        any(organisation.is_below(each.unit, unit) for unit in units) for each in found.roles
+    ):
+        raise InvalidInput({"login": "person_unknown"})
+    return found

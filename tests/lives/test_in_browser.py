@@ -1,0 +1,165 @@
+"""One life in a real browser on the real local stage: a phone for the citizen, a screen for the desk."""
+
+import re
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chalicelib.domain import totp
+
+from tests.lives.test_one_life import Stage
+
+PHONE = "13800138077"
+WORDS = {
+    "zh": {
+        "see": "查看办理进度",
+        "rate": "告诉我们解决了没有",
+        "solved": "已解决，满意",
+        "accept": "签收",
+        "close": "办结",
+    },
+    "en": {
+        "see": "See how it goes",
+        "rate": "Say whether it is solved",
+        "solved": "Resolved, I am satisfied",
+        "accept": "Accept",
+        "close": "Close",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    made = Stage(Path(tmp_path_factory.mktemp("browser")) / "home")
+    try:
+        made.clock(f"--by=+{(34 - (time.gmtime().tm_hour + 8) % 24) % 24}h")  # by night no SMS goes out
+        yield made
+    finally:
+        made.stop()
+
+
+def phone(chromium: Any, *, script: bool = True, language: str = "zh") -> Any:
+    locale = "zh-CN" if language == "zh" else "en-GB"
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740}, locale=locale, java_script_enabled=script
+    )
+    return context.new_page()
+
+
+def report(
+    page: Any, stage: Stage, language: str, words: str, number: str = "", *, script: bool = True
+) -> str:
+    """The receipt number that the page shows after the form was filled in and sent."""
+    page.goto(f"{stage.origin}/{'' if language == 'zh' else 'en/'}report/")
+    if not script:
+        page.wait_for_url("**/p/report*")  # where the page sends a browser that runs no script
+    page.locator("textarea[name=text]").fill(words)
+    page.locator("select[name=community]").select_option("370202001001")
+    if number:
+        page.locator("input[name=phone]").fill(number)
+    page.locator("input[name=consent]").check()
+    page.locator("button[type=submit]").last.click()
+    page.wait_for_url("**/p/receipt*")
+    shown = re.search(r"\d{4}-\d{4}-\d{3}-\d{3}", page.locator("main").inner_text())
+    assert shown
+    return shown[0]
+
+
+def desk(chromium: Any, stage: Stage, language: str) -> Any:
+    page = chromium.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{stage.origin}/{'' if language == 'zh' else 'en/'}desk/")
+    page.locator("#login").fill("grid")
+    page.locator("#password").fill(stage.passwords["grid"])
+    page.locator("#code").fill(stage.code("grid"))
+    page.locator("form button[type=submit]").click()
+    page.get_by_role("table").wait_for()
+    return page
+
+
+def handle(page: Any, shown: str, language: str) -> None:
+    """The petition accepted and closed at the desk, by the buttons that a person sees."""
+    words = WORDS[language]
+    page.get_by_role("link", name=shown).click()
+    page.get_by_role("button", name=words["accept"], exact=True).click()
+    closing = page.locator("details", has=page.locator(f"summary:text-is('{words['close']}')"))
+    closing.locator("summary").click()
+    closing.locator("textarea").fill("灯泡已换，楼道亮了。")
+    closing.get_by_role("button").click()
+    page.locator("[role=status]", has_text=words["close"]).wait_for()
+
+
+def test_life_goes_from_the_phone_to_the_desk_and_back_by_sms_in_a_browser(stage: Stage, chromium: Any) -> None:
+    citizen = phone(chromium)
+    faults: list[str] = []
+    citizen.on("pageerror", lambda error: faults.append(str(error)))
+    citizen.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    shown = report(citizen, stage, "zh", "三单元楼道灯坏了，老人晚上不敢下楼。", PHONE)
+    handle(desk(chromium, stage, "zh"), shown, "zh")
+    stage.wait_for(PHONE, "已办结")
+    simulator = phone(chromium)
+    simulator.goto(f"{stage.origin}/phones/")
+    line = simulator.locator("section, article, li", has_text=PHONE).last
+    line.locator("input, textarea").first.fill("1")
+    line.get_by_role("button").first.click()
+    stage.wait_status(stage.sign_in("supervisor"), shown.replace("-", ""), "settled", 1)
+    citizen.goto(f"{stage.origin}/p/status")
+    assert "您答复：已解决" in citizen.locator("main").inner_text()
+    assert not citizen.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert faults == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_life_is_lived_without_script_when_the_citizens_browser_runs_none(
+    stage: Stage, chromium: Any, language: str
+) -> None:
+    citizen = phone(chromium, script=False, language=language)
+    shown = report(citizen, stage, language, "小区门口的井盖丢了。", script=False)
+    citizen.get_by_role("link", name=WORDS[language]["see"]).click()
+    handle(desk(chromium, stage, language), shown, language)
+    citizen.reload()
+    citizen.get_by_role("link", name=WORDS[language]["rate"]).click()
+    citizen.get_by_role("button", name=WORDS[language]["solved"]).click()
+    citizen.wait_for_url("**/p/status*")
+    citizen.locator("[role=status]").wait_for()
+    stage.wait_status(stage.sign_in("supervisor"), shown.replace("-", ""), "settled", 1)
+
+
+def test_person_enrols_by_an_invitation_and_signs_in_when_an_administrator_gave_it(
+    stage: Stage, chromium: Any
+) -> None:
+    admin = stage.sign_in("admin")
+    status, invited, _ = stage.call("POST", "/api/desk/people/urban/invitation", {}, Cookie=admin)
+    assert status == 200
+    page = chromium.new_context(viewport={"width": 360, "height": 740}).new_page()
+    page.goto(f"{stage.origin}{invited['path']}")
+    page.locator("#steps").wait_for()
+    secret = totp.read(page.locator("#secret").inner_text().replace(" ", ""))
+    page.locator("#qr").wait_for()
+    for _ in range(50):
+        if page.locator("#qr").evaluate("image => image.naturalWidth") > 100:
+            break
+        time.sleep(0.1)
+    assert page.locator("#qr").evaluate("image => image.naturalWidth") > 100
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.locator("#password").fill("short")
+    page.locator("#code").fill("000000")
+    page.locator("button[type=submit]").click()
+    page.get_by_text("密码至少12位").wait_for()
+    now = datetime.fromisoformat(stage.call("GET", "/health")[1]["now"])
+    page.locator("#password").fill("three plain words")
+    page.locator("#code").fill(totp.code(secret, totp.step_of(now)))
+    page.locator("button[type=submit]").click()
+    page.locator("#done").wait_for()
+    assert "#" not in page.url
+    page.get_by_role("link", name="去工作台").click()
+    page.locator("#login").fill("urban")
+    page.locator("#password").fill("three plain words")
+    page.locator("#code").fill(stage.code("urban"))
+    page.locator("form button[type=submit]").click()
+    page.get_by_text("城市管理局").first.wait_for()
+    page.goto(f"{stage.origin}{invited['path']}")
+    page.reload()
+    page.get_by_text("启用链接已失效").wait_for()
