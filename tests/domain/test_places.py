@@ -185,3 +185,44 @@ def test_point_belongs_to_the_district_whose_ground_has_it(longitude, latitude, 
 
 def test_point_is_nowhere_when_no_district_is_loaded() -> None:
     assert find_among({}, 120.0, 30.0) == (None, Found(None, "nowhere"))
+
+
+METRE = 1 / 111_320  # degrees of latitude
+
+
+@pytest.mark.parametrize(("metres", "how"), [(599.9, "nearest"), (600.1, "nowhere"), (600.6, "nowhere")])
+def test_nearest_street_takes_what_lies_within_six_hundred_metres(metres: float, how: str) -> None:
+    found = Gazetteer((STREET,), None).find(120.02, 36.04 + metres * METRE)
+    assert found.how == how
+    assert found.metres == pytest.approx(metres if how == "nearest" else 0, abs=1e-3)
+
+
+def test_street_is_too_far_when_only_its_box_is_near() -> None:
+    """A triangle whose long side runs away from the corner of its box in which the point lies."""
+    triangle = area("V", "street", [[120.0, 36.0], [120.04, 36.0], [120.0, 36.04]])
+    assert Gazetteer((triangle,), None).find(120.039, 36.039) == Found(None, "nowhere")
+    assert Gazetteer((triangle, STREET), None).find(120.041, 36.041).unit == "S"
+
+
+def test_only_a_street_takes_a_gap_when_a_community_lies_nearer() -> None:
+    assert Gazetteer((COMMUNITY, OTHER), OUTLINE).find(120.031, 36.02) == Found(None, "district")
+
+
+def test_ring_encloses_the_same_when_it_is_not_closed_and_nothing_with_two_points() -> None:
+    corners = [[120.0, 36.0], [120.04, 36.0], [120.0, 36.04]]
+    closed, still_open = area("V", "street", [*corners, corners[0]]), area("V", "street", corners)
+    assert closed.polygons == still_open.polygons
+    with pytest.raises(ValueError, match="2 points encloses nothing"):
+        area("V", "street", corners[:2])
+
+
+def test_point_on_the_edge_of_the_box_is_looked_at() -> None:
+    for lon, lat in ((120.0, 36.02), (120.02, 36.0)):  # west and south edges belong to a square
+        assert STREET.contains(lon, lat)
+    assert STREET.metres_to(120.02, 36.02) == 0.0
+
+
+def test_street_that_comes_later_wins_only_when_it_is_nearer() -> None:
+    again = area("S2", "street", square(120.0, 36.0, 120.04, 36.04))
+    assert Gazetteer((STREET, again), None).find(120.042, 36.02).unit == "S"
+    assert Gazetteer((OTHER, STREET), None).find(120.044, 36.02).unit == "S"

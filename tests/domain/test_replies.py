@@ -107,3 +107,8 @@ def test_negation_apart_is_no_answer_when_the_words_beside_it_would_be_one(negat
 )
 def test_keyword_is_known_when_written_in_english_or_with_a_mark(word: str, kind: str) -> None:
     assert read(word).kind == kind
+
+
+@pytest.mark.parametrize("text", ["1\0", "\ud8001", "1\udfff", "\x001。谢谢"])
+def test_reply_is_answer_when_only_what_no_phone_shows_stands_beside_it(text: str) -> None:
+    assert read(text) == Reading("answer", "1")
