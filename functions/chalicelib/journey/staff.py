@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from chalicelib.domain.actors import Role, Staff
+from chalicelib.domain import rights
+from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import Forbidden, InvalidInput
 from chalicelib.domain.ports import Person, PersonEntry, Ports
+from chalicelib.domain.rights import Right
 from chalicelib.journey import enrol
 
 
@@ -46,14 +48,11 @@ def disable(ports: Ports, admin: Staff, login: str) -> None:
 def _reached(ports: Ports, admin: Staff, login: str) -> Person:
     """The person, when every role of theirs lies at or below a unit where this administrator holds the role.
 
-    The refusal is the same for somebody elsewhere and for nobody, to whoever is no administrator of the root.
+    The refusal is the same for somebody elsewhere and for nobody.
     """
-    units = [held.unit for held in admin.roles if held.role is Role.ADMIN]
-    if not units:
+    if not rights.may_anywhere(admin, Right.MANAGE_PEOPLE):
         raise Forbidden
     found, organisation = ports.people.person(login), ports.districts.current().organisation
-    if found is None or not all(
-        any(organisation.is_below(each.unit, unit) for unit in units) for each in found.roles
-    ):
+    if found is None or not rights.may_manage(admin, found.roles, organisation):
         raise InvalidInput({"login": "person_unknown"})
     return found
