@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from chalicelib.domain import rights
 from chalicelib.domain.actors import Staff
-from chalicelib.domain.errors import Forbidden, InvalidInput
+from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.ports import Person, PersonEntry, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.journey import enrol
 
 
 def person(ports: Ports, admin: Staff, login: str, language: str) -> dict[str, object]:
-    """Who the person is, where they stand, and what happened to their sign-in. Raises: Forbidden, InvalidInput."""
+    """Who the person is, where they stand, and what happened to their sign-in. Raises: Forbidden, NotFound."""
     held = _reached(ports, admin, login)
     organisation = ports.districts.current().organisation
     return {
@@ -34,13 +34,13 @@ def person(ports: Ports, admin: Staff, login: str, language: str) -> dict[str, o
 def invite(ports: Ports, admin: Staff, login: str) -> str:
     """The secret of an invitation to enrol anew, shown once to the administrator, who hands it over.
 
-    Raises: Forbidden, InvalidInput.
+    Raises: Forbidden, NotFound.
     """
     return enrol.invite(ports, _reached(ports, admin, login).login, admin.login)
 
 
 def disable(ports: Ports, admin: Staff, login: str) -> None:
-    """Nothing; the person is out at once and cannot sign in any more. Raises: Forbidden, InvalidInput."""
+    """Nothing; the person is out at once and cannot sign in any more. Raises: Forbidden, NotFound."""
     held = _reached(ports, admin, login)
     ports.people.disable(held.login, PersonEntry(held.login, ports.clock.now(), "disabled", admin.login))
 
@@ -54,5 +54,5 @@ def _reached(ports: Ports, admin: Staff, login: str) -> Person:
         raise Forbidden
     found, organisation = ports.people.person(login), ports.districts.current().organisation
     if found is None or not rights.may_manage(admin, found.roles, organisation):
-        raise InvalidInput({"login": "person_unknown"})
+        raise NotFound
     return found
