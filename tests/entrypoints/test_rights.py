@@ -32,6 +32,7 @@ from tests.entrypoints.walk import (
 )
 from tests.fakes import FakePorts
 
+catalogues.compile_all()
 held = SimpleNamespace(world=fresh_world())
 with patch.object(wiring, "ports", lambda: held.world):
     app, _ = fresh_app()
@@ -47,7 +48,6 @@ AWAITED = {Right.SUBMIT_FOR_SOMEBODY, Right.CHANGE_ORGANISATION, Right.TRY_RULES
 
 @pytest.fixture(autouse=True)
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePorts]:
-    catalogues.compile_all()
     held.world = fresh_world()
     monkeypatch.setattr(wiring, "ports", lambda: held.world)
     yield held.world

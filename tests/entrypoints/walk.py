@@ -67,14 +67,13 @@ def petition_in(world: FakePorts, status: Status, action: Action | None = None, 
     if action in (Action.GRANT_EXTENSION, Action.REFUSE_EXTENSION):
         changes["extension"] = Extension(1, now, "x")
     if action in (Action.GRANT_HOLD, Action.REFUSE_HOLD) or status is Status.ON_HOLD:
-        changes["hold"] = Hold(now + timedelta(days=9), now, "x")
+        granted = {"granted": True, "days_left": 2} if status is Status.ON_HOLD else {}
+        changes["holds"] = (Hold(now + timedelta(days=9), now, "x", **granted),)
     if action is Action.SETTLE:
-        changes |= {"number": 3, "answer": Answer(Rating.NOT_RESOLVED, now, "link")}
+        changes |= {"number": 3, "answers": (Answer(Rating.NOT_RESOLVED, now, "link"),)}
     if status is Status.CLOSED:
         changes |= {"closed_at": now, "asked_at": now}
     current = replace(current, **changes)  # type: ignore[arg-type]
-    if status is Status.ON_HOLD:
-        current = replace(current, hold=replace(current.hold, granted=True, days_left=2))
     helps = assisted or action in (Action.ACCEPT_ASSIST, Action.FINISH_ASSIST, Action.RELEASE_ASSIST)
     helper = Assist(PIER, now, 1, accepted_at=now if action is Action.FINISH_ASSIST else None)
     over = now if status in (Status.SETTLED, Status.REJECTED, Status.MERGED, Status.WITHDRAWN) else None
