@@ -8,7 +8,7 @@ BY ?= +0s
 export NUANNAN_PORT ?= 8400
 
 .DEFAULT_GOAL := help
-.PHONY: help run clock code redrive reset test prove lint bench package deploy destroy
+.PHONY: help run clock code replay load-district try-rules redrive reset test prove lint bench package deploy destroy
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,17 @@ clock: $(STAMP) ## move the local time: make clock BY=+3d (INTERIM=2026-11 also 
 
 code: $(STAMP) ## the second factor of a demo person: make code LOGIN=grid
 	@$(BIN)/python -m infra.local.code $(or $(LOGIN),grid)
+
+replay: $(STAMP) ## play lives of N petitions on the running stage: make replay FILE=petitions.csv N=200 SEED=1 (LEDGER=only)
+	@$(BIN)/python -m infra.replay $(if $(FILE),--file "$(FILE)") $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(filter only,$(LEDGER)),--ledger-only)
+
+load-district: $(STAMP) ## check and load a district's folder: make load-district DIR=infra/districts/shinan (DRY=yes, STAGE=prod)
+	@$(if $(DIR),,echo "Say which folder: make load-district DIR=infra/districts/shinan"; exit 1)
+	@$(BIN)/python -m infra.load_district "$(DIR)" $(if $(STAGE),--stage $(STAGE)) $(if $(filter yes,$(DRY)),--dry-run)
+
+try-rules: $(STAMP) ## what a folder's rules would change of past petitions: make try-rules DIR=infra/districts/shinan (STAGE=prod)
+	@$(if $(DIR),,echo "Say which folder: make try-rules DIR=infra/districts/shinan"; exit 1)
+	@$(BIN)/python -m infra.try_rules "$(DIR)" $(if $(STAGE),--stage $(STAGE))
 
 redrive: $(STAMP) ## take up again what ended in the dead-letter queues (STAGE=prod for one in AWS)
 	@$(BIN)/python -m infra.redrive $(if $(STAGE),--stage $(STAGE))

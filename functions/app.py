@@ -6,6 +6,7 @@ from typing import Any
 
 from chalice.app import AuthRequest, AuthResponse, CloudWatchEvent, DynamoDBEvent, SNSEvent, SQSEvent
 from chalicelib.entrypoints import authorizer, events, schedules
+from chalicelib.entrypoints.admin import admin_blueprint
 from chalicelib.entrypoints.citizen import citizen
 from chalicelib.entrypoints.desk import desk_blueprint
 from chalicelib.entrypoints.pages import pages
@@ -30,6 +31,7 @@ app.register_blueprint(citizen)
 app.register_blueprint(pages)
 app.register_blueprint(desk_blueprint(session_authorizer))
 app.register_blueprint(staff_blueprint(session_authorizer))
+app.register_blueprint(admin_blueprint(session_authorizer))
 app.register_blueprint(system)
 
 

@@ -43,7 +43,9 @@ def text(path: Path, found: Faults) -> str:
     return ""
 
 
-def rows(path: Path, columns: tuple[str, ...], found: Faults) -> Iterator[tuple[int, dict[str, str]]]:
+def rows(
+    path: Path, columns: tuple[str, ...], found: Faults, may_be_empty: tuple[str, ...] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Line and row of each row that has all its columns; lines that start with # are comments."""
     written = text(path, found).splitlines()
     lines = ["" if line.startswith("#") else line for line in written]  # keeps the line numbers
@@ -56,7 +58,7 @@ def rows(path: Path, columns: tuple[str, ...], found: Faults) -> Iterator[tuple[
         for row in read:
             if None in row or None in row.values():
                 found.add(path.name, above + read.line_num, f"the row must have {len(columns)} columns")
-            elif empty := [name for name, value in row.items() if not value.strip() and name != "parent"]:
+            elif empty := [name for name, value in row.items() if not value.strip() and name not in may_be_empty]:
                 found.add(path.name, above + read.line_num, f"{' and '.join(empty)} must not be empty")
             else:
                 yield above + read.line_num, {name: value.strip() for name, value in row.items()}

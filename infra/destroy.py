@@ -24,10 +24,10 @@ def holds_data(target: stack.Target, made: dict[str, str]) -> list[str]:
 
 
 def _first_own(dynamodb: Any, table: str) -> bool:
-    """True when the table holds anything but the district's configuration."""
+    """True when the table holds anything but the districts' configuration."""
     pages = dynamodb.get_paginator("scan").paginate(
         TableName=table,
-        FilterExpression="pk <> :configuration",
+        FilterExpression="NOT begins_with(pk, :configuration)",
         ExpressionAttributeValues={":configuration": {"S": "CONFIG"}},
         ProjectionExpression="pk",
     )

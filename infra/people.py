@@ -21,6 +21,7 @@ from argon2 import PasswordHasher
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from infra.district_files import STAFF_ROLES, read_people
+from infra.load_district import other_units, stored
 
 if TYPE_CHECKING:
     from chalicelib.domain.ports import Ports
@@ -101,9 +102,8 @@ def set_demo_passwords(client: Any, table: str, directory: Path) -> list[tuple[s
 def _check_role(client: Any, table: str, role: str, unit: str) -> None:
     if role not in STAFF_ROLES:
         raise PersonRefused(f"the role {role} is none of {', '.join(sorted(STAFF_ROLES))}")
-    key = {"pk": {"S": "CONFIG"}, "sk": {"S": f"UNIT#{unit}"}}
-    if "Item" not in client.get_item(TableName=table, Key=key, ConsistentRead=True):
-        raise PersonRefused(f"there is no unit {unit} in the loaded district")
+    if all(each.code != unit for each in other_units(stored(client, table), "")):
+        raise PersonRefused(f"there is no unit {unit} in the loaded districts")
 
 
 def _hashed(password: str) -> str:

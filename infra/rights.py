@@ -15,7 +15,7 @@ HEAD = """# Rights
 
 Made by `python -m infra.rights` from `functions/chalicelib/domain/rights.py` and the edges in `lifecycle.py`; a test holds
 it fresh. A role is held at a unit. **own** is that unit's, or the citizen's own petition; **below** lies under that unit;
-**assisting** is a petition with which that unit, or one below it, helps; whatever else is elsewhere. Empty: may not.
+**assisting** is a petition with which that unit, or one below it, helps; **above** lies over it; the rest is elsewhere. Empty: may not.
 Where a right is about nothing in particular, *yes* stands. Somebody with several roles has what each of them gives.
 Whoever may not see a petition is told what is told of one that does not exist.
 """

@@ -8,6 +8,7 @@ import re
 import sys
 import tempfile
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 from infra import ROOT, load_district, package
 
-DISTRICT = ROOT / "infra/districts/shinan"
+# The first one stands for the whole site: its settings, its name, its bulletin on the front page.
+DISTRICTS = (ROOT / "infra/districts/shinan", ROOT / "infra/districts/harbour")
+DISTRICT = DISTRICTS[0]
 # Files in a folder named after their content never change; all others are asked for anew each time.
 NAMED_AFTER_CONTENT = re.compile(r"assets/[0-9a-f]{8,}/")
 UNCHANGING, ASKED_ANEW = "public, max-age=31536000, immutable", "no-cache"
@@ -170,12 +173,16 @@ def _kind(name: str) -> str:
 
 
 def load(
-    target: Target, made: dict[str, str], origin: str, directory: Path = DISTRICT
-) -> load_district.Difference:
-    """What changed of the district's configuration."""
-    client = target.client("dynamodb")
-    changed = load_district.load(directory, made["MainTable"], client)
-    load_district.set_site_origin(client, made["MainTable"], origin)
+    target: Target, made: dict[str, str], origin: str, directories: Sequence[Path] = (DISTRICT,)
+) -> list[load_district.Difference]:
+    """What changed of each district's configuration. What was changed by hand since it was loaded stays."""
+    client, table = target.client("dynamodb"), made["MainTable"]
+    changed = [
+        load_district.load(each, table, client)
+        for each in directories
+        if not load_district.changed_by_hand(each, table, client)
+    ]
+    load_district.set_site_origin(client, table, origin)
     return changed
 
 
@@ -192,7 +199,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stage", required=True)
     parser.add_argument("--origin", help="the public address, if it is not CloudFront's own")
-    parser.add_argument("--district", type=Path, default=DISTRICT)
+    parser.add_argument("--district", type=Path, nargs="+", default=[DISTRICT])
     parser.add_argument("--set", nargs="*", default=[], metavar="PARAMETER=VALUE")
     asked = parser.parse_args()
     target = Target(asked.stage)

@@ -15,7 +15,7 @@ import boto3
 import yaml
 from botocore.config import Config
 from chalicelib.settings import Settings
-from chalicelib.storage.config import StoredDistrict
+from chalicelib.storage.config import StoredDistricts
 from chalicelib.wiring import Wired
 
 from infra import ROOT, load_district
@@ -110,10 +110,10 @@ class EngineWired(Wired):
         return self.engine.client(service)
 
     @cached_property
-    def districts(self) -> StoredDistrict:
+    def districts(self) -> StoredDistricts:
         """The shipped district, loaded when a test first asks for it."""
         load_district.load(DISTRICT, self.settings.table, self._table.client, ORIGIN)
-        return StoredDistrict(self._table)
+        return StoredDistricts(self._table)
 
 
 def free_port() -> int:

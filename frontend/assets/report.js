@@ -2,6 +2,7 @@
 import { call, Refusal } from "./api.js";
 import { clearErrors, showErrors } from "./errors.js";
 import { deviceKey, draft, forgetDraft, keepDraft } from "./kept.js";
+import { questions } from "./questions.js";
 import { locating } from "./where.js";
 
 const form = document.getElementById("report");
@@ -15,10 +16,12 @@ const BESIDE = { point: "community", place: "community", kind: "category" };
 let kept = draft();
 let sending = false;
 const where = locating(document.getElementById("where"), words, remember);
+const asked = questions(document.getElementById("questions"), words, () => kept.values.answers ?? {});
 
 function remember() {
   for (const name of TEXTS) kept.values[name] = form.elements[name].value;
   for (const name of TICKS) kept.values[name] = form.elements[name].checked;
+  kept.values.answers = { ...kept.values.answers, ...asked.given() };
   keepDraft(kept);
 }
 
@@ -31,6 +34,7 @@ function body() {
   const said = { text: "", consent: form.elements.consent.checked, language: words.language };
   for (const name of TEXTS) if (form.elements[name].value.trim()) said[name] = form.elements[name].value;
   for (const name of ["hide_identity", "about_staff"]) if (form.elements[name].checked) said[name] = true;
+  if (Object.keys(asked.given()).length) said.answers = asked.given();
   return where.point() ? { ...said, point: where.point() } : said;
 }
 
@@ -48,6 +52,8 @@ async function fillLists() {
     form.elements.community.append(group);
   }
   restore();
+  asked.offer(lists.questions);
+  asked.show(form.elements.category.value);
 }
 
 function post(said) {
@@ -79,6 +85,11 @@ async function earlierArrived() {
 
 async function refused(refusal) {
   if (refusal.code === "idempotency_mismatch" && kept.sent) return earlierArrived();
+  // The place lies in another district, which asks what this form has not shown.
+  if (refusal.district) {
+    asked.offer((await call("GET", `/api/form?district=${encodeURIComponent(refusal.district)}`)).questions);
+    asked.show(form.elements.category.value);
+  }
   const faults = Object.entries(refusal.fields).map(([name, fault]) => {
     const id = document.getElementById(BESIDE[name] ?? name) ? (BESIDE[name] ?? name) : "";
     return [id, fault.message];
@@ -114,6 +125,7 @@ async function submitted(event) {
 
 restore();
 form.addEventListener("input", remember);
+form.elements.category.addEventListener("change", () => asked.show(form.elements.category.value));
 form.addEventListener("submit", submitted);
 // Back after sending brings this page from memory with the old words; the draft is gone, so begin anew.
 addEventListener("pageshow", (event) => {

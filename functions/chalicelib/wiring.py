@@ -19,7 +19,8 @@ from chalicelib.domain.ports import Clock, Provider
 from chalicelib.observability import current_correlation, tell_message
 from chalicelib.settings import Settings, from_environment
 from chalicelib.storage.bulletins import StoredBulletins
-from chalicelib.storage.config import StoredDistrict
+from chalicelib.storage.config import StoredDistricts
+from chalicelib.storage.configuration import StoredConfigurations
 from chalicelib.storage.contacts import SealedContacts
 from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
@@ -186,9 +187,14 @@ class Wired:
         return self._secret(self.settings.origin_secret)
 
     @cached_property
-    def districts(self) -> StoredDistrict:
-        """The configuration."""
-        return StoredDistrict(self._table)
+    def districts(self) -> StoredDistricts:
+        """The districts."""
+        return StoredDistricts(self._table)
+
+    @cached_property
+    def configurations(self) -> StoredConfigurations:
+        """Their configurations, to be changed."""
+        return StoredConfigurations(self._table)
 
     @cached_property
     def petitions(self) -> DynamoPetitions:
@@ -265,7 +271,7 @@ class Wired:
 
     def table_answers(self) -> bool:
         """True when the main table can be read and a district is loaded."""
-        return self._table.get("CONFIG", "VERSION", consistent=False) is not None
+        return bool(self.configurations.heads(consistent=False).by_code)
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 from datetime import datetime, timedelta
@@ -29,7 +30,10 @@ def move(by: timedelta) -> None:
     if by < timedelta(0):
         raise ValueError("The clock only moves forward.")
     seconds = stage.offset_seconds() + int(by.total_seconds())
-    stage.CLOCK.write_text(json.dumps({"offset_seconds": seconds}))
+    # Whole or not at all: functions read it while it is written.
+    written = stage.CLOCK.with_suffix(f".{os.getpid()}")
+    written.write_text(json.dumps({"offset_seconds": seconds}))
+    written.replace(stage.CLOCK)
 
 
 def run_schedules(before: datetime, after: datetime) -> list[str]:

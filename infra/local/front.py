@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from botocore.exceptions import ClientError
 
@@ -191,6 +191,10 @@ class Handler(BaseHTTPRequestHandler):
         behind = self.behind
         if path == "/phones/api/phones" and self.command == "GET":
             self._json(200, {"phones": behind.phones.all()})
+            return
+        if path == "/phones/api/messages" and self.command == "GET":
+            after = parse_qs(urlsplit(self.path).query).get("after", ["0"])[0]
+            self._json(200, {"messages": behind.phones.after(int(after) if after.isdecimal() else 0)})
             return
         try:
             came = json.loads(body)

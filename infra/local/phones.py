@@ -52,6 +52,14 @@ class Phones:
             )
         return [{"phone": phone, "messages": messages} for phone, messages in phones.items()]
 
+    def after(self, number: int) -> list[dict[str, Any]]:
+        """What came or went after a message, oldest first; the next page begins after the last of them."""
+        with self._lock:
+            rows = self._database.execute(
+                "SELECT id, phone, direction, body, at FROM messages WHERE id > ? ORDER BY id LIMIT 1000", (number,)
+            ).fetchall()
+        return [dict(zip(("id", "phone", "direction", "body", "at"), row, strict=True)) for row in rows]
+
 
 def reply_event(phone: str, body: str, identity: str) -> str:
     """The JSON that AWS End User Messaging publishes for a reply."""

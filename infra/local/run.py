@@ -76,7 +76,7 @@ def deploy() -> tuple[dict[str, str], stack.Target]:
     }
     made = stack.deploy(target, parameters)
     stack.upload_site(target, made)
-    stack.load(target, made, stage.ORIGIN)
+    stack.load(target, made, stage.ORIGIN, stack.DISTRICTS)
     (stage.FOLDER / "stage.json").write_text(json.dumps(made, indent=1))
     return made, target
 
@@ -102,9 +102,13 @@ def origins(made: dict[str, str], target: stack.Target) -> front.Origins:
 
 def announce(made: dict[str, str], target: stack.Target) -> None:
     """Nothing; prints where everything is and who may sign in."""
-    dynamodb = target.client("dynamodb")
-    staff = people.set_demo_passwords(dynamodb, made["MainTable"], stack.DISTRICT)
-    factors = SecondFactors(dynamodb, target.client("kms"), made["MainTable"], made["StaffKey"])
+    client = target.client("dynamodb")
+    staff = [
+        person
+        for directory in stack.DISTRICTS
+        for person in people.set_demo_passwords(client, made["MainTable"], directory)
+    ]
+    factors = SecondFactors(client, target.client("kms"), made["MainTable"], made["StaffKey"])
     for login, *_ in staff:
         factors.give(login)
     print(f"\n  Report      {stage.ORIGIN}/\n  Desk        {stage.ORIGIN}/desk/")

@@ -4,7 +4,7 @@ from math import cos, hypot, radians
 from typing import Any
 
 import pytest
-from chalicelib.domain.places import Area, Found, Gazetteer, gcj02_to_wgs84, wgs84_to_gcj02
+from chalicelib.domain.places import Area, Found, Gazetteer, find_among, gcj02_to_wgs84, wgs84_to_gcj02
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -141,3 +141,47 @@ def test_datum_changes_nothing_when_outside_china(point: tuple[float, float]) ->
 @given(st.floats(74, 135), st.floats(4, 53))
 def test_datum_comes_back_when_turned_twice(lon: float, lat: float) -> None:
     assert metres((lon, lat), gcj02_to_wgs84(*wgs84_to_gcj02(lon, lat))) < 0.01
+
+
+def _square(west: float, south: float, east: float, north: float) -> dict[str, object]:
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def _town(code: str, west: float, neighbour_west: float) -> Gazetteer:
+    """A street of a hundredth of a degree in an outline of two, with a neighbour's outline beside it."""
+    return Gazetteer(
+        (
+            Area.from_geojson(f"{code}-s", "street", "", _square(west, 30.0, west + 0.01, 30.01)),
+            Area.from_geojson(f"{code}-g", "grid", "", _square(west, 30.0, west + 0.005, 30.01)),
+        ),
+        Area.from_geojson(code, "district", "", _square(west, 30.0, west + 0.02, 30.01)),
+        (Area.from_geojson("", "district", "Next", _square(neighbour_west, 30.0, neighbour_west + 0.02, 30.01)),),
+    )
+
+
+# b lies where a's neighbour is drawn; beyond b is only b's own neighbour.
+TOWNS = {"a": _town("a", 120.0, 120.02), "b": _town("b", 120.02, 120.04)}
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "district", "unit", "how"),
+    [
+        (120.002, 30.005, "a", "a-g", "polygon"),
+        (120.008, 30.005, "a", "a-s", "polygon"),
+        (120.012, 30.005, "a", "a-s", "nearest"),
+        (120.022, 30.005, "b", "b-g", "polygon"),
+        (120.0385, 30.005, "b", None, "district"),
+        (120.05, 30.005, "b", None, "neighbour"),
+        (120.005, 29.998, "a", "a-s", "nearest"),
+        (120.0251, 29.998, "b", "b-s", "nearest"),
+        (121.0, 29.0, "a", None, "nowhere"),
+    ],
+)
+def test_point_belongs_to_the_district_whose_ground_has_it(longitude, latitude, district, unit, how) -> None:
+    code, found = find_among(TOWNS, longitude, latitude)
+    assert (code, found.unit, found.how) == (district, unit, how)
+
+
+def test_point_is_nowhere_when_no_district_is_loaded() -> None:
+    assert find_among({}, 120.0, 30.0) == (None, Found(None, "nowhere"))

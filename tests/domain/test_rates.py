@@ -82,3 +82,13 @@ def test_score_is_none_when_fewer_than_thirty_answered() -> None:
 
 def test_score_is_none_when_no_closing_was_counted() -> None:
     assert ranking_score(rates_of(MEASURES | {"closing_counted": 0, "closing_on_time": 0})) is None
+
+
+def test_score_follows_each_weight_when_the_rates_differ() -> None:
+    uneven = rates_of(MEASURES | {"closing_on_time": 10, "answers_resolved": 40, "answers_satisfied": 20})
+    assert ranking_score(uneven) == (30 * Fraction(1, 4) + 35 * 1 + 35 * Fraction(1, 2)) / 100
+
+
+def test_score_is_refused_when_a_weight_is_missing() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        ranking_score(rates_of(MEASURES), (1, 1))  # type: ignore[arg-type]

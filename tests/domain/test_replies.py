@@ -62,3 +62,48 @@ def test_reply_is_empty_when_nothing_shows(text: str) -> None:
 def test_reply_has_digit_only_when_answer(text: str) -> None:
     reading = read(text)
     assert (reading.digit in ("1", "2", "3", "4")) == (reading.kind == "answer")
+
+
+# Every whole message that is an answer, and what it means. It stands here once more because the table is a promise to
+# citizens: a word that falls out of it would turn their answer into a comment.
+WHOLE = {
+    "1": "满意 很满意 非常满意 十分满意 已解决满意 解决了满意 已解决且满意",
+    "2": "基本满意 比较满意 还算满意 已解决基本满意",
+    "3": "已解决不满意 解决了不满意 已解决但不满意 解决了但不满意",
+    "4": "没解决 没有解决 未解决 还没解决 还没有解决 没有得到解决 未得到解决 问题没解决 问题没有解决 问题未解决",
+}
+HALF = "不满意 很不满意 非常不满意 不太满意 解决 已解决 已解决了 解决了 已经解决 已经解决了 问题已解决"
+POLITE = (
+    "谢谢你们 谢谢您 谢谢你 谢谢了 谢谢啦 谢谢 多谢 感谢你们 感谢您 感谢 非常感谢 十分感谢 辛苦了 你们辛苦了 您辛苦了 您好 你好 好的"
+    " thanks thankyou thx ok"
+)
+
+
+@pytest.mark.parametrize(("digit", "words"), [(digit, each) for digit, all_ in WHOLE.items() for each in all_.split()])
+def test_whole_message_is_an_answer_when_it_stands_in_the_table(digit: str, words: str) -> None:
+    assert read(words) == Reading("answer", digit)
+
+
+@pytest.mark.parametrize("words", HALF.split())
+def test_question_is_asked_again_when_the_message_is_clear_in_part(words: str) -> None:
+    assert read(words) == Reading("ask_which")
+
+
+@pytest.mark.parametrize("words", POLITE.split())
+def test_courtesy_changes_nothing_when_it_follows_a_digit_or_an_answer(words: str) -> None:
+    assert read(f"1。{words}") == Reading("answer", "1")
+    assert read(f"没解决，{words}！") == Reading("answer", "4")
+
+
+@pytest.mark.parametrize("negation", ["不", "没", "没有", "未", "还没", "还没有"])
+def test_negation_apart_is_no_answer_when_the_words_beside_it_would_be_one(negation: str) -> None:
+    assert read(f"{negation}，解决").kind == "comment"
+    assert read(f"{negation}。满意").kind == "comment"
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [("T", "stop"), ("STOP", "stop"), ("unsubscribe", "stop"), ("START", "start"), ("Help", "help"), ("查询 ！", "query")],
+)
+def test_keyword_is_known_when_written_in_english_or_with_a_mark(word: str, kind: str) -> None:
+    assert read(word).kind == kind

@@ -79,6 +79,9 @@ EMERGENCIES = [
     ("my son wants to kill himself", "suicide", "110"),
     ("someone was stabbed", "violence", "110"),
     ("以前报过一次。现在车棚着火了", "fire", "119"),
+    ("3号楼着火了", "fire", "119"),
+    ("12号院墙突然倒塌", "collapse", "119"),
+    ("香港路5号门口起火", "fire", "119"),
 ]
 
 
@@ -105,6 +108,7 @@ def test_emergency_names_the_number_when_life_is_in_danger_now(text: str, kind: 
         "怕引起火灾",
         "担心燃气泄漏，请来检查",
         "去年着火烧坏的墙皮一直没修",
+        "11月3号着火烧坏的墙皮一直没修",
         "着火后留下的垃圾没人清",
         "火灾报警器一直响误报",
         "火锅店油烟扰民",

@@ -213,3 +213,31 @@ def test_no_inline_script_nor_secret_address_reaches_a_page(browser: Browser) ->
     body = seeing(browser).ask("GET", "/p/status").body
     assert re.search(r"<script|<style|/s/", body) is None
     assert json.dumps(VIEW["text"])[1:-1] in body
+
+
+def test_questions_of_the_category_are_asked_before_the_petition_is_taken(
+    browser: Browser, journeys: Journeys
+) -> None:
+    hidden = browser.hidden("/p/report")
+    told = browser.post("/p/report?lang=en", FILLED | hidden | {"category": "02"})
+    assert (told.status, journeys.asked) == (200, [])
+    assert "About this we ask a little more" in told.body
+    shown = {each.attributes.get("name") for each in elements(told.body)}
+    assert {"answers.when", "answers.since"} <= shown
+    assert faults(told.body) == []
+    [asked] = [each for each in elements(told.body) if each.attributes.get("name") == "asked"]
+    [key] = [each for each in elements(told.body) if each.attributes.get("name") == "key"]
+    assert (asked.attributes["value"], key.attributes["value"]) == ("02", hidden["key"])
+    answered = {"category": "02", "asked": "02", "answers.when": "night", "answers.since": " "}
+    assert browser.post("/p/report?lang=en", FILLED | hidden | answered).status == 303
+    assert journeys.asked[0][1].answers == {"when": "night"}
+
+
+def test_fault_of_an_answer_stands_beside_its_question(browser: Browser, journeys: Journeys) -> None:
+    journeys.refusal = InvalidInput({"answers.when": "answer_missing"})
+    hidden = browser.hidden("/p/report")
+    told = browser.post("/p/report?lang=en", FILLED | hidden | {"category": "02", "asked": "02"})
+    assert told.status == 400
+    assert 'href="#answers.when"' in told.body
+    assert "Please answer this question." in told.body
+    assert faults(told.body) == []

@@ -19,15 +19,23 @@ from chalicelib.journey import enrol, links
 
 from tests.entrypoints.gateway import OURS
 from tests.fakes import FakePorts, ports
-from tests.fakes.district import ELM, HILL, OAK, PIER
+from tests.fakes.district import DISTRICT, ELM, GRID, HILL, OAK, PIER
 from tests.fakes.petitions import stored
+from tests.fakes.two_districts import CITY, PORT, make_two
 from tests.journey.steps import report
 
 # The owner is the Elm community; the Pier community assists where the relation asks for it.
-SEATS = {Relation.OWN: ELM, Relation.BELOW: HILL, Relation.ASSISTING: PIER, Relation.ELSEWHERE: OAK}
+SEATS = {
+    Relation.OWN: ELM, Relation.BELOW: HILL, Relation.ASSISTING: PIER, Relation.ABOVE: GRID, Relation.ELSEWHERE: OAK,
+}  # fmt: skip
+# What is asked of a whole district is asked of the small one, under a city and beside another.
+DISTRICT_SEATS = {
+    Relation.OWN: DISTRICT, Relation.BELOW: CITY, Relation.ABOVE: ELM, Relation.ELSEWHERE: PORT,
+}  # fmt: skip
+OF_DISTRICT = ("/api/desk/organisation", "/api/desk/rules")
 HEADERS = OURS | {ORIGIN_KEY: "front", "idempotency-key": "k" * 20, "nuannan-device": "d" * 30}
 FORGED = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-SOMEBODY, NEWCOMER = "somebody", "newcomer"
+SOMEBODY, NEWCOMER, CHIEF = "somebody", "newcomer", "chief"
 SECRET, PASSWORD = b"12345678901234567890", "long enough for all"
 
 
@@ -43,20 +51,22 @@ class Knock:
 
 
 def fresh_world() -> FakePorts:
-    world = ports()
+    world = make_two(ports())
     world.origin_key = b"front"  # type: ignore[attr-defined]
     world.settings = SimpleNamespace(stage="test", version="1")  # type: ignore[attr-defined]
     world.table_answers = lambda: True  # type: ignore[attr-defined]
     held = (HeldRole(Role.OFFICER, ELM),)
     sealed = world.staff_secrets.seal(SOMEBODY, SECRET)
+    world.people.add(Person(CHIEF, CHIEF, CHIEF, (HeldRole(Role.DISPATCHER, DISTRICT),), "", disabled=False, session_epoch=0))
     for login in (SOMEBODY, NEWCOMER):
         world.people.add(Person(login, login, login, held, f"hash:{PASSWORD}", disabled=False, session_epoch=0, sealed_totp=sealed))
     return world
 
 
-def authorizer(role: Role, relation: Relation) -> dict[str, str]:
+def authorizer(role: Role, relation: Relation, path: str = "") -> dict[str, str]:
     """What the session's authorizer would say of somebody with one role."""
-    return {"principalId": "walker", "name": "Walker", "roles": json.dumps([[role, SEATS[relation]]])}
+    seats = DISTRICT_SEATS if path.startswith(OF_DISTRICT) else SEATS
+    return {"principalId": "walker", "name": "Walker", "roles": json.dumps([[role, seats[relation]]])}
 
 
 def petition_in(world: FakePorts, status: Status, action: Action | None = None, *, assisted: bool = False) -> Petition:
@@ -174,6 +184,29 @@ def _action(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"action": "lapse", "version": held.version}, parts={"number": held.number})
 
 
+def _proxy(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"text": "The lamp is dark.", "consent": True, "category": "01", "community": ELM, "phone": "13800138001"})
+
+
+def _documents(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock(query={"district": DISTRICT})
+
+
+def _changed(said: dict[str, object]) -> Ask:
+    def made(world: FakePorts, own: bool, relation: Relation) -> Knock:
+        return Knock({"district": DISTRICT, "version": world.configurations.get(DISTRICT).version, **said})
+
+    return made
+
+
+def _settings(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    held = world.configurations.get(DISTRICT)
+    return Knock({"district": DISTRICT, "version": held.version, "settings": dict(held.documents["settings"][0])})
+
+
+RENAMED = {"code": DISTRICT, "parent": CITY, "level": "district", "name_zh": "新区", "name_en": "New District"}
+COVER = {"absent": CHIEF, "covering": SOMEBODY, "from": "2025-10-01", "to": "2025-10-08"}
+ORGANISATION = "/api/desk/organisation"
 PETITION, PERSON = "/api/desk/petitions/{number}", "/api/desk/people/{login}"
 REASON: dict[str, object] = {"reason": "because"}
 WORDS = {"reason": "because"}
@@ -199,7 +232,16 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/api/desk/me"): _plain,
     ("GET", "/api/desk/units"): _plain,
     ("GET", "/api/desk/petitions"): _unit,
+    ("POST", "/api/desk/petitions"): _proxy,
+    ("GET", ORGANISATION): _documents,
+    ("GET", f"{ORGANISATION}/history"): _documents,
+    ("PUT", f"{ORGANISATION}/units"): _changed({"rows": [RENAMED]}),
+    ("PUT", f"{ORGANISATION}/rota"): _changed({"rows": [COVER]}),
+    ("PUT", f"{ORGANISATION}/settings"): _settings,
+    ("PUT", f"{ORGANISATION}/rules"): _changed({"rows": []}),
+    ("POST", "/api/desk/rules/trial"): lambda *_: Knock({"district": DISTRICT, "rows": []}),
     ("GET", PETITION): _petition,
+    ("GET", f"{PETITION}/placement"): _petition,
     ("GET", f"{PETITION}/deadlines"): _petition,
     ("GET", "/api/desk/notices"): _unit,
     ("POST", f"{PETITION}/actions"): _action,

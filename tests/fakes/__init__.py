@@ -8,10 +8,11 @@ from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.petitions import Memory, MemoryPetitions
 from tests.fakes.small import (
     Carrier,
+    Districts,
     KeyedSecrets,
+    MemoryConfigurations,
     MemoryContacts,
     MovedClock,
-    OneDistrict,
     PlainPasswords,
     PlainStaffSecrets,
     RememberedWake,
@@ -26,7 +27,8 @@ class FakePorts:
     clock: MovedClock = field(default_factory=MovedClock)
     ids: SeededIds = field(default_factory=SeededIds)
     secrets: KeyedSecrets = field(default_factory=KeyedSecrets)
-    districts: OneDistrict = field(default_factory=lambda: OneDistrict(district()))
+    districts: Districts = field(default_factory=lambda: Districts(district()))
+    configurations: MemoryConfigurations = field(default_factory=MemoryConfigurations)
     memory: Memory = field(default_factory=Memory)
     wake: RememberedWake = field(default_factory=RememberedWake)
     provider: Carrier = field(default_factory=Carrier)
@@ -45,4 +47,4 @@ class FakePorts:
 
 def ports(seed: int = 1, **settings: object) -> FakePorts:
     """Fresh ports, with the small district and its settings."""
-    return FakePorts(ids=SeededIds(seed), districts=OneDistrict(district(**settings)))
+    return FakePorts(ids=SeededIds(seed), districts=Districts(district(**settings)))

@@ -1,7 +1,7 @@
 """Petitions and the outbox in memory: one lock makes a change one transaction, as the table does."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import RLock
 from typing import Any, TypeVar
@@ -43,6 +43,7 @@ class Memory:
     notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
     followers: set[tuple[str, str]] = field(default_factory=set)
     fan_outs: dict[tuple[str, int], FanOut] = field(default_factory=dict)
+    place_names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -83,6 +84,8 @@ class MemoryPetitions:
     def _write(self, change: Change) -> None:
         held, number = self.memory, change.after.number
         held.petitions[number] = stored(change.after)
+        if change.before is None:
+            held.place_names[number] = change.place_name or change.after.place.name
         held.history |= {(number, each.version): stored(each) for each in change.entries}
         held.texts |= {(number, version): words for version, words in change.texts.items()}
         for message in (*change.messages, *filter(None, [change.settled_message])):
@@ -126,7 +129,23 @@ class MemoryPetitions:
             ]
         found = sorted((each for each in standing if each[0] > after), key=lambda each: each[0])
         more = {"after": found[limit - 1][0]} if len(found) > limit else None
-        return Page([_summary(petition) for _, petition in found[:limit]], more)
+        return Page([self._summary(petition, index) for _, petition in found[:limit]], more)
+
+    def _summary(self, petition: Petition, index: str) -> Summary:
+        shown = petition.place.name if index == "assist" else self.memory.place_names[petition.number]
+        return replace(_summary(petition), place_name=shown)
+
+    def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
+        before = cursor["before"] if cursor else "~"
+        with self.memory.lock:
+            over = {
+                f"{stamp(each.submitted_at)}#{each.number}": each
+                for each in self.memory.petitions.values()
+                if each.district == district and each.status not in OPEN
+            }
+        found = sorted((place for place in over if place < before), reverse=True)
+        more = {"before": found[limit - 1]} if len(found) > limit else None
+        return Page([self._summary(over[place], "district") for place in found[:limit]], more)
 
     due_parts = 2
 
@@ -173,15 +192,16 @@ class MemoryPetitions:
 def _stands_in(petition: Petition, index: str) -> tuple[str | None, ...]:
     if index == "assist":
         return tuple(petition.assisting)
-    places = {"owner": petition.owner, "street": petition.place.street, "district": petition.district}
+    street = None if petition.about_staff else petition.place.street
+    places = {"owner": petition.owner, "street": street, "district": petition.district}
     return (places[index],)
 
 
 def _place(petition: Petition) -> str:
-    """Unknown deadlines and emergencies first, then by deadline, those without one last."""
-    first = petition.emergency or petition.calendar_missing
+    """Emergencies first, then unknown deadlines, then by deadline, those without one last."""
+    rank = 0 if petition.emergency else 1 if petition.calendar_missing else 2
     due = "0000" if petition.calendar_missing else stamp(petition.due_at) if petition.due_at else "9999"
-    return f"{0 if first else 1} {due} {petition.number}"
+    return f"{rank} {due} {petition.number}"
 
 
 def _summary(petition: Petition) -> Summary:

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.bulletin import Figures, File
+from chalicelib.domain.configuration import Configuration, ConfigurationChange
 from chalicelib.domain.outbox import Contact
-from chalicelib.domain.ports import BulletinRecord, District, Sent
+from chalicelib.domain.ports import BulletinRecord, District, Page, Sent
+from chalicelib.domain.rota import Cover
 
 MONDAY_9_AM = datetime(2025, 9, 29, 1, tzinfo=UTC)  # in Asia/Shanghai; two working days before the holidays
 
@@ -120,19 +122,54 @@ class RememberedWake:
 
 
 @dataclass
-class OneDistrict:
-    """The district that was made, for every code."""
+class Districts:
+    """The district that was made, which is the site's, and others beside it in one tree."""
 
     held: District
+    others: tuple[District, ...] = ()
+    rota: tuple[Cover, ...] = ()
 
     def current(self) -> District:
         return self.held
 
     def of(self, code: str) -> District:
-        return self.held
+        tree = self.held.organisation
+        line = {unit.code for unit in tree.ancestors(code)} if code in tree else set()
+        return next((each for each in self.all() if each.code in line), self.held)
 
     def all(self) -> tuple[District, ...]:
-        return (self.held,)
+        return (self.held, *self.others)
+
+    def covers(self) -> tuple[Cover, ...]:
+        return self.rota
+
+    def refresh(self) -> None:
+        return
+
+
+@dataclass
+class MemoryConfigurations:
+    """Documents and their history."""
+
+    held: dict[str, Configuration] = field(default_factory=dict)
+    changes: list[ConfigurationChange] = field(default_factory=list)
+
+    def get(self, district: str) -> Configuration | None:
+        return self.held.get(district)
+
+    def replace(self, after: Configuration, entry: ConfigurationChange) -> bool:
+        standing = self.held.get(after.district)
+        if (standing.version if standing else "") != entry.version_before:
+            return False
+        self.held[after.district] = after
+        self.changes.insert(0, entry)
+        return True
+
+    def history(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[ConfigurationChange]:
+        start = int(cursor["from"]) if cursor else 0
+        mine = [each for each in self.changes if each.district == district]
+        more = {"from": str(start + limit)} if len(mine) > start + limit else None
+        return Page(mine[start : start + limit], more)
 
 
 @dataclass

@@ -10,6 +10,11 @@ MONDAY = datetime(2025, 9, 29, 1, 0, tzinfo=UTC)
 RATES = ("response_rate", "on_time_rate", "resolution_rate", "satisfaction_rate", "participation_rate")
 FORM = {
     "categories": [{"code": "01", "name": "Roads"}],
+    "questions": [
+        {"category": "02", "name": "when", "kind": "choice", "required": True, "text": "When is it worst?",
+         "choices": [{"code": "night", "name": "At night"}]},
+        {"category": "02", "name": "since", "kind": "date", "required": False, "text": "Since when?", "choices": []},
+    ],
     "streets": [
         {"code": "s1", "name": "North Street", "communities": [{"code": "c1", "name": "Hill Community"}]}
     ],
@@ -77,7 +82,8 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "issued_at": MONDAY,
     }
     return {
-        "report.html": {"form": FORM, "values": {"text": "</textarea>", "community": "c1"}, "errors": errors, "notice": "", "key": "k", "csrf": "c"},
+        "report.html": {"form": FORM, "values": {"text": "</textarea>", "community": "c1"}, "errors": errors, "notice": "", "key": "k", "csrf": "c",
+                        "questions": FORM["questions"]},
         "receipt.html": {"petition": petition(language, status="assigned")},
         "status.html": {"petition": petition(language), "notice": "Thank you.", "csrf": "c"},
         "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},

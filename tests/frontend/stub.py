@@ -13,7 +13,15 @@ from typing import Any
 
 CSP = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 FORM = {
-    "categories": [{"code": "01", "name": "Roads", "kind": "livelihood"}],
+    "categories": [
+        {"code": "01", "name": "Roads", "kind": "livelihood"},
+        {"code": "02", "name": "Noise", "kind": "livelihood"},
+    ],
+    "questions": [
+        {"category": "02", "name": "when", "kind": "choice", "required": True, "text": "When is it worst?",
+         "choices": [{"code": "night", "name": "At night"}]},
+        {"category": "02", "name": "since", "kind": "date", "required": False, "text": "Since when?", "choices": []},
+    ],
     "streets": [
         {"code": "s1", "name": "North Street", "communities": [{"code": "c1", "name": "Hill Community"}]}
     ],
@@ -34,6 +42,7 @@ class Stub:
     desk: dict[str, tuple[int, Any]] = field(default_factory=dict)
     received: list[dict[str, Any]] = field(default_factory=list)
     delay: threading.Event | None = None
+    elsewhere: Mapping[str, Any] = field(default_factory=lambda: FORM)  # the form of a district that is asked for
 
     def petitions(self, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, Any]] | None:
         """The next answer; None is a connection that breaks after the petition has arrived."""
@@ -56,7 +65,7 @@ class _Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         if path == "/api/form":
-            return self._json(200, FORM)
+            return self._json(200, FORM if "district=" not in self.path else self.stub.elsewhere)
         if path in self.stub.desk:
             return self._json(*self.stub.desk[path])
         if path.startswith("/p/"):

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.messages.words import LANGUAGES
 
 from tests.frontend.samples import samples
-from tests.frontend.stub import RECEIPT, Stub
+from tests.frontend.stub import FORM, RECEIPT, Stub
 
 REFUSAL = {
     "code": "invalid_input", "message": "Something is wrong.",
@@ -141,7 +141,7 @@ def test_retry_sends_the_same_key_when_the_answer_was_lost_and_the_page_was_clos
     again = page.context.new_page()
     page.close()
     again.goto(f"{origin}/en/report/")
-    again.wait_for_function("document.getElementById('community').value === 'c1'")
+    again.locator("#community option[value=c1]:checked").wait_for(state="attached")  # a polled function needs eval, which the page forbids
     assert again.input_value("#text").startswith("The lamp")
     again.click("button[type=submit]")
     again.wait_for_url("**/p/receipt*")
@@ -227,3 +227,61 @@ def test_nothing_is_said_before_sending(page: Any, origin: str) -> None:
     for _ in range(12):
         page.keyboard.press("Tab")
     assert page.locator(".field-error, .error-summary").count() == 0
+
+
+def test_questions_appear_with_their_category_and_their_answers_are_sent(
+    page: Any, origin: str, stub: Stub
+) -> None:
+    write(page, origin)
+    page.select_option("#category", "02")
+    page.select_option("[name='answers.when']", "night")
+    page.fill("[name='answers.since']", "2026-10-01")
+    assert page.locator("label[for='answers.since']").text_content() == "Since when? (optional)"
+    assert page.evaluate(PROBE) == PERFECT
+    page.select_option("#category", "01")
+    assert page.locator("#questions *").count() == 0
+    page.select_option("#category", "02")
+    assert page.locator("[name='answers.when']").input_value() == "night"
+    page.click("button[type=submit]")
+    page.wait_for_url("**/p/receipt*")
+    assert stub.received[0]["body"]["answers"] == {"when": "night", "since": "2026-10-01"}
+
+
+def test_answer_that_is_missing_is_told_beside_its_question(page: Any, origin: str, stub: Stub) -> None:
+    missing = {"answers.when": {"code": "answer_missing", "message": "Please answer this question."}}
+    stub.answers = [(400, REFUSAL | {"fields": missing})]
+    write(page, origin)
+    page.select_option("#category", "02")
+    page.click("button[type=submit]")
+    page.locator(".error-summary").wait_for()
+    page.locator(".error-summary a").first.click()
+    assert page.evaluate("document.activeElement.id") == "answers.when"
+
+
+def test_questions_of_the_category_are_asked_kept_and_sent(page: Any, origin: str, stub: Stub) -> None:
+    write(page, origin)
+    assert page.locator("#questions .field").count() == 0
+    page.select_option("#category", "02")
+    page.select_option("[id='answers.when']", "night")
+    page.fill("[id='answers.since']", "2025-09-01")
+    page.reload()
+    page.locator("[id='answers.since']").wait_for()
+    page.click("button[type=submit]")
+    page.wait_for_url("**/p/receipt*")
+    assert stub.received[0]["body"]["answers"] == {"when": "night", "since": "2025-09-01"}
+
+
+def test_questions_of_the_places_district_are_shown_when_it_asks_others(page: Any, origin: str, stub: Stub) -> None:
+    owed = {"category": "01", "name": "owed", "kind": "number", "required": True, "text": "How much?", "choices": []}
+    stub.elsewhere = FORM | {"questions": [owed]}
+    fields = {"answers.owed": {"code": "answer_missing", "message": "Answer this question."}}
+    stub.answers = [(400, REFUSAL | {"fields": fields, "district": "e"}), (201, RECEIPT)]
+    write(page, origin)
+    page.select_option("#category", "01")
+    page.click("button[type=submit]")
+    page.locator(".error-summary a").first.click()
+    assert page.evaluate("document.activeElement.id") == "answers.owed"
+    page.fill("[id='answers.owed']", "300")
+    page.click("button[type=submit]")
+    page.wait_for_url("**/p/receipt*")
+    assert stub.received[1]["body"]["answers"] == {"owed": "300"}

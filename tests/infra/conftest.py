@@ -30,7 +30,19 @@ def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
                 {"AttributeName": "pk", "KeyType": "HASH"},
                 {"AttributeName": "sk", "KeyType": "RANGE"},
             ],
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+            AttributeDefinitions=[
+                {"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", "owner_key", "owner_sort")
+            ],
+            GlobalSecondaryIndexes=[
+                {
+                    "IndexName": "owner",
+                    "KeySchema": [
+                        {"AttributeName": "owner_key", "KeyType": "HASH"},
+                        {"AttributeName": "owner_sort", "KeyType": "RANGE"},
+                    ],
+                    "Projection": {"ProjectionType": "ALL"},
+                }
+            ],
         )
         yield dynamodb
 

@@ -12,15 +12,14 @@ from chalicelib.storage.people import DynamoPeople
 from chalicelib.storage.table import Table
 
 from infra import people
-from infra.district_files import read_people
+from infra.load_district import load, other_units, stored
 from infra.second_factor import SecondFactors
 
 
 @pytest.fixture
 def loaded(client: Any, folder: Path) -> Any:
     """A client whose table holds the units that the demonstration staff work in."""
-    for unit in {row["unit"] for row in read_people(folder)}:
-        client.put_item(TableName="main", Item={"pk": {"S": "CONFIG"}, "sk": {"S": f"UNIT#{unit}"}})
+    load(folder, "main", client)
     return client
 
 
@@ -31,12 +30,7 @@ def person(client: Any, login: str) -> dict[str, Any]:
 
 
 def a_unit(client: Any) -> str:
-    found = client.query(
-        TableName="main",
-        KeyConditionExpression="pk = :pk AND begins_with(sk, :unit)",
-        ExpressionAttributeValues={":pk": {"S": "CONFIG"}, ":unit": {"S": "UNIT#"}},
-    )["Items"]
-    return str(found[0]["sk"]["S"].removeprefix("UNIT#"))
+    return next(unit.code for unit in other_units(stored(client, "main"), "") if unit.level == "street")
 
 
 def test_demo_staff_can_sign_in_when_passwords_were_set(loaded: Any, folder: Path) -> None:

@@ -1,6 +1,6 @@
 """The steps of a life, as the tests of the journey take them."""
 
-from chalicelib.domain.actors import Caller, Staff
+from chalicelib.domain.actors import PETITIONER, Actor, Caller, Staff
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Petition, Rating
 from chalicelib.journey.answer import Given, answer
@@ -13,14 +13,16 @@ from tests.fakes import FakePorts
 from tests.fakes.district import ELM, ELM_OFFICER
 
 PHONE = "13800138001"
-HAPPY, FAIR, CROSS, UNSOLVED = Rating
+HAPPY, FAIR, CROSS, UNSOLVED = RATINGS = tuple(Rating)
 
 
-def report(world: FakePorts, key: str = "", device: str = "device", **fields) -> Receipt:
+def report(
+    world: FakePorts, key: str = "", device: str = "device", by: Actor = PETITIONER, **fields
+) -> Receipt:
     """The receipt of a petition about a lamp in the Elm community, changed by `fields`."""
     known = {"text": "楼道灯坏了三天", "consent": True, "category": "01", "community": ELM, "phone": PHONE}
     submission = Submission(**{**known, **fields})
-    return submit(world, submission, Caller(device, "192.0.2.1"), key or world.ids.token())
+    return submit(world, submission, Caller(device, "192.0.2.1"), key or world.ids.token(), by)
 
 
 def petition(world: FakePorts, number: str) -> Petition:
@@ -90,3 +92,13 @@ def actions(world: FakePorts, number: str) -> list[str]:
     held, entries, _ = world.petitions.whole(number)
     assert [each.version for each in entries][-1] == held.version
     return [str(each.action) for each in entries]
+
+
+def told(world: FakePorts, unit: str) -> list[tuple[str, str]]:
+    """What a unit was told at its desk, newest first: number and action."""
+    return [(each.number, each.action) for each in world.petitions.notices(unit, 99, None).items]
+
+
+def in_round(world: FakePorts, number: str):
+    """The round that runs."""
+    return petition(world, number).rounds[-1]

@@ -70,7 +70,7 @@ def test_bytes_are_the_same_when_a_crash_lost_the_record(world, counted) -> None
 
 
 def test_interim_page_has_no_number_when_the_month_still_runs(world, counted) -> None:
-    path = interim(world, "2025-10", PlainPages())
+    (path,) = interim(world, "2025-10", PlainPages())
     assert world.bulletins.files[path].decode().startswith(f"{DISTRICT} 2025-10 None None")
     assert world.bulletins.records == {}
 

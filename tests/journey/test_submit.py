@@ -61,7 +61,7 @@ def test_owner_is_the_finest_known_unit_when_the_place_is_given_so(world, fields
 def test_petition_waits_for_the_dispatcher_when_no_unit_may_have_it_unseen(world, fields) -> None:
     held = petition(world, report(world, **fields).number)
     assert (held.status, held.owner, held.rounds) == (Status.SUBMITTED, DISTRICT, ())
-    assert held.hide_identity is bool(fields.get("about_staff"))
+    assert held.hide_identity
 
 
 def test_words_and_contact_lie_apart_when_written(world) -> None:

@@ -1,13 +1,15 @@
 """Every five minutes: what is due is done, once, stamped with the time it was due."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+from chalicelib.domain.deadlines import YearDays
 from chalicelib.domain.errors import Busy, VersionConflict
 from chalicelib.domain.petition import Status
 from chalicelib.journey.sweep import sweep
 
-from tests.fakes.district import ELM, ELM_OFFICER, OAK
+from tests.fakes.district import DISPATCHER, ELM, ELM_OFFICER, OAK
 from tests.fakes.small import MONDAY_9_AM
 from tests.journey.steps import (
     actions,
@@ -21,6 +23,7 @@ from tests.journey.steps import (
     phone_key,
     report,
     says,
+    told,
 )
 
 
@@ -169,3 +172,81 @@ def test_two_sweeps_do_the_same_once_when_they_run_at_the_same_time(world) -> No
     sweep(world)
     assert actions(world, number).count("remind") == 1
     assert [name for name, _ in lines(world)].count("follow_up_reminder") == 1
+
+
+def _load(world, year: int, *free: str) -> None:
+    """The calendar of another year, as `make load-district` brings it."""
+    district = world.districts.held
+    days = YearDays(frozenset(date.fromisoformat(f"{year}-{day}") for day in free), frozenset())
+    calendar = replace(district.calendar, years={**district.calendar.years, year: days})
+    world.districts.held = replace(district, calendar=calendar, clocks=replace(district.clocks, calendar=calendar))
+
+
+@pytest.fixture
+def unknown(world) -> str:
+    """A petition of 30 December 2026 whose two working days lead into a year that is not loaded."""
+    world.clock.moment += timedelta(days=457)
+    number = report(world).number
+    held = petition(world, number)
+    assert (held.rounds[0].closing_due, held.calendar_missing) == (None, True)
+    return number
+
+
+def test_missing_deadline_is_filled_in_when_the_year_is_loaded(world, unknown) -> None:
+    assert sweep(world).petitions == 0
+    world.clock.move(hours=2)
+    do(world, unknown, "accept")
+    _load(world, 2027, "01-01")
+    assert [sweep(world).petitions for _ in range(3)] == [1, 0, 0]
+    held = petition(world, unknown)
+    assert held.rounds[0].closing_due.isoformat() == "2027-01-04T09:00:00+00:00"
+    assert (held.calendar_missing, actions(world, unknown)[-1]) == (False, "reschedule")
+    assert told(world, ELM) == [(unknown, "reschedule")]
+    assert world.petitions.without_deadline("D", 9) == []
+    world.clock.moment = held.rounds[0].closing_due + timedelta(seconds=1)
+    sweep(world)
+    assert petition(world, unknown).rounds[0].closing_overdue_at == held.rounds[0].closing_due
+
+
+def test_lateness_is_of_the_right_moment_when_the_year_was_loaded_after_it(world, unknown) -> None:
+    do(world, unknown, "accept")
+    world.clock.move(days=30)
+    _load(world, 2027, "01-01")
+    sweep(world)
+    due = petition(world, unknown).rounds[0].closing_due
+    assert (petition(world, unknown).rounds[0].closing_overdue_at, due.isoformat()) == (due, "2027-01-04T09:00:00+00:00")
+    assert actions(world, unknown)[-2:] == ["reschedule", "overdue"]
+
+
+def test_extension_counts_when_the_year_was_missing_at_its_granting(world, unknown) -> None:
+    do(world, unknown, "accept")
+    do(world, unknown, "request_extension", days="2", reason="x")
+    do(world, unknown, "grant_extension", DISPATCHER)
+    assert petition(world, unknown).calendar_missing
+    _load(world, 2027, "01-01", "01-05")
+    sweep(world)
+    assert petition(world, unknown).rounds[0].closing_due.isoformat() == "2027-01-07T09:00:00+00:00"
+
+
+def test_response_clock_runs_when_the_closing_deadline_is_unknown(world, unknown) -> None:
+    world.clock.move(hours=5)
+    sweep(world)
+    assert actions(world, unknown)[-1] == "overdue"
+    assert petition(world, unknown).calendar_missing
+
+
+def test_petition_that_waits_leads_its_list_when_the_year_is_missing(world, unknown) -> None:
+    world.clock.move(hours=-20)
+    report(world)
+    first = world.petitions.queue("owner", ELM, 5, None).items[0]
+    assert (first.number, first.calendar_missing) == (unknown, True)
+
+
+def test_hundreds_are_filled_in_by_further_sweeps_when_the_year_is_loaded(world, unknown) -> None:
+    for _ in range(120):
+        report(world, phone=None)
+    _load(world, 2027, "01-01")
+    while sweep(world).petitions:
+        pass
+    assert world.petitions.without_deadline("D", 500) == []
+    assert unknown

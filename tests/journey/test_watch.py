@@ -23,7 +23,7 @@ def ports(now: datetime, issued: dict[str, list[str]] | None = None, years: tupl
     records = {unit: [SimpleNamespace(period=each) for each in periods] for unit, periods in (issued or {}).items()}
     return SimpleNamespace(
         clock=SimpleNamespace(now=lambda: now),
-        districts=SimpleNamespace(current=lambda: district),
+        districts=SimpleNamespace(all=lambda: (district,)),
         bulletins=SimpleNamespace(issued=lambda unit: records.get(unit, [])),
     )
 

@@ -288,7 +288,7 @@ def test_limits_count_the_real_caller_when_headers_are_forged(stage: Edge) -> No
     """61 wrong passwords within a quarter of an hour, each from a "different" address: the last ones are refused."""
     statuses = []
     for number in range(64):
-        body = json.dumps({"login": f"nobody{number}", "password": "wrong"}).encode()
+        body = json.dumps({"login": f"nobody{number}", "password": "wrong", "code": "000000"}).encode()
         forged = f"198.51.100.{number}"
         headers = {"Content_Type": "application/json", "Nuannan_Request": "1", "Nuannan_Viewer": forged}
         sent = headers | {"X_Forwarded_For": forged, "CloudFront_Viewer_Address": f"{forged}:1"}

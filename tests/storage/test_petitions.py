@@ -167,9 +167,25 @@ def test_queue_holds_the_open_ones_by_deadline_when_paged(stores, index, unit, c
         found += page.items
         cursor, pages = page.cursor, pages + 1
     shown = [each.number for each in found]
-    assert set(shown[:2]) == {urgent.number, missing.number}
+    assert shown[:2] == [urgent.number, missing.number]
     assert shown[2:] == [*reversed(numbers), waiting.number]
     assert pages == 3
+
+
+def test_complaint_stands_in_no_streets_list_when_it_is_about_staff(stores) -> None:
+    held = petition(1, about_staff=True)
+    stores.petitions.commit(submitted(held))
+    assert stores.petitions.queue("street", "S-hill", 5, None).items == []
+    for index, unit in (("owner", "C-elm"), ("district", "D")):
+        assert [each.number for each in stores.petitions.queue(index, unit, 5, None).items] == [held.number]
+
+
+def test_those_without_a_deadline_are_all_found_when_one_is_an_emergency(stores) -> None:
+    unknown = (replace(petition().rounds[0], calendar_missing=True, closing_due=None),)
+    waiting = [petition(1, rounds=unknown), petition(2, rounds=unknown, emergency=True)]
+    for held in (*waiting, petition(3), petition(4, emergency=True)):
+        stores.petitions.commit(submitted(held))
+    assert sorted(stores.petitions.without_deadline("D", 10)) == sorted(each.number for each in waiting)
 
 
 def _standing(stores, serial: int) -> str:
@@ -239,3 +255,44 @@ def test_due_holds_every_petition_when_many_are_due(stores) -> None:
         stores.petitions.commit(submitted(each))
     found = due(stores, NOW + timedelta(hours=3), 3)
     assert sorted(found) == sorted(each.number for each in held)
+
+
+def test_place_that_was_typed_stays_in_the_lists_when_the_petition_moves_on(stores) -> None:
+    held = petition()
+    stores.petitions.commit(submitted(held, place_name="王家门口"))
+    stores.petitions.commit(following(held, Action.TRANSFER, owner="C-oak"))
+    for index, unit in (("owner", "C-oak"), ("street", "S-hill"), ("district", "D")):
+        (summary,) = stores.petitions.queue(index, unit, 5, None).items
+        assert (summary.place_name, summary.version) == ("王家门口", 2)
+    assert "王家" not in repr(stores.petitions.get(held.number))
+
+
+def test_petition_changes_only_whole_when_it_gains_and_loses_what_lists_hold(stores) -> None:
+    held = petition()
+    stores.petitions.commit(submitted(held))
+    over = following(held, Action.WITHDRAW, status=Status.WITHDRAWN)
+    stores.petitions.commit(over)
+    assert stores.petitions.get(held.number) == over.after
+    assert stores.petitions.queue("owner", "C-elm", 5, None).items == []
+    assert due(stores, NOW + timedelta(days=30), 10) == []
+    again = following(over.after, Action.APPEAL, status=Status.ASSIGNED)
+    stores.petitions.commit(again)
+    (summary,) = stores.petitions.queue("owner", "C-elm", 5, None).items
+    assert (summary.status, summary.version, summary.due_at) == ("assigned", 3, "2025-09-29T05:02:03.456Z")
+    assert stores.petitions.ended("D", 5, None).items == []
+
+
+def test_ended_petitions_of_a_district_come_newest_first_when_paged(stores) -> None:
+    numbers = []
+    for serial in range(1, 8):
+        held = petition(serial, status=Status.SETTLED, submitted_at=NOW + timedelta(minutes=serial))
+        stores.petitions.commit(submitted(held))
+        numbers.append(held.number)
+    stores.petitions.commit(submitted(petition(20)))
+    stores.petitions.commit(submitted(petition(21, status=Status.SETTLED, district="D2")))
+    found, cursor, pages = [], None, 0
+    while pages == 0 or cursor:
+        page = stores.petitions.ended("D", 3, cursor)
+        found += [each.number for each in page.items]
+        cursor, pages = page.cursor, pages + 1
+    assert (found, pages) == ([*reversed(numbers)], 3)

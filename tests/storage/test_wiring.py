@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from chalicelib import wiring
 from chalicelib.domain.receipt_number import is_valid
-from chalicelib.storage.config import FRESH_SECONDS, StoredDistrict
+from chalicelib.storage.config import FRESH_SECONDS, StoredDistricts
 from chalicelib.storage.table import Table
 
 from infra import load_district
@@ -103,7 +103,7 @@ def test_district_is_read_whole_when_it_was_loaded(engine) -> None:
 def test_stage_says_so_when_no_district_was_loaded(engine) -> None:
     wired = engine.fresh()
     with pytest.raises(LookupError):
-        StoredDistrict(Table(engine.client("dynamodb"), wired.settings.table)).current()
+        StoredDistricts(Table(engine.client("dynamodb"), wired.settings.table)).current()
     assert not wired.table_answers()
 
 

@@ -59,6 +59,15 @@ class VersionConflict(NuannanError):
         super().__init__({"first": {"by": by, "action": action, "at": moment}})
 
 
+class ConfigurationConflict(NuannanError):
+    """Somebody changed the configuration first; the details name them and the version that stands."""
+
+    code = "configuration_conflict"
+
+    def __init__(self, version: str, by: str) -> None:
+        super().__init__({"version": version, "first": {"by": by}})
+
+
 class IdempotencyMismatch(NuannanError):
     """The same key came before with another body."""
 

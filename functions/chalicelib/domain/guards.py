@@ -45,6 +45,8 @@ GUARDS: Final[Mapping[Action, Guard]] = {
     Action.REQUEST_HOLD: lambda petition, _: petition.rounds[-1].hold is None,
     Action.GRANT_HOLD: lambda petition, _: petition.rounds[-1].hold_asked,
     Action.REFUSE_HOLD: lambda petition, _: petition.rounds[-1].hold_asked,
+    # The command centre has nobody to send it back to: it transfers, which does not begin the clocks anew.
+    Action.SEND_BACK: lambda petition, _: petition.owner != petition.district,
     Action.CLOSE: lambda petition, _: not petition.assisting,
     Action.ASSIST: lambda petition, _: len(petition.assists) < MOST_ASSISTS,
     Action.RELEASE_ASSIST: lambda petition, _: bool(petition.assisting),

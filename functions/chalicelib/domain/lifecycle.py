@@ -264,13 +264,13 @@ EDGES: tuple[Edge, ...] = (
         (),
         "within 24 hours a happy answer may be taken back",
     ),
-    Edge(
-        S.ASSIGNED,
+    *_each(
+        (S.SUBMITTED, S.ASSIGNED),
         A.ANSWER_HAPPY,
         S.SETTLED,
         PETITIONER,
         (),
-        "within 24 hours, while nobody has accepted the next round",
+        "within 24 hours an unhappy answer may be taken back, while nobody has accepted the next round",
     ),
     Edge(
         S.CLOSED,
@@ -307,7 +307,7 @@ EDGES: tuple[Edge, ...] = (
     *_each(_IN_WORK, A.RESCHEDULE, None, SYSTEM, (), "the calendar year that was missing has been loaded"),
     *_each(_IN_WORK, A.SUPERVISE, None, SUPERVISOR, ("note",), "督办: the supervisor watches this one"),
     *_each(
-        (*_IN_WORK, S.SUBMITTED, S.CLOSED, S.SETTLED, S.ON_HOLD),
+        tuple(Status),
         A.COMMENT,
         None,
         PETITIONER,
@@ -322,6 +322,27 @@ OFFERS: Mapping[Action, tuple[str, ...]] = {
     A.GRANT_EXTENSION: ("days",),
     A.GRANT_HOLD: ("review_date",),
     A.REJECT: ("note",),
+}
+
+# What the petition itself must be like, whoever acts; `guards` decides it, for the last three the journey does.
+CONDITIONS: Mapping[Action, str] = {
+    A.ASSIST: "fewer than ten units were asked",
+    A.RELEASE_ASSIST: "a unit helps",
+    A.SEND_BACK: "the owner is not the command centre itself",
+    A.REQUEST_EXTENSION: "none was asked for in this round, and the deadline has not passed",
+    A.GRANT_EXTENSION: "one is asked for",
+    A.REFUSE_EXTENSION: "one is asked for",
+    A.REQUEST_HOLD: "none is asked for",
+    A.GRANT_HOLD: "one is asked for",
+    A.REFUSE_HOLD: "one is asked for",
+    A.MERGE: "no other petition follows this one",
+    A.CLOSE: "no part of an assisting unit is open",
+    A.SETTLE: "the answer to round 3, or to the round of an appeal, was unhappy",
+    A.APPEAL: "the first appeal, within 30 days of the end",
+    A.RESCHEDULE: "the deadline waits for a calendar year",
+    A.REOPEN: "the lead is closed or over; by the platform when the lead was withdrawn",
+    A.ANSWER_HAPPY: "the answer of the round that is closed; later only as a change within 24 hours",
+    A.ANSWER_UNHAPPY: "the answer of the round that is closed; later only as a change within 24 hours",
 }
 
 _BY_KEY = {(edge.status, edge.action): edge for edge in EDGES}

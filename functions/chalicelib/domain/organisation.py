@@ -7,10 +7,13 @@ from typing import Final, Literal
 Level = Literal["city", "district", "department", "street", "community", "grid"]
 Kind = Literal["livelihood", "development", "enforcement"]
 Urgency = Literal[1, 2, 5]
+FirstLevel = Literal["grid", "community", "street", "department"]
 
 LEVELS: Final[tuple[Level, ...]] = ("city", "district", "department", "street", "community", "grid")
 KINDS: Final[tuple[Kind, ...]] = ("livelihood", "development", "enforcement")
 URGENCIES: Final[tuple[Urgency, ...]] = (1, 2, 5)
+FIRST_LEVELS: Final[tuple[FirstLevel, ...]] = ("grid", "community", "street", "department")
+INHERITED: Final = ("kind", "urgency", "first_level", "department")  # what a category takes from above if unset
 
 # What a unit of each level may hang under. Only a city or a district may stand at the root.
 PARENT_LEVELS: Final[Mapping[Level, frozenset[Level]]] = {
@@ -170,7 +173,7 @@ def _is_in_cycle(unit: Unit, by_code: Mapping[str, Unit]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """What a petition is about: a first level (code == level1) or a second level under it."""
+    """What a petition is about: one of the first level (code == level1), or one below it. `first_level` answers first."""
 
     code: str
     level1: str
@@ -179,6 +182,7 @@ class Category:
     kind: Kind
     urgency: Urgency
     department: str
+    first_level: FirstLevel = "community"
 
     def name(self, language: str) -> str:
         """Its English name for "en", its Chinese name for everything else."""
@@ -188,3 +192,23 @@ class Category:
     def is_first_level(self) -> bool:
         """True for one of the top categories that a form shows first."""
         return self.code == self.level1
+
+
+def category_above(code: str) -> str:
+    """The code of the category one level up: 2, 4 and 6 digits; empty for one of the first level."""
+    return code[:-2]
+
+
+def categories_from(rows: Iterable[Mapping[str, str]]) -> dict[str, Category]:
+    """The categories by code, each with what it does not set itself taken from above; parents stand first.
+
+    Raises: KeyError for one whose parent does not stand above it.
+    """
+    made: dict[str, Category] = {}
+    for row in rows:
+        above = made[category_above(row["code"])] if category_above(row["code"]) else None
+        values = {name: row[name] or str(getattr(above, name, "")) for name in INHERITED}
+        names = {name: row[name] for name in ("code", "name_zh", "name_en")}
+        urgency = int(values.pop("urgency"))
+        made[row["code"]] = Category(**names, level1=row["code"][:2], urgency=urgency, **values)  # type: ignore[arg-type]
+    return made

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.round import Answer, Extension, Hold, Rating, Round
+from chalicelib.domain.round import Answer, Extension, Hold, Missed, Rating, Round
 
 __all__ = [
-    "Answer", "Assist", "Extension", "Hold", "Kind", "LastAction", "Petition", "Place", "Rating", "Round", "SentBack",
+    "Answer", "Assist", "Extension", "Hold", "Kind", "LastAction", "Missed", "Petition", "Place", "Rating", "Round", "SentBack",
     "Status", "next_wake",
 ]  # fmt: skip
 
@@ -48,7 +48,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the trouble is. `how` says how the unit was found: polygon, nearest, chosen, district or words."""
+    """Where the trouble is. `how` says how the unit was found: polygon, nearest, chosen, district or words.
+
+    `name` is an official one or empty, never what a person typed: that lies with the texts and can be erased.
+    """
 
     how: str
     longitude: float | None = None
@@ -56,6 +59,7 @@ class Place:
     name: str = ""
     street: str | None = None
     community: str | None = None
+    grid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class SentBack:
     unit: str
     at: datetime
     upheld: bool | None = None
+    judged_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,8 @@ class Petition:
     followers: int = 0
     reject_reason: str = ""
     appealed_at: datetime | None = None
+    rule: str = ""  # the assignment rule that placed it at submission, with the configuration's version
+    rule_version: str = ""
 
     @property
     def assisting(self) -> frozenset[str]:
@@ -141,11 +148,11 @@ class Petition:
         current = self.round
         if current is None:
             return None
-        if self.status is Status.ASSIGNED:
+        if self.status is Status.ASSIGNED and current.accepted_at is None:
             return current.response_due
         if self.status is Status.ON_HOLD and current.hold:
             return current.hold.review_at
-        return current.closing_due if self.status is Status.HANDLING else None
+        return current.closing_due if self.status in (Status.ASSIGNED, Status.HANDLING) else None
 
     @property
     def calendar_missing(self) -> bool:

@@ -159,6 +159,29 @@ class Gazetteer:
         return best
 
 
+def find_among(gazetteers: Mapping[str, Gazetteer], lon: float, lat: float) -> tuple[str | None, Found]:
+    """The district whose ground has the point, by its code, and what its gazetteer found.
+
+    A polygon of one district counts more than the neighbour's outline that another one keeps, and that more than
+    a street nearby on nobody's ground; of two such streets the nearer.
+    """
+    best: tuple[int, float, str | None, Found] | None = None
+    for code, gazetteer in gazetteers.items():
+        found = gazetteer.find(lon, lat)
+        rank = _rank(found, gazetteer, lon, lat)
+        if best is None or (rank, found.metres) < best[:2]:
+            best = (rank, found.metres, code, found)
+        if rank == 0:
+            break
+    return (best[2], best[3]) if best else (None, Found(None, "nowhere"))
+
+
+def _rank(found: Found, gazetteer: Gazetteer, lon: float, lat: float) -> int:
+    if found.how == "nearest" and not (gazetteer.outline and gazetteer.outline.contains(lon, lat)):
+        return 3
+    return {"polygon": 0, "nearest": 1, "district": 1, "neighbour": 2, "nowhere": 4}[found.how]
+
+
 def _ring(written: Sequence[Sequence[float]], named: str) -> Ring:
     ring = tuple((float(point[0]), float(point[1])) for point in written)
     if len(ring) < _CORNERS:

@@ -9,12 +9,16 @@ from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.actors import HeldRole
+from chalicelib.domain.configuration import Configuration, ConfigurationChange
 from chalicelib.domain.deadlines import WorkingCalendar
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.places import Gazetteer
+from chalicelib.domain.questions import Question
+from chalicelib.domain.rota import Cover
+from chalicelib.domain.rules import LEAST_CONFIDENCE, Ground, Rule
 from chalicelib.domain.tally import Cells, Contribution
 from chalicelib.domain.transitions import Clocks
 
@@ -59,7 +63,7 @@ class Secrets(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """The district's configuration as loaded: its tree, places, categories, clocks and settings."""
+    """A district's configuration as loaded: places, categories, clocks, rules and settings; the tree is the city's."""
 
     version: str
     code: str
@@ -71,6 +75,16 @@ class District:
     clocks: Clocks
     calendar: WorkingCalendar
     settings: Mapping[str, object]
+    rules: tuple[Rule, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def ground(self) -> Ground:
+        """What the assignment rules stand on."""
+        discipline = self.settings.get("discipline_unit")
+        named = str(discipline) if discipline else None
+        least = float(str(self.settings.get("least_confidence", LEAST_CONFIDENCE)))
+        return Ground(self.code, self.organisation, self.categories, self.rules, named, least)
 
 
 class DistrictSource(Protocol):
@@ -83,7 +97,26 @@ class DistrictSource(Protocol):
         """The district that a unit lies in; `current` for a unit above all districts or gone from the tree."""
 
     def all(self) -> tuple[District, ...]:
-        """Every district of the deployment."""
+        """Every district of the deployment, the first one loaded first."""
+
+    def covers(self) -> tuple[Cover, ...]:
+        """Who covers whom, in every district."""
+
+    def refresh(self) -> None:
+        """Nothing; the next ask reads anew, as something was changed here."""
+
+
+class Configurations(Protocol):
+    """The districts' configurations as documents, with their history."""
+
+    def get(self, district: str) -> Configuration | None:
+        """A district's configuration as it stands; None when none was loaded."""
+
+    def replace(self, after: Configuration, entry: ConfigurationChange) -> bool:
+        """True when the documents count from now on; False when the district was changed since `entry`'s before."""
+
+    def history(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[ConfigurationChange]:
+        """What was changed, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +147,7 @@ class Change:
     """One command's whole effect, written in one transaction or not at all.
 
     `joins` writes the petition into its lead's list; `others` are changes of further petitions in the same transaction.
+    `place_name` is what lists show of a new petition's place: a copy that later changes leave alone and erasure clears.
     """
 
     before: Petition | None
@@ -130,6 +164,7 @@ class Change:
     joins: str | None = None
     fan_out: FanOut | None = None
     others: tuple[Change, ...] = ()
+    place_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +213,9 @@ class PetitionStore(Protocol):
 
     def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Open petitions by deadline: of an `owner`, a `street`, a `district`, or those that a unit may `assist`."""
+
+    def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
+        """Petitions of a district that are over, the newest submission first."""
 
     def due(self, now: datetime, limit: int, part: int, after: str | None = None) -> tuple[list[str], str | None]:
         """Numbers in one part of the wake index that the sweep must look at, and where the next ones begin."""
@@ -449,6 +487,8 @@ class Ports(Protocol):
     def secrets(self) -> Secrets: ...  # noqa: D102
     @property
     def districts(self) -> DistrictSource: ...  # noqa: D102
+    @property
+    def configurations(self) -> Configurations: ...  # noqa: D102
     @property
     def petitions(self) -> PetitionStore: ...  # noqa: D102
     @property

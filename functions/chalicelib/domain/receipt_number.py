@@ -4,7 +4,6 @@ import re
 import unicodedata
 from typing import Final
 
-DRAWN_DIGITS: Final = 13
 _GROUPS: Final = (4, 4, 3, 3)
 _SEPARATORS: Final = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 _DRAWN: Final = re.compile(r"[0-9]{13}")

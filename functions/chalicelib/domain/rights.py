@@ -31,6 +31,7 @@ class Right(StrEnum):
     OWN_SESSION = "own_session"
     SUBMIT_FOR_SOMEBODY = "submit_for_somebody"
     MANAGE_PEOPLE = "manage_people"
+    READ_ORGANISATION = "read_organisation"
     CHANGE_ORGANISATION = "change_organisation"
     TRY_RULES = "try_rules"
 
@@ -48,9 +49,9 @@ R = Relation
 STAFF_ROLES: Final = (Role.GRID_WORKER, Role.OFFICER, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN)
 # What is about nothing has one cell, which is called own.
 _OF_STAFF: Final[Mapping[About, tuple[Relation, ...]]] = {
-    About.PETITION: (R.OWN, R.BELOW, R.ASSISTING, R.ELSEWHERE),
-    About.UNIT: (R.OWN, R.BELOW, R.ELSEWHERE),
-    About.PERSON: (R.OWN, R.BELOW, R.ELSEWHERE),
+    About.PETITION: (R.OWN, R.BELOW, R.ASSISTING, R.ABOVE, R.ELSEWHERE),
+    About.UNIT: (R.OWN, R.BELOW, R.ABOVE, R.ELSEWHERE),
+    About.PERSON: (R.OWN, R.BELOW, R.ABOVE, R.ELSEWHERE),
     About.NOTHING: (R.OWN,),
 }
 _OF_CITIZENS: Final[Mapping[About, tuple[Relation, ...]]] = {
@@ -117,30 +118,34 @@ _ROWS: Final = (
     _row(
         Right.SEE_PETITION, About.PETITION,
         "who works on it, helps, or answers for them; an administrator looks after people, not petitions",
-        citizen="+-", grid_worker="+++-", officer="+++-", dispatcher="+++-", supervisor="+++-", admin="----",
+        citizen="+-", grid_worker="+++--", officer="+++--", dispatcher="+++--", supervisor="+++--", admin="-----",
     ),
     _row(
         Right.LIST_QUEUE, About.UNIT, "the petitions of a unit and of those below it",
-        citizen="-", grid_worker="++-", officer="++-", dispatcher="++-", supervisor="++-", admin="---",
+        citizen="-", grid_worker="++--", officer="++--", dispatcher="++--", supervisor="++--", admin="----",
     ),
     _row(
         Right.READ_NOTICES, About.UNIT, "a notice names a petition",
-        citizen="-", grid_worker="++-", officer="++-", dispatcher="++-", supervisor="++-", admin="---",
+        citizen="-", grid_worker="++--", officer="++--", dispatcher="++--", supervisor="++--", admin="----",
     ),
     _staff(Right.READ_UNITS, "whoever hands a petition on must be able to name a unit"),
     _staff(Right.OWN_SESSION, "where one is signed in is everybody's own"),
     _staff(Right.SUBMIT_FOR_SOMEBODY, "帮办代办: anybody of the staff may take a petition down for a citizen"),
     _row(
         Right.MANAGE_PEOPLE, About.PERSON, "every role of the person lies at or below the administrator's unit",
-        citizen="-", grid_worker="---", officer="---", dispatcher="---", supervisor="---", admin="++-",
+        citizen="-", grid_worker="----", officer="----", dispatcher="----", supervisor="----", admin="++--",
+    ),
+    _row(
+        Right.READ_ORGANISATION, About.UNIT, "whoever changes a part of a district reads it as a whole",
+        citizen="-", grid_worker="----", officer="----", dispatcher="----", supervisor="----", admin="+++-",
     ),
     _row(
         Right.CHANGE_ORGANISATION, About.UNIT, "units, rota, settings and rules, with a history",
-        citizen="-", grid_worker="---", officer="---", dispatcher="---", supervisor="---", admin="++-",
+        citizen="-", grid_worker="----", officer="----", dispatcher="----", supervisor="----", admin="++--",
     ),
     _row(
         Right.TRY_RULES, About.UNIT, "what a rule set would change is shown as numbers and units, not as words",
-        citizen="-", grid_worker="---", officer="---", dispatcher="++-", supervisor="++-", admin="++-",
+        citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="++--",
     ),
 )  # fmt: skip
 
@@ -185,9 +190,14 @@ def seat(staff: Staff, right: Right) -> str | None:
 
 
 def may_manage(staff: Staff, roles: Iterable[HeldRole], organisation: Organisation) -> bool:
-    """True when this person may manage somebody with these roles. Who has none is at the root: nobody below gives any."""
+    """True when this person may manage somebody with these roles. Who has none is taken to be at the root."""
     units = [held.unit for held in roles] or [organisation.root.code]
     return all(may(staff, Right.MANAGE_PEOPLE, unit, organisation) for unit in units)
+
+
+def holder(petition: Petition, organisation: Organisation) -> str:
+    """The owner; the command centre for a petition whose owner is gone from the tree, so that it is not lost."""
+    return petition.owner if petition.owner in organisation else petition.district
 
 
 def may_see(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
@@ -213,4 +223,4 @@ def role_on(staff: Staff, edge: Edge, petition: Petition, organisation: Organisa
 
 
 def _to(staff: Staff, petition: Petition, organisation: Organisation) -> Who:
-    return staff.relations(petition.owner, organisation, petition.assisting)
+    return staff.relations(holder(petition, organisation), organisation, petition.assisting)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 
 class Rating(StrEnum):
@@ -60,6 +61,15 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A deadline that a unit let pass before its sending back was upheld and the clocks began anew for another."""
+
+    clock: Literal["response", "closing"]
+    due: datetime
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """One assignment-to-answer cycle with its own clocks.
 
@@ -96,6 +106,7 @@ class Round:
     answers: tuple[Answer, ...] = ()
     lapsed_at: datetime | None = None
     lapse_reached: bool = False
+    missed: tuple[Missed, ...] = ()
 
     @property
     def answer(self) -> Answer | None:

@@ -48,8 +48,9 @@ def contribution(petition: Petition, zone: ZoneInfo) -> dict[str, dict[str, dict
         for moment, unit, measures in _round_facts(current, petition.owner, held=held):
             add(moment, unit, *measures)
     for back in petition.sent_back:
-        if back.upheld is not None:  # counted against nobody until judged
-            add(back.at, back.unit, "sent_back", *(() if back.upheld else ("sent_back_refused",)))
+        if back.upheld is not None:  # counted against nobody until judged, and then: that month's bulletin is to come
+            judged_at = back.judged_at or back.at
+            add(judged_at, back.unit, "sent_back", *(() if back.upheld else ("sent_back_refused",)))
     for assist in petition.assists:
         if assist.done_at:
             add(assist.done_at, assist.unit, "assists")
@@ -59,8 +60,11 @@ def contribution(petition: Petition, zone: ZoneInfo) -> dict[str, dict[str, dict
 
 
 def _final(petition: Petition) -> tuple[str, ...]:
-    """The petition's final answer, beside the round rates (design section 5)."""
-    answer = petition.round.answer if petition.round else None
+    """The petition's last answer, whichever round brought it, beside the round rates (design section 5).
+
+    The round after it may have ended by a supervisor's explanation or in silence; neither makes the answer good.
+    """
+    answer = next((each.answer for each in reversed(petition.rounds) if each.answer), None)
     if petition.status is not Status.SETTLED or answer is None:
         return ()
     named = (
@@ -86,7 +90,7 @@ def _round_facts(current: Round, owner: str, *, held: bool) -> list[Fact]:
 
 
 def _clock_facts(current: Round, owner: str) -> list[Fact]:
-    facts: list[Fact] = []
+    facts: list[Fact] = [(each.due, each.unit, (f"{each.clock}_counted",)) for each in current.missed]
     responsible = current.responsible or owner
     if current.response_overdue_at:
         facts.append((current.response_overdue_at, responsible, ("response_counted",)))

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.domain.petition import (
-    CHANGE_WINDOW,
     CLOSING_REMINDER_BEFORE,
     RESPONSE_REMINDER_BEFORE,
-    Answer,
     Assist,
+    Missed,
     Petition,
-    Rating,
     Round,
     SentBack,
     Status,
@@ -72,30 +70,44 @@ def assign(petition: Petition, unit: str, now: datetime, clocks: Clocks) -> Peti
     if current is None or current.closed_at is not None or petition.settled_at is not None:
         opened = replace(assigned, settled_at=None)
         supervised = petition.appealed_at is not None
-        return _open_round(opened, NextRound(unit, supervised=supervised), now, clocks)
+        return open_round(opened, NextRound(unit, supervised=supervised), now, clocks)
     upheld = not petition.sent_back or petition.sent_back[-1].unit != unit
-    judged = _judged(assigned, upheld=upheld)
+    judged = _judged(_without_help_of(assigned, unit, now), now, upheld=upheld)
     renewed = judged.with_round(response_due=clocks.response_due(now), response_reminded=False)
     if not upheld:
         return renewed
-    began = replace(
-        renewed.rounds[-1],
-        closing_from=now,
-        closing_days=clocks.days_for(petition.urgency),
-        extension_days=0,
-        closing_reminded=False,
-        accepted_at=None,
-        responsible=None if renewed.rounds[-1].response_overdue_at is None else renewed.rounds[-1].responsible,
-    )
+    began = _begun_anew(renewed.rounds[-1], clocks.days_for(petition.urgency), now)
     return replace(renewed, rounds=(*renewed.rounds[:-1], scheduled(began, clocks)))
 
 
-def _judged(petition: Petition, *, upheld: bool) -> Petition:
+def _begun_anew(current: Round, closing_days: int, now: datetime) -> Round:
+    """The round with its clocks unused; what the unit before let pass stays its own."""
+    missed = list(current.missed)
+    if current.response_overdue_at and current.responsible:
+        missed.append(Missed("response", current.response_overdue_at, current.responsible))
+    if current.closing_overdue_at and current.overdue_unit:
+        missed.append(Missed("closing", current.closing_overdue_at, current.overdue_unit))
+    return replace(
+        current,
+        closing_from=now,
+        closing_days=closing_days,
+        extension_days=0,
+        closing_reminded=False,
+        closing_overdue_at=None,
+        overdue_unit=None,
+        accepted_at=None,
+        response_overdue_at=None,
+        responsible=None,
+        missed=tuple(missed),
+    )
+
+
+def _judged(petition: Petition, now: datetime, *, upheld: bool) -> Petition:
     """The petition whose last sending back is judged."""
     if not petition.sent_back or petition.sent_back[-1].upheld is not None:
         return petition
     *earlier, last = petition.sent_back
-    return replace(petition, sent_back=(*earlier, replace(last, upheld=upheld)))
+    return replace(petition, sent_back=(*earlier, replace(last, upheld=upheld, judged_at=now)))
 
 
 def accept(petition: Petition, now: datetime) -> Petition:
@@ -130,17 +142,28 @@ def mark_reminded(petition: Petition, now: datetime) -> Petition:
     current = petition.round
     if current is None or petition.status not in (Status.ASSIGNED, Status.HANDLING):
         return petition
-    if current.accepted_at is None and now >= current.response_due - RESPONSE_REMINDER_BEFORE:
+    if current.accepted_at is None and _near(current.response_due, RESPONSE_REMINDER_BEFORE, now):
         petition = petition.with_round(response_reminded=True)
-    if current.closing_due and now >= current.closing_due - CLOSING_REMINDER_BEFORE:
+    if current.closing_due and _near(current.closing_due, CLOSING_REMINDER_BEFORE, now):
         petition = petition.with_round(closing_reminded=True)
     return petition
 
 
+def _near(due: datetime, before: timedelta, now: datetime) -> bool:
+    """True shortly before a deadline; after it a reminder is no use."""
+    return due - before <= now <= due
+
+
 def send_back(petition: Petition, now: datetime) -> Petition:
-    """The petition back in the command centre's queue, remembering who sent it back."""
+    """The petition back in the command centre's queue, remembering who sent it back.
+
+    More time or a hold that the unit had asked for is nobody's wish any more.
+    """
+    current = petition.rounds[-1]
+    holds = current.holds[:-1] if current.hold_asked else current.holds
+    back = petition.with_round(extension=None if current.extension_asked else current.extension, holds=holds)
     return replace(
-        petition,
+        back,
         status=Status.SUBMITTED,
         owner=petition.district,
         sent_back=(*petition.sent_back, SentBack(petition.owner, now)),
@@ -149,7 +172,7 @@ def send_back(petition: Petition, now: datetime) -> Petition:
 
 def hand_over(petition: Petition, unit: str, now: datetime, clocks: Clocks) -> Petition:
     """The petition with another unit, sideways or up: a new response clock, the same closing clock."""
-    moved = replace(petition, status=Status.ASSIGNED, owner=unit)
+    moved = _without_help_of(replace(petition, status=Status.ASSIGNED, owner=unit), unit, now)
     current = petition.round
     if current is None or current.accepted_at is not None:
         return moved
@@ -169,52 +192,16 @@ def follow_up_sent(petition: Petition, now: datetime) -> Petition:
     return petition.with_round(asked_at=now)
 
 
-def may_change(petition: Petition, rating: Rating, now: datetime) -> bool:
-    """True when a later answer still counts: within 24 hours, happy to unhappy, or back while nobody accepted."""
-    answered = _answered_round(petition)
-    if answered is None or answered.answer is None or now - answered.answers[0].at > CHANGE_WINDOW:
-        return False
-    if answered.answer.rating.happy == rating.happy:
-        return False
-    if petition.status is Status.SETTLED:
-        return answered.answer.rating.happy
-    opened = petition.round
-    return petition.status is Status.ASSIGNED and opened is not None and opened.accepted_at is None
-
-
-def answer_happy(petition: Petition, answer: Answer) -> Petition:
-    """The petition settled, either at once or by taking back an unhappy answer before the next round was accepted."""
-    if petition.status is Status.ASSIGNED:
-        petition = _without_unstarted_round(petition)
-    settled = replace(petition, status=Status.SETTLED, settled_at=answer.at)
-    return _answered(settled, answer)
-
-
-def answer_unhappy(petition: Petition, answer: Answer, following: NextRound, clocks: Clocks) -> Petition:
-    """The petition in its next round, at the unit one level up, with clocks of its own."""
-    answered = _answered(petition, answer)
-    reopened = replace(answered, status=Status.ASSIGNED, owner=following.unit, settled_at=None)
-    return _open_round(reopened, following, answer.at, clocks)
-
-
-def lapse(petition: Petition, now: datetime) -> Petition:
-    """The petition settled by silence: counted in participation and nowhere else."""
-    current = petition.round
-    reached = current is not None and current.asked_at is not None
-    return replace(petition, status=Status.SETTLED, settled_at=now).with_round(
-        lapsed_at=now, lapse_reached=reached
-    )
-
-
-def settle(petition: Petition, now: datetime) -> Petition:
-    """The petition ended by a supervisor's explanation; its last answer stays unresolved."""
-    return replace(petition, status=Status.SETTLED, settled_at=now)
-
-
 def end(petition: Petition, status: Status, now: datetime) -> Petition:
-    """The petition rejected, merged or withdrawn; units that assisted are released."""
+    """The petition over: settled, rejected, merged or withdrawn; units that assisted are released."""
     ended = replace(petition, status=status, settled_at=now)
     return replace(ended, assists=tuple(_released(each, now) for each in petition.assists))
+
+
+def _without_help_of(petition: Petition, unit: str, now: datetime) -> Petition:
+    """The petition without a unit's help, as it owns the petition now: it would wait for itself."""
+    assists = (_released(each, now) if each.unit == unit else each for each in petition.assists)
+    return replace(petition, assists=tuple(assists))
 
 
 def _released(assist: Assist, now: datetime) -> Assist:
@@ -223,7 +210,7 @@ def _released(assist: Assist, now: datetime) -> Assist:
 
 def reopen(petition: Petition) -> Petition:
     """The petition in the command centre's queue again, after an appeal or out of a merge."""
-    return replace(petition, status=Status.SUBMITTED, owner=petition.district)
+    return replace(petition, status=Status.SUBMITTED, owner=petition.district, lead=None)
 
 
 def appeal(petition: Petition, now: datetime) -> Petition:
@@ -231,7 +218,8 @@ def appeal(petition: Petition, now: datetime) -> Petition:
     return replace(reopen(petition), appealed_at=now)
 
 
-def _open_round(petition: Petition, following: NextRound, now: datetime, clocks: Clocks) -> Petition:
+def open_round(petition: Petition, following: NextRound, now: datetime, clocks: Clocks) -> Petition:
+    """The petition with its next round opened, with clocks of its own."""
     opened = Round(
         number=len(petition.rounds) + 1,
         unit=following.unit,
@@ -243,20 +231,3 @@ def _open_round(petition: Petition, following: NextRound, now: datetime, clocks:
         supervised=following.supervised,
     )
     return replace(petition, rounds=(*petition.rounds, scheduled(opened, clocks)))
-
-
-def _answered_round(petition: Petition) -> Round | None:
-    """The round whose answer might be changed: the last one, or the one before a round that nobody started."""
-    if petition.status is Status.ASSIGNED:
-        return petition.rounds[-2] if len(petition.rounds) > 1 else None
-    return petition.round
-
-
-def _without_unstarted_round(petition: Petition) -> Petition:
-    before = petition.rounds[-2]
-    return replace(petition, rounds=petition.rounds[:-1], owner=before.closed_by or before.unit)
-
-
-def _answered(petition: Petition, answer: Answer) -> Petition:
-    current = petition.rounds[-1]
-    return petition.with_round(answers=(*current.answers, answer))

@@ -50,10 +50,22 @@ class StreetChoice(_Exact):
     communities: list[Named]
 
 
+class Asked(_Exact):
+    """A question that a category, and all below it, asks besides."""
+
+    category: str
+    name: str
+    kind: Literal["text", "number", "choice", "date"]
+    required: bool
+    text: str
+    choices: list[Named]
+
+
 class Form(_Exact):
     """What the form offers."""
 
     categories: list[CategoryChoice]
+    questions: list[Asked]
     streets: list[StreetChoice]
     district: Named
     consent_version: str
@@ -285,6 +297,14 @@ class HoldState(_Exact):
     days_left: int | None
 
 
+class Answered(_Exact):
+    """What a person answered to a category's question, in words."""
+
+    name: str
+    text: str
+    answer: str
+
+
 class Facts(_Exact):
     """Everything about a petition that is no free text and no contact."""
 
@@ -309,6 +329,11 @@ class Facts(_Exact):
     supervised: bool
     has_phone: bool
     about_staff: bool
+    about_unit: str | None
+    channel: str
+    official_place: str
+    no_phone_reason: str
+    answers: list[Answered]
     reject_reason: str
     lead: str | None
     followers: int

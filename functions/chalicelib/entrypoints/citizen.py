@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 
-import msgspec
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.domain.actors import Caller
+from chalicelib.domain.actors import VOLUNTEER, Caller
 from chalicelib.domain.errors import LinkInvalid
 from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.http import (
@@ -44,7 +44,8 @@ def _visit(request: Request) -> links.Visit:
 def get_form(request: Request) -> Response:
     """The choices of the form."""
     language = language_of(request)
-    return answer(form.form(ports(), language), language=language)
+    query: Mapping[str, str] = request.query_params or {}
+    return answer(form.form(ports(), language, query.get("district", "")), language=language)
 
 
 @citizen.route("/api/petitions", methods=["POST"])
@@ -54,10 +55,14 @@ def post_petition(request: Request) -> Response:
     body = schemas.decode(schemas.PetitionIn, json_body(request))
     key, device, wired = key_of(request), device_of(request), ports()
     door.knock(wired, source_of(request), "submit")
-    point = (body.point.longitude, body.point.latitude, body.point.datum) if body.point else None
-    fields = {**msgspec.structs.asdict(body), "point": point, "correlation": correlation_of(request)}
+    fields = schemas.submission_fields(body, correlation_of(request))
     caller = Caller(wired.secrets.digest("device", device), source_of(request))
-    receipt = submit.submit(wired, submit.submission_from(fields), caller, key)
+    submission = submit.submission_from(fields)
+    if body.for_other:
+        # It is another person's now: this device may not look at it.
+        receipt = submit.submit(wired, replace(submission, channel=submit.PROXY), caller, key, VOLUNTEER)
+        return answer(asdict(receipt), 201, (), receipt.language)
+    receipt = submit.submit(wired, submission, caller, key)
     opened = set_cookie(VISIT, links.visit_cookie(wired, receipt.number, links.DEVICE))
     return answer(asdict(receipt), 201, (opened,), receipt.language)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from chalice.app import Blueprint, Request, Response
@@ -15,17 +16,19 @@ from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import staff_of
 from chalicelib.entrypoints.http import (
     answer,
+    correlation_of,
     json_body,
     key_of,
     language_of,
     open_cursor,
+    page_size,
     seal_cursor,
+    source_of,
     view,
 )
-from chalicelib.journey import explain, handle, look, told
+from chalicelib.journey import explain, handle, look, placement, proxy, submit, told
 from chalicelib.wiring import ports
 
-MOST_ITEMS = 100
 INDEXES = {"unit": "owner", "street": "street", "district": "district", "assist": "assist"}
 DETAILS = ("note", "unit", "reason", "plan", "review_date", "lead")
 
@@ -38,9 +41,11 @@ def desk_blueprint(authorizer: Any) -> Blueprint:
         ("/api/desk/me", "GET", get_me),
         ("/api/desk/units", "GET", get_units),
         ("/api/desk/petitions", "GET", get_petitions),
+        ("/api/desk/petitions", "POST", post_petition),
         ("/api/desk/petitions/{number}", "GET", get_petition),
         ("/api/desk/petitions/{number}/actions", "POST", post_action),
         ("/api/desk/petitions/{number}/deadlines", "GET", get_deadlines),
+        ("/api/desk/petitions/{number}/placement", "GET", get_placement),
         ("/api/desk/notices", "GET", get_notices),
     ):
         desk.route(path, methods=[method], authorizer=authorizer)(shown(handler))
@@ -69,7 +74,7 @@ def get_petitions(request: Request) -> Response:
     asked = next((name for name in INDEXES if query.get(name)), None)
     unit = query[asked] if asked else _seat(staff, Right.LIST_QUEUE)
     cursor = open_cursor(ports().secrets, query.get("cursor"))
-    items, following = look.queue(ports(), staff, INDEXES[asked or "unit"], unit, _size(query), cursor)
+    items, following = look.queue(ports(), staff, INDEXES[asked or "unit"], unit, page_size(query), cursor)
     return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})
 
 
@@ -83,13 +88,28 @@ def get_deadlines(request: Request, number: str) -> Response:
     return answer(explain.explained(ports(), staff_of(request), number))
 
 
+def get_placement(request: Request, number: str) -> Response:
+    """Which rule placed a petition, which came close, and what the dispatcher may choose from."""
+    return answer(placement.explained(ports(), staff_of(request), number, language_of(request)))
+
+
+def post_petition(request: Request) -> Response:
+    """A petition submitted for somebody (帮办代办), who is told by SMS and owns it."""
+    staff = staff_of(request)
+    body = schemas.decode(schemas.ProxyIn, json_body(request))
+    key, wired = key_of(request), ports()
+    fields = schemas.submission_fields(body, correlation_of(request))
+    receipt = proxy.submit_for(wired, submit.submission_from(fields), staff, source_of(request), key)
+    return answer(asdict(receipt), 201, (), receipt.language)
+
+
 def get_notices(request: Request) -> Response:
     """A page of what a unit was told, newest first."""
     staff = staff_of(request)
     query: Mapping[str, str] = request.query_params or {}
     cursor = open_cursor(ports().secrets, query.get("cursor"))
     unit = query.get("unit") or _seat(staff, Right.READ_NOTICES)
-    items, following = told.notices_of(ports(), staff, unit, _size(query), cursor)
+    items, following = told.notices_of(ports(), staff, unit, page_size(query), cursor)
     return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})
 
 
@@ -99,11 +119,6 @@ def _seat(staff: Staff, right: Right) -> str:
     if unit is None:
         raise Forbidden
     return unit
-
-
-def _size(query: Mapping[str, str]) -> int:
-    limit = query.get("limit", "50")
-    return min(max(int(limit[:4]), 1), MOST_ITEMS) if limit.isdecimal() else MOST_ITEMS
 
 
 def post_action(request: Request, number: str) -> Response:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from chalicelib.entrypoints.admin_answers import ADMIN_EXAMPLES
+
 _NUMBER: Final = {"number": "57785067285632", "number_shown": "5778-5067-285-632"}
 _SENT, _DUE, _CLOSING = "2025-09-30T08:20:00+00:00", "2025-09-30T12:20:00+00:00", "2025-10-10T09:30:00+00:00"
 _COMMUNITY: Final = {"owner": "370202001001", "owner_name": "云霄路社区"}
@@ -16,6 +18,7 @@ _STEP: Final = {
 }  # fmt: skip
 
 EXAMPLES: Final[dict[str, Any]] = {
+    **ADMIN_EXAMPLES,
     "PetitionIn": {
         "text": "楼道的灯坏了三天，晚上看不见路。", "consent": True, "community": "370202001001", "phone": "13800138001",
     },
@@ -48,6 +51,12 @@ EXAMPLES: Final[dict[str, Any]] = {
     "Description": {"openapi": "3.1.0", "info": {}, "paths": {}, "components": {}},
     "Form": {
         "categories": [{"code": "01", "name": "城乡建设", "kind": "livelihood"}],
+        "questions": [
+            {
+                "category": "04", "name": "when_worst", "kind": "choice", "required": False, "text": "什么时候最严重？",
+                "choices": [{"code": "night", "name": "夜间"}],
+            }
+        ],
         "streets": [
             {
                 "code": "370202001", "name": "香港中路街道",
@@ -82,6 +91,8 @@ EXAMPLES: Final[dict[str, Any]] = {
         "petition": {
             **_NUMBER, **_SUBJECT, **_COMMUNITY, "status": "handling", "kind": "livelihood", "place_how": "chosen",
             "longitude": None, "latitude": None, "supervised": False, "has_phone": True, "about_staff": False,
+            "about_unit": None, "channel": "web", "official_place": "云霄路社区", "no_phone_reason": "",
+            "answers": [{"name": "when_worst", "text": "什么时候最严重？", "answer": "夜间"}],
             "reject_reason": "", "lead": None, "followers": 0, "appealed_at": None,
             "assists": [{"unit": "370202-cg", "unit_name": "城市管理局", "state": "asked", "round": 1}],
             "extension": {"days": 2, "state": "asked", "asked_at": _DUE}, "hold": None,

@@ -30,11 +30,12 @@ from chalicelib.messages import errors
 from chalicelib.observability import count, log_error
 
 LONGEST_BODY: Final = 64 * 1024
+MOST_ITEMS: Final = 100
 # Every code that an answer may carry, ours and the gateway's (infra/gateway.py), with its status.
 STATUSES: Final[Mapping[str, int]] = {
     "invalid_input": 400, "body_broken": 400, "bad_request": 400, "not_signed_in": 401, "sign_in_refused": 401, "enrolment_invalid": 404, "forbidden": 403,
     "request_not_ours": 403, "petition_not_found": 404, "link_invalid": 404, "not_found": 404, "method_not_allowed": 405, "action_not_allowed": 409,
-    "version_conflict": 409, "idempotency_mismatch": 409, "body_too_large": 413, "unsupported_media": 415,
+    "version_conflict": 409, "configuration_conflict": 409, "idempotency_mismatch": 409, "body_too_large": 413, "unsupported_media": 415,
     "too_many_requests": 429, "internal": 500, "busy": 503,
 }  # fmt: skip
 # Both are set by the front alone, over whatever a caller sent (infra/front.json, infra/decisions/0005).
@@ -209,6 +210,12 @@ def device_of(request: Request) -> str:
     if not _DEVICE.fullmatch(device):
         raise InvalidInput({"Nuannan-Device": "device_missing"})
     return device
+
+
+def page_size(query: Mapping[str, str]) -> int:
+    """How many items a page may have: what was asked for, within reason."""
+    limit = query.get("limit", "50")
+    return min(max(int(limit[:4]), 1), MOST_ITEMS) if limit.isdecimal() else MOST_ITEMS
 
 
 def seal_cursor(secrets: Secrets, cursor: dict[str, str] | None) -> str | None:

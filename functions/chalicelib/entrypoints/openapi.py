@@ -11,6 +11,7 @@ import msgspec
 
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.rights import Right
+from chalicelib.entrypoints import admin_answers as admin
 from chalicelib.entrypoints import answers, schemas
 from chalicelib.entrypoints.examples import EXAMPLES
 from chalicelib.entrypoints.http import STATUSES
@@ -36,10 +37,11 @@ QUEUE = ("unit", "street", "district", "assist", "limit", "cursor")
 NOTICES = ("unit", "limit", "cursor")
 PETITION = "/api/desk/petitions/{number}"
 PERSON = "/api/desk/people/{login}"
+ORGANISATION = "/api/desk/organisation"
 ROUTES = (
     Route("GET", "/health", "Whether the platform can work", answers.Health, Right.PUBLIC),
     Route("GET", "/openapi.json", "This description", answers.Description, Right.PUBLIC),
-    Route("GET", "/api/form", "Categories, streets and communities that the form offers", answers.Form, Right.PUBLIC),
+    Route("GET", "/api/form", "What the form offers", answers.Form, Right.PUBLIC, query=("district",)),
     Route(
         "POST", "/api/petitions", "Submit a petition", answers.Receipt, Right.SUBMIT_PETITION, schemas.PetitionIn, 201, keyed=True
     ),
@@ -66,11 +68,26 @@ ROUTES = (
     Route(
         "GET", f"{PETITION}/deadlines", "How the deadlines came about", answers.Deadlines, Right.SEE_PETITION, session=True
     ),
+    Route("GET", f"{PETITION}/placement", "Which rule placed it, and why", admin.PlacementTerms, Right.SEE_PETITION, session=True),
+    Route(
+        "POST", "/api/desk/petitions", "Submit a petition for somebody", answers.Receipt, Right.SUBMIT_FOR_SOMEBODY, schemas.ProxyIn, 201,
+        session=True, keyed=True,
+    ),
+    Route("GET", ORGANISATION, "A district's documents", admin.OrganisationDocuments, Right.READ_ORGANISATION, session=True, query=("district",)),
+    Route(
+        "GET", f"{ORGANISATION}/history", "What was changed", admin.OrganisationHistory, Right.READ_ORGANISATION, session=True,
+        query=("district", "limit", "cursor"),
+    ),
+    Route("PUT", f"{ORGANISATION}/units", "Change units", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.UnitsIn, session=True),
+    Route("PUT", f"{ORGANISATION}/rota", "Set the duty rota", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.RowsIn, session=True),
+    Route("PUT", f"{ORGANISATION}/settings", "Set the settings", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.SettingsIn, session=True),
+    Route("PUT", f"{ORGANISATION}/rules", "Set the assignment rules", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.RowsIn, session=True),
+    Route("POST", "/api/desk/rules/trial", "Try rules on past petitions", admin.Trial, Right.TRY_RULES, schemas.TrialIn, session=True),
     Route("GET", "/api/desk/notices", "What a unit was told", answers.Notices, Right.READ_NOTICES, session=True, query=NOTICES),
     Route(
         "POST", f"{PETITION}/actions", "Act on a petition", answers.Acted, Right.ACT, schemas.ActionIn, session=True, keyed=True
     ),
-)
+)  # fmt: skip
 # Pages of forms without script, which answer HTML, and the right that each needs.
 PAGES: Mapping[str, Right | Action] = {
     "/p/report": Right.SUBMIT_PETITION,

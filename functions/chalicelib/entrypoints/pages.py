@@ -29,6 +29,7 @@ _page = page(lambda: pages.current_request)
 
 FORM_ENCODED: Final = ["application/x-www-form-urlencoded"]
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,128}")
+_ANSWER: Final = "answers."
 _DIGITS: Final = {"1": 1, "2": 2, "3": 3, "4": 4}
 _TEXTS: Final = ("text", "category", "community", "place_words", "phone", "name")
 _TICKS: Final = ("hide_identity", "about_staff", "consent")
@@ -41,6 +42,7 @@ _DONE: Final = {
     "reopened": marked("Your petition is handled on its own again."),
 }
 _CHECK: Final = marked("Please check what you wrote, then send it.")
+_ASKS_MORE: Final = marked("About this we ask a little more. Please look at it, then send.")
 _SENT_BEFORE: Final = marked(
     "What you sent from this page before has arrived. If this is a further petition, send it now."
 )
@@ -67,12 +69,15 @@ def report(visitor: Visitor) -> Response:
     key, device = visitor.fields.get("key", ""), visitor.device
     if not _KEY.fullmatch(key) or device is None:
         return _form(visitor, notice=say(_CHECK, visitor.language))
+    if _asks_more(visitor):
+        return _form(visitor, key=key, notice=say(_ASKS_MORE, visitor.language))
     door.knock(visitor.ports, visitor.source, "submit")
     caller = Caller(visitor.ports.secrets.digest("device", device), visitor.source)
     try:
         receipt = submit.submit(visitor.ports, _submission(visitor), caller, key)
     except InvalidInput as refusal:
-        return _form(visitor, key=key, errors=field_words(refusal, visitor.language))
+        asked = str(refusal.details.get("district", ""))
+        return _form(visitor, key=key, errors=field_words(refusal, visitor.language), district=asked)
     except IdempotencyMismatch:
         return _form(visitor, notice=say(_SENT_BEFORE, visitor.language))
     seen = visit_cookie(visitor.ports, receipt.number, links.DEVICE)
@@ -164,10 +169,18 @@ def open_link(visitor: Visitor, token: str) -> Response:
     )
 
 
+def _asks_more(visitor: Visitor) -> bool:
+    """True when the chosen category asks what this form did not show yet."""
+    category = visitor.fields.get("category", "")
+    offered = form.form(visitor.ports, visitor.language)
+    return visitor.fields.get("asked", "") != category and bool(form.questions_of(offered, category))
+
+
 def _form(
-    visitor: Visitor, key: str = "", notice: str = "", errors: dict[str, str] | None = None
+    visitor: Visitor, key: str = "", notice: str = "", errors: dict[str, str] | None = None, district: str = ""
 ) -> Response:
     device = visitor.device or visitor.ports.ids.token()
+    offered = form.form(visitor.ports, visitor.language, district)
     wrong: dict[str, str] = {}
     for name, words in (errors or {}).items():
         wrong.setdefault(_BESIDE.get(name, name), words)
@@ -175,7 +188,8 @@ def _form(
         "report.html",
         400 if wrong else 200,
         (set_cookie(DEVICE_COOKIE, device, YEAR_SECONDS),),
-        form=form.form(visitor.ports, visitor.language),
+        form=offered,
+        questions=form.questions_of(offered, visitor.fields.get("category", "")),
         values=visitor.fields,
         errors=wrong,
         notice=notice,
@@ -187,11 +201,17 @@ def _form(
 def _submission(visitor: Visitor) -> submit.Submission:
     texts = {name: visitor.fields[name] for name in _TEXTS if visitor.fields.get(name, "").strip()}
     ticks = {name: name in visitor.fields for name in _TICKS}
+    answers = {
+        name.removeprefix(_ANSWER): value
+        for name, value in visitor.fields.items()
+        if name.startswith(_ANSWER) and value.strip()
+    }
     return submit.submission_from(
         {
             "text": "",
             **texts,
             **ticks,
+            "answers": answers,
             "language": visitor.language,
             "correlation": correlation_of(visitor.request),
         }

@@ -40,8 +40,7 @@ def bulletin(event: dict[str, Any]) -> dict[str, Any]:
     wired = ports()
     interim = event.get("interim")
     if interim:
-        paths = [publish.interim(wired, str(interim), words)]
-        return {"issued": [], "interim": paths}
+        return {"issued": [], "interim": publish.interim(wired, str(interim), words)}
     late = True
     issued: list[str] = []
     try:
@@ -51,5 +50,5 @@ def bulletin(event: dict[str, Any]) -> dict[str, Any]:
         # Both are told each night, so that their alarms also ring when the night's run is missing.
         count("BulletinsLate", int(late))
         count("CalendarMissing", int(watch.next_calendar_missing(wired)))
-    log("bulletin.done", issued=len(issued), late=late)
+    log("bulletin.done", issued=len(issued or ()), late=late)
     return {"issued": issued, "interim": []}

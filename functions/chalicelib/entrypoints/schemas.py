@@ -38,7 +38,23 @@ class PetitionIn(Struct):
     name: str | None = None
     hide_identity: bool = False
     about_staff: bool = False
+    about_unit: Annotated[
+        str, Meta(max_length=64, description="The unit complained of; neither it nor one below it gets the petition.")
+    ] | None = None
+    answers: Annotated[
+        dict[str, str], Meta(max_length=20, description="To the questions of the category, by name.")
+    ] = msgspec.field(default_factory=dict)
+    for_other: Annotated[
+        bool, Meta(description="A volunteer speaks: phone and name are another person's, who owns the petition.")
+    ] = False
+    no_phone_reason: Annotated[
+        str, Meta(description="Why there is no phone; needed when somebody else's `phone` is missing.")
+    ] = ""
     language: Literal["zh", "en"] = "zh"
+
+
+class ProxyIn(PetitionIn):
+    """A petition that one of the staff sends for somebody; the consent is that person's."""
 
 
 class RatingIn(Struct):
@@ -104,7 +120,51 @@ class ActionIn(Struct):
     lead: str = ""
 
 
+Version = Annotated[str, Meta(max_length=64, description="The version that was seen.")]
+Rows = Annotated[list[dict[str, str]], Meta(max_length=1000)]
+
+
+class RowsIn(Struct):
+    """A document of a district's configuration as a whole; every row has all of its fields, empty where none is meant."""
+
+    version: Version
+    rows: Rows
+    district: str = ""
+
+
+class UnitsIn(Struct):
+    """Units that are new or changed, and the codes of those that are gone; all others stay as they are."""
+
+    version: Version
+    rows: Annotated[list[dict[str, str | None]], Meta(max_length=1000)] = msgspec.field(default_factory=list)
+    removed: Annotated[list[str], Meta(max_length=1000)] = msgspec.field(default_factory=list)
+    district: str = ""
+
+
+class SettingsIn(Struct):
+    """A district's settings as a whole."""
+
+    version: Version
+    settings: dict[str, Any]
+    district: str = ""
+
+
+class TrialIn(Struct):
+    """Rules to be tried on a page of past petitions; the answer's cursor asks for the next page."""
+
+    rows: Rows
+    district: str = ""
+    limit: Annotated[int, Meta(ge=1, le=100)] = 50
+    cursor: str | None = None
+
+
 Body = TypeVar("Body", bound=Struct)
+
+
+def submission_fields(body: PetitionIn, correlation: str) -> dict[str, Any]:
+    """The fields of a submission as the journey takes them."""
+    point = (body.point.longitude, body.point.latitude, body.point.datum) if body.point else None
+    return {**msgspec.structs.asdict(body), "point": point, "correlation": correlation}
 
 
 def decode(kind: type[Body], sent: Mapping[str, Any]) -> Body:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain import receipt_number, text, transitions
+from chalicelib.domain import answers, receipt_number, rights, text
 from chalicelib.domain.actors import PETITIONER
 from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, PetitionNotFound, VersionConflict
 from chalicelib.domain.lifecycle import Action
@@ -89,6 +89,7 @@ def _change(ports: Ports, petition: Petition, given: Given) -> Change:
     messages: tuple[Message, ...] = ()
     if step.action is Action.ANSWER_UNHAPPY:
         variables = {"number": receipt_number.shown(petition.number), "unit": step.after.owner}
+        variables["hours"] = str(district.clocks.hours)
         messages = message_for(step.after, "next_round", variables, ports.ids, ports.clock)
     return replace(
         change_of(step, messages),
@@ -102,16 +103,16 @@ def _counts(petition: Petition, given: Given, now: datetime) -> bool:
     current_round = len(petition.rounds)
     if petition.status is Status.CLOSED and petition.round and petition.round.answer is None:
         return given.round in (None, current_round)
-    return transitions.may_change(petition, given.rating, now)
+    return answers.may_change(petition, given.rating, now)
 
 
 def _answered(petition: Petition, given: Given, district: District, now: datetime) -> Step:
     held = Answer(given.rating, now, given.via)
     if given.rating.happy:
-        after = transitions.answer_happy(petition, held)
+        after = answers.answer_happy(petition, held)
         return stepped(petition, after, Action.ANSWER_HAPPY, PETITIONER, now, given.comment)
     following = next_round(petition, district)
-    after = transitions.answer_unhappy(petition, held, following, district.clocks)
+    after = answers.answer_unhappy(petition, held, following, district.clocks)
     return stepped(petition, after, Action.ANSWER_UNHAPPY, PETITIONER, now, given.comment)
 
 
@@ -122,10 +123,9 @@ def next_round(petition: Petition, district: District) -> NextRound:
     """
     number = len(petition.rounds) + 1
     organisation = district.organisation
-    gone = petition.owner not in organisation
-    if number >= ROUND_TO_COMMAND_CENTRE or petition.appealed_at is not None or gone:
+    if number >= ROUND_TO_COMMAND_CENTRE or petition.appealed_at is not None:
         return NextRound(petition.district, supervised=True)
-    above = organisation.escalation_parent(petition.owner).code
+    above = organisation.escalation_parent(rights.holder(petition, district.organisation)).code
     if petition.about_unit and organisation.is_below(above, petition.about_unit):
         above = petition.district
     return NextRound(above, supervised=False)

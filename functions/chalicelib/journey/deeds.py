@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from chalicelib.domain import pauses, together, transitions
+from chalicelib.domain import answers, pauses, rights, together, transitions
 from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import ActionNotAllowed, InvalidInput
 from chalicelib.domain.lifecycle import Action
@@ -15,6 +15,7 @@ from chalicelib.domain.ports import District
 from chalicelib.domain.reasons import REJECT_REASONS
 from chalicelib.journey.acting import helped_by
 
+LONGEST_DAYS = 4  # digits; a longer number is none that a district sets
 LATEST_REVIEW_DAYS = 366  # a long-term matter is looked at once a year at least
 
 
@@ -56,7 +57,7 @@ def _transfer(petition: Petition, context: Context) -> Petition:
 
 def _escalate(petition: Petition, context: Context) -> Petition:
     """Up the tree; units that are named are called in at once (吹哨)."""
-    above = context.district.organisation.escalation_parent(petition.owner).code
+    above = context.district.organisation.escalation_parent(rights.holder(petition, context.district.organisation)).code
     if above == petition.owner:
         raise InvalidInput({"unit": "unit_is_highest"})
     if petition.about_unit and context.district.organisation.is_below(above, petition.about_unit):
@@ -106,7 +107,7 @@ def _days(petition: Petition, context: Context) -> int:
     asked = petition.rounds[-1].extension
     words = context.details.get("days") or str(asked.days if asked else "")
     longest = context.district.clocks.days_for(petition.urgency)
-    if not words.isdecimal() or not 1 <= int(words[:4]) <= longest:
+    if not words.isdecimal() or len(words) > LONGEST_DAYS or not 1 <= int(words) <= longest:
         raise InvalidInput({"days": "days_out_of_range"}, {"longest": longest})
     return int(words)
 
@@ -129,7 +130,7 @@ def _review_at(petition: Petition, context: Context) -> datetime:
     else:
         try:
             review_at = calendar.start_of(date.fromisoformat(words or ""))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise InvalidInput({"review_date": "review_date_invalid"}) from None
     if not 0 < (review_at - context.now).total_seconds() < LATEST_REVIEW_DAYS * 86_400:
         raise InvalidInput({"review_date": "review_date_invalid"})
@@ -173,7 +174,7 @@ DEEDS: Mapping[Action, Callable[[Petition, Context], Petition]] = {
     Action.CLOSE: lambda petition, context: transitions.close(petition, context.now),
     Action.REJECT: _reject,
     Action.MERGE: lambda petition, context: together.merge(petition, context.details["lead"], context.now),
-    Action.SETTLE: lambda petition, context: transitions.settle(petition, context.now),
+    Action.SETTLE: lambda petition, context: answers.settle(petition, context.now),
     Action.REMIND: lambda petition, _: petition,
     Action.SUPERVISE: lambda petition, _: petition.with_round(supervised=True),
 }

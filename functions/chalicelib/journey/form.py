@@ -2,34 +2,63 @@
 
 from __future__ import annotations
 
-from chalicelib.domain.ports import Ports
+from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.questions import Question
 
 CONSENT_VERSION = "2026-11"
 
 
-def form(ports: Ports, language: str) -> dict[str, object]:
-    """The choices of the form in a language."""
-    district = ports.districts.current()
-    organisation = district.organisation
-    streets = [unit for unit in organisation.children(district.code) if unit.level == "street"]
+def form(ports: Ports, language: str, of_district: str = "") -> dict[str, object]:
+    """The choices of the form in a language: categories with their questions, and the streets of every district.
+
+    Categories and questions are the site's, or those of the district that is named.
+    """
+    site = ports.districts.current()
+    district = next((each for each in ports.districts.all() if each.code == of_district), site)
     return {
         "categories": [
             {"code": each.code, "name": each.name(language), "kind": each.kind}
             for each in district.categories.values()
             if each.is_first_level
         ],
-        "streets": [
-            {
-                "code": street.code,
-                "name": street.name(language),
-                "communities": [
-                    {"code": unit.code, "name": unit.name(language)}
-                    for unit in organisation.children(street.code)
-                    if unit.level == "community"
-                ],
-            }
-            for street in streets
-        ],
-        "district": {"code": district.code, "name": organisation.name(district.code, language)},
+        "questions": [_question(each, language) for each in district.questions],
+        "streets": [street for each in ports.districts.all() for street in _streets(each, site, language)],
+        "district": {"code": district.code, "name": district.organisation.name(district.code, language)},
         "consent_version": CONSENT_VERSION,
     }
+
+
+def _streets(district: District, site: District, language: str) -> list[dict[str, object]]:
+    """The streets of a district with their communities; those of another district than the site's say which."""
+    organisation = district.organisation
+    before = "" if district.code == site.code else f"{organisation.name(district.code, language)} · "
+    return [
+        {
+            "code": street.code,
+            "name": before + street.name(language),
+            "communities": [
+                {"code": unit.code, "name": unit.name(language)}
+                for unit in organisation.children(street.code)
+                if unit.level == "community"
+            ],
+        }
+        for street in organisation.children(district.code)
+        if street.level == "street"
+    ]
+
+
+def _question(question: Question, language: str) -> dict[str, object]:
+    return {
+        "category": question.category,
+        "name": question.name,
+        "kind": question.kind,
+        "required": question.required,
+        "text": question.text(language),
+        "choices": [{"code": each.code, "name": each.name(language)} for each in question.choices],
+    }
+
+
+def questions_of(offered: dict[str, object], category: str) -> list[dict[str, object]]:
+    """The questions on a form that a category asks."""
+    questions: list[dict[str, object]] = offered["questions"]  # type: ignore[assignment]
+    return [each for each in questions if category.startswith(str(each["category"]))]

@@ -12,6 +12,7 @@ from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
 from chalicelib.domain.petition import Assist, Extension, Hold, Petition, Status
 from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right, may_see
 from chalicelib.journey.acting import allowed_edges, may
 from chalicelib.journey.appeal import may_reopen
@@ -70,7 +71,7 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
         raise PetitionNotFound
     edges = allowed_edges(petition, staff, district, ports.clock.now())
     return {
-        "petition": _facts(petition, district, language),
+        "petition": _facts(petition, district, language) | _beside(petition, texts, district, language),
         "text": texts.get(1, ""),
         "history": [_entry(each, texts, district, language) for each in entries],
         "actions": [
@@ -98,7 +99,6 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
         "emergency": petition.emergency,
         "owner": petition.owner,
         "owner_name": district.organisation.name(petition.owner, language),
-        "place_name": petition.place.name,
         "place_how": petition.place.how,
         "longitude": petition.place.longitude,
         "latitude": petition.place.latitude,
@@ -109,6 +109,8 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
         "supervised": bool(current and current.supervised),
         "has_phone": petition.phone_key is not None,
         "about_staff": petition.about_staff,
+        "about_unit": petition.about_unit,
+        "channel": petition.channel,
         "reject_reason": petition.reject_reason,
         "lead": petition.lead,
         "followers": petition.followers,
@@ -116,6 +118,25 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
         "assists": [_assist(each, district, language) for each in petition.assists],
         "extension": _extension(current.extension) if current and current.extension else None,
         "hold": _hold(current.hold) if current and current.hold else None,
+    }
+
+
+def _beside(petition: Petition, texts: dict[int, str], district: District, language: str) -> dict[str, object]:
+    """What the person said beside their words; nothing once it is erased."""
+    said = beside(texts)
+    asked = {each.name: each for each in district.questions if petition.category.startswith(each.category)}
+    return {
+        "place_name": said.place_words or petition.place.name,
+        "official_place": petition.place.name,
+        "no_phone_reason": said.no_phone_reason,
+        "answers": [
+            {
+                "name": name,
+                "text": asked[name].text(language) if name in asked else name,
+                "answer": asked[name].shown(answer, language) if name in asked else answer,
+            }
+            for name, answer in (said.answers or {}).items()
+        ],
     }
 
 
@@ -166,7 +187,7 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "number_shown": receipt_number.shown(petition.number),
         "status": str(petition.status),
         "unit_name": district.organisation.name(petition.owner, language),
-        "place_name": petition.place.name if visit.scope == DEVICE else "",
+        "place_name": (beside(texts).place_words or petition.place.name) if visit.scope == DEVICE else "",
         "place_how": petition.place.how,
         "steps": _steps(entries, texts, district, language),
         "submitted_at": petition.submitted_at.isoformat(),

@@ -14,6 +14,7 @@ from chalicelib.domain.petition import OPEN, Petition, Status
 from chalicelib.domain.ports import Change, District, FanOut, Ports
 from chalicelib.domain.rights import may_see
 from chalicelib.journey.acting import Step, change_of, stepped
+from chalicelib.journey.notices import notices
 
 PAGE = 25
 # What followers are told when something happens to their lead.
@@ -39,7 +40,12 @@ def joined(ports: Ports, step: Step, change: Change, staff: Staff, district: Dis
 
 
 def _may_lead(petition: Petition, lead: Petition) -> bool:
-    return lead.status in OPEN and lead.number != petition.number and lead.district == petition.district
+    """True for another open one of the district; a complaint about staff joins one about the same unit only.
+
+    Or its lead could be, or could come to be, in the hands of those whom it complains of. Source: design section 3.
+    """
+    another = lead.status in OPEN and lead.number != petition.number and lead.district == petition.district
+    return another and petition.about_unit in (None, lead.about_unit)
 
 
 def told_followers(step: Step) -> FanOut | None:
@@ -49,13 +55,18 @@ def told_followers(step: Step) -> FanOut | None:
     return FanOut(step.after.number, step.after.version, str(step.action), step.after.last.at)
 
 
-def expand(ports: Ports, fan_out: FanOut) -> bool:
-    """True when one more page of followers was told. Run twice, or cut off anywhere, each is told once."""
+def expand(ports: Ports, fan_out: FanOut) -> FanOut | None:
+    """The fan-out after one more page of followers, None when it has ended or another sweep is at it.
+
+    Run twice, or cut off anywhere, each follower is told once.
+
+    Raises: Busy when others acted on a follower at the same time.
+    """
     numbers = ports.petitions.followers(fan_out.lead, fan_out.after, PAGE)
     for number in numbers:
         _tell(ports, fan_out, number)
-    after = numbers[-1] if numbers else fan_out.after
-    return ports.petitions.advance(fan_out, replace(fan_out, after=after, ended=len(numbers) < PAGE))
+    after = replace(fan_out, after=numbers[-1] if numbers else fan_out.after, ended=len(numbers) < PAGE)
+    return after if ports.petitions.advance(fan_out, after) and not after.ended else None
 
 
 def _tell(ports: Ports, fan_out: FanOut, number: str) -> None:
@@ -90,8 +101,9 @@ def _message(petition: Petition, name: str, fan_out: FanOut) -> Message | None:
 def _reopened(ports: Ports, petition: Petition, message: Message | None, now: datetime) -> None:
     """The lead's citizen took it back: what the others said must not be lost with it."""
     step = stepped(petition, transitions.reopen(petition), Action.REOPEN, SYSTEM, now)
+    told = notices(petition, step.after, Action.REOPEN, ports.districts.of(petition.district))
     try:
-        ports.petitions.commit(change_of(step, (message,) if message else ()))
+        ports.petitions.commit(replace(change_of(step, (message,) if message else ()), notices=told))
     except VersionConflict as conflict:
         if conflict.action != Action.REOPEN:
             raise Busy from conflict

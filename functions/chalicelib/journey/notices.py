@@ -42,9 +42,15 @@ def _joint(before: Petition, after: Petition, district: District) -> tuple[str, 
     return (*_both(before, after, district), *_asked(before, after, district))
 
 
-def _sent_back_from(_: Petition, after: Petition, __: District) -> tuple[str, ...]:
+def _sent_back_from(before: Petition, after: Petition, _: District) -> tuple[str, ...]:
     """The new owner, and the unit whose sending back is judged by it."""
-    return (after.owner, *(each.unit for each in after.sent_back[-1:]))
+    judged = zip(before.sent_back, after.sent_back, strict=True)
+    return (after.owner, *(then.unit for then, now in judged if then.upheld is not now.upheld))
+
+
+def _left(before: Petition, after: Petition, _: District) -> tuple[str, ...]:
+    """The unit that a citizen's second thought takes the petition from before it has begun."""
+    return (before.owner, *sorted(before.assisting)) if before.owner != after.owner else ()
 
 
 def _everybody(before: Petition, _: Petition, __: District) -> tuple[str, ...]:
@@ -72,7 +78,9 @@ TOLD: Mapping[Action, Recipients] = {
     Action.WITHDRAW: _everybody,
     Action.REOPEN: _centre,
     Action.APPEAL: _centre,
+    Action.ANSWER_HAPPY: _left,
     Action.ANSWER_UNHAPPY: _both,
+    Action.SETTLE: _everybody,
     Action.OVERDUE: _parent,
     Action.REMIND: _owner,
     Action.SUPERVISE: _owner,
@@ -80,7 +88,23 @@ TOLD: Mapping[Action, Recipients] = {
 
 
 def notices(before: Petition, after: Petition, action: Action, district: District) -> tuple[Notice, ...]:
-    """One notice for each unit that the step concerns, in the step's own transaction."""
+    """One notice for each unit that the step concerns, in the step's own transaction.
+
+    A step that comes before the sweep finds the deadline passed: then the parent is told of that with it.
+    """
     told = TOLD.get(action)
-    units = dict.fromkeys(told(before, after, district)) if told else {}
-    return tuple(Notice(unit, after.number, after.version, str(action), after.last.at) for unit in units)
+    concerned = dict.fromkeys(told(before, after, district), action) if told else {}
+    if _fell_overdue(before, after):
+        concerned = dict.fromkeys(_parent(before, before, district), Action.OVERDUE) | concerned
+    return tuple(
+        Notice(unit, after.number, after.version, str(why), after.last.at) for unit, why in concerned.items()
+    )
+
+
+def _fell_overdue(before: Petition, after: Petition) -> bool:
+    """True when the round that ran has a lateness that it did not have before the step."""
+    if before.round is None or len(after.rounds) < len(before.rounds):
+        return False
+    was, now = before.round, after.rounds[len(before.rounds) - 1]
+    moments = ((was.response_overdue_at, now.response_overdue_at), (was.closing_overdue_at, now.closing_overdue_at))
+    return any(then is None and late is not None for then, late in moments)

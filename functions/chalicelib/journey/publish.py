@@ -12,25 +12,39 @@ from chalicelib.domain.tally import ALL, OWN, Cell, Cells
 
 
 def publish_due(ports: Ports, pages: Pages) -> list[str] | None:
-    """Names of the bulletins issued now: last month's, for the district and every street, unless they were before.
+    """Names of the bulletins issued now: last month's, for each district and its streets, unless they were before.
 
     None while sweep or tally have not passed the month's end: whoever calls asks again, and nothing is issued half.
     """
-    district, now = ports.districts.current(), ports.clock.now()
-    today = now.astimezone(district.zone).date()
-    period = (today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    issued: list[str] = []
+    for district in ports.districts.all():
+        made = _publish_district(ports, pages, district)
+        if made is None:
+            return None
+        issued += made
+    if issued:
+        units = [unit for district in ports.districts.all() for unit in bulletin_units(district)]
+        records = [record for unit in units for record in ports.bulletins.issued(unit)]
+        newest_first = sorted(records, key=lambda record: (record.period, record.issued_at), reverse=True)
+        _store(ports, pages.index(newest_first, ports.districts.current()))
+    return issued
+
+
+def bulletin_units(district: District) -> tuple[str, ...]:
+    """The units that a bulletin is issued for: the district and each of its streets."""
     streets = [unit.code for unit in district.organisation.children(district.code) if unit.level == "street"]
-    units = (district.code, *streets)
+    return (district.code, *streets)
+
+
+def _publish_district(ports: Ports, pages: Pages, district: District) -> list[str] | None:
+    today = ports.clock.now().astimezone(district.zone).date()
+    period = (today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    units = bulletin_units(district)
     if all(_issued(ports, unit, period) for unit in units):
         return []
     if not passed(ports, period, district):
         return None
-    issued = [name for unit in units if (name := _issue(ports, unit, period, pages))]
-    if issued:
-        records = [record for unit in units for record in ports.bulletins.issued(unit)]
-        newest_first = sorted(records, key=lambda record: (record.period, record.issued_at), reverse=True)
-        _store(ports, pages.index(newest_first, district))
-    return issued
+    return [name for unit in units if (name := _issue(ports, unit, period, pages))]
 
 
 def _issued(ports: Ports, unit: str, period: str) -> bool:
@@ -72,13 +86,15 @@ def _after(period: str, district: District) -> datetime:
     return datetime(following.year, following.month, 1, tzinfo=district.zone)
 
 
-def interim(ports: Ports, period: str, pages: Pages) -> str:
-    """The path of a page about a month that still runs: unnumbered, and written over each time."""
-    district = ports.districts.current()
-    made = figures(ports, district.code, period, ports.clock.now(), None, None)
-    files = pages.bulletin(made, district)
-    _store(ports, files)
-    return files[0].path
+def interim(ports: Ports, period: str, pages: Pages) -> list[str]:
+    """The paths of each district's page about a month that still runs: unnumbered, and written over each time."""
+    paths = []
+    for district in ports.districts.all():
+        made = figures(ports, district.code, period, ports.clock.now(), None, None)
+        files = pages.bulletin(made, district)
+        _store(ports, files)
+        paths.append(files[0].path)
+    return paths
 
 
 def figures(

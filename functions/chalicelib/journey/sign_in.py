@@ -10,6 +10,7 @@ from chalicelib.domain.actors import HeldRole, Staff
 from chalicelib.domain.errors import SignInRefused
 from chalicelib.domain.ports import Person, PersonEntry, Ports, Session
 from chalicelib.journey.door import knock
+from chalicelib.journey.duty import roles_on_duty
 
 SESSION_LASTS = timedelta(hours=12)
 DEVICE_LASTS = timedelta(days=90)
@@ -118,7 +119,7 @@ def recognise(ports: Ports, token: str | None) -> Staff | None:
     person = ports.people.person(session.login)
     if person is None or not _holds(session, person, ports.clock.now()):
         return None
-    return Staff(person.login, person.name_zh, person.roles)
+    return Staff(person.login, person.name_zh, roles_on_duty(ports, person))
 
 
 def _holds(session: Session, person: Person, now: datetime) -> bool:

@@ -1,32 +1,39 @@
-"""A citizen says what troubles them: numbered, placed, assigned and acknowledged in one transaction."""
+"""Somebody says what troubles them: numbered, placed, assigned and acknowledged in one transaction."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.domain import phone as phones
-from chalicelib.domain import receipt_number, text, transitions
-from chalicelib.domain.actors import PETITIONER, SYSTEM, Caller
+from chalicelib.domain import questions, receipt_number, text, transitions
+from chalicelib.domain.actors import PETITIONER, SYSTEM, Actor, Caller
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.history import entry
 from chalicelib.domain.lifecycle import Action
+from chalicelib.domain.organisation import Category, category_above
 from chalicelib.domain.outbox import Contact
-from chalicelib.domain.petition import Kind, LastAction, Petition, Place, Status
+from chalicelib.domain.petition import Kind, LastAction, Petition, Status
 from chalicelib.domain.ports import Change, District, Ports
+from chalicelib.domain.questions import Beside, Question
 from chalicelib.journey.acting import message_for, remember, stepped
-from chalicelib.journey.place import placed
+from chalicelib.journey.place import Placed, placed
+from chalicelib.journey.placement import placement_of
 
 LONGEST_TEXT = 2_000
 LONGEST_NAME = 50
 UNSORTED = "other"
+PROXY = "proxy"
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What was filled in, parsed but not yet believed. `point` is (longitude, latitude, datum)."""
+    """What was filled in, parsed but not yet believed. `point` is (longitude, latitude, datum).
+
+    `confidence` comes with a category that no person chose. `no_phone_reason` comes with a proxy's submission.
+    """
 
     text: str
     consent: bool
@@ -39,8 +46,12 @@ class Submission:
     name: str | None = None
     hide_identity: bool = False
     about_staff: bool = False
+    about_unit: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
     language: str = "zh"
     channel: str = "web"
+    confidence: float | None = None
+    no_phone_reason: str = ""
     correlation: str = ""
 
 
@@ -58,54 +69,85 @@ class Receipt:
     language: str
 
 
-def submit(ports: Ports, submission: Submission, caller: Caller, key: str) -> Receipt:
-    """The receipt; the same one when the same caller sends the same key again.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A submission that was checked."""
+
+    submission: Submission
+    words: str
+    phone: phones.Phone | None
+    placed: Placed
+    category: Category | None
+    beside: Beside
+    emergency: text.Emergency | None
+
+
+def submit(
+    ports: Ports, submission: Submission, caller: Caller, key: str, by: Actor = PETITIONER
+) -> Receipt:
+    """The receipt; the same one when the same caller sends the same key again. `by` is who did it, for the history.
 
     Raises: InvalidInput with every faulty field. IdempotencyMismatch for a key used with another body.
     """
-    district = ports.districts.current()
     now = ports.clock.now()
-    words, phone, place = _checked(submission, district)
-    number = ports.ids.receipt_number()
-    emergency = text.emergency(words)
-    petition = _new(ports, submission, caller, district, place, (number, phone, emergency), now)
-    assigned, change = _assigned(petition, district, now)
-    receipt = _receipt(assigned, submission, emergency, district)
+    said = _checked(submission, ports)
+    district = said.placed.district
+    petition = _new(ports, said, "" if by.id != PETITIONER.id else caller.key, by, now)
+    assigned, change = _assigned(petition, said, by, now)
+    receipt = _receipt(assigned, said, district)
     body = json.dumps(asdict(submission) | {"correlation": ""}, sort_keys=True, ensure_ascii=False)
+    name = "acknowledgement" if by.id == PETITIONER.id else "acknowledgement_proxy"
     change = replace(
         change,
-        texts={1: words},
+        texts={1: said.words, **said.beside.texts()},
+        place_name=said.placed.shown,
         messages=message_for(
-            assigned,
-            "acknowledgement",
-            _variables(assigned, receipt),
-            ports.ids,
-            ports.clock,
-            submission.correlation,
+            assigned, name, _variables(assigned, receipt, district), ports.ids, ports.clock, submission.correlation
         ),
-        contact=_contact(number, phone, submission.name),
+        contact=_contact(petition.number, said.phone, submission.name),
         remembered=remember(ports.secrets, caller.key, "submit", key, body, asdict(receipt), now),
     )
     before = ports.petitions.commit(change)
     return receipt if before is None else Receipt(**before)  # type: ignore[arg-type]
 
 
-def _checked(submission: Submission, district: District) -> tuple[str, phones.Phone | None, Place]:
+def _checked(submission: Submission, ports: Ports) -> Said:
     words = text.clean(submission.text)
     phone = phones.parse(submission.phone) if submission.phone else None
-    faults = _faults(submission, words, phone, district)
+    faults = _faults(submission, words, phone)
     try:
-        place = placed(submission, district)
+        at = placed(submission, ports.districts)
     except InvalidInput as refused:
-        raise InvalidInput(faults | refused.fields, refused.details) from None
-    if faults:
-        raise InvalidInput(faults)
-    return words, phone, place
+        known = _category_faults(submission, ports.districts.current())
+        raise InvalidInput(faults | known | refused.fields, refused.details) from None
+    faults |= _category_faults(submission, at.district)
+    category = _category(submission.category, at.district)
+    asked = _asked(submission, category, at.district, ports.districts.current())
+    answers, wrong = questions.checked(asked, submission.answers)
+    if faults | wrong:
+        # Whose questions they are: the form may have shown another district's.
+        raise InvalidInput(faults | wrong, {"district": at.district.code} if wrong else None)
+    reason = "" if submission.phone else text.clean(submission.no_phone_reason)
+    beside = Beside(at.words, answers, reason)
+    return Said(submission, words, phone, at, category, beside, _emergency(words, at.words, *answers.values()))
 
 
-def _faults(
-    submission: Submission, words: str, phone: phones.Phone | None, district: District
-) -> dict[str, str]:
+def _emergency(*said: str) -> text.Emergency | None:
+    """The danger to life that the words, the place or an answer tell of."""
+    return next((found for each in said if (found := text.emergency(each))), None)
+
+
+def _asked(
+    submission: Submission, category: Category | None, district: District, site: District
+) -> tuple[Question, ...]:
+    """What the place's district asks, and of what only the site's own form asks those questions that have an answer."""
+    own = questions.asked(district.questions, category.code) if category else ()
+    names = {each.name for each in own}
+    shown = questions.asked(site.questions, submission.category) if submission.category else ()
+    return (*own, *(each for each in shown if each.name not in names and each.name in submission.answers))
+
+
+def _faults(submission: Submission, words: str, phone: phones.Phone | None) -> dict[str, str]:
     faults: dict[str, str] = {}
     if not words:
         faults["text"] = "text_missing"
@@ -115,87 +157,99 @@ def _faults(
         faults["phone"] = "phone_invalid"
     if submission.name and len(submission.name) > LONGEST_NAME:
         faults["name"] = "name_too_long"
-    if submission.category and submission.category not in district.categories:
-        faults["category"] = "category_unknown"
     if not submission.consent:
         faults["consent"] = "consent_missing"
+    if submission.channel == PROXY and not submission.phone:
+        if not text.clean(submission.no_phone_reason):
+            faults["phone"] = "phone_or_reason_missing"
+        elif len(submission.no_phone_reason) > LONGEST_TEXT:
+            faults["no_phone_reason"] = "text_too_long"
     return faults
 
 
-def _new(
-    ports: Ports,
-    submission: Submission,
-    caller: Caller,
-    district: District,
-    place: Place,
-    known: tuple[str, phones.Phone | None, text.Emergency | None],
-    now: datetime,
-) -> Petition:
-    number, phone, emergency = known
-    category = district.categories.get(submission.category or "")
-    kind = submission.kind or (category.kind if category else Kind.LIVELIHOOD)
-    urgency = category.urgency if category else 5
+def _category_faults(submission: Submission, district: District) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    if submission.category and _category(submission.category, district) is None:
+        faults["category"] = "category_unknown"
+    organisation, about = district.organisation, submission.about_unit
+    if about and (not organisation.is_below(about, district.code) or about == district.code):
+        faults["about_unit"] = "about_unit_unknown"
+    return faults
+
+
+def _category(code: str | None, district: District) -> Category | None:
+    """The category, or the nearest above it that this district has: another one may sort more finely."""
+    while code:
+        if code in district.categories:
+            return district.categories[code]
+        code = category_above(code)
+    return None
+
+
+def _new(ports: Ports, said: Said, device_key: str, by: Actor, now: datetime) -> Petition:
+    submission, phone, category = said.submission, said.phone, said.category
+    kind = Kind(submission.kind or (category.kind if category else Kind.LIVELIHOOD))
+    about_staff = submission.about_staff or bool(submission.about_unit)
+    district = said.placed.district
     return Petition(
-        number=number,
+        number=ports.ids.receipt_number(),
         status=Status.SUBMITTED,
         version=1,
-        kind=Kind(kind),
+        kind=kind,
         category=category.code if category else UNSORTED,
-        urgency=1 if emergency else urgency,
+        urgency=1 if said.emergency else category.urgency if category else 5,
         channel=submission.channel,
-        place=place,
+        place=said.placed.place,
         district=district.code,
         owner=district.code,
         submitted_at=now,
         language=submission.language,
-        last=LastAction(PETITIONER.id, Action.SUBMIT, now),
-        emergency=emergency is not None,
-        hide_identity=submission.hide_identity or submission.about_staff,
-        about_staff=submission.about_staff,
+        last=LastAction(by.id, Action.SUBMIT, now),
+        emergency=said.emergency is not None,
+        # Source: design section 3
+        hide_identity=submission.hide_identity or about_staff or kind is Kind.ENFORCEMENT,
+        about_staff=about_staff,
+        about_unit=submission.about_unit or None,
         phone_key=ports.secrets.digest("phone", phone.number) if phone and phone.kind == "mobile" else None,
-        device_key=caller.key,
+        device_key=device_key,
     )
 
 
-def unit_for(petition: Petition) -> str | None:
-    """The unit that the place names; None leaves it in the command centre's queue.
-
-    Complaints about staff and law enforcement go to no unit by themselves. Source: design section 3.
-    """
-    if petition.about_staff or petition.kind is Kind.ENFORCEMENT:
-        return None
-    return petition.place.community or petition.place.street
-
-
-def _assigned(petition: Petition, district: District, now: datetime) -> tuple[Petition, Change]:
-    submitted = entry(None, petition, Action.SUBMIT, PETITIONER, has_text=True)
-    unit = unit_for(petition)
-    if unit is None:
-        return petition, Change(None, petition, (submitted,), {})
-    after = transitions.assign(petition, unit, now, district.clocks)
+def _assigned(petition: Petition, said: Said, by: Actor, now: datetime) -> tuple[Petition, Change]:
+    district = said.placed.district
+    submitted = entry(None, petition, Action.SUBMIT, by, has_text=True)
+    made = placement_of(petition, said.words, district, said.submission.confidence)
+    if made.unit is None:
+        marked = replace(petition, rule=made.rule, rule_version=district.version)
+        return marked, Change(None, marked, (submitted,), {})
+    after = transitions.assign(petition, made.unit, now, district.clocks)
+    after = replace(after, rule=made.rule, rule_version=district.version)
     step = stepped(petition, after, Action.ASSIGN, SYSTEM, now)
     assigned = entry(petition, step.after, Action.ASSIGN, SYSTEM, has_text=False)
     return step.after, Change(None, step.after, (submitted, assigned), {})
 
 
-def _receipt(
-    petition: Petition, submission: Submission, emergency: text.Emergency | None, district: District
-) -> Receipt:
-    current = petition.round
+def _receipt(petition: Petition, said: Said, district: District) -> Receipt:
+    current, language = petition.round, said.submission.language
     return Receipt(
         number=petition.number,
         number_shown=receipt_number.shown(petition.number),
-        unit_name=district.organisation.name(petition.owner, submission.language),
+        unit_name=district.organisation.name(petition.owner, language),
         place_note=petition.place.how,
         response_due=current.response_due.isoformat() if current else None,
         deadline=current.closing_due.isoformat() if current and current.closing_due else None,
-        emergency=emergency.number if emergency else None,
-        language=submission.language,
+        emergency=said.emergency.number if said.emergency else None,
+        language=language,
     )
 
 
-def _variables(petition: Petition, receipt: Receipt) -> dict[str, str]:
-    return {"number": receipt.number_shown, "unit": petition.owner, "emergency": receipt.emergency or ""}
+def _variables(petition: Petition, receipt: Receipt, district: District) -> dict[str, str]:
+    return {
+        "number": receipt.number_shown,
+        "unit": petition.owner,
+        "hours": str(district.clocks.hours),
+        "emergency": receipt.emergency or "",
+    }
 
 
 def _contact(number: str, phone: phones.Phone | None, name: str | None) -> Contact | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain import pauses, receipt_number, transitions
+from chalicelib.domain import answers, pauses, receipt_number, transitions
 from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.errors import Busy, VersionConflict
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import FOLLOW_UP_REMINDER_AFTER, LAPSE_AFTER, Petition, Status
-from chalicelib.domain.ports import Change, District, Ports
+from chalicelib.domain.ports import Change, District, FanOut, Ports
 from chalicelib.journey.acting import Step, change_of, message_for, stepped
 from chalicelib.journey.merge import expand
 from chalicelib.journey.notices import notices
@@ -76,12 +76,18 @@ def _attend(ports: Ports, number: str, now: datetime) -> bool:
 
 
 def _fan_outs(ports: Ports, until: datetime | None) -> bool:
-    """True when there was no time for all who follow a lead."""
-    for fan_out in ports.petitions.due_fan_outs(AT_ONCE):
-        if until is not None and ports.clock.now() >= until:
-            return True
-        expand(ports, fan_out)
-    return bool(ports.petitions.due_fan_outs(1))
+    """True when there was no time for all who follow a lead, or others acted on them meanwhile."""
+    more = False
+    for due in ports.petitions.due_fan_outs(AT_ONCE):
+        fan_out: FanOut | None = due
+        while fan_out is not None:
+            if until is not None and ports.clock.now() >= until:
+                return True
+            try:
+                fan_out = expand(ports, fan_out)
+            except Busy:
+                fan_out, more = None, True
+    return more
 
 
 def _due_change(ports: Ports, petition: Petition, now: datetime) -> Change | None:
@@ -133,7 +139,7 @@ def _follow_up_change(ports: Ports, petition: Petition, now: datetime) -> Change
 
 def _lapse(ports: Ports, petition: Petition, lapsed_at: datetime, now: datetime) -> Change:
     """Settled by silence, dated when the seven days ended and not when the sweep happened to come."""
-    step: Step = stepped(petition, transitions.lapse(petition, lapsed_at), Action.LAPSE, SYSTEM, now)
+    step: Step = stepped(petition, answers.lapse(petition, lapsed_at), Action.LAPSE, SYSTEM, now)
     asked = ports.outbox.open_follow_up(petition.phone_key) if petition.phone_key else None
     if asked is None or asked.number != petition.number or asked.ended_at is not None:
         return change_of(step)

@@ -13,6 +13,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "已有人先办理了这件诉求，请刷新后再试。",
         "Somebody acted on this petition first. Please reload.",
     ),
+    "configuration_conflict": (
+        "已有人先改了配置，请刷新后再改。",
+        "Somebody changed the configuration first. Please reload.",
+    ),
+    "configuration_faulty": ("配置有误，请按列出的各行改正。", "Mend the rows that are listed."),
+    "answer_missing": ("请回答这个问题。", "Please answer this question."),
+    "answer_invalid": ("请选择列出的一项。", "Choose one of the answers that are offered."),
+    "number_invalid": ("请填写数字。", "Enter a number."),
+    "date_invalid": ("请填写日期，如2026-10-01。", "Enter a date, such as 2026-10-01."),
+    "phone_or_reason_missing": (
+        "请填写诉求人的手机号码，没有的请写明原因。",
+        "Enter the person's phone number, or say why there is none.",
+    ),
+    "about_unit_unknown": ("没有这个单位。", "There is no such unit."),
     "idempotency_mismatch": (
         "同一个提交编号已用于别的内容。",
         "This key was used before with other content.",

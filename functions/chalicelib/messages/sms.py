@@ -9,12 +9,17 @@ from chalicelib.domain.outbox import Message
 
 TEXTS: dict[str, dict[str, str]] = {
     "acknowledgement": {
-        "zh": "【暖南】您的诉求已收到，编号{number}，由{unit_name}办理，4小时内响应。查看进展：{link}",
-        "en": "Nuannan: we have your petition {number}. {unit_name} will respond within 4 hours. See how it goes: {link}",
+        "zh": "【暖南】您的诉求已收到，编号{number}，由{unit_name}办理，{hours}小时内响应。查看进展：{link}",
+        "en": "Nuannan: we have your petition {number}. {unit_name} will respond within {hours} hours. See how it goes: {link}",
     },
     "acknowledgement_emergency": {
         "zh": "【暖南】如有生命危险，请立即拨打{emergency}！您的诉求已收到，编号{number}，已优先处理。查看：{link}",
         "en": "Nuannan: if life is in danger ring {emergency} now! We have your petition {number} and put it first: {link}",
+    },
+    "acknowledgement_proxy": {
+        "zh": "【暖南】工作人员已帮您提交诉求，编号{number}，由{unit_name}办理，{hours}小时内响应。进展：{link}",
+        "en": "Nuannan: your petition {number} was submitted for you. {unit_name} will respond within {hours} hours. "
+        "See how it goes: {link}",
     },
     "follow_up": {
         "zh": "【暖南】您的诉求{number}已办结。请回复一个数字：1已解决且满意，2已解决基本满意，3已解决但不满意，4未解决。或点开：{link}",
@@ -38,8 +43,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "Nuannan: your words are kept. Please reply just one digit: 1, 2, 3, or 4 for not resolved.",
     },
     "next_round": {
-        "zh": "【暖南】听到了：诉求{number}未让您满意，已交上一级{unit_name}重新办理，4小时内响应。查看：{link}",
-        "en": "Nuannan: we hear you. Petition {number} goes one level up to {unit_name}, who respond within 4 hours: {link}",
+        "zh": "【暖南】听到了：诉求{number}未让您满意，已交上一级{unit_name}重新办理，{hours}小时内响应。查看：{link}",
+        "en": "Nuannan: we hear you. Petition {number} goes one level up to {unit_name}, who respond within {hours} hours: {link}",
     },
     "rejected": {
         "zh": "【暖南】您的诉求{number}未能受理，原因及申诉办法见：{link}",
@@ -77,7 +82,7 @@ TEXTS: dict[str, dict[str, str]] = {
 def render(message: Message, link: str, unit_name: str) -> str:
     """The words of a message. Raises: KeyError for an unknown message or a missing variable."""
     name = message.name
-    if name == "acknowledgement" and message.variables.get("emergency"):
+    if name in ("acknowledgement", "acknowledgement_proxy") and message.variables.get("emergency"):
         name = "acknowledgement_emergency"
     return TEXTS[name][message.language].format_map(
         {**message.variables, "link": link, "unit_name": unit_name}

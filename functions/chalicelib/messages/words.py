@@ -110,6 +110,7 @@ STATUS_NAMES: Final = {
 }
 CHANNEL_TEXTS: Final = {
     "web": marked("Web page"),
+    "proxy": marked("Submitted for somebody"),
 }
 KIND_TEXTS: Final = {
     "livelihood": marked("Livelihood"),

@@ -16,6 +16,11 @@ from chalicelib.storage import keys
 Item = dict[str, dict[str, Any]]
 State = TypeVar("State")
 NOTICE_KEPT = timedelta(days=90)
+# What a petition's item has only while it stands in a list, waits for a moment, or has a deadline.
+MOVING = (
+    "owner_key", "owner_sort", "street_key", "street_sort", "district_key", "district_sort", "wake_key", "wake_at",
+    "due_at",
+)  # fmt: skip
 _encode = msgspec.json.Encoder().encode
 
 
@@ -50,6 +55,29 @@ def petition_item(petition: Petition) -> Item:
         pk=keys.petition(petition.number), sk=keys.PETITION, entity="petition", state=encode(petition)
     )
     return {**_summary(petition), **named, **_list_keys(petition)}
+
+
+def petition_update(table: str, item: Item, before: Petition) -> dict[str, Any]:
+    """The write of a changed petition: all of its item but the place that lists show, which is told once."""
+    kept = ("pk", "sk", "place_name")
+    fields = {name: value for name, value in item.items() if name not in kept}
+    gone = [name for name in MOVING if name not in fields]
+    removed = f" REMOVE {', '.join(f'#{name}' for name in gone)}" if gone else ""
+    return {
+        "Update": {
+            "TableName": table,
+            "Key": {"pk": item["pk"], "sk": item["sk"]},
+            "UpdateExpression": f"SET {', '.join(f'#{name} = :{name}' for name in fields)}{removed}",
+            "ConditionExpression": "#version = :version_before AND #status = :status_before",
+            "ExpressionAttributeNames": {f"#{name}": name for name in (*fields, *gone)},
+            "ExpressionAttributeValues": {
+                **{f":{name}": value for name, value in fields.items()},
+                ":version_before": {"N": str(before.version)},
+                ":status_before": {"S": before.status},
+            },
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+    }
 
 
 def assist_items(petition: Petition) -> list[Item]:
@@ -96,13 +124,17 @@ def _summary(petition: Petition) -> Item:
 
 def _list_keys(petition: Petition) -> Item:
     placed: dict[str, str | None] = {}
+    part = keys.spread(petition.number, keys.DISTRICT_SPREAD)
     if petition.status in OPEN:
         sort = _queue_sort(petition)
         placed |= {"owner_key": keys.queue("owner", petition.owner), "owner_sort": sort}
-        part = keys.spread(petition.number, keys.DISTRICT_SPREAD)
         placed |= {"district_key": keys.queue("district", petition.district, part), "district_sort": sort}
-        if petition.place.street:
+        # Whoever works in the street where it happened need not learn of a complaint about them.
+        if petition.place.street and not petition.about_staff:
             placed |= {"street_key": keys.queue("street", petition.place.street), "street_sort": sort}
+    else:
+        ended = keys.ended_sort(stamp(petition.submitted_at), petition.number)
+        placed |= {"district_key": keys.queue("ended", petition.district, part), "district_sort": ended}
     if petition.phone_key:
         placed |= {
             "phone_key": keys.queue("phone", petition.phone_key),

@@ -17,7 +17,10 @@
 | what was last counted of a petition | pk=K#number |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
 | a person's history and open sessions | pk=PERSON#login: A#time · S#key |
-| configuration, staff, sessions, bulletins, knocks at the door | CONFIG · PERSON# · SESSION# · B#unit · DOOR# |
+| a district's ended petitions, newest first | index district: E#unit#spread by time of submission, merged |
+| which documents each district's configuration consists of | pk=CONFIG sk=VERSION |
+| a configuration's documents, by what they hold · its history | pk=CONFIG#district: document#digest#part · H#time#version |
+| staff, sessions, bulletins, knocks at the door | PERSON# · SESSION# · B#unit · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
 and, on paper, 100 times that. A petition's own keys are random. Keys that all petitions share are divided: a district's
@@ -103,18 +106,23 @@ FOLLOW_UP = "FOLLOW_UP"
 
 def queue(index: str, unit: str, part: int | None = None) -> str:
     """Partition of an index of open petitions: owner, street, or one part of a district."""
-    letter = {"owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J"}[index]
+    letter = {"owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J", "ended": "E"}[index]
     return f"{letter}#{unit}" if part is None else f"{letter}#{unit}#{part}"
 
 
 def queue_sort(*, first: bool, unknown: bool, due: str | None, number: str) -> str:
-    """Sort key of an open petition: unknown deadlines and emergencies lead, then by deadline."""
-    return f"{0 if first or unknown else 1}#{UNKNOWN if unknown else due or EPOCH_FAR}#{number}"
+    """Sort key of an open petition: emergencies lead, then unknown deadlines, then by deadline."""
+    return f"{0 if first else 1 if unknown else 2}#{UNKNOWN if unknown else due or EPOCH_FAR}#{number}"
 
 
-def queue_unknown() -> str:
-    """How sort keys begin of petitions whose deadline waits for a calendar year."""
-    return f"0#{UNKNOWN}#"
+def ended_sort(submitted_at: str, number: str) -> str:
+    """Sort key of a petition that is over, in its district's part."""
+    return f"{submitted_at}#{number}"
+
+
+def queue_unknown() -> tuple[str, str]:
+    """How sort keys begin of petitions whose deadline waits for a calendar year: of emergencies, and of all others."""
+    return f"0#{UNKNOWN}#", f"1#{UNKNOWN}#"
 
 
 def wake(number: str) -> str:
@@ -186,3 +194,22 @@ def door(key: str) -> str:
 
 
 CONFIG = "CONFIG"
+HEADS = "VERSION"
+
+
+def configuration(district: str) -> str:
+    """Partition of a district's configuration: its documents and its history."""
+    return f"CONFIG#{district}"
+
+
+def document(name: str, digest: str, part: int) -> str:
+    """Sort key of a part of a document; the digest is that of the whole, so it never changes."""
+    return f"{name}#{digest}#{part:03d}"
+
+
+def configuration_change(at: str, version: str) -> str:
+    """Sort key of an entry of a configuration's history."""
+    return f"H#{at}#{version}"
+
+
+CONFIGURATION_HISTORY = "H#"

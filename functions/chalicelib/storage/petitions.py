@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,8 +11,9 @@ from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, Versi
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.outbox import Contact, Message, Remembered
 from chalicelib.domain.petition import Petition
-from chalicelib.domain.ports import Change, FanOut, Notice, Page, Summary
+from chalicelib.domain.ports import Change
 from chalicelib.storage import keys
+from chalicelib.storage.followers import Followers
 from chalicelib.storage.items import (
     Item,
     assist_items,
@@ -26,11 +25,13 @@ from chalicelib.storage.items import (
     message_item,
     notice_item,
     petition_item,
+    petition_update,
     seconds,
     stamp,
     strings,
     text_item,
 )
+from chalicelib.storage.lists import Lists
 from chalicelib.storage.outbox import follow_up_item
 from chalicelib.storage.table import Refused, Table
 
@@ -38,7 +39,7 @@ SealContact = Callable[[Contact], Item]
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoPetitions:
+class DynamoPetitions(Lists, Followers):
     """The store of petitions. `seal` makes the contacts table's item; it can only be put, never read, from here."""
 
     table: Table
@@ -97,20 +98,9 @@ class DynamoPetitions:
     def _petition_action(self, change: Change) -> dict[str, Any]:
         item = petition_item(change.after)
         if change.before is None:
-            return self.table.put_if_new(item)
-        return {
-            "Put": {
-                "TableName": self.table.name,
-                "Item": item,
-                "ConditionExpression": "version = :version AND #status = :status",
-                "ExpressionAttributeNames": {"#status": "status"},
-                "ExpressionAttributeValues": {
-                    ":version": {"N": str(change.before.version)},
-                    ":status": {"S": change.before.status},
-                },
-                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-            }
-        }
+            shown = strings(place_name=change.place_name) if change.place_name else {}
+            return self.table.put_if_new(item | shown)
+        return petition_update(self.table.name, item, change.before)
 
     def _explain(
         self, change: Change, actions: list[dict[str, Any]], refused: Refused
@@ -119,7 +109,7 @@ class DynamoPetitions:
         for action, old in zip(actions, refused.failed, strict=False):
             if old is None:
                 continue
-            pk = action["Put"]["Item"]["pk"]["S"]
+            pk = action["Put"]["Item"]["pk"]["S"] if "Put" in action else ""
             if change.remembered and pk == keys.idempotency(change.remembered.scope):
                 return _answer_of(decode(old, Remembered), change.remembered)
             if change.inbound and pk == keys.inbound(change.inbound):
@@ -153,127 +143,6 @@ class DynamoPetitions:
             elif item["entity"]["S"] == "text":
                 texts[int(item["sk"]["S"][2:])] = item["words"]["S"]
         return (petition, entries, texts) if petition else None
-
-    def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
-        """Open petitions by deadline: of an owner, a street, or a district (its parts merged).
-
-        One query each for owner and street; DISTRICT_SPREAD queries for a district.
-        """
-        parts = [None] if index != "district" else list(range(keys.DISTRICT_SPREAD))
-        after = cursor.get("after") if cursor else None
-        found = [self._part(index, keys.queue(index, unit, part), limit + 1, after) for part in parts]
-        sort = "owner_sort" if index == "assist" else f"{index}_sort"
-        merged = list(heapq.merge(*found, key=lambda item: item[sort]["S"]))
-        page = merged[:limit]
-        more = {"after": page[-1][sort]["S"]} if len(merged) > limit else None
-        return Page([_summary(item) for item in page], more)
-
-    def _part(self, index: str, key: str, limit: int, after: str | None) -> list[Item]:
-        index = "owner" if index == "assist" else index
-        answer = self.table.client.query(
-            TableName=self.table.name,
-            IndexName=index,
-            KeyConditionExpression=f"{index}_key = :key AND {index}_sort > :after",
-            ExpressionAttributeValues={":key": {"S": key}, ":after": {"S": after or " "}},
-            Limit=limit,
-        )
-        items: list[Item] = answer["Items"]
-        return items
-
-    @property
-    def due_parts(self) -> int:
-        """Into how many parts the wake index is spread."""
-        return keys.WAKE_SPREAD
-
-    def due(
-        self, now: datetime, limit: int, part: int, after: str | None = None
-    ) -> tuple[list[str], str | None]:
-        """Numbers in one part of the wake index that the sweep must look at, and where the next ones begin."""
-        start = json.loads(after) if after else None
-        found, following = self.table.due(f"W#{part}", stamp(now), limit, start)
-        numbers = [item["pk"]["S"].partition("#")[2] for item in found]
-        return numbers, json.dumps(following) if following else None
-
-    def without_deadline(self, district: str, limit: int) -> list[str]:
-        """Numbers of petitions of a district whose closing deadline waits for a calendar year."""
-        numbers: list[str] = []
-        for part in range(keys.DISTRICT_SPREAD):
-            answer = self.table.client.query(
-                TableName=self.table.name,
-                IndexName="district",
-                KeyConditionExpression="district_key = :key AND begins_with(district_sort, :unknown)",
-                ExpressionAttributeValues={
-                    ":key": {"S": keys.queue("district", district, part)},
-                    ":unknown": {"S": keys.queue_unknown()},
-                },
-                Limit=limit,
-            )
-            numbers += [item["number"]["S"] for item in answer["Items"]]
-        return numbers
-
-    def followers(self, lead: str, after: str, limit: int) -> list[str]:
-        """Numbers of petitions that were merged into a lead, from `after` on."""
-        answer = self.table.client.query(
-            TableName=self.table.name,
-            KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
-            ExpressionAttributeValues={
-                ":pk": {"S": keys.petition(lead)},
-                ":from": {"S": keys.follower(f"{after}#" if after else "")},
-                ":to": {"S": keys.follower("~")},
-            },
-            Limit=limit,
-            ConsistentRead=True,
-        )
-        return [item["number"]["S"] for item in answer["Items"]]
-
-    def due_fan_outs(self, limit: int) -> list[FanOut]:
-        """Fan-outs that have not come to their end."""
-        found: list[FanOut] = []
-        for part in range(keys.WAKE_SPREAD):
-            for each in self.table.due(f"X#{part}", "9", limit)[0]:
-                item = self.table.get(each["pk"]["S"], each["sk"]["S"])
-                found += [decode(item, FanOut)] if item else []
-        return [each for each in found if not each.ended]
-
-    def advance(self, before: FanOut, after: FanOut) -> bool:
-        """True when the fan-out moved on; False when another sweep got there first."""
-        return self.table.put(
-            fan_out_item(after),
-            "#state = :before",
-            ExpressionAttributeNames={"#state": "state"},
-            ExpressionAttributeValues={":before": {"S": encode(before)}},
-        )
-
-    def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
-        """What a unit was told, newest first."""
-        before = cursor["before"] if cursor else "~"
-        answer = self.table.client.query(
-            TableName=self.table.name,
-            KeyConditionExpression="pk = :pk AND sk < :before",
-            ExpressionAttributeValues={":pk": {"S": keys.notices(unit)}, ":before": {"S": before}},
-            ScanIndexForward=False,
-            Limit=limit,
-        )
-        more = "LastEvaluatedKey" in answer and answer["Items"]
-        found = [decode(item, Notice) for item in answer["Items"]]
-        return Page(found, {"before": answer["Items"][-1]["sk"]["S"]} if more else None)
-
-
-def _summary(item: Item) -> Summary:
-    return Summary(
-        number=item["number"]["S"],
-        status=item["status"]["S"],
-        category=item["category"]["S"],
-        urgency=int(item["urgency"]["N"]),
-        emergency=item["emergency"]["BOOL"],
-        place_name=item["place_name"]["S"],
-        owner=item["owner"]["S"],
-        submitted_at=item["submitted_at"]["S"],
-        due_at=item["due_at"]["S"] if "due_at" in item else None,
-        version=int(item["version"]["N"]),
-        round_number=int(item["round_number"]["N"]),
-        calendar_missing=item["calendar_missing"]["BOOL"],
-    )
 
 
 def _answer_of(old: Remembered, new: Remembered) -> dict[str, object]:

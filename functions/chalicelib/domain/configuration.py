@@ -1,0 +1,133 @@
+"""A district's configuration as documents of rows: how rows are told apart, and what differs between two."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+Row = Mapping[str, Any]
+Documents = Mapping[str, Sequence[Row]]
+
+# Every document with the fields that tell its rows apart; none where it holds one row.
+KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "settings": (),
+    "units": ("code",),
+    "categories": ("code",),
+    "questions": ("category", "name"),
+    "rules": ("name",),
+    "rota": ("absent", "covering", "from"),
+    "areas": ("code",),
+    "outline": (),
+    "neighbours": ("code",),
+    "calendars": ("year",),
+}
+ROW_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "units": ("code", "parent", "level", "name_zh", "name_en"),
+    "rules": ("name", "category", "area", "channel", "kind", "urgency", "least_confidence", "words", "unit"),
+    "rota": ("absent", "covering", "from", "to"),
+}
+SHAPES: Final = frozenset({"areas", "outline", "neighbours"})  # too large to be told field by field
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """A district's documents as they stand; `version` names exactly these."""
+
+    district: str
+    version: str
+    documents: Documents
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a change does, row by row, each as "document/key"; `fields` says before and after of changed ones."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    fields: Mapping[str, Mapping[str, tuple[Any, Any]]] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+    def __str__(self) -> str:
+        counts = (("added", self.added), ("changed", self.changed), ("removed", self.removed))
+        return ", ".join(f"{len(keys)} {word}" for word, keys in counts)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationChange:
+    """One entry of the configuration's history: who, when, what. It is never changed or deleted."""
+
+    district: str
+    at: datetime
+    by: str
+    version_before: str
+    version: str
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    fields: Mapping[str, Mapping[str, tuple[Any, Any]]]
+
+
+def row_key(document: str, row: Row) -> str:
+    """What tells a row apart in the whole configuration, such as units/370202."""
+    return "/".join([document, " ".join(str(row[name]) for name in KEYS[document])]).rstrip("/")
+
+
+def difference(before: Documents, after: Documents) -> Difference:
+    """What changes from one to the other. Rules that only change places differ as "rules/order"."""
+    old, new = _flat(before), _flat(after)
+    changed = [key for key in new if key in old and dict(new[key]) != dict(old[key])]
+    order = ["rules/order"] if _moved(before, after) else []
+    return Difference(
+        added=tuple(sorted(new.keys() - old.keys())),
+        changed=tuple(sorted(changed + order)),
+        removed=tuple(sorted(old.keys() - new.keys())),
+        fields={
+            key: _fields(old[key], new[key]) for key in sorted(changed) if key.partition("/")[0] not in SHAPES
+        },
+    )
+
+
+def _flat(documents: Documents) -> dict[str, Row]:
+    return {row_key(name, row): row for name, rows in documents.items() for row in rows}
+
+
+def _moved(before: Documents, after: Documents) -> bool:
+    old, new = ([row["name"] for row in documents.get("rules", ())] for documents in (before, after))
+    return [name for name in old if name in new] != [name for name in new if name in old]
+
+
+def _fields(old: Row, new: Row) -> dict[str, tuple[Any, Any]]:
+    names = sorted(old.keys() | new.keys())
+    return {name: (old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)}
+
+
+def change(
+    district: str, at: datetime, by: str, versions: tuple[str, str], what: Difference
+) -> ConfigurationChange:
+    """The history's entry for a difference."""
+    before, after = versions
+    return ConfigurationChange(
+        district, at, by, before, after, what.added, what.changed, what.removed, what.fields or {}
+    )
+
+
+def written(rows: Sequence[Row]) -> str:
+    """A document's rows as they are kept: the same text for the same rows."""
+    return json.dumps([dict(row) for row in rows], ensure_ascii=False, sort_keys=True)
+
+
+def digest(text: str) -> str:
+    """What names exactly this text: 64 bits are enough among the few that one district ever had."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def version_of(documents: Documents) -> str:
+    """What names exactly these documents; an empty one counts as one that is not there."""
+    return digest("\n".join(f"{name}\t{written(documents[name])}" for name in sorted(documents) if documents[name]))

@@ -1,0 +1,121 @@
+"""A rule set tried on past petitions before it counts: what would change. Reads pages of indexes, never a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chalicelib.domain import receipt_number, rights
+from chalicelib.domain.actors import Staff
+from chalicelib.domain.checks import as_words
+from chalicelib.domain.configuration import Row
+from chalicelib.domain.errors import Forbidden, InvalidInput
+from chalicelib.domain.petition import Petition
+from chalicelib.domain.ports import District, Page, Ports, Summary
+from chalicelib.domain.rights import Right
+from chalicelib.domain.rule_checks import holes, rule_faults, rules_from, shadowed
+from chalicelib.domain.rules import Ground, Placement, place
+from chalicelib.journey.placement import facts_of
+
+OPEN, ENDED = "open", "ended"
+
+
+def tried_by(
+    ports: Ports,
+    staff: Staff,
+    district: str,
+    rows: Sequence[Row],
+    limit: int,
+    cursor: dict[str, str] | None,
+    language: str,
+) -> dict[str, object]:
+    """What a page of past petitions would be under these rules. Raises: Forbidden, InvalidInput with every fault."""
+    found = ports.districts.of(district or rights.seat(staff, Right.TRY_RULES) or "")
+    if not rights.may(staff, Right.TRY_RULES, found.code, found.organisation):
+        raise Forbidden
+    return tried(ports, found, rows, limit, cursor, language)
+
+
+def tried(
+    ports: Ports,
+    district: District,
+    rows: Sequence[Row],
+    limit: int,
+    cursor: dict[str, str] | None,
+    language: str = "zh",
+) -> dict[str, object]:
+    """The petitions of one page that these rules would place otherwise: open ones first, then those that are over.
+
+    Raises: InvalidInput with every fault of the rules.
+    """
+    ground = district.ground
+    faults = rule_faults(
+        rows,
+        [unit.code for unit in ground.organisation.units],
+        list(ground.categories),
+        ground.discipline_unit,
+    )
+    faults = faults or shadowed(rules_from(rows), ground.organisation)
+    if faults:
+        raise InvalidInput({"rows": "configuration_faulty"}, as_words(faults))
+    proposed = replace(ground, rules=rules_from(rows))
+    by_words = any(rule.words for rule in (*ground.rules, *proposed.rules))
+    page, following = _page(ports, district, limit, cursor)
+    changes = [
+        shown
+        for summary in page.items
+        if (shown := _compared(ports, summary, (ground, proposed), language, by_words=by_words))
+    ]
+    return {
+        "looked_at": len(page.items),
+        "changes": changes,
+        "cursor": following,
+        "open_categories": holes(proposed),
+    }
+
+
+def _page(
+    ports: Ports, district: District, limit: int, cursor: dict[str, str] | None
+) -> tuple[Page[Summary], dict[str, str] | None]:
+    """One page of a district's petitions, and where the next begins; None when all were looked at."""
+    stage = cursor["list"] if cursor else OPEN
+    at = {name: value for name, value in (cursor or {}).items() if name != "list"} or None
+    if stage == OPEN:
+        page = ports.petitions.queue("district", district.code, limit, at)
+        return page, {"list": OPEN, **page.cursor} if page.cursor else {"list": ENDED}
+    page = ports.petitions.ended(district.code, limit, at)
+    return page, {"list": ENDED, **page.cursor} if page.cursor else None
+
+
+def _compared(
+    ports: Ports, summary: Summary, grounds: tuple[Ground, Ground], language: str, *, by_words: bool
+) -> dict[str, object] | None:
+    """The petition before and after, or None when it would go to the same unit."""
+    petition, words = _read(ports, summary.number, by_words=by_words)
+    if petition is None:
+        return None
+    facts = facts_of(petition, words)
+    before, after = (place(facts, ground) for ground in grounds)
+    if before.unit == after.unit:
+        return None
+    named = grounds[0].organisation.name
+    return {
+        "number": petition.number,
+        "number_shown": receipt_number.shown(petition.number),
+        "status": str(petition.status),
+        "category": petition.category,
+        "submitted_at": petition.submitted_at.isoformat(),
+        "before": _side(before, grounds[0], named(before.unit or grounds[0].district, language)),
+        "after": _side(after, grounds[1], named(after.unit or grounds[1].district, language)),
+    }
+
+
+def _read(ports: Ports, number: str, *, by_words: bool) -> tuple[Petition | None, str]:
+    if not by_words:
+        return ports.petitions.get(number), ""
+    whole = ports.petitions.whole(number)
+    return (whole[0], whole[2].get(1, "")) if whole else (None, "")
+
+
+def _side(placement: Placement, ground: Ground, name: str) -> dict[str, object]:
+    return {"unit": placement.unit or ground.district, "unit_name": name, "rule": placement.rule}

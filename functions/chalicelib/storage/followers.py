@@ -1,0 +1,62 @@
+"""Petitions that joined a lead, the fan-outs that tell them, and what units are told at their desks."""
+
+from __future__ import annotations
+
+from chalicelib.domain.ports import FanOut, Notice, Page
+from chalicelib.storage import keys
+from chalicelib.storage.items import decode, encode, fan_out_item
+from chalicelib.storage.table import Table
+
+
+class Followers:
+    """What the store of petitions keeps of followers, fan-outs and notices."""
+
+    __slots__ = ()
+    table: Table
+
+    def followers(self, lead: str, after: str, limit: int) -> list[str]:
+        """Numbers of petitions that were merged into a lead, from `after` on."""
+        answer = self.table.client.query(
+            TableName=self.table.name,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
+            ExpressionAttributeValues={
+                ":pk": {"S": keys.petition(lead)},
+                ":from": {"S": keys.follower(f"{after}#" if after else "")},
+                ":to": {"S": keys.follower("~")},
+            },
+            Limit=limit,
+            ConsistentRead=True,
+        )
+        return [item["number"]["S"] for item in answer["Items"]]
+
+    def due_fan_outs(self, limit: int) -> list[FanOut]:
+        """Fan-outs that have not come to their end."""
+        found: list[FanOut] = []
+        for part in range(keys.WAKE_SPREAD):
+            for each in self.table.due(f"X#{part}", "9", limit)[0]:
+                item = self.table.get(each["pk"]["S"], each["sk"]["S"])
+                found += [decode(item, FanOut)] if item else []
+        return [each for each in found if not each.ended]
+
+    def advance(self, before: FanOut, after: FanOut) -> bool:
+        """True when the fan-out moved on; False when another sweep got there first."""
+        return self.table.put(
+            fan_out_item(after),
+            "#state = :before",
+            ExpressionAttributeNames={"#state": "state"},
+            ExpressionAttributeValues={":before": {"S": encode(before)}},
+        )
+
+    def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
+        """What a unit was told, newest first."""
+        before = cursor["before"] if cursor else "~"
+        answer = self.table.client.query(
+            TableName=self.table.name,
+            KeyConditionExpression="pk = :pk AND sk < :before",
+            ExpressionAttributeValues={":pk": {"S": keys.notices(unit)}, ":before": {"S": before}},
+            ScanIndexForward=False,
+            Limit=limit,
+        )
+        more = "LastEvaluatedKey" in answer and answer["Items"]
+        found = [decode(item, Notice) for item in answer["Items"]]
+        return Page(found, {"before": answer["Items"][-1]["sk"]["S"]} if more else None)

@@ -1,0 +1,116 @@
+"""Lists of petitions, each one query of an index: queues by deadline, what is due, what waits for a calendar year."""
+
+from __future__ import annotations
+
+import heapq
+import json
+from datetime import datetime
+from itertools import product
+
+from chalicelib.domain.ports import Page, Summary
+from chalicelib.storage import keys
+from chalicelib.storage.items import Item, stamp
+from chalicelib.storage.table import Table
+
+
+class Lists:
+    """The lists of the store of petitions."""
+
+    __slots__ = ()
+    table: Table
+
+    def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
+        """Open petitions by deadline: of an owner, a street, or a district (its parts merged).
+
+        One query each for owner and street; DISTRICT_SPREAD queries for a district.
+        """
+        parts = [None] if index != "district" else list(range(keys.DISTRICT_SPREAD))
+        after = cursor.get("after") if cursor else None
+        found = [self._part(index, keys.queue(index, unit, part), limit + 1, after) for part in parts]
+        sort = "owner_sort" if index == "assist" else f"{index}_sort"
+        merged = list(heapq.merge(*found, key=lambda item: item[sort]["S"]))
+        page = merged[:limit]
+        more = {"after": page[-1][sort]["S"]} if len(merged) > limit else None
+        return Page([_summary(item) for item in page], more)
+
+    def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
+        """Petitions of a district that are over, the newest submission first: DISTRICT_SPREAD queries."""
+        before = cursor["before"] if cursor else "~"
+        found: list[list[Item]] = []
+        for part in range(keys.DISTRICT_SPREAD):
+            answer = self.table.client.query(
+                TableName=self.table.name,
+                IndexName="district",
+                KeyConditionExpression="district_key = :key AND district_sort < :before",
+                ExpressionAttributeValues={
+                    ":key": {"S": keys.queue("ended", district, part)},
+                    ":before": {"S": before},
+                },
+                ScanIndexForward=False,
+                Limit=limit + 1,
+            )
+            found.append(answer["Items"])
+        merged = list(heapq.merge(*found, key=lambda item: item["district_sort"]["S"], reverse=True))
+        page = merged[:limit]
+        more = {"before": page[-1]["district_sort"]["S"]} if len(merged) > limit else None
+        return Page([_summary(item) for item in page], more)
+
+    def _part(self, index: str, key: str, limit: int, after: str | None) -> list[Item]:
+        index = "owner" if index == "assist" else index
+        answer = self.table.client.query(
+            TableName=self.table.name,
+            IndexName=index,
+            KeyConditionExpression=f"{index}_key = :key AND {index}_sort > :after",
+            ExpressionAttributeValues={":key": {"S": key}, ":after": {"S": after or " "}},
+            Limit=limit,
+        )
+        items: list[Item] = answer["Items"]
+        return items
+
+    @property
+    def due_parts(self) -> int:
+        """Into how many parts the wake index is spread."""
+        return keys.WAKE_SPREAD
+
+    def due(
+        self, now: datetime, limit: int, part: int, after: str | None = None
+    ) -> tuple[list[str], str | None]:
+        """Numbers in one part of the wake index that the sweep must look at, and where the next ones begin."""
+        start = json.loads(after) if after else None
+        found, following = self.table.due(f"W#{part}", stamp(now), limit, start)
+        numbers = [item["pk"]["S"].partition("#")[2] for item in found]
+        return numbers, json.dumps(following) if following else None
+
+    def without_deadline(self, district: str, limit: int) -> list[str]:
+        """Numbers of petitions of a district whose closing deadline waits for a calendar year."""
+        numbers: list[str] = []
+        for part, unknown in product(range(keys.DISTRICT_SPREAD), keys.queue_unknown()):
+            answer = self.table.client.query(
+                TableName=self.table.name,
+                IndexName="district",
+                KeyConditionExpression="district_key = :key AND begins_with(district_sort, :unknown)",
+                ExpressionAttributeValues={
+                    ":key": {"S": keys.queue("district", district, part)},
+                    ":unknown": {"S": unknown},
+                },
+                Limit=limit,
+            )
+            numbers += [item["number"]["S"] for item in answer["Items"]]
+        return numbers
+
+
+def _summary(item: Item) -> Summary:
+    return Summary(
+        number=item["number"]["S"],
+        status=item["status"]["S"],
+        category=item["category"]["S"],
+        urgency=int(item["urgency"]["N"]),
+        emergency=item["emergency"]["BOOL"],
+        place_name=item["place_name"]["S"],
+        owner=item["owner"]["S"],
+        submitted_at=item["submitted_at"]["S"],
+        due_at=item["due_at"]["S"] if "due_at" in item else None,
+        version=int(item["version"]["N"]),
+        round_number=int(item["round_number"]["N"]),
+        calendar_missing=item["calendar_missing"]["BOOL"],
+    )

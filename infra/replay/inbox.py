@@ -1,0 +1,74 @@
+"""What phones received, read as their owners read it: which message, about which petition, with which link."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from infra.replay.api import Api, expected
+
+NUMBER = re.compile(r"\d{4}[- ]\d{4}[- ]\d{3}[- ]\d{3}")
+TOKEN = re.compile(r"/s/([A-Za-z0-9_-]+)")
+# Message -> words that only it has, in either language.
+MARKS: dict[str, tuple[str, str]] = {
+    "acknowledgement": ("诉求已收到", "e have your petition"),
+    "follow_up": ("已办结。请回复", "is done. Reply one digit"),
+    "follow_up_link": ("已办结。是否解决", "is done. Is it solved"),
+    "follow_up_reminder": ("还想听您一句", "may we ask once more"),
+    "ask_which": ("收到您的不满意", "Was it resolved?"),
+    "ask_again": ("您的话已记下", "your words are kept"),
+    "next_round": ("已交上一级", "goes one level up"),
+    "rejected": ("未能受理，原因", "could not be taken on. The reason"),
+    "merged": ("与同一问题的其他诉求", "is handled together with others"),
+    "merged_closed": ("合并办理的事项已办结", "was joined to is done"),
+    "merged_rejected": ("合并办理的事项未能受理", "was joined to could not"),
+    "reopened": ("已恢复单独办理", "is handled on its own again"),
+    "on_hold": ("已定下计划和复查日期", "has a plan and a review date"),
+    "explained": ("写了书面说明", "written an explanation"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One SMS that a phone received; `number` is empty where the message names none."""
+
+    id: int
+    phone: str
+    kind: str
+    number: str
+    token: str
+    at: str
+
+
+@dataclass(slots=True)
+class Inbox:
+    """All phones of the simulator, read on from the last message."""
+
+    api: Api
+    last: int = 0
+
+    def news(self) -> list[Heard]:
+        """What arrived since, oldest first."""
+        found: list[Heard] = []
+        while True:
+            answer = expected(self.api.call("GET", f"/phones/api/messages?after={self.last}"), 200)
+            page = answer.body["messages"]
+            assert isinstance(page, list)  # noqa: S101 (the simulator's own shape)
+            if not page:
+                return found
+            self.last = int(page[-1]["id"])
+            found += [_heard(each) for each in page if each["direction"] == "in"]
+
+
+def _heard(message: dict[str, str]) -> Heard:
+    body = message["body"]
+    kind = next((name for name, marks in MARKS.items() if any(mark in body for mark in marks)), "unknown")
+    number, token = NUMBER.search(body), TOKEN.search(body)
+    return Heard(
+        int(message["id"]),
+        message["phone"],
+        kind,
+        re.sub(r"\D", "", number[0]) if number else "",
+        token[1] if token else "",
+        message["at"],
+    )

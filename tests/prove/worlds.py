@@ -1,0 +1,66 @@
+"""The same small district over two kinds of stores: in memory, and the real ones on the local AWS, each with faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+from chalicelib.storage.tally import DynamoTally
+
+from tests.fakes import FakePorts, ports
+from tests.fakes.district import UNITS
+from tests.prove import faults
+from tests.prove.faults import Crash
+
+LEVELS = {unit.code: unit.level for unit in UNITS}
+
+
+class RealPorts(FakePorts):
+    """Clock, ids, district and carrier as in memory; petitions, outbox, contacts and tally in real tables."""
+
+    def use(self, wired) -> RealPorts:
+        self.petitions, self.outbox, self.contacts = wired.petitions, wired.outbox, wired.contacts
+        self.tally = DynamoTally(wired._table, lambda unit: LEVELS.get(unit, "community"))
+        return self
+
+
+def in_memory() -> FakePorts:
+    """Empty stores in memory."""
+    return ports()
+
+
+def real(engine) -> RealPorts:
+    """Empty tables on the local AWS."""
+    return RealPorts().use(engine.fresh())
+
+
+@contextmanager
+def faulty(world: FakePorts, kind: str | None, at: int) -> Iterator[None]:
+    """A block in which one call meets a fault; in memory a commit can only crash, before or after it is written."""
+    if kind is None or (not isinstance(world, RealPorts) and not kind.startswith("crash")):
+        with nullcontext():
+            yield
+        return
+    if isinstance(world, RealPorts):
+        with faults.injected(kind, at):
+            yield
+        return
+    commit, seen = world.petitions.commit, []
+
+    def crashing(change):
+        seen.append(change)
+        strikes = len(seen) == (at + 1) // 2
+        if strikes and kind == "crash before":
+            faults.happened[kind] += 1
+            raise Crash
+        answer = commit(change)
+        if strikes:
+            faults.happened[kind] += 1
+            raise Crash
+        return answer
+
+    world.petitions.commit = crashing
+    try:
+        yield
+    finally:
+        world.petitions.commit = commit
