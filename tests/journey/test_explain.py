@@ -1,6 +1,7 @@
 """How deadlines came about, in their terms: the day that counts as zero, each day counted, the holidays passed over."""
 
 import pytest
+from chalicelib.domain import deadlines
 from chalicelib.domain.errors import PetitionNotFound
 from chalicelib.journey.explain import explained
 
@@ -75,3 +76,15 @@ def test_nothing_is_told_when_the_petition_is_a_strangers_or_none(world) -> None
     for number in (report(world).number, "1" * 14):
         with pytest.raises(PetitionNotFound):
             explained(world, BAY_OFFICER, number)
+
+
+@pytest.mark.parametrize(
+    ("days", "counted", "free"),
+    [
+        (1, ["2025-09-30"], []),  # the holidays begin the day after
+        (2, ["2025-09-30", "2025-10-09"], ["2025-10-01", "2025-10-02", "2025-10-03", "2025-10-06", "2025-10-07", "2025-10-08"]),
+    ],
+)
+def test_holidays_are_those_up_to_the_deadline_and_no_others(world, days, counted, free) -> None:
+    told = deadlines.explain(world.clock.now(), days, 0, world.districts.held.calendar)
+    assert (told["counted"], told["holidays"]) == (counted, free)

@@ -14,6 +14,7 @@ from tests.fakes.district import UNITS, ZONE
 from tests.prove import expected
 
 FANNED = {"close": "merged_closed", "reject": "merged_rejected", "withdraw": "reopened"}
+HELPED = OPEN - {Status.CLOSED}
 CODES = [unit.code for unit in UNITS]
 
 
@@ -60,6 +61,9 @@ class Laws:
         assert (last.status_after, last.owner_after, last.at) == (petition.status, petition.owner, petition.last.at)
         assert (str(last.action), last.by.id) == (petition.last.action, petition.last.by)
         assert petition.owner in CODES, "one owner, and it exists"
+        waits_for_itself = petition.owner in petition.assisting and petition.status is not Status.SUBMITTED
+        assert not waits_for_itself, "nobody waits for its own help; the command centre only keeps the queue"
+        assert not petition.assisting or petition.status in HELPED, "nothing is closed or over while a part is open"
         for then, now in zip(entries, entries[1:], strict=False):
             assert (now.status_before, now.owner_before) == (then.status_after, then.owner_after)
             assert expected.NEXT.get((str(now.status_before), str(now.action))) == str(now.status_after), now

@@ -48,8 +48,7 @@ class Life(RuleBasedStateMachine):
     hypothesis draws next.
     """
 
-    made = staticmethod(lambda: FakePorts())  # the world; a test puts its own here
-
+    made = staticmethod(FakePorts)  # the world; a test puts its own here
     @initialize()
     def begin(self) -> None:
         self.world, self.numbers, self.turn = self.made(), [], 0
@@ -171,7 +170,7 @@ class Life(RuleBasedStateMachine):
         doable = {
             Status.CLOSED: "answer", Status.SETTLED: chance.choice(["answer", "appeal"]),
             Status.REJECTED: "appeal", Status.MERGED: "reopen",
-        }.get(held.status, chance.choice(["answer"] * 30 + ["withdraw"]))  # fmt: skip
+        }.get(held.status, "withdraw" if chance.random() < (0.5 if held.followers else 0.03) else "answer")  # fmt: skip
         said = {
             "answer": lambda: answers(self.world, number, RATINGS[digit]), "reopen": lambda: reopen(self.world, visit, "x"),
             "withdraw": lambda: withdraw(self.world, visit, "x"), "appeal": lambda: appeal(self.world, visit, "x"),

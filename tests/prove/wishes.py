@@ -44,6 +44,8 @@ def _wanted(world: FakePorts, chance: random.Random, held: Petition) -> tuple[St
     legal = [(who, edge.action) for who in PEOPLE for edge in allowed_edges(held, who, district, now)]
     onward = [each for each in legal if each[1] in ONWARD]
     legal = onward if onward and chance.random() < 0.4 else legal
+    if chance.random() < 0.15:
+        return staff(Role.DISPATCHER, DISTRICT), Action.MERGE
     if not legal or chance.random() < 0.15:
         return chance.choice(PEOPLE), chance.choice(list(Action))
     action = chance.choice(sorted({each for _, each in legal}))

@@ -45,22 +45,25 @@ def faulty(world: FakePorts, kind: str | None, at: int) -> Iterator[None]:
         with faults.injected(kind, at):
             yield
         return
-    commit, seen = world.petitions.commit, []
+    seen: list[object] = []
 
-    def crashing(change):
-        seen.append(change)
-        strikes = len(seen) == (at + 1) // 2
-        if strikes and kind == "crash before":
-            faults.happened[kind] += 1
-            raise Crash
-        answer = commit(change)
-        if strikes:
-            faults.happened[kind] += 1
-            raise Crash
-        return answer
+    def crashing(call):
+        def called(*given):
+            seen.append(call)
+            strikes = len(seen) == (at + 1) // 2
+            faults.happened[kind] += strikes
+            if strikes and kind == "crash before":
+                raise Crash
+            answer = call(*given)
+            if strikes:
+                raise Crash
+            return answer
 
-    world.petitions.commit = crashing
+        return called
+
+    commit, enqueue = world.petitions.commit, world.outbox.enqueue
+    world.petitions.commit, world.outbox.enqueue = crashing(commit), crashing(enqueue)
     try:
         yield
     finally:
-        world.petitions.commit = commit
+        world.petitions.commit, world.outbox.enqueue = commit, enqueue
