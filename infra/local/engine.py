@@ -46,9 +46,22 @@ def environment(port: int, folder: Path) -> dict[str, str]:
     }
 
 
+def _put_aside(folder: Path) -> None:
+    """What functions were unpacked to is out of the way at once; deleting it takes a minute on a busy disk."""
+    if (folder / "tmp").is_dir():
+        (folder / "tmp").rename(folder / f"old-{time.time_ns()}")
+    old = list(folder.glob("old-*"))
+
+    def delete() -> None:
+        for each in old:
+            shutil.rmtree(each, ignore_errors=True)  # what is cut off here, the next start deletes
+
+    threading.Thread(target=delete, daemon=True).start()
+
+
 def start(port: int, folder: Path) -> subprocess.Popen[bytes]:
     """The running engine, answering. Raises: RuntimeError when it does not come up."""
-    shutil.rmtree(folder / "tmp", ignore_errors=True)
+    _put_aside(folder)
     for name in ("state", "s3", "tmp"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     with (folder / "engine.log").open("wb") as log:

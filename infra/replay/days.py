@@ -18,6 +18,7 @@ class Calendar:
     """The district's free and worked days, by year."""
 
     years: Mapping[int, tuple[frozenset[date], frozenset[date]]]
+    hours_end: time = HOURS_END
 
     def worked(self, day: date) -> bool:
         """True for a working day. Raises: KeyError for a year that is not there."""
@@ -52,13 +53,13 @@ class Calendar:
 
     def _day_zero(self, moment: datetime) -> date:
         local = moment.astimezone(ZONE)
-        open_today = self.worked(local.date()) and local.time() < HOURS_END
+        open_today = self.worked(local.date()) and local.time() < self.hours_end
         return local.date() if open_today else self._next(local.date())
 
     def _end(self, day: date, days: int) -> datetime:
         for _ in range(days):
             day = self._next(day)
-        return datetime.combine(day, HOURS_END, ZONE)
+        return datetime.combine(day, self.hours_end, ZONE)
 
     def _next(self, day: date) -> date:
         day += timedelta(days=1)

@@ -12,6 +12,7 @@ TOKEN = re.compile(r"/s/([A-Za-z0-9_-]+)")
 # Message -> words that only it has, in either language.
 MARKS: dict[str, tuple[str, str]] = {
     "acknowledgement": ("诉求已收到", "e have your petition"),
+    "acknowledgement_proxy": ("已帮您提交诉求", "was submitted for you"),
     "follow_up": ("已办结。请回复", "is done. Reply one digit"),
     "follow_up_link": ("已办结。是否解决", "is done. Is it solved"),
     "follow_up_reminder": ("还想听您一句", "may we ask once more"),

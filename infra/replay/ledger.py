@@ -17,6 +17,7 @@ from infra.replay.stored import Stored
 
 OPEN = frozenset({"submitted", "assigned", "handling", "on_hold", "closed"})
 QUESTIONS = frozenset({"follow_up", "follow_up_link"})
+ACKNOWLEDGEMENTS = frozenset({"acknowledgement", "acknowledgement_proxy"})
 SENT = frozenset({"sent", "delivered"})
 Cells = dict[tuple[str, str, str], Counter[str]]
 MOST_SHOWN = 12
@@ -164,7 +165,7 @@ def messages(ledger: Ledger, stored: Stored, heard: Iterable[Heard], now: dateti
     """Each message once: one acknowledgement, one question for each round, none left that should have gone."""
     sent = [message for message in stored.messages if message["state"] in SENT]
     in_line = [each for each in stored.messages if each["state"] == "waiting" and _moment(each["not_before"]) > now]
-    told = Counter(each["number"] for each in sent + in_line if each["name"] == "acknowledgement")
+    told = Counter(each["number"] for each in sent + in_line if each["name"] in ACKNOWLEDGEMENTS)
     with_phone = [number for number, each in stored.petitions.items() if each["phone_key"]]
     apart = [f"{number}: {told[number]}" for number in with_phone if told[number] != 1]
     ledger.add("acknowledgements, sent or in line = petitions with a phone", told.total(), len(with_phone), apart)

@@ -32,6 +32,7 @@ class Turn:
     closing_due: datetime | None
     more_days: int = 0
     held: list[Fact] = field(default_factory=list)
+    missed: list[Fact] = field(default_factory=list)  # by a unit whose sending back was upheld
     kept_days: int | None = None
     accepted: Fact | None = None
     response_late: Fact | None = None
@@ -51,7 +52,7 @@ class Turn:
 
     def clocks(self) -> list[Fact]:
         """What the first two rates count of this round."""
-        found = [fact for fact in (self.response_late or self.accepted, self.closing_late) if fact]
+        found = self.missed + [fact for fact in (self.response_late or self.accepted, self.closing_late) if fact]
         if self.closed and self.closing_due and not self.closing_late:
             found.append((self.closed, self.closer, ("closing_counted", "closing_on_time")))
         return found
@@ -119,7 +120,9 @@ class Walk:
             self.sent_back[-1] = (at, sender, ("sent_back", "sent_back_refused"))
             return
         self.sent_back[-1] = (at, sender, ("sent_back",))
-        turn.accepted, turn.closing_from, turn.closing_days, turn.more_days = None, at, DAYS[self.urgency], 0
+        turn.missed += [fact for fact in (turn.response_late, turn.closing_late) if fact]
+        turn.accepted = turn.response_late = turn.closing_late = None
+        turn.closing_from, turn.closing_days, turn.more_days = at, DAYS[self.urgency], 0
         turn.schedule(self.days)
 
     def _grant_extension(self, at: datetime, _: Mapping[str, Any]) -> None:
@@ -165,7 +168,7 @@ class Walk:
         self.turns[-1].asked = at
 
     def _answer_happy(self, at: datetime, entry: Mapping[str, Any]) -> None:
-        if self.status == "assigned":  # the next round, which nobody had begun, never was
+        if not self.turns[-1].closed:  # the next round, assigned or sent back and begun by nobody, never was
             self.turns.pop()
         self._answer(at, entry)
         self.ended = (at, "settled")

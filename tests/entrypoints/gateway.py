@@ -40,7 +40,7 @@ def ask(
     authorizer: dict[str, str] | None = None,
     parts: dict[str, str] | None = None,
 ) -> SimpleNamespace:
-    """The answer: status, JSON body, headers by lower-case name."""
+    """The answer: status, JSON body (None for a page), headers by lower-case name, and the words as they came."""
     address, _, query = path.partition("?")
     sent = body if isinstance(body, str) or body is None else json.dumps(body)
     held = headers if headers is not None else OURS
@@ -61,6 +61,7 @@ def ask(
     )
     lines: dict[str, Any] = {name.lower(): values for name, values in told["multiValueHeaders"].items()}
     single = {name.lower(): value for name, value in told["headers"].items()}
-    return SimpleNamespace(
-        status=told["statusCode"], body=json.loads(told["body"]), headers=single, lines=lines
-    )
+    words = told["body"]
+    page = "text/html" in str(single.get("content-type")) or not words
+    body = None if page else json.loads(words)
+    return SimpleNamespace(status=told["statusCode"], body=body, headers=single, lines=lines, words=words)

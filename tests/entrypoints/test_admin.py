@@ -143,7 +143,7 @@ def test_trial_and_placement_answer_in_their_described_shapes(world: FakePorts) 
     assert (rest["looked_at"], rest["cursor"]) == (0, None)
     assert call("POST", "/api/desk/rules/trial", {"rows": [], "cursor": "forged"}).body["fields"]["cursor"]
     path = "/api/desk/petitions/{number}/placement"
-    shown = msgspec.convert(call("GET", path, number=receipt.number).body, admin_answers.PlacementTerms)
+    shown = msgspec.convert(call("GET", path, None, session(Role.DISPATCHER), number=receipt.number).body, admin_answers.PlacementTerms)
     assert (shown.rule, shown.unit) == ("one_step", ELM)
 
 

@@ -12,7 +12,7 @@ from chalicelib import wiring
 from chalicelib.entrypoints import answers
 from chalicelib.entrypoints.examples import EXAMPLES
 from chalicelib.entrypoints.http import ORIGIN_KEY, STATUSES
-from chalicelib.entrypoints.openapi import PAGE_PATHS, ROUTES, document
+from chalicelib.entrypoints.openapi import PAGES, ROUTES, document
 
 from tests.entrypoints.gateway import ask, fresh_app
 
@@ -25,7 +25,7 @@ def registered(chalice: Chalice) -> set[tuple[str, str]]:
 
 def test_every_route_is_described_and_every_description_is_a_route() -> None:
     described = {(route.method, route.path) for route in ROUTES}
-    assert {pair for pair in registered(app) if pair[1] not in PAGE_PATHS} == described
+    assert {pair for pair in registered(app) if pair[1] not in PAGES} == described
 
 
 def test_the_description_asks_for_a_session_exactly_where_the_routes_do() -> None:

@@ -21,6 +21,7 @@ ME = {
     "name": "Li",
     "roles": [{"role": "officer", "unit": "c1", "unit_name": "Hill Community"}],
 }
+FORBIDDEN = {"code": "forbidden", "message": "Not yours.", "fields": {}}
 ACTIONS = "POST /api/desk/petitions/12345678901234/actions"
 
 
@@ -49,6 +50,22 @@ def test_queue_counts_down_against_the_servers_clock(desk: Any) -> None:
     desk.get_by_text("2 h late").wait_for()
     assert desk.get_by_text("Emergency").is_visible()
     assert desk.evaluate("document.activeElement.tagName") == "H1"
+
+
+def test_administrator_alone_is_told_where_they_are_and_can_sign_out(desk: Any, stub: Stub) -> None:
+    role = {"role": "admin", "unit": "d", "unit_name": "District"}
+    stub.desk |= {"/api/desk/me": (200, ME | {"roles": [role]}), "/api/desk/petitions": (403, FORBIDDEN)}
+    desk.reload()
+    desk.get_by_text("You look after people").wait_for()
+    assert desk.get_by_role("button", name="Sign out").is_visible()
+
+
+def test_what_is_forbidden_is_said_and_signs_nobody_out(desk: Any, stub: Stub) -> None:
+    stub.desk |= {"/api/desk/petitions": (403, FORBIDDEN)}
+    desk.goto(desk.url.partition("#")[0] + "#unit/elsewhere")
+    desk.reload()
+    desk.get_by_text("Not yours.").wait_for()
+    assert desk.get_by_label("Password").count() == 0
 
 
 def test_sign_in_is_asked_for_when_there_is_no_session(chromium: Any, origin: str, stub: Stub) -> None:

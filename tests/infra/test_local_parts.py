@@ -1,6 +1,7 @@
 """Parts of the local stage: the phones' line of messages, the clock's file, an engine that is left alone."""
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -9,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from infra import ROOT
-from infra.local import clock, phones, stage
+from infra.local import clock, engine, phones, stage
 
 
 def test_messages_are_read_on_from_the_last_one_seen(tmp_path: Path) -> None:
@@ -44,6 +45,29 @@ def test_clock_is_whole_for_whoever_reads_it_while_it_moves(tmp_path: Path, monk
     assert not [each for each in seen if isinstance(each, ValueError)]
     assert stage.offset_seconds() == 500
     assert list(tmp_path.iterdir()) == [stage.CLOCK]
+
+
+def test_unpacked_functions_hold_up_no_start_and_are_deleted(tmp_path: Path, monkeypatch) -> None:
+    begun, go_on, delete = threading.Event(), threading.Event(), shutil.rmtree
+
+    def slowly(path: Path, **named: object) -> None:
+        begun.set()
+        go_on.wait(10)
+        delete(path)
+
+    monkeypatch.setattr(engine.shutil, "rmtree", slowly)
+    for name in ("tmp", "old-1"):  # what a killed engine left, and what an earlier start did not finish
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "function.py").write_text("")
+    engine._put_aside(tmp_path)
+    assert begun.wait(10)
+    assert not (tmp_path / "tmp").exists()
+    go_on.set()
+    for _ in range(200):
+        if not list(tmp_path.iterdir()):
+            return
+        time.sleep(0.05)
+    raise AssertionError(list(tmp_path.iterdir()))
 
 
 def test_engine_stops_when_its_parent_was_killed(tmp_path: Path) -> None:

@@ -76,6 +76,13 @@ def test_sending_back_is_refused_when_the_same_unit_gets_it_again(unit: str, ref
     assert found["2026-11", unit]["response_within"] == within  # the first acceptance, or the new unit's own
 
 
+def test_deadline_that_was_missed_stays_with_its_unit_when_another_begins_anew() -> None:
+    steps = [*BEGUN, (5, "send_back", "submitted", DISTRICT), (6, "assign", "assigned", OTHER), (7, "accept", "handling", OTHER)]
+    found = counted([*steps, (8, "close", "closed", OTHER)])
+    assert (found["2026-11", COMMUNITY]["response_counted"], found["2026-11", COMMUNITY]["response_within"]) == (1, 0)
+    assert (found["2026-11", OTHER]["response_within"], found["2026-11", OTHER]["closing_on_time"]) == (1, 1)
+
+
 def test_sending_back_is_counted_in_the_month_in_which_it_was_judged() -> None:
     steps = [*HELD, (2, "send_back", "submitted", DISTRICT), (9 * 24, "assign", "assigned", OTHER)]
     found = counted(steps)

@@ -190,3 +190,19 @@ def test_history_tells_of_refusals_and_sign_ins_and_holds_no_secret(staffed) -> 
     told = staffed.people.history("wang")
     assert [each.action for each in told] == ["refused", "signed_in"]
     assert not {"right", "wrong", opened.token, code(staffed)} & set(repr(told).replace("'", " ").split())
+
+
+def test_second_factor_is_opened_as_often_with_a_wrong_password_as_with_the_right_one(staffed, monkeypatch) -> None:
+    opened = []
+    real = staffed.staff_secrets.open
+    monkeypatch.setattr(staffed.staff_secrets, "open", lambda login, sealed: opened.append(login) or real(login, sealed))
+    for word in ("wrong", "right"):
+        with pytest.raises(SignInRefused):
+            enter(staffed, password=word, given="000000")
+    assert opened == ["wang", "wang"]
+
+
+def test_a_code_is_not_used_up_by_a_wrong_password(staffed) -> None:
+    with pytest.raises(SignInRefused):
+        enter(staffed, password="wrong")
+    assert enter(staffed).login == "wang"

@@ -44,13 +44,13 @@ async function route() {
   try {
     me ??= await call("GET", "/api/desk/me");
     if (screen === "petition") await petitionScreen(name);
-    else await queueScreen(me, screen ?? "unit", name ?? me.roles[0]?.unit, signOut);
+    else await queueScreen(me, screen ?? "unit", name, signOut);
   } catch (problem) {
-    // The authorizer answers 401 or 403 before any of our own words can.
-    if ([401, 403].includes(problem.status)) signInScreen(me ? words.signedOut : "");
+    // Without a session every answer is 401; 403 is told to somebody who is signed in.
+    if (problem.status === 401) signInScreen(me ? words.signedOut : "");
     else if (problem instanceof Refusal) show(words.queue, alarm(h("p", {}, problem.message)), h("p", {}, h("a", { href: "#" }, words.back)));
     else show(words.queue, alarm(h("p", {}, words.offline)));
-    if ([401, 403].includes(problem.status)) me = null;
+    if (problem.status === 401) me = null;
   }
 }
 

@@ -2,11 +2,14 @@
 import { call } from "../api.js";
 import { countdown, h, moment, show, shownNumber, words } from "./page.js";
 
-const SEES_DISTRICT = ["dispatcher", "supervisor", "admin"];
+const SEES_DISTRICT = ["dispatcher", "supervisor"];
+
+// Administrators look after people and the organisation: that role alone lists no petitions (infra/rights.md).
+const listing = (me) => me.roles.filter(({ role }) => role !== "admin");
 
 function lists(me, kind, name) {
   const links = new Map();
-  for (const { role, unit, unit_name: title, level } of me.roles) {
+  for (const { role, unit, unit_name: title, level } of listing(me)) {
     links.set(`unit/${unit}`, title);
     if (level === "street") links.set(`street/${unit}`, `${title} · ${words.allOpen}`);
     if (SEES_DISTRICT.includes(role)) links.set(`district/${unit}`, `${title} · ${words.allOpen}`);
@@ -33,7 +36,13 @@ function row(item, now) {
     h("td", {}, words.statuses[item.status] ?? item.status, item.round_number > 1 ? h("small", {}, `${words.round} ${item.round_number}`) : null));
 }
 
-export async function queueScreen(me, kind, name, signOut) {
+function who(me, signOut) {
+  return h("p", { class: "who" }, me.name, " ", h("button", { class: "quiet small", type: "button", onclick: signOut }, words.signOut));
+}
+
+export async function queueScreen(me, kind, asked, signOut) {
+  const name = asked ?? listing(me)[0]?.unit;
+  if (!name) return show(words.desk, who(me, signOut), h("p", {}, words.noLists));
   const path = `/api/desk/petitions?${kind}=${encodeURIComponent(name)}&limit=50`;
   const first = await call("GET", path);
   const body = h("tbody", {});
@@ -55,6 +64,6 @@ export async function queueScreen(me, kind, name, signOut) {
   const head = h("thead", {}, h("tr", {}, words.columns.map((title) => h("th", { scope: "col" }, title))));
   const table = h("div", { class: "table", role: "region", tabindex: "0", "aria-label": words.queue }, h("table", {}, head, body));
   show(words.queue,
-    h("p", { class: "who" }, me.name, " ", h("button", { class: "quiet small", type: "button", onclick: signOut }, words.signOut)),
+    who(me, signOut),
     lists(me, kind, name), first.items.length ? table : h("p", {}, words.empty), more);
 }

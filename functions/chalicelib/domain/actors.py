@@ -23,12 +23,13 @@ class Role(StrEnum):
 class Relation(StrEnum):
     """Where the owner of a petition lies, seen from the unit at which a role is held.
 
-    ASSISTING is that unit's, or one below it, when it helps the owner.
+    BELOW lies under that unit, ABOVE over it. ASSISTING is that unit's, or one below it, when it helps the owner.
     """
 
     OWN = "own"
     BELOW = "below"
     ASSISTING = "assisting"
+    ABOVE = "above"
     ELSEWHERE = "elsewhere"
 
 
@@ -85,4 +86,6 @@ VOLUNTEER = Actor(Role.CITIZEN, "volunteer")  # who speaks for a petitioner (帮
 def _relation(unit: str, owner: str, organisation: Organisation) -> Relation:
     if unit == owner:
         return Relation.OWN
-    return Relation.BELOW if organisation.is_below(owner, unit) else Relation.ELSEWHERE
+    if organisation.is_below(owner, unit):
+        return Relation.BELOW
+    return Relation.ABOVE if organisation.is_below(unit, owner) else Relation.ELSEWHERE

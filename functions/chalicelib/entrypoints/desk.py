@@ -8,7 +8,10 @@ from typing import Any
 
 from chalice.app import Blueprint, Request, Response
 
+from chalicelib.domain import rights
+from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import Forbidden
+from chalicelib.domain.rights import Right
 from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import staff_of
 from chalicelib.entrypoints.http import (
@@ -68,10 +71,8 @@ def get_petitions(request: Request) -> Response:
     """A page of a queue by deadline: of a unit, a street or the district."""
     staff = staff_of(request)
     query: Mapping[str, str] = request.query_params or {}
-    if not staff.roles:
-        raise Forbidden
     asked = next((name for name in INDEXES if query.get(name)), None)
-    unit = query[asked] if asked else staff.roles[0].unit
+    unit = query[asked] if asked else _seat(staff, Right.LIST_QUEUE)
     cursor = open_cursor(ports().secrets, query.get("cursor"))
     items, following = look.queue(ports(), staff, INDEXES[asked or "unit"], unit, page_size(query), cursor)
     return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})
@@ -106,12 +107,18 @@ def get_notices(request: Request) -> Response:
     """A page of what a unit was told, newest first."""
     staff = staff_of(request)
     query: Mapping[str, str] = request.query_params or {}
-    if not staff.roles:
-        raise Forbidden
     cursor = open_cursor(ports().secrets, query.get("cursor"))
-    unit = query.get("unit") or staff.roles[0].unit
+    unit = query.get("unit") or _seat(staff, Right.READ_NOTICES)
     items, following = told.notices_of(ports(), staff, unit, page_size(query), cursor)
     return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})
+
+
+def _seat(staff: Staff, right: Right) -> str:
+    """Where this person's own unit is, for a right. Raises: Forbidden when no role has it."""
+    unit = rights.seat(staff, right)
+    if unit is None:
+        raise Forbidden
+    return unit
 
 
 def post_action(request: Request, number: str) -> Response:

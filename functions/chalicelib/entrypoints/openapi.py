@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
+from chalicelib.domain.lifecycle import Action
+from chalicelib.domain.rights import Right
 from chalicelib.entrypoints import admin_answers as admin
 from chalicelib.entrypoints import answers, schemas
 from chalicelib.entrypoints.examples import EXAMPLES
@@ -16,12 +19,13 @@ from chalicelib.entrypoints.http import STATUSES
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route as the description tells it."""
+    """One route as the description tells it; `right` is the row of domain/rights.py that it needs."""
 
     method: str
     path: str
     summary: str
     answers: type[msgspec.Struct]
+    right: Right | Action
     body: type[msgspec.Struct] | None = None
     status: int = 200
     session: bool = False
@@ -35,57 +39,66 @@ PETITION = "/api/desk/petitions/{number}"
 PERSON = "/api/desk/people/{login}"
 ORGANISATION = "/api/desk/organisation"
 ROUTES = (
-    Route("GET", "/health", "Whether the platform can work", answers.Health),
-    Route("GET", "/openapi.json", "This description", answers.Description),
-    Route("GET", "/api/form", "What the form offers", answers.Form, query=("district",)),
+    Route("GET", "/health", "Whether the platform can work", answers.Health, Right.PUBLIC),
+    Route("GET", "/openapi.json", "This description", answers.Description, Right.PUBLIC),
+    Route("GET", "/api/form", "What the form offers", answers.Form, Right.PUBLIC, query=("district",)),
     Route(
-        "POST", "/api/petitions", "Submit a petition", answers.Receipt, schemas.PetitionIn, 201, keyed=True
+        "POST", "/api/petitions", "Submit a petition", answers.Receipt, Right.SUBMIT_PETITION, schemas.PetitionIn, 201, keyed=True
     ),
-    Route("GET", "/api/status", "How the petition of this visit goes", answers.Status),
-    Route("POST", "/api/ratings", "Answer whether it is solved", answers.Rated, schemas.RatingIn),
-    Route("POST", "/api/withdrawals", "Take the petition back", answers.Moved, schemas.WithdrawalIn),
-    Route("POST", "/api/appeals", "Appeal, once and within 30 days", answers.Moved, schemas.AppealIn),
-    Route("POST", "/api/reopenings", "Take it out of a merge", answers.Moved, schemas.ReopeningIn),
-    Route("POST", "/api/desk/session", "Sign in", answers.SignedIn, schemas.SignIn),
-    Route("DELETE", "/api/desk/session", "Sign out", answers.Nothing, session=True),
-    Route("GET", "/api/desk/sessions", "Where this person is signed in", answers.Sessions, session=True),
-    Route("DELETE", "/api/desk/sessions", "Sign out everywhere", answers.Nothing, session=True),
-    Route("POST", "/api/desk/enrolment", "Begin to enrol", answers.Enrolment, schemas.EnrolmentIn),
-    Route("POST", "/api/desk/enrolment/confirmation", "Enrol", answers.Enrolled, schemas.ConfirmationIn),
-    Route("GET", PERSON, "One of the staff, for an administrator", answers.Person, session=True),
-    Route("POST", f"{PERSON}/invitation", "Invite to enrol anew", answers.Invitation, session=True),
-    Route("POST", f"{PERSON}/disabling", "Put somebody out at once", answers.Nothing, session=True),
-    Route("GET", "/api/desk/me", "Who is signed in", answers.Me, session=True),
-    Route("GET", "/api/desk/units", "The tree of units", answers.Units, session=True),
-    Route("GET", "/api/desk/petitions", "A queue by deadline", answers.Queue, session=True, query=QUEUE),
+    Route("GET", "/api/status", "How the petition of this visit goes", answers.Status, Right.SEE_PETITION),
+    Route("POST", "/api/ratings", "Answer whether it is solved", answers.Rated, Action.ANSWER_HAPPY, schemas.RatingIn),
+    Route("POST", "/api/withdrawals", "Take the petition back", answers.Moved, Action.WITHDRAW, schemas.WithdrawalIn),
+    Route("POST", "/api/appeals", "Appeal, once and within 30 days", answers.Moved, Action.APPEAL, schemas.AppealIn),
+    Route("POST", "/api/reopenings", "Take it out of a merge", answers.Moved, Action.REOPEN, schemas.ReopeningIn),
+    Route("POST", "/api/desk/session", "Sign in", answers.SignedIn, Right.SIGN_IN, schemas.SignIn),
+    Route("DELETE", "/api/desk/session", "Sign out", answers.Nothing, Right.OWN_SESSION, session=True),
+    Route("GET", "/api/desk/sessions", "Where this person is signed in", answers.Sessions, Right.OWN_SESSION, session=True),
+    Route("DELETE", "/api/desk/sessions", "Sign out everywhere", answers.Nothing, Right.OWN_SESSION, session=True),
+    Route("POST", "/api/desk/enrolment", "Begin to enrol", answers.Enrolment, Right.SIGN_IN, schemas.EnrolmentIn),
+    Route("POST", "/api/desk/enrolment/confirmation", "Enrol", answers.Enrolled, Right.SIGN_IN, schemas.ConfirmationIn),
+    Route("GET", PERSON, "One of the staff, for an administrator", answers.Person, Right.MANAGE_PEOPLE, session=True),
+    Route("POST", f"{PERSON}/invitation", "Invite to enrol anew", answers.Invitation, Right.MANAGE_PEOPLE, session=True),
+    Route("POST", f"{PERSON}/disabling", "Put somebody out at once", answers.Nothing, Right.MANAGE_PEOPLE, session=True),
+    Route("GET", "/api/desk/me", "Who is signed in", answers.Me, Right.OWN_SESSION, session=True),
+    Route("GET", "/api/desk/units", "The tree of units", answers.Units, Right.READ_UNITS, session=True),
+    Route("GET", "/api/desk/petitions", "A queue by deadline", answers.Queue, Right.LIST_QUEUE, session=True, query=QUEUE),
     Route(
-        "GET", PETITION, "A petition with its history and open actions", answers.AtDesk, session=True
+        "GET", PETITION, "A petition with its history and open actions", answers.AtDesk, Right.SEE_PETITION, session=True
     ),
     Route(
-        "GET", f"{PETITION}/deadlines", "How the deadlines came about", answers.Deadlines, session=True
+        "GET", f"{PETITION}/deadlines", "How the deadlines came about", answers.Deadlines, Right.SEE_PETITION, session=True
     ),
-    Route("GET", f"{PETITION}/placement", "Which rule placed it, and why", admin.PlacementTerms, session=True),
+    Route("GET", f"{PETITION}/placement", "Which rule placed it, and why", admin.PlacementTerms, Right.SEE_PETITION, session=True),
     Route(
-        "POST", "/api/desk/petitions", "Submit a petition for somebody", answers.Receipt, schemas.ProxyIn, 201,
+        "POST", "/api/desk/petitions", "Submit a petition for somebody", answers.Receipt, Right.SUBMIT_FOR_SOMEBODY, schemas.ProxyIn, 201,
         session=True, keyed=True,
     ),
-    Route("GET", ORGANISATION, "A district's documents", admin.OrganisationDocuments, session=True, query=("district",)),
+    Route("GET", ORGANISATION, "A district's documents", admin.OrganisationDocuments, Right.READ_ORGANISATION, session=True, query=("district",)),
     Route(
-        "GET", f"{ORGANISATION}/history", "What was changed", admin.OrganisationHistory, session=True,
+        "GET", f"{ORGANISATION}/history", "What was changed", admin.OrganisationHistory, Right.READ_ORGANISATION, session=True,
         query=("district", "limit", "cursor"),
     ),
-    Route("PUT", f"{ORGANISATION}/units", "Change units", admin.OrganisationChanged, schemas.UnitsIn, session=True),
-    Route("PUT", f"{ORGANISATION}/rota", "Set the duty rota", admin.OrganisationChanged, schemas.RowsIn, session=True),
-    Route("PUT", f"{ORGANISATION}/settings", "Set the settings", admin.OrganisationChanged, schemas.SettingsIn, session=True),
-    Route("PUT", f"{ORGANISATION}/rules", "Set the assignment rules", admin.OrganisationChanged, schemas.RowsIn, session=True),
-    Route("POST", "/api/desk/rules/trial", "Try rules on past petitions", admin.Trial, schemas.TrialIn, session=True),
-    Route("GET", "/api/desk/notices", "What a unit was told", answers.Notices, session=True, query=NOTICES),
+    Route("PUT", f"{ORGANISATION}/units", "Change units", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.UnitsIn, session=True),
+    Route("PUT", f"{ORGANISATION}/rota", "Set the duty rota", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.RowsIn, session=True),
+    Route("PUT", f"{ORGANISATION}/settings", "Set the settings", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.SettingsIn, session=True),
+    Route("PUT", f"{ORGANISATION}/rules", "Set the assignment rules", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.RowsIn, session=True),
+    Route("POST", "/api/desk/rules/trial", "Try rules on past petitions", admin.Trial, Right.TRY_RULES, schemas.TrialIn, session=True),
+    Route("GET", "/api/desk/notices", "What a unit was told", answers.Notices, Right.READ_NOTICES, session=True, query=NOTICES),
     Route(
-        "POST", f"{PETITION}/actions", "Act on a petition", answers.Acted, schemas.ActionIn, session=True, keyed=True
+        "POST", f"{PETITION}/actions", "Act on a petition", answers.Acted, Right.ACT, schemas.ActionIn, session=True, keyed=True
     ),
 )  # fmt: skip
-# Pages of forms without script; they answer HTML.
-PAGE_PATHS = frozenset({"/p/report", "/p/receipt", "/p/status", "/p/rate", "/p/withdraw", "/p/appeal", "/p/reopen", "/s/{token}"})
+# Pages of forms without script, which answer HTML, and the right that each needs.
+PAGES: Mapping[str, Right | Action] = {
+    "/p/report": Right.SUBMIT_PETITION,
+    "/p/receipt": Right.SEE_PETITION,
+    "/p/status": Right.SEE_PETITION,
+    "/p/rate": Action.ANSWER_HAPPY,
+    "/p/withdraw": Action.WITHDRAW,
+    "/p/appeal": Action.APPEAL,
+    "/p/reopen": Action.REOPEN,
+    "/s/{token}": Right.SEE_PETITION,
+}
 
 
 def document() -> dict[str, Any]:

@@ -65,6 +65,7 @@ def post_session(request: Request) -> Response:
 def delete_session(request: Request) -> Response:
     """The session, over."""
     check_ours(request)
+    staff_of(request)
     sign_in.sign_out(ports(), cookie(request, SESSION) or "")
     return answer({}, cookies=(set_cookie(SESSION, "", 0),))
 

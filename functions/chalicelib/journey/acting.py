@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain.actors import Actor, Role, Staff
+from chalicelib.domain import rights
+from chalicelib.domain.actors import Actor, Staff
 from chalicelib.domain.errors import (
     ActionNotAllowed,
     IdempotencyMismatch,
@@ -53,11 +54,9 @@ def change_of(step: Step, messages: tuple[Message, ...] = (), remembered: Rememb
 
 def allowed_edges(petition: Petition, staff: Staff, district: District, now: datetime) -> tuple[Edge, ...]:
     """The lifecycle's edges that this person may use on this petition now."""
-    held = staff.relations(holder(petition, district), district.organisation, petition.assisting)
-    usable = (each for each in edges_from(petition.status) if each.who & held)
     return tuple(
         each
-        for each in usable
+        for each in rights.edges_for(staff, petition, district.organisation)
         if holds(petition, each.action, now) and _has_part(petition, each.action, staff, district)
     )
 
@@ -72,25 +71,8 @@ def _has_part(petition: Petition, action: Action, staff: Staff, district: Distri
 
 def helped_by(petition: Petition, staff: Staff, district: District, *, accepted: bool) -> str | None:
     """The assisting unit for which this person may speak, by whether it has accepted; None when there is none."""
-    organisation = district.organisation
-    for each in petition.assists:
-        if each.open and (each.accepted_at is not None) is accepted:
-            for held in staff.roles:
-                if organisation.is_below(each.unit, held.unit) and held.role in (Role.GRID_WORKER, Role.OFFICER):
-                    return each.unit
-    return None
-
-
-def holder(petition: Petition, district: District) -> str:
-    """The owner; the command centre for a petition whose owner is gone from the tree, so that it is not lost."""
-    return petition.owner if petition.owner in district.organisation else petition.district
-
-
-def may_see(petition: Petition, staff: Staff, district: District) -> bool:
-    """True when a role of this person reaches the owner; whoever may not see it is told that it does not exist."""
-    organisation = district.organisation
-    reached = (holder(petition, district), *petition.assisting)
-    return any(organisation.is_below(unit, held.unit) for held in staff.roles for unit in reached)
+    waiting = (each.unit for each in petition.assists if each.open and (each.accepted_at is not None) is accepted)
+    return next((unit for unit in waiting if rights.may_help_for(staff, unit, district.organisation)), None)
 
 
 def checked_edge(

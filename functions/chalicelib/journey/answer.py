@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain import answers, receipt_number, text
+from chalicelib.domain import answers, receipt_number, rights, text
 from chalicelib.domain.actors import PETITIONER
 from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, PetitionNotFound, VersionConflict
 from chalicelib.domain.lifecycle import Action
@@ -13,7 +13,7 @@ from chalicelib.domain.outbox import Message, OpenFollowUp
 from chalicelib.domain.petition import Answer, Petition, Rating, Status
 from chalicelib.domain.ports import Change, District, Ports
 from chalicelib.domain.transitions import ROUND_TO_COMMAND_CENTRE, NextRound
-from chalicelib.journey.acting import LONGEST_WORDS, Step, change_of, holder, message_for, stepped
+from chalicelib.journey.acting import LONGEST_WORDS, Step, change_of, message_for, stepped
 from chalicelib.journey.links import Visit
 from chalicelib.journey.notices import notices
 
@@ -125,7 +125,7 @@ def next_round(petition: Petition, district: District) -> NextRound:
     organisation = district.organisation
     if number >= ROUND_TO_COMMAND_CENTRE or petition.appealed_at is not None:
         return NextRound(petition.district, supervised=True)
-    above = organisation.escalation_parent(holder(petition, district)).code
+    above = organisation.escalation_parent(rights.holder(petition, district.organisation)).code
     if petition.about_unit and organisation.is_below(above, petition.about_unit):
         above = petition.district
     return NextRound(above, supervised=False)

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from chalicelib.domain import answers, pauses, together, transitions
+from chalicelib.domain import answers, pauses, rights, together, transitions
 from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import ActionNotAllowed, InvalidInput
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Petition, Status
 from chalicelib.domain.ports import District
 from chalicelib.domain.reasons import REJECT_REASONS
-from chalicelib.journey.acting import helped_by, holder
+from chalicelib.journey.acting import helped_by
 
 LONGEST_DAYS = 4  # digits; a longer number is none that a district sets
 LATEST_REVIEW_DAYS = 366  # a long-term matter is looked at once a year at least
@@ -57,7 +57,7 @@ def _transfer(petition: Petition, context: Context) -> Petition:
 
 def _escalate(petition: Petition, context: Context) -> Petition:
     """Up the tree; units that are named are called in at once (吹哨)."""
-    above = context.district.organisation.escalation_parent(holder(petition, context.district)).code
+    above = context.district.organisation.escalation_parent(rights.holder(petition, context.district.organisation)).code
     if above == petition.owner:
         raise InvalidInput({"unit": "unit_is_highest"})
     if petition.about_unit and context.district.organisation.is_below(above, petition.about_unit):

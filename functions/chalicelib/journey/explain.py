@@ -7,7 +7,7 @@ from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import PetitionNotFound
 from chalicelib.domain.petition import Status
 from chalicelib.domain.ports import Ports
-from chalicelib.journey.acting import may_see
+from chalicelib.domain.rights import may_see
 
 
 def explained(ports: Ports, staff: Staff, number: str) -> dict[str, object]:
@@ -19,7 +19,7 @@ def explained(ports: Ports, staff: Staff, number: str) -> dict[str, object]:
     if petition is None:
         raise PetitionNotFound
     district = ports.districts.of(petition.district)
-    if not may_see(petition, staff, district):
+    if not may_see(staff, petition, district.organisation):
         raise PetitionNotFound
     current = petition.round
     if current is None:

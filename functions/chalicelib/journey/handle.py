@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
-from chalicelib.domain import receipt_number, transitions
-from chalicelib.domain.actors import Actor, HeldRole, Relation, Role, Staff
+from chalicelib.domain import receipt_number, rights, transitions
+from chalicelib.domain.actors import Actor, Staff
 from chalicelib.domain.errors import PetitionNotFound, VersionConflict
 from chalicelib.domain.lifecycle import Action, Edge
 from chalicelib.domain.outbox import Message
@@ -20,8 +20,6 @@ from chalicelib.journey.acting import (
     check_version,
     checked_edge,
     found,
-    holder,
-    may_see,
     message_for,
     remember,
     stepped,
@@ -53,7 +51,7 @@ def act(ports: Ports, command: Command, staff: Staff, key: str) -> dict[str, obj
     seen = remember(ports.secrets, f"staff:{staff.login}", "act", key, body, {}, now)
     before = found(ports.petitions.get(command.number))
     district = ports.districts.of(before.district)
-    visible = may_see(before, staff, district)
+    visible = rights.may_see(staff, before, district.organisation)
     if not visible or before.version != command.version:  # perhaps because this very command was done before
         remembered = ports.petitions.remembered(seen.scope)
         if remembered:
@@ -76,7 +74,9 @@ def _lost_race(
     whole = ports.petitions.whole(command.number)
     entries = {each.version: each for each in whole[1]} if whole else {}
     seen, first = entries.get(command.version), entries.get(command.version + 1)
-    if seen is None or first is None or not may_see(replace(now, owner=seen.owner_after), staff, district):
+    if seen is None or first is None or not rights.may_see(
+        staff, replace(now, owner=seen.owner_after), district.organisation
+    ):
         return None
     return VersionConflict(first.by.id, first.action, first.at)
 
@@ -98,22 +98,9 @@ def _taken(before: Petition, edge: Edge, context: Context) -> Step:
     words = "\n".join(details[name] for name in ("note", "plan", "reason") if details.get(name))
     if edge.action is Action.REJECT:
         words = details.get("note", "")  # the reason is a code, kept with the petition's facts
-    by = Actor(_acting_role(before, edge, context), context.staff.login)
+    role = rights.role_on(context.staff, edge, before, context.district.organisation)
+    by = Actor(role, context.staff.login)
     return stepped(before, after, edge.action, by, context.now, words)
-
-
-def _acting_role(petition: Petition, edge: Edge, context: Context) -> Role:
-    """The role in which this person acts: the first one held that the edge lets do it."""
-    organisation = context.district.organisation
-
-    def reaches(held: HeldRole) -> bool:
-        alone = Staff(context.staff.login, context.staff.name, (held,))
-        relations: frozenset[tuple[Role, Relation]] = alone.relations(
-            holder(petition, context.district), organisation, petition.assisting
-        )
-        return bool(edge.who & relations)
-
-    return next(held.role for held in context.staff.roles if reaches(held))
 
 
 def _change(ports: Ports, step: Step, district: District, staff: Staff) -> Change:

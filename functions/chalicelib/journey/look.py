@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from chalicelib.domain import deadlines, receipt_number
-from chalicelib.domain.actors import Role, Staff
+from chalicelib.domain import deadlines, receipt_number, rights
+from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import Forbidden, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
 from chalicelib.domain.petition import Assist, Extension, Hold, Petition, Status
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.questions import beside
-from chalicelib.journey.acting import allowed_edges, may, may_see
+from chalicelib.domain.rights import Right, may_see
+from chalicelib.journey.acting import allowed_edges, may
 from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
 
@@ -33,10 +34,10 @@ def queue(
 ) -> tuple[list[dict[str, object]], dict[str, str] | None]:
     """A page of open petitions by deadline and where the next begins.
 
-    Raises: Forbidden for a unit that no role of this person reaches.
+    Raises: Forbidden for a unit whose queue no role of this person may list.
     """
     district = ports.districts.of(unit)
-    if not any(district.organisation.is_below(unit, held.unit) for held in staff.roles):
+    if not rights.may(staff, Right.LIST_QUEUE, unit, district.organisation):
         raise Forbidden
     page = ports.petitions.queue(index, unit, limit, cursor)
     shown = [
@@ -66,7 +67,7 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
         raise PetitionNotFound
     petition, entries, texts = whole
     district = ports.districts.of(petition.district)
-    if not may_see(petition, staff, district):
+    if not may_see(staff, petition, district.organisation):
         raise PetitionNotFound
     edges = allowed_edges(petition, staff, district, ports.clock.now())
     return {
@@ -229,9 +230,9 @@ def _days_left(petition: Petition, district: District, now: datetime) -> int | N
 
 
 def units(ports: Ports, staff: Staff, language: str = "zh") -> list[dict[str, object]]:
-    """The units of the tree that an assignment may name, each with its parent."""
+    """The units of the tree that an assignment may name, each with its parent. Raises: Forbidden without a role."""
     organisation = ports.districts.current().organisation
-    if all(held.role is Role.CITIZEN for held in staff.roles):
+    if not rights.may_anywhere(staff, Right.READ_UNITS):
         raise Forbidden
     return [
         {"code": unit.code, "name": unit.name(language), "level": unit.level, "parent": unit.parent}

@@ -12,7 +12,8 @@ from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import OPEN, Petition, Status
 from chalicelib.domain.ports import Change, District, FanOut, Ports
-from chalicelib.journey.acting import Step, change_of, may_see, stepped
+from chalicelib.domain.rights import may_see
+from chalicelib.journey.acting import Step, change_of, stepped
 from chalicelib.journey.notices import notices
 
 PAGE = 25
@@ -31,7 +32,7 @@ def joined(ports: Ports, step: Step, change: Change, staff: Staff, district: Dis
     """
     number = receipt_number.parse(step.after.lead or "")
     lead = ports.petitions.get(number) if number else None
-    if lead is None or not may_see(lead, staff, district) or not _may_lead(step.before, lead):
+    if lead is None or not may_see(staff, lead, district.organisation) or not _may_lead(step.before, lead):
         raise InvalidInput({"lead": "lead_unknown"})
     after = replace(step.after, lead=lead.number)
     joining = stepped(lead, replace(lead, followers=lead.followers + 1), Action.JOIN, step.by, after.last.at)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from chalicelib.domain.actors import Role, Staff
+from chalicelib.domain import rights
+from chalicelib.domain.actors import Staff
 from chalicelib.domain.checks import RowFault, as_words
 from chalicelib.domain.configuration import (
     ROW_FIELDS,
@@ -22,6 +23,7 @@ from chalicelib.domain.document_checks import document_faults, open_categories, 
 from chalicelib.domain.errors import ConfigurationConflict, Forbidden, InvalidInput, NotFound
 from chalicelib.domain.organisation import Organisation, Unit
 from chalicelib.domain.ports import Ports
+from chalicelib.domain.rights import Right
 
 SHOWN = ("units", "rules", "rota")
 
@@ -113,21 +115,17 @@ def _put(
 
 def _configuration(ports: Ports, staff: Staff, district: str) -> Configuration:
     """The configuration that this administrator may see: of the district named, else of their own."""
-    units = _held_units(staff)
-    if not units:
+    seat = rights.seat(staff, Right.READ_ORGANISATION)
+    if seat is None:
         raise Forbidden
-    code = district or ports.districts.of(units[0]).code
+    code = district or ports.districts.of(seat).code
     found = ports.configurations.get(code)
     if found is None:
         raise NotFound
     tree = ports.districts.of(code).organisation
-    if not any(tree.is_below(code, unit) or tree.is_below(unit, code) for unit in units):
+    if not rights.may(staff, Right.READ_ORGANISATION, code, tree):
         raise Forbidden
     return found
-
-
-def _held_units(staff: Staff) -> list[str]:
-    return [held.unit for held in staff.roles if held.role is Role.ADMIN]
 
 
 def _check_shape(document: str, rows: Sequence[Row]) -> None:
@@ -169,13 +167,12 @@ def _check_reach(
     ports: Ports, staff: Staff, held: Configuration, documents: Documents, document: str, made: Difference
 ) -> None:
     """Nothing. Raises: Forbidden for what lies outside the subtree at which the role is held."""
-    units = _held_units(staff)
     before, after = (Organisation(units_of([each])) for each in (held.documents, documents))
 
     def reaches(code: str) -> bool:
         """In the tree as it was and as it will be, so that nobody moves a unit in; never what stands in neither."""
         stands = [tree for tree in (before, after) if code in tree]
-        return bool(stands) and all(any(tree.is_below(code, unit) for unit in units) for tree in stands)
+        return bool(stands) and all(rights.may(staff, Right.CHANGE_ORGANISATION, code, tree) for tree in stands)
 
     touched = [key.partition("/")[2] for key in (*made.added, *made.changed, *made.removed)]
     if document == "units":

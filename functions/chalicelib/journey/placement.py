@@ -9,8 +9,8 @@ from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import PetitionNotFound
 from chalicelib.domain.petition import Petition, SentBack
 from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.rights import may_see
 from chalicelib.domain.rules import Facts, Placement, place
-from chalicelib.journey.acting import may_see
 
 
 def facts_of(
@@ -53,7 +53,7 @@ def explained(ports: Ports, staff: Staff, number: str, language: str) -> dict[st
         raise PetitionNotFound
     petition, _, texts = whole
     district = ports.districts.of(petition.district)
-    if not may_see(petition, staff, district):
+    if not may_see(staff, petition, district.organisation):
         raise PetitionNotFound
     made = placement_of(petition, texts.get(1, ""), district)
     waiting = petition.owner == petition.district

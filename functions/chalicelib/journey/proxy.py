@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chalicelib.domain import rights
 from chalicelib.domain.actors import Actor, Caller, Staff
 from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.ports import Ports
+from chalicelib.domain.rights import Right
 from chalicelib.journey.door import knock
 from chalicelib.journey.submit import PROXY, Receipt, Submission, submit
 
@@ -16,7 +18,7 @@ def submit_for(ports: Ports, submission: Submission, staff: Staff, source: str, 
 
     Raises: Forbidden without a role. InvalidInput, also without a phone and a reason why there is none.
     """
-    if not staff.roles:
+    if not rights.may_anywhere(staff, Right.SUBMIT_FOR_SOMEBODY):
         raise Forbidden
     knock(ports, f"staff:{staff.login}", "submit")
     by = Actor(staff.roles[0].role, staff.login)

@@ -56,7 +56,10 @@ def sign_in(ports: Ports, attempt: Attempt) -> SessionOpened:
         knock(ports, f"{login}\n{attempt.device if known else ''}", window)
     person = ports.people.person(login)
     matches = ports.passwords.matches(person.password_hash if person else NOBODY, attempt.password)
-    if person is None or person.disabled or not matches or not _second_factor(ports, person, attempt.code, now):
+    # Asked whether or not the password is right: else the time that KMS takes would tell that it was.
+    step = _step(ports, person, attempt.code, now)
+    right = matches and step is not None and ports.people.accept_step(login, step)
+    if person is None or person.disabled or not right:
         if person is not None:
             ports.people.record(PersonEntry(login, now, "refused", ""))
         raise SignInRefused
@@ -67,13 +70,12 @@ def sign_in(ports: Ports, attempt: Attempt) -> SessionOpened:
     return SessionOpened(token, login, person.name_zh, person.roles, expires_at, _mark(ports, login, now))
 
 
-def _second_factor(ports: Ports, person: Person, code: str, now: datetime) -> bool:
-    """True when the code is the person's, of now, and was not used before. Without an enrolment there is none."""
-    if not person.sealed_totp:
-        return False
+def _step(ports: Ports, person: Person | None, code: str, now: datetime) -> int | None:
+    """The time step of the code when it is the person's and newer than the last one. Without an enrolment there is none."""
+    if person is None or not person.sealed_totp:
+        return None
     secret = ports.staff_secrets.open(person.login, person.sealed_totp)
-    step = totp.accepted_step(secret, code, now, person.totp_step)
-    return step is not None and ports.people.accept_step(person.login, step)
+    return totp.accepted_step(secret, code, now, person.totp_step)
 
 
 def _mark(ports: Ports, login: str, now: datetime) -> str:

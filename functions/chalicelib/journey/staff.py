@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from chalicelib.domain.actors import Role, Staff
-from chalicelib.domain.errors import Forbidden, InvalidInput
+from chalicelib.domain import rights
+from chalicelib.domain.actors import Staff
+from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.ports import Person, PersonEntry, Ports
+from chalicelib.domain.rights import Right
 from chalicelib.journey import enrol
 
 
 def person(ports: Ports, admin: Staff, login: str, language: str) -> dict[str, object]:
-    """Who the person is, where they stand, and what happened to their sign-in. Raises: Forbidden, InvalidInput."""
+    """Who the person is, where they stand, and what happened to their sign-in. Raises: Forbidden, NotFound."""
     held = _reached(ports, admin, login)
     organisation = ports.districts.current().organisation
     return {
@@ -32,13 +34,13 @@ def person(ports: Ports, admin: Staff, login: str, language: str) -> dict[str, o
 def invite(ports: Ports, admin: Staff, login: str) -> str:
     """The secret of an invitation to enrol anew, shown once to the administrator, who hands it over.
 
-    Raises: Forbidden, InvalidInput.
+    Raises: Forbidden, NotFound.
     """
     return enrol.invite(ports, _reached(ports, admin, login).login, admin.login)
 
 
 def disable(ports: Ports, admin: Staff, login: str) -> None:
-    """Nothing; the person is out at once and cannot sign in any more. Raises: Forbidden, InvalidInput."""
+    """Nothing; the person is out at once and cannot sign in any more. Raises: Forbidden, NotFound."""
     held = _reached(ports, admin, login)
     ports.people.disable(held.login, PersonEntry(held.login, ports.clock.now(), "disabled", admin.login))
 
@@ -46,14 +48,11 @@ def disable(ports: Ports, admin: Staff, login: str) -> None:
 def _reached(ports: Ports, admin: Staff, login: str) -> Person:
     """The person, when every role of theirs lies at or below a unit where this administrator holds the role.
 
-    The refusal is the same for somebody elsewhere and for nobody, to whoever is no administrator of the root.
+    The refusal is the same for somebody elsewhere and for nobody.
     """
-    units = [held.unit for held in admin.roles if held.role is Role.ADMIN]
-    if not units:
+    if not rights.may_anywhere(admin, Right.MANAGE_PEOPLE):
         raise Forbidden
     found, organisation = ports.people.person(login), ports.districts.current().organisation
-    if found is None or not all(
-        any(organisation.is_below(each.unit, unit) for unit in units) for each in found.roles
-    ):
-        raise InvalidInput({"login": "person_unknown"})
+    if found is None or not rights.may_manage(admin, found.roles, organisation):
+        raise NotFound
     return found

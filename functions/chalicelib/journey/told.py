@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from chalicelib.domain import receipt_number
+from chalicelib.domain import receipt_number, rights
 from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.ports import Ports
+from chalicelib.domain.rights import Right
 
 
 def notices_of(
@@ -13,9 +14,9 @@ def notices_of(
 ) -> tuple[list[dict[str, object]], dict[str, str] | None]:
     """What a unit was told, newest first, and where the next page begins.
 
-    Raises: Forbidden for a unit that no role of this person reaches.
+    Raises: Forbidden for a unit whose notices no role of this person may read.
     """
-    if not any(ports.districts.of(unit).organisation.is_below(unit, held.unit) for held in staff.roles):
+    if not rights.may(staff, Right.READ_NOTICES, unit, ports.districts.of(unit).organisation):
         raise Forbidden
     page = ports.petitions.notices(unit, limit, cursor)
     shown: list[dict[str, object]] = [

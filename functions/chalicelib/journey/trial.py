@@ -5,27 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chalicelib.domain import receipt_number
-from chalicelib.domain.actors import Role, Staff
+from chalicelib.domain import receipt_number, rights
+from chalicelib.domain.actors import Staff
 from chalicelib.domain.checks import as_words
 from chalicelib.domain.configuration import Row
 from chalicelib.domain.errors import Forbidden, InvalidInput
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import District, Page, Ports, Summary
+from chalicelib.domain.rights import Right
 from chalicelib.domain.rule_checks import holes, rule_faults, rules_from, shadowed
 from chalicelib.domain.rules import Ground, Placement, place
 from chalicelib.journey.placement import facts_of
 
-MAY_TRY = frozenset({Role.ADMIN, Role.DISPATCHER, Role.SUPERVISOR})
 OPEN, ENDED = "open", "ended"
-
-
-def may_try(staff: Staff, district: District) -> bool:
-    """True for those who may see every petition of the district."""
-    organisation = district.organisation
-    return any(
-        held.role in MAY_TRY and organisation.is_below(district.code, held.unit) for held in staff.roles
-    )
 
 
 def tried_by(
@@ -38,8 +30,8 @@ def tried_by(
     language: str,
 ) -> dict[str, object]:
     """What a page of past petitions would be under these rules. Raises: Forbidden, InvalidInput with every fault."""
-    found = ports.districts.of(district or staff.roles[0].unit if staff.roles else district)
-    if not may_try(staff, found):
+    found = ports.districts.of(district or rights.seat(staff, Right.TRY_RULES) or "")
+    if not rights.may(staff, Right.TRY_RULES, found.code, found.organisation):
         raise Forbidden
     return tried(ports, found, rows, limit, cursor, language)
 

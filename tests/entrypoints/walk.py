@@ -1,0 +1,271 @@
+"""The world in which every route is walked: one petition, people at every distance from it, and what each route needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+from chalicelib.domain import totp
+from chalicelib.domain.actors import HeldRole, Relation, Role
+from chalicelib.domain.lifecycle import Action
+from chalicelib.domain.petition import Answer, Assist, Extension, Hold, Petition, Rating, Status
+from chalicelib.domain.ports import Person
+from chalicelib.entrypoints.http import ORIGIN_KEY
+from chalicelib.journey import enrol, links
+
+from tests.entrypoints.gateway import OURS
+from tests.fakes import FakePorts, ports
+from tests.fakes.district import DISTRICT, ELM, GRID, HILL, OAK, PIER
+from tests.fakes.petitions import stored
+from tests.fakes.two_districts import CITY, PORT, make_two
+from tests.journey.steps import report
+
+# The owner is the Elm community; the Pier community assists where the relation asks for it.
+SEATS = {
+    Relation.OWN: ELM, Relation.BELOW: HILL, Relation.ASSISTING: PIER, Relation.ABOVE: GRID, Relation.ELSEWHERE: OAK,
+}  # fmt: skip
+# What is asked of a whole district is asked of the small one, under a city and beside another.
+DISTRICT_SEATS = {
+    Relation.OWN: DISTRICT, Relation.BELOW: CITY, Relation.ABOVE: ELM, Relation.ELSEWHERE: PORT,
+}  # fmt: skip
+OF_DISTRICT = ("/api/desk/organisation", "/api/desk/rules")
+HEADERS = OURS | {ORIGIN_KEY: "front", "idempotency-key": "k" * 20, "nuannan-device": "d" * 30}
+FORGED = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+SOMEBODY, NEWCOMER, CHIEF = "somebody", "newcomer", "chief"
+SECRET, PASSWORD = b"12345678901234567890", "long enough for all"
+
+
+@dataclass
+class Knock:
+    """One request, ready to be sent."""
+
+    body: object = None
+    query: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    form: dict[str, str] | None = None
+
+
+def fresh_world() -> FakePorts:
+    world = make_two(ports())
+    world.origin_key = b"front"  # type: ignore[attr-defined]
+    world.settings = SimpleNamespace(stage="test", version="1")  # type: ignore[attr-defined]
+    world.table_answers = lambda: True  # type: ignore[attr-defined]
+    held = (HeldRole(Role.OFFICER, ELM),)
+    sealed = world.staff_secrets.seal(SOMEBODY, SECRET)
+    world.people.add(Person(CHIEF, CHIEF, CHIEF, (HeldRole(Role.DISPATCHER, DISTRICT),), "", disabled=False, session_epoch=0))
+    for login in (SOMEBODY, NEWCOMER):
+        world.people.add(Person(login, login, login, held, f"hash:{PASSWORD}", disabled=False, session_epoch=0, sealed_totp=sealed))
+    return world
+
+
+def authorizer(role: Role, relation: Relation, path: str = "") -> dict[str, str]:
+    """What the session's authorizer would say of somebody with one role."""
+    seats = DISTRICT_SEATS if path.startswith(OF_DISTRICT) else SEATS
+    return {"principalId": "walker", "name": "Walker", "roles": json.dumps([[role, seats[relation]]])}
+
+
+def petition_in(world: FakePorts, status: Status, action: Action | None = None, *, assisted: bool = False) -> Petition:
+    """A petition of the Elm community in a status, such that nothing but a right can forbid the action."""
+    held = world.petitions.get(report(world).number)
+    now, current = world.clock.now(), held.rounds[-1]
+    changes: dict[str, object] = {}
+    if action in (Action.GRANT_EXTENSION, Action.REFUSE_EXTENSION):
+        changes["extension"] = Extension(1, now, "x")
+    if action in (Action.GRANT_HOLD, Action.REFUSE_HOLD) or status is Status.ON_HOLD:
+        granted = {"granted": True, "days_left": 2} if status is Status.ON_HOLD else {}
+        changes["holds"] = (Hold(now + timedelta(days=9), now, "x", **granted),)
+    if action is Action.SETTLE:
+        changes |= {"number": 3, "answers": (Answer(Rating.NOT_RESOLVED, now, "link"),)}
+    if status is Status.CLOSED:
+        changes |= {"closed_at": now, "asked_at": now}
+    current = replace(current, **changes)  # type: ignore[arg-type]
+    helps = assisted or action in (Action.ACCEPT_ASSIST, Action.FINISH_ASSIST, Action.RELEASE_ASSIST)
+    helper = Assist(PIER, now, 1, accepted_at=now if action is Action.FINISH_ASSIST else None)
+    over = now if status in (Status.SETTLED, Status.REJECTED, Status.MERGED, Status.WITHDRAWN) else None
+    made = replace(
+        held, status=status, owner=ELM, rounds=(current,), assists=(helper,) if helps else (), settled_at=over
+    )
+    if action is Action.RESCHEDULE:
+        made = made.with_round(calendar_missing=True, closing_due=None)
+    if status is Status.MERGED:
+        made = replace(made, lead=petition_in(world, Status.CLOSED).number)
+    world.memory.petitions[made.number] = stored(made)
+    return made
+
+
+def details_of(world: FakePorts, action: Action) -> dict[str, object]:
+    """Everything that the action's deed could ask for."""
+    review = (world.clock.now() + timedelta(days=9)).date().isoformat()
+    lead = petition_in(world, Status.HANDLING).number if action is Action.MERGE else ""
+    reason = "private_dispute" if action is Action.REJECT else "because"
+    unit = PIER if action is Action.RELEASE_ASSIST else OAK
+    return {
+        "note": "done", "unit": unit, "reason": reason, "days": 1, "plan": "plan", "review_date": review, "lead": lead,
+    }  # fmt: skip
+
+
+def _visit(world: FakePorts, status: Status, own: bool, action: Action | None = None) -> dict[str, str]:
+    number = petition_in(world, status, action).number
+    return {"__Host-petition": links.visit_cookie(world, number, links.DEVICE) if own else FORGED}
+
+
+Ask = Callable[[FakePorts, bool, Relation], Knock]
+
+
+def _plain(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock()
+
+
+def _of_visit(status: Status, action: Action | None, body: dict[str, object] | None) -> Ask:
+    return lambda world, own, _: Knock(body, cookies=_visit(world, status, own, action))
+
+
+def _of_page(status: Status, action: Action | None, fields: dict[str, str]) -> Ask:
+    def made(world: FakePorts, own: bool, relation: Relation) -> Knock:
+        cookies = _visit(world, status, own, action)
+        csrf = world.secrets.digest("csrf", cookies["__Host-petition"])
+        return Knock(cookies=cookies, form={**fields, "csrf": csrf})
+
+    return made
+
+
+def _submission(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"text": "The lamp is dark.", "consent": True, "category": "01", "community": ELM})
+
+
+def _report_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    csrf = world.secrets.digest("csrf", "d" * 30)
+    fields = {"text": "The lamp is dark.", "consent": "yes", "category": "01", "community": ELM, "key": "k" * 20}
+    return Knock(cookies={"__Host-device": "d" * 30}, form={**fields, "csrf": csrf})
+
+
+def _link(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    number = petition_in(world, Status.ASSIGNED).number
+    return Knock(parts={"token": links.link_token(world, number, "12345678") if own else FORGED})
+
+
+def _sign_in(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    code = totp.code(SECRET, totp.step_of(world.clock.now()))
+    return Knock({"login": SOMEBODY, "password": PASSWORD, "code": code})
+
+
+def _enrolment(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"token": enrol.invite(world, NEWCOMER, "x")})
+
+
+def _confirmation(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    token = enrol.invite(world, NEWCOMER, "x")
+    begun = enrol.begin(world, token, "192.0.2.1")
+    code = totp.code(totp.read(begun.secret), totp.step_of(world.clock.now()))
+    return Knock({"token": token, "ticket": begun.ticket, "password": PASSWORD, "code": code})
+
+
+def _person(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock(parts={"login": SOMEBODY})
+
+
+def _unit(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock(query={"unit": ELM})
+
+
+def _petition(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
+    return Knock(parts={"number": held.number})
+
+
+def _action(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    """One that neither a citizen nor an owner can take, so that the answer of who sees is never a success."""
+    held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
+    return Knock({"action": "lapse", "version": held.version}, parts={"number": held.number})
+
+
+def _proxy(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"text": "The lamp is dark.", "consent": True, "category": "01", "community": ELM, "phone": "13800138001"})
+
+
+def _documents(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock(query={"district": DISTRICT})
+
+
+def _changed(said: dict[str, object]) -> Ask:
+    def made(world: FakePorts, own: bool, relation: Relation) -> Knock:
+        return Knock({"district": DISTRICT, "version": world.configurations.get(DISTRICT).version, **said})
+
+    return made
+
+
+def _settings(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    held = world.configurations.get(DISTRICT)
+    return Knock({"district": DISTRICT, "version": held.version, "settings": dict(held.documents["settings"][0])})
+
+
+RENAMED = {"code": DISTRICT, "parent": CITY, "level": "district", "name_zh": "新区", "name_en": "New District"}
+COVER = {"absent": CHIEF, "covering": SOMEBODY, "from": "2025-10-01", "to": "2025-10-08"}
+ORGANISATION = "/api/desk/organisation"
+PETITION, PERSON = "/api/desk/petitions/{number}", "/api/desk/people/{login}"
+REASON: dict[str, object] = {"reason": "because"}
+WORDS = {"reason": "because"}
+KNOCKS: dict[tuple[str, str], Ask] = {
+    ("GET", "/health"): _plain,
+    ("GET", "/openapi.json"): _plain,
+    ("GET", "/api/form"): _plain,
+    ("POST", "/api/petitions"): _submission,
+    ("GET", "/api/status"): _of_visit(Status.ASSIGNED, None, None),
+    ("POST", "/api/ratings"): _of_visit(Status.CLOSED, None, {"digit": 1}),
+    ("POST", "/api/withdrawals"): _of_visit(Status.ASSIGNED, None, REASON),
+    ("POST", "/api/appeals"): _of_visit(Status.REJECTED, None, REASON),
+    ("POST", "/api/reopenings"): _of_visit(Status.MERGED, None, REASON),
+    ("POST", "/api/desk/session"): _sign_in,
+    ("DELETE", "/api/desk/session"): _plain,
+    ("GET", "/api/desk/sessions"): _plain,
+    ("DELETE", "/api/desk/sessions"): _plain,
+    ("POST", "/api/desk/enrolment"): _enrolment,
+    ("POST", "/api/desk/enrolment/confirmation"): _confirmation,
+    ("GET", PERSON): _person,
+    ("POST", f"{PERSON}/invitation"): _person,
+    ("POST", f"{PERSON}/disabling"): _person,
+    ("GET", "/api/desk/me"): _plain,
+    ("GET", "/api/desk/units"): _plain,
+    ("GET", "/api/desk/petitions"): _unit,
+    ("POST", "/api/desk/petitions"): _proxy,
+    ("GET", ORGANISATION): _documents,
+    ("GET", f"{ORGANISATION}/history"): _documents,
+    ("PUT", f"{ORGANISATION}/units"): _changed({"rows": [RENAMED]}),
+    ("PUT", f"{ORGANISATION}/rota"): _changed({"rows": [COVER]}),
+    ("PUT", f"{ORGANISATION}/settings"): _settings,
+    ("PUT", f"{ORGANISATION}/rules"): _changed({"rows": []}),
+    ("POST", "/api/desk/rules/trial"): lambda *_: Knock({"district": DISTRICT, "rows": []}),
+    ("GET", PETITION): _petition,
+    ("GET", f"{PETITION}/placement"): _petition,
+    ("GET", f"{PETITION}/deadlines"): _petition,
+    ("GET", "/api/desk/notices"): _unit,
+    ("POST", f"{PETITION}/actions"): _action,
+    ("GET", "/p/report"): _plain,
+    ("POST", "/p/report"): _report_page,
+    ("GET", "/p/receipt"): _of_visit(Status.ASSIGNED, None, None),
+    ("GET", "/p/status"): _of_visit(Status.ASSIGNED, None, None),
+    ("GET", "/p/rate"): _of_visit(Status.CLOSED, None, None),
+    ("POST", "/p/rate"): _of_page(Status.CLOSED, None, {"digit": "1"}),
+    ("POST", "/p/withdraw"): _of_page(Status.ASSIGNED, None, WORDS),
+    ("POST", "/p/appeal"): _of_page(Status.REJECTED, None, WORDS),
+    ("POST", "/p/reopen"): _of_page(Status.MERGED, None, WORDS),
+    ("GET", "/s/{token}"): _link,
+    ("HEAD", "/s/{token}"): _link,
+}
+
+
+def headers_of(knock: Knock) -> dict[str, str]:
+    """The headers of a request from our own page."""
+    jar = "; ".join(f"{name}={value}" for name, value in knock.cookies.items())
+    kind = "application/x-www-form-urlencoded" if knock.form is not None else "application/json"
+    return HEADERS | ({"cookie": jar} if jar else {}) | {"content-type": kind}
+
+
+def body_of(knock: Knock) -> object:
+    """The body as it is sent."""
+    return urlencode(knock.form) if knock.form is not None else knock.body
