@@ -226,3 +226,9 @@ def test_street_that_comes_later_wins_only_when_it_is_nearer() -> None:
     again = area("S2", "street", square(120.0, 36.0, 120.04, 36.04))
     assert Gazetteer((STREET, again), None).find(120.042, 36.02).unit == "S"
     assert Gazetteer((OTHER, STREET), None).find(120.044, 36.02).unit == "S"
+
+
+@pytest.mark.parametrize(("east", "north", "inside"), [(0.01, 0.01, True), (0.019, 0.02, True), (0.021, 0.02, False), (0.03, 0.03, False)])
+def test_point_lies_on_one_side_of_a_slanting_edge(east: float, north: float, inside: bool) -> None:
+    triangle = area("V", "street", [[120.0, 36.0], [120.04, 36.0], [120.0, 36.04]])
+    assert triangle.contains(120.0 + east, 36.0 + north) is inside

@@ -215,7 +215,7 @@ def _forked(work) -> int:
         return child
     code = 99
     try:
-        signal.alarm(SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)  # of its own CPU time, however busy the machine is
         code = work()
     finally:
         os._exit(code)
@@ -256,7 +256,10 @@ def survivors(made: list[Mutant], tests: dict[str, set[str]]) -> list[Mutant]:
     def wait() -> None:
         child, status = os.wait()
         mutant = running.pop(child)
-        if os.waitstatus_to_exitcode(status) == 0:
+        code = os.waitstatus_to_exitcode(status)
+        if code < 0:
+            print(f"  (stopped after {SECONDS} CPU seconds) {mutant.module}.py:{mutant.line}: {mutant.what}", flush=True)
+        if code == 0:
             left.append(mutant)
             print(f"  {mutant.module}.py:{mutant.line}: {mutant.what}", flush=True)
 
