@@ -36,6 +36,14 @@ class SecondFactors:
         )
         return secret
 
+    def used_up(self, login: str, now: datetime) -> bool:
+        """True when every code that would be taken now was used, so that the next step must be waited for.
+
+        Raises: KeyError when the person is not there or not enrolled.
+        """
+        held = self.dynamodb.get_item(TableName=self.table, Key=_key(login), ConsistentRead=True)["Item"]
+        return int(held["totp_step"]["N"]) >= totp.step_of(now) + totp.DRIFT_STEPS
+
     def code(self, login: str, now: datetime) -> str:
         """A code that the person can sign in with for half a minute at least: of this step, or the next if this is used.
 
