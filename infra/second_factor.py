@@ -37,14 +37,14 @@ class SecondFactors:
         return secret
 
     def code(self, login: str, now: datetime) -> str:
-        """A code that the person can sign in with now: of the first step in reach that was not used yet.
+        """A code that the person can sign in with for half a minute at least: of this step, or the next if this is used.
 
         Raises: KeyError when the person is not there or not enrolled.
         """
         held = self.dynamodb.get_item(TableName=self.table, Key=_key(login), ConsistentRead=True)["Item"]
         secret = SealedStaffSecrets(self.kms, self.key).open(login, held["sealed_totp"]["S"])
         used, present = int(held["totp_step"]["N"]), totp.step_of(now)
-        return totp.code(secret, max(present - totp.DRIFT_STEPS, min(used + 1, present + totp.DRIFT_STEPS)))
+        return totp.code(secret, min(max(used + 1, present), present + totp.DRIFT_STEPS))
 
 
 def _key(login: str) -> dict[str, Any]:

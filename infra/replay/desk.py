@@ -41,14 +41,16 @@ class Desk:
     def call(self, login: str, method: str, path: str, body: object = None, key: str = "") -> Answer:
         """The answer to a signed-in person, signed in again when the session was over."""
         headers = {"Idempotency-Key": key} if key else {}
-        answer = self.api.call(method, path, body, headers | {"Cookie": self._cookie(login)})
+        held = self._cookie(login)
+        answer = self.api.call(method, path, body, headers | {"Cookie": held})
         if answer.status in (401, 403) and answer.code not in ("forbidden", "request_not_ours"):
-            answer = self.api.call(method, path, body, headers | {"Cookie": self._cookie(login, anew=True)})
+            answer = self.api.call(method, path, body, headers | {"Cookie": self._cookie(login, over=held)})
         return answer
 
-    def _cookie(self, login: str, *, anew: bool = False) -> str:
+    def _cookie(self, login: str, over: str = "") -> str:
+        """A session of the person: a new one when the one that is `over` has not been renewed by another thread."""
         with self._lock:
-            if anew or login not in self._cookies:
+            if self._cookies.get(login, over) == over:
                 body = {"login": login, "password": self.passwords[login]}
                 body["code"] = self.factors.code(login, stage.now())
                 opened = expected(self.api.call("POST", "/api/desk/session", body), 200)

@@ -145,7 +145,9 @@ def made(folder: Path, *arguments: str) -> tuple[int, str]:
     for name in ("Makefile", "requirements.lock"):
         shutil.copy(ROOT / name, folder / name)
     command = ["make", "-C", str(folder), "--no-print-directory", *arguments]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    # These tests may run inside a make themselves, which must not call this one its child.
+    outside = {name: value for name, value in os.environ.items() if name not in ("MAKELEVEL", "MAKEFLAGS", "MFLAGS")}
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=outside)
     lines = [line for line in (ran.stdout + ran.stderr).splitlines() if not line.startswith("make: ***")]
     return ran.returncode, "\n".join(lines)
 
