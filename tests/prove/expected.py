@@ -60,6 +60,11 @@ def below(unit: str, top: str) -> bool:
     return at == top
 
 
+def sees(role: str, unit: str, owner: str, assisting: frozenset[str]) -> bool:
+    """True for whoever works on it, helps, or answers for them; an administrator looks after people, not petitions."""
+    return role != "admin" and any(below(each, unit) for each in (owner, *assisting))
+
+
 def may(role: str, unit: str, owner: str, assisting: frozenset[str], action: str) -> bool:
     """True when a role held at a unit may do this, by the design's table of who."""
     own, reaches = unit == owner, below(owner, unit)

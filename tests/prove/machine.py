@@ -121,14 +121,12 @@ class Life(RuleBasedStateMachine):
 
     def check_refusal(self, before: Petition, command: Command, who, refused: NuannanError) -> None:
         (held,) = who.roles
-        reached = str(held.role) != "admin" and any(  # who only manages people and organisation sees no petition
-            expected.below(unit, held.unit) for unit in (before.owner, *before.assisting)
-        )
+        reached = expected.sees(str(held.role), held.unit, before.owner, before.assisting)
         if not reached and isinstance(refused, VersionConflict):  # it went out of sight while this person looked at it
             entries = self.world.petitions.whole(command.number)[1]
             seen, first = entries[command.version - 1], entries[command.version]
             assert (refused.by, refused.action) == (first.by.id, str(first.action))
-            assert any(expected.below(unit, held.unit) for unit in (seen.owner_after, *before.assisting))
+            assert expected.sees(str(held.role), held.unit, seen.owner_after, before.assisting)
         elif not reached:
             assert isinstance(refused, PetitionNotFound)
         elif command.version != before.version:
