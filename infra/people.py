@@ -17,8 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from argon2 import PasswordHasher
-from argon2.profiles import RFC_9106_LOW_MEMORY
+from chalicelib.wiring import Argon2Passwords
 
 from infra.district_files import STAFF_ROLES, read_people
 from infra.load_district import other_units, stored
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
 LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 SHORTEST_PASSWORD: Final = 12
+ENGINEER: Final = "engineer"  # who a person's history names for what was done by this command
 
 
 class PersonRefused(ValueError):
@@ -86,7 +86,14 @@ def set_password(client: Any, table: str, login: str, password: str | None = Non
 
 def disable(client: Any, table: str, login: str) -> None:
     """The person cannot sign in, and open sessions are over. Raises: PersonRefused when nobody has the login."""
-    _update(client, table, login, {"disabled": {"BOOL": True}}, must_exist=True)
+    from chalicelib.domain.ports import PersonEntry
+    from chalicelib.storage.people import DynamoPeople
+    from chalicelib.storage.table import Table
+    from chalicelib.wiring import SystemClock
+
+    entry = PersonEntry(login, SystemClock().now(), "disabled", ENGINEER)
+    if not DynamoPeople(Table(client, table)).disable(login, entry):
+        raise PersonRefused(f"nobody has the login {login}")
 
 
 def set_demo_passwords(client: Any, table: str, directory: Path) -> list[tuple[str, str, str, str, str]]:
@@ -107,10 +114,10 @@ def _check_role(client: Any, table: str, role: str, unit: str) -> None:
 
 
 def _hashed(password: str) -> str:
-    """An argon2id hash. Source: RFC 9106 section 4, second recommended option (64 MiB, 3 passes, 4 lanes)."""
+    """What is kept of a password that is long enough. Raises: PersonRefused."""
     if len(password) < SHORTEST_PASSWORD:
         raise PersonRefused(f"a password needs at least {SHORTEST_PASSWORD} characters")
-    return PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY).hash(password)
+    return Argon2Passwords().hashed(password)
 
 
 def _update(
@@ -147,7 +154,7 @@ def invitation(client: Any, table: str, key: str, login: str) -> str:
         people=DynamoPeople(Table(client, table)),
     )
     try:
-        token = enrol.invite(cast("Ports", ports), login, "engineer")
+        token = enrol.invite(cast("Ports", ports), login, ENGINEER)
     except InvalidInput:
         raise PersonRefused(f"nobody has the login {login}") from None
     return f"/desk/enrol/#{token}"

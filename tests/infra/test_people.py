@@ -84,6 +84,8 @@ def test_sessions_end_when_the_password_changes_or_the_person_is_disabled(loaded
     assert PasswordHasher().verify(person(loaded, "eve")["password_hash"]["S"], second)
     assert person(loaded, "eve")["session_epoch"] == {"N": "2"}
     people.disable(loaded, "main", "eve")
+    (told,) = DynamoPeople(Table(loaded, "main")).history("eve")
+    assert (told.action, told.by) == ("disabled", "engineer")
     assert person(loaded, "eve")["disabled"] == {"BOOL": True}
     assert person(loaded, "eve")["session_epoch"] == {"N": "3"}
     people.set_password(loaded, "main", "eve")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.actors import Caller
 from chalicelib.domain.errors import IdempotencyMismatch, InvalidInput, LinkInvalid, RequestNotOurs
+from chalicelib.domain.ports import Ports
 from chalicelib.entrypoints.forms import csrf_token
 from chalicelib.entrypoints.http import correlation_of, set_cookie
 from chalicelib.entrypoints.visitor import (
@@ -129,30 +130,29 @@ def rate(visitor: Visitor) -> Response:
 @_page
 def withdrawal(visitor: Visitor) -> Response:
     """The status after withdrawing."""
-    visit = visitor.visit
-    visitor.check_csrf(VISIT_COOKIE)
-    withdraw.withdraw(visitor.ports, visit, visitor.fields.get("reason", ""))
-    return visitor.to(f"/p/status?done=withdrawn&lang={visitor.language}")
+    return _after(visitor, withdraw.withdraw, "withdrawn")
 
 
 @pages.route("/p/appeal", methods=["POST"], content_types=FORM_ENCODED)
 @_page
 def appealing(visitor: Visitor) -> Response:
     """The status after the appeal."""
-    visit = visitor.visit
-    visitor.check_csrf(VISIT_COOKIE)
-    appeal.appeal(visitor.ports, visit, visitor.fields.get("reason", ""))
-    return visitor.to(f"/p/status?done=appealed&lang={visitor.language}")
+    return _after(visitor, appeal.appeal, "appealed")
 
 
 @pages.route("/p/reopen", methods=["POST"], content_types=FORM_ENCODED)
 @_page
 def reopening(visitor: Visitor) -> Response:
     """The status after taking a petition out of a merge."""
+    return _after(visitor, appeal.reopen, "reopened")
+
+
+def _after(visitor: Visitor, act: Callable[[Ports, links.Visit, str], object], done: str) -> Response:
+    """The status, saying what was done, after an act of the citizen that brings a reason."""
     visit = visitor.visit
     visitor.check_csrf(VISIT_COOKIE)
-    appeal.reopen(visitor.ports, visit, visitor.fields.get("reason", ""))
-    return visitor.to(f"/p/status?done=reopened&lang={visitor.language}")
+    act(visitor.ports, visit, visitor.fields.get("reason", ""))
+    return visitor.to(f"/p/status?done={done}&lang={visitor.language}")
 
 
 @pages.route("/s/{token}", methods=["GET", "HEAD"])
