@@ -18,6 +18,7 @@ WORDS = {
         "see": "查看办理进度",
         "rate": "告诉我们解决了没有",
         "solved": "已解决，满意",
+        "left": "还剩 4 小时",
         "accept": "签收",
         "close": "办结",
     },
@@ -25,6 +26,7 @@ WORDS = {
         "see": "See how it goes",
         "rate": "Say whether it is solved",
         "solved": "Resolved, I am satisfied",
+        "left": "4 h left",
         "accept": "Accept",
         "close": "Close",
     },
@@ -82,6 +84,8 @@ def desk(chromium: Any, stage: Stage, language: str) -> Any:
 def handle(page: Any, shown: str, language: str) -> None:
     """The petition accepted and closed at the desk, by the buttons that a person sees."""
     words = WORDS[language]
+    row = page.get_by_role("row").filter(has_text=shown)
+    assert words["left"] in row.inner_text()  # by the stage's clock, which was moved, and not by the browser's
     page.get_by_role("link", name=shown).click()
     page.get_by_role("button", name=words["accept"], exact=True).click()
     closing = page.locator("details", has=page.locator(f"summary:text-is('{words['close']}')"))

@@ -6,14 +6,18 @@ import { queueScreen } from "./queue.js";
 
 let me = null;
 
-function field(name, label, type, autocomplete) {
-  return h("div", { class: "field" }, h("label", { for: name }, label), h("input", { id: name, name, type, autocomplete, class: "short", ...(name === "code" ? { inputmode: "numeric" } : {}) }));
+function field(label, input, hint) {
+  const said = hint ? h("p", { class: "hint", id: `${input.name}-hint` }, hint) : null;
+  const described = hint ? { "aria-describedby": `${input.name}-hint` } : {};
+  return h("div", { class: "field" }, h("label", { for: input.name }, label), said, h("input", { id: input.name, class: "short", ...input, ...described }));
 }
 
-function signInScreen(problem) {
+// What was typed as login stays; password and code are typed anew.
+function signInScreen(problem, login = "") {
   const form = h("form", { novalidate: true, onsubmit: signIn },
-    field("login", words.login, "text", "username"), field("password", words.password, "password", "current-password"),
-    field("code", words.code, "text", "one-time-code"), h("p", { class: "hint" }, words.codeHint),
+    field(words.login, { name: "login", type: "text", autocomplete: "username", value: login }),
+    field(words.password, { name: "password", type: "password", autocomplete: "current-password" }),
+    field(words.code, { name: "code", type: "text", autocomplete: "one-time-code", inputmode: "numeric" }, words.codeHint),
     h("button", { type: "submit" }, words.signIn));
   const said = problem ? alarm(h("p", {}, problem)) : null;
   show(words.signInTitle, said, form);
@@ -29,7 +33,7 @@ async function signIn(event) {
     me = await call("GET", "/api/desk/me");
     await route();
   } catch (problem) {
-    signInScreen(problem instanceof Refusal ? problem.message : words.offline);
+    signInScreen(problem instanceof Refusal ? problem.message : words.offline, login.value);
   }
 }
 
@@ -40,7 +44,7 @@ async function signOut() {
 }
 
 async function route() {
-  const [, screen, name] = location.hash.match(/^#(petition|unit|street|district)\/([\w-]+)$/) ?? [];
+  const [, screen, name] = location.hash.match(/^#(petition|unit|assist|street|district)\/([\w-]+)$/) ?? [];
   try {
     me ??= await call("GET", "/api/desk/me");
     if (screen === "petition") await petitionScreen(name);

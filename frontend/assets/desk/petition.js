@@ -139,7 +139,7 @@ export async function petitionScreen(number, done = "") {
     done && h("div", { class: "good", role: "status" }, h("p", {}, done)),
     petition.emergency && alarm(h("p", {}, h("strong", {}, words.emergency))),
     h("div", { class: "panel" }, h("p", { class: "said" }, text || words.noText)),
-    facts(petition, answer.now ?? new Date()),
+    facts(petition, answer.now),
     h("h2", {}, words.allowed), forms.length ? h("div", { class: "actions" }, forms) : h("p", {}, words.nothing),
     h("h2", {}, words.history), h("ol", { class: "steps" }, history.map(step)));
 }

@@ -2,6 +2,7 @@
 import { call } from "../api.js";
 import { countdown, h, moment, show, shownNumber, words } from "./page.js";
 
+const HELPS = ["grid_worker", "officer"];
 const SEES_DISTRICT = ["dispatcher", "supervisor"];
 
 // Administrators look after people and the organisation: that role alone lists no petitions (infra/rights.md).
@@ -11,6 +12,7 @@ function lists(me, kind, name) {
   const links = new Map();
   for (const { role, unit, unit_name: title, level } of listing(me)) {
     links.set(`unit/${unit}`, title);
+    if (HELPS.includes(role)) links.set(`assist/${unit}`, `${title} · ${words.helping}`);
     if (level === "street") links.set(`street/${unit}`, `${title} · ${words.allOpen}`);
     if (SEES_DISTRICT.includes(role)) links.set(`district/${unit}`, `${title} · ${words.allOpen}`);
   }
@@ -49,7 +51,7 @@ export async function queueScreen(me, kind, asked, signOut) {
   const more = h("button", { class: "quiet", type: "button", onclick: () => next(more.dataset.cursor) }, words.more);
 
   function add(page) {
-    body.append(...page.items.map((item) => row(item, page.now ?? new Date())));
+    body.append(...page.items.map((item) => row(item, page.now)));
     more.hidden = !page.cursor;
     more.dataset.cursor = page.cursor ?? "";
   }

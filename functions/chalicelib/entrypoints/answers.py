@@ -270,6 +270,7 @@ class Queue(_Exact):
 
     items: list[Queued]
     cursor: str | None
+    now: Moment
 
 
 class Assisting(_Exact):
@@ -374,6 +375,7 @@ class AtDesk(_Exact):
     history: list[Entry]
     actions: list[Allowed]
     version: int
+    now: Moment
 
 
 class Acted(_Exact):

@@ -75,12 +75,18 @@ def get_petitions(request: Request) -> Response:
     unit = query[asked] if asked else _seat(staff, Right.LIST_QUEUE)
     cursor = open_cursor(ports().secrets, query.get("cursor"))
     items, following = look.queue(ports(), staff, INDEXES[asked or "unit"], unit, page_size(query), cursor)
-    return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})
+    return answer({"items": items, "cursor": seal_cursor(ports().secrets, following), "now": _now()})
+
+
+def _now() -> str:
+    """What the page counts down from: the stage's clock can be moved, and a reader's may be wrong."""
+    return ports().clock.now().isoformat()
 
 
 def get_petition(request: Request, number: str) -> Response:
     """A petition with its history and what may be done."""
-    return answer(look.petition_for_staff(ports(), staff_of(request), number, language_of(request)))
+    shown = look.petition_for_staff(ports(), staff_of(request), number, language_of(request))
+    return answer(shown | {"now": _now()})
 
 
 def get_deadlines(request: Request, number: str) -> Response:

@@ -86,7 +86,10 @@ EXAMPLES: Final[dict[str, Any]] = {
         "roles": [{"role": "grid_worker", "unit": "370202001001", "unit_name": "云霄路社区"}],
     },
     "Units": {"units": [{"code": "370202", "name": "市南区", "level": "district", "parent": "3702"}]},
-    "Queue": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, "status": "handling", "version": 3}], "cursor": None},
+    "Queue": {
+        "items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, "status": "handling", "version": 3}],
+        "cursor": None, "now": _SENT,
+    },
     "AtDesk": {
         "petition": {
             **_NUMBER, **_SUBJECT, **_COMMUNITY, "status": "handling", "kind": "livelihood", "place_how": "chosen",
@@ -105,7 +108,7 @@ EXAMPLES: Final[dict[str, Any]] = {
             }
         ],
         "actions": [{"action": "progress", "needs": ["note"], "offers": []}],
-        "version": 3,
+        "version": 3, "now": _SENT,
     },
     "Acted": {"number": _NUMBER["number"], "status": "closed", "owner": "370202001001", "version": 4},
     "Deadlines": {
