@@ -116,6 +116,19 @@ class EngineWired(Wired):
         return StoredDistricts(self._table)
 
 
+def free_pair() -> int:
+    """The first of two neighbouring ports that nobody listens on: a stage takes both."""
+    for port in range(8600, 9000, 2):
+        with socket.socket() as one, socket.socket() as two:
+            try:
+                one.bind(("127.0.0.1", port))
+                two.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no free ports")
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -11,6 +11,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 READY_SECONDS = 60
@@ -59,24 +61,36 @@ def _put_aside(folder: Path) -> None:
     threading.Thread(target=delete, daemon=True).start()
 
 
-def start(port: int, folder: Path) -> subprocess.Popen[bytes]:
-    """The running engine, answering. Raises: RuntimeError when it does not come up."""
+def start(
+    port: int, folder: Path, held: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> subprocess.Popen[bytes]:
+    """The running engine, answering. `held` keeps an interruption waiting while the process is made.
+
+    Raises: RuntimeError when it does not come up.
+    """
     _put_aside(folder)
     for name in ("state", "s3", "tmp"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    with (folder / "engine.log").open("wb") as log:
-        command = [sys.executable, "-m", "infra.local.engine"]
-        child = subprocess.Popen(  # noqa: S603 (our own module)
-            command, env=environment(port, folder), stdout=log, stderr=log, start_new_session=True
-        )
+    child: subprocess.Popen[bytes] | None = None
     try:
+        with held(), (folder / "engine.log").open("wb") as log:
+            command = [sys.executable, "-m", "infra.local.engine"]
+            child = subprocess.Popen(  # noqa: S603 (our own module)
+                command, env=environment(port, folder), stdout=log, stderr=log, start_new_session=True
+            )
         if _answers(child, port):
             return child
     except BaseException:  # Ctrl-C: nobody else knows of the child yet
-        child.kill()
+        if child is not None:
+            _kill(child)
         raise
-    child.kill()
+    _kill(child)
     raise RuntimeError(f"the local AWS did not start; see {folder / 'engine.log'}")
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    child.kill()
+    child.wait()
 
 
 def _answers(child: subprocess.Popen[bytes], port: int) -> bool:
@@ -98,8 +112,7 @@ def stop(child: subprocess.Popen[bytes]) -> None:
     try:
         child.wait(timeout=20)
     except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+        _kill(child)
 
 
 def _stop_when_alone(parent: int) -> None:

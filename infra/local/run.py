@@ -9,6 +9,8 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from subprocess import Popen
 from typing import IO
 from urllib.parse import urlsplit
@@ -126,12 +128,24 @@ class Stop:
     def __init__(self) -> None:
         self.asked = threading.Event()
         self.up = False
+        self._held = False
 
     def __call__(self, *_: object) -> None:
         """The signal's handler. Raises: Interrupted the first time, while the stage is not up."""
         first = not self.asked.is_set()
         self.asked.set()
-        if first and not self.up:
+        if first and not self.up and not self._held:
+            raise Interrupted
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nothing; an interruption that comes meanwhile is raised at the end."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+        if self.asked.is_set():
             raise Interrupted
 
 
@@ -157,14 +171,16 @@ def serve(child: Popen[bytes], started: float, stop: Stop) -> None:
 def run(stop: Stop) -> None:
     """Nothing; the engine ran and is gone. Raises: Unable, Interrupted."""
     started = time.monotonic()
+    child: Popen[bytes] | None = None
     try:
-        child = engine.start(stage.PORT + 1, stage.FOLDER)
-    except RuntimeError:
-        raise Unable(f"The local AWS did not start; see {stage.FOLDER / 'engine.log'}.") from None
-    try:
+        try:
+            child = engine.start(stage.PORT + 1, stage.FOLDER, stop.held)
+        except RuntimeError:
+            raise Unable(f"The local AWS did not start; see {stage.FOLDER / 'engine.log'}.") from None
         serve(child, started, stop)
     finally:
-        engine.stop(child)
+        if child is not None:
+            engine.stop(child)
 
 
 def main() -> int:

@@ -13,24 +13,14 @@ from pathlib import Path
 import pytest
 
 from infra import ROOT
+from infra.local import run
+from tests.engine import free_pair
 
 SENTENCE = r"^[A-Z].*\.$"
 
 
 def environment(home: Path, port: int) -> dict[str, str]:
     return {**os.environ, "NUANNAN_HOME": str(home), "NUANNAN_PORT": str(port)}
-
-
-def free_port() -> int:
-    for port in range(8900, 9000, 2):
-        with socket.socket() as one, socket.socket() as two:
-            try:
-                one.bind(("127.0.0.1", port))
-                two.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-    raise RuntimeError("no free port")
 
 
 def said(module: str, home: Path, port: int, *arguments: str) -> tuple[int, str]:
@@ -55,7 +45,7 @@ def assert_sentence(code: int, words: str, part: str) -> None:
 
 @pytest.mark.parametrize("offset", [0, 1])
 def test_a_taken_port_is_named(tmp_path: Path, offset: int) -> None:
-    port = free_port()
+    port = free_pair()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port + offset))
         taken.listen()
@@ -66,18 +56,18 @@ def test_a_taken_port_is_named(tmp_path: Path, offset: int) -> None:
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")  # even root makes no folder in a file
-    assert_sentence(*said("infra.local.run", tmp_path / "file/home", free_port()), "cannot be written to")
+    assert_sentence(*said("infra.local.run", tmp_path / "file/home", free_pair()), "cannot be written to")
 
 
 def test_a_folder_that_a_running_stage_holds_is_named(tmp_path: Path) -> None:
     with (tmp_path / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        assert_sentence(*said("infra.local.run", tmp_path, free_port()), "already runs")
+        assert_sentence(*said("infra.local.run", tmp_path, free_pair()), "already runs")
 
 
 @pytest.mark.parametrize("module", ["infra.local.clock", "infra.redrive"])
 def test_tools_say_that_no_stage_runs(tmp_path: Path, module: str) -> None:
-    assert_sentence(*said(module, tmp_path, free_port()), "No local stage runs")
+    assert_sentence(*said(module, tmp_path, free_pair()), "No local stage runs")
 
 
 def started(home: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
@@ -114,7 +104,7 @@ def engines(home: Path) -> list[int]:
 @pytest.mark.parametrize("after", ["the lock", "the engine", "the package"])
 def test_ctrl_c_while_it_starts_leaves_nothing_behind(tmp_path: Path, after: str) -> None:
     home, log = (tmp_path / "home").resolve(), tmp_path / "log"
-    child = started(home, free_port(), log)
+    child = started(home, free_pair(), log)
     signs = {
         "the lock": lambda: (home / "lock").exists(),
         "the engine": lambda: engines(home),
@@ -127,8 +117,18 @@ def test_ctrl_c_while_it_starts_leaves_nothing_behind(tmp_path: Path, after: str
     assert engines(home) == []
 
 
+def test_an_interruption_waits_until_the_engine_is_known_when_it_comes_while_it_is_made() -> None:
+    stop, made = run.Stop(), []
+    with pytest.raises(run.Interrupted), stop.held():
+        stop()
+        made.append("engine")
+    assert made == ["engine"]
+    with pytest.raises(run.Interrupted):
+        run.Stop()()
+
+
 def test_an_engine_that_ends_by_itself_ends_the_stage_which_then_starts_again(tmp_path: Path) -> None:
-    home, log, port = (tmp_path / "home").resolve(), tmp_path / "log", free_port()
+    home, log, port = (tmp_path / "home").resolve(), tmp_path / "log", free_pair()
     child = started(home, port, log)
     until(lambda: "Started in" in log.read_text())
     os.kill(engines(home)[0], signal.SIGKILL)

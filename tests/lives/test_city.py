@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lives.test_one_life import ROOT, Stage
+from tests.lives.stage import ROOT, Stage
 
 ORGANISATION = "/api/desk/organisation"
 IN_LANTERN_WEST = {"longitude": 123.007, "latitude": 34.007}
@@ -22,10 +22,8 @@ SMITH, JONES = "13700137001", "13700137002"
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory):
     made = Stage(Path(tmp_path_factory.mktemp("two")) / "home")
-    now = datetime.fromisoformat(made.call("GET", "/health")[1]["now"]) + timedelta(hours=8)
-    monday = (now + timedelta(days=7 - now.weekday())).replace(hour=10, minute=0, second=0)
     try:
-        made.clock(f"--by=+{int((monday - now).total_seconds()) // 60}m")
+        made.to_next_monday()
         yield made
     finally:
         made.stop()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from chalicelib.domain import totp
 
-from tests.lives.test_one_life import Stage
+from tests.lives.stage import Stage
 
 PHONE = "13800138077"
 WORDS = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lives.test_one_life import Stage
+from tests.lives.stage import Stage
 
 URBAN = "370202-cg"
 
@@ -14,11 +14,8 @@ URBAN = "370202-cg"
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory):
     made = Stage(Path(tmp_path_factory.mktemp("long")) / "home")
-    # Next Monday at ten: deadlines of working days are then the same whenever this runs.
-    now = datetime.fromisoformat(made.call("GET", "/health")[1]["now"]) + timedelta(hours=8)
-    monday = (now + timedelta(days=7 - now.weekday())).replace(hour=10, minute=0, second=0)
     try:
-        made.clock(f"--by=+{int((monday - now).total_seconds()) // 60}m")
+        made.to_next_monday()
         yield made
     finally:
         made.stop()

@@ -8,7 +8,7 @@ import uuid
 import boto3
 import pytest
 
-from tests.lives.test_one_life import ROOT, Stage
+from tests.lives.stage import ROOT, Stage
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ import pytest
 
 from infra.local import snapshots
 from infra.replay import journal, stored
-from tests.lives.test_one_life import ROOT, Stage
+from tests.lives.stage import ROOT, Stage
 
 pytestmark = pytest.mark.slow
 # The snapshot's own interval, and what writing one may take on a busy machine of two cores.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.replay import journal
-from tests.lives.test_one_life import ROOT, Stage
+from tests.lives.stage import ROOT, Stage
 
 pytestmark = pytest.mark.slow
 COUNT = 12
