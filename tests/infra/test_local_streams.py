@@ -14,7 +14,7 @@ import boto3
 import pytest
 
 from infra.local import engine, streams
-from tests.infra.test_run import free_port
+from tests.engine import free_pair
 
 RETRIES = 5
 
@@ -106,7 +106,7 @@ def handler(event, context):
 
 class Engine:
     def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+        self.folder, self.port = folder, free_pair()
         self.seen_file = folder / "seen"
         self.seen_file.write_text("")
         self.child = engine.start(self.port, folder)
