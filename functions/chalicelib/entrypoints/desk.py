@@ -30,7 +30,7 @@ from chalicelib.journey import explain, handle, look, placement, proxy, submit, 
 from chalicelib.wiring import ports
 
 INDEXES = {"unit": "owner", "street": "street", "district": "district", "assist": "assist"}
-DETAILS = ("note", "unit", "reason", "plan", "review_date", "lead")
+DETAILS = ("note", "unit", "reason", "plan", "review_date", "lead", "about_unit")
 
 
 def desk_blueprint(authorizer: Any) -> Blueprint:
