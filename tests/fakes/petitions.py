@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, VersionConflict
 from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.marks import MARKS, waits_for
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.ports import Change, FanOut, Notice, Page, Summary
@@ -132,7 +133,7 @@ class MemoryPetitions:
         return Page([self._summary(petition, index) for _, petition in found[:limit]], more)
 
     def _summary(self, petition: Petition, index: str) -> Summary:
-        shown = petition.place.name if index == "assist" else self.memory.place_names[petition.number]
+        shown = petition.place.name if index in ("assist", *MARKS) else self.memory.place_names[petition.number]
         return replace(_summary(petition), place_name=shown)
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
@@ -192,6 +193,8 @@ class MemoryPetitions:
 def _stands_in(petition: Petition, index: str) -> tuple[str | None, ...]:
     if index == "assist":
         return tuple(petition.assisting)
+    if index in MARKS:
+        return (petition.district,) if MARKS[index](petition) else ()
     street = None if petition.about_staff else petition.place.street
     places = {"owner": petition.owner, "street": street, "district": petition.district}
     return (places[index],)
@@ -202,6 +205,10 @@ def _place(petition: Petition) -> str:
     rank = 0 if petition.emergency else 1 if petition.calendar_missing else 2
     due = "0000" if petition.calendar_missing else stamp(petition.due_at) if petition.due_at else "9999"
     return f"{rank} {due} {petition.number}"
+
+
+def _five_digits(degrees: float | None) -> float | None:
+    return None if degrees is None else round(degrees, 5)
 
 
 def _summary(petition: Petition) -> Summary:
@@ -218,4 +225,7 @@ def _summary(petition: Petition) -> Summary:
         version=petition.version,
         round_number=len(petition.rounds),
         calendar_missing=petition.calendar_missing,
+        waits_for=waits_for(petition),
+        longitude=_five_digits(petition.place.longitude),
+        latitude=_five_digits(petition.place.latitude),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
 from chalicelib.domain import deadlines, receipt_number, rights
-from chalicelib.domain.actors import Staff
+from chalicelib.domain.actors import HeldRole, Staff
 from chalicelib.domain.errors import Forbidden, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
@@ -17,6 +18,7 @@ from chalicelib.domain.rights import Right, may_see
 from chalicelib.journey.acting import allowed_edges, may
 from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
+from chalicelib.journey.reveal import hidden
 
 QUIET_ACTIONS = frozenset(
     {
@@ -29,8 +31,29 @@ QUIET_ACTIONS = frozenset(
 FOR_CITIZEN = frozenset({Action.PROGRESS, Action.CLOSE, Action.REJECT, Action.SETTLE})
 
 
+def signed_in(ports: Ports, staff: Staff, language: str) -> dict[str, object]:
+    """Who somebody is, where they stand, and which rights their roles give."""
+    held = held_at(ports, staff.roles, language)
+    return {"login": staff.login, "name": staff.name, "roles": held, "may": rights.held_anywhere(staff)}
+
+
+def held_at(ports: Ports, roles: Iterable[HeldRole], language: str) -> list[dict[str, str]]:
+    """Roles with the names and the levels of the units at which they are held."""
+    organisation = ports.districts.current().organisation
+    return [
+        {
+            "role": str(each.role),
+            "unit": each.unit,
+            "unit_name": organisation.name(each.unit, language),
+            "level": found.level if (found := organisation.find(each.unit)) else "",
+        }
+        for each in roles
+    ]
+
+
 def queue(
-    ports: Ports, staff: Staff, index: str, unit: str, limit: int = 50, cursor: dict[str, str] | None = None
+    ports: Ports, staff: Staff, index: str, unit: str, limit: int = 50, cursor: dict[str, str] | None = None,
+    language: str = "zh",
 ) -> tuple[list[dict[str, object]], dict[str, str] | None]:
     """A page of open petitions by deadline and where the next begins.
 
@@ -44,8 +67,8 @@ def queue(
         asdict(item)
         | {
             "number_shown": receipt_number.shown(item.number),
-            "owner_name": district.organisation.name(item.owner, "zh"),
-            "category_name": _category(district, item.category, "zh"),
+            "owner_name": district.organisation.name(item.owner, language),
+            "category_name": _category(district, item.category, language),
         }
         for item in page.items
     ]
@@ -108,6 +131,7 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
         "round_number": len(petition.rounds),
         "supervised": bool(current and current.supervised),
         "has_phone": petition.phone_key is not None,
+        "contact_hidden": hidden(petition),
         "about_staff": petition.about_staff,
         "about_unit": petition.about_unit,
         "channel": petition.channel,
