@@ -134,7 +134,7 @@ _ROWS: Final = (
     _row(
         Right.REVEAL_CONTACT, About.PETITION,
         "who works on it may have to ring; each reading is on record. Where the petitioner is hidden only the command centre may",
-        citizen="--", grid_worker="+-+--", officer="+++--", dispatcher="++---", supervisor="++---", admin="-----",
+        citizen="--", grid_worker="+-+--", officer="+++--", dispatcher="+++--", supervisor="+++--", admin="-----",
     ),
     _row(
         Right.AUDIT_REVEALS, About.UNIT, "the command centre answers for who saw a number",
