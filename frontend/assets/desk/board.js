@@ -9,14 +9,17 @@ const RATES = ["response_rate", "on_time_rate", "resolution_rate", "satisfaction
 const TILES = ["received", "closed", "settled", "sent_back"];
 const CENTRE = ["dispatcher", "supervisor"];
 
+// As the bulletins say it: two decimals, and never 100 % or 0 % unless it is exactly that.
 export function percent(value) {
-  return `${(Math.floor(value * 1000) / 10).toFixed(1)} %`;
+  const hundredths = Math.floor(value * 10_000 + 0.5);
+  const shown = value === 0 || value === 1 ? hundredths : Math.min(Math.max(hundredths, 1), 9_999);
+  return `${(shown / 100).toFixed(2)} %`;
 }
 
 function Rate({ rate }) {
   if (!rate || !rate.denominator) return html`<span class="hint">–</span>`;
   const { numerator, denominator, interval } = rate;
-  return html`${percent(numerator / denominator)}<small>${numerator}/${denominator}${interval ? ` · ${fill(words.interval, { low: percent(interval[0]), high: percent(interval[1]) })}` : ""}</small>`;
+  return html`${percent(numerator / denominator)}<small>${numerator}/${denominator}${interval ? html`<span class="interval">${fill(words.interval, { low: percent(interval[0]), high: percent(interval[1]) })}</span>` : null}</small>`;
 }
 
 function Tile({ label, value, href, tone = "" }) {

@@ -98,12 +98,12 @@ export function PetitionScreen({ me, number, onProblem }) {
     <div class="columns"><div>
       <${Whole} answer=${answer} now=${now} />
       <${Place} petition=${petition} />
-      <${Contact} me=${me} petition=${petition} onProblem=${onProblem} />
-      <${Facts} petition=${petition} /></div>
+      <${Contact} me=${me} petition=${petition} onProblem=${onProblem} /></div>
     <div class="doing no-print"><h2>${words.allowed}</h2>
       ${held.length ? html`<p class="stale" role="status">${fill(words.waits, { n: held.length })}</p>` : null}
       ${actions.length ? html`<div class="actions">${inOrder(actions).map((action) => html`<${ActionForm} key=${`${action.action}-${version}`} petition=${petition} version=${version} action=${action}
           onDone=${after} onReload=${load} phrases=${phrases} />`)}</div>` : html`<p>${words.nothing}</p>`}
       <p><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>
+    <h2>${words.facts}</h2><${Facts} petition=${petition} />
     <h2>${words.history}</h2><ol class="steps">${history.map((entry) => html`<${Step} key=${entry.version} entry=${entry} />`)}</ol><//>`;
 }
