@@ -15,6 +15,10 @@ class Settings:
     contacts_table: str
     contacts_key: str
     staff_key: str
+    issuer: str
+    issuer_client: str
+    issuer_secret: str
+    issuer_claim: str
     secret: str
     origin_secret: str
     sms_queue: str

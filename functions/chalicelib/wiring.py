@@ -15,7 +15,7 @@ from typing import Any
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.outbox import Contact
-from chalicelib.domain.ports import Clock, Provider
+from chalicelib.domain.ports import Clock, Issuer, Provider
 from chalicelib.observability import current_correlation, tell_message
 from chalicelib.settings import Settings, from_environment
 from chalicelib.storage.bulletins import StoredBulletins
@@ -269,6 +269,17 @@ class Wired:
     def staff_secrets(self) -> SealedStaffSecrets:
         """Second factors."""
         return SealedStaffSecrets(self._client("kms"), self.settings.staff_key)
+
+    @cached_property
+    def issuer(self) -> Issuer | None:
+        """The district's own issuer, where the deployment names one; its client secret is read when it is needed."""
+        if not self.settings.issuer:
+            return None
+        from chalicelib.identity.oidc import Client, OidcIssuer
+
+        secret = self._secret(self.settings.issuer_secret).decode()
+        held = self.settings
+        return OidcIssuer(Client(held.issuer, held.issuer_client, secret, held.issuer_claim))
 
     @cached_property
     def door(self) -> DynamoDoor:

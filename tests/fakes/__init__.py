@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from chalicelib.domain.ports import Issuer
+
 from tests.fakes.counters import MemoryBulletins, MemoryDoor, MemoryPeople, MemoryTally
 from tests.fakes.district import district
 from tests.fakes.outbox import MemoryOutbox
@@ -38,6 +40,7 @@ class FakePorts:
     people: MemoryPeople = field(default_factory=MemoryPeople)
     passwords: PlainPasswords = field(default_factory=PlainPasswords)
     staff_secrets: PlainStaffSecrets = field(default_factory=PlainStaffSecrets)
+    issuer: Issuer | None = None
     door: MemoryDoor = field(default_factory=MemoryDoor)
     reveals: MemoryReveals = field(default_factory=MemoryReveals)
     bulletins: MemoryBulletins = field(default_factory=MemoryBulletins)

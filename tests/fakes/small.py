@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.domain import receipt_number
 from chalicelib.domain.bulletin import Figures, File
 from chalicelib.domain.configuration import Configuration, ConfigurationChange
+from chalicelib.domain.errors import SignInRefused
 from chalicelib.domain.outbox import Contact
 from chalicelib.domain.ports import BulletinRecord, District, Page, Revealed, Sent
 from chalicelib.domain.rota import Cover
@@ -221,3 +222,19 @@ class PlainPages:
         return [
             File("index.txt", "\n".join(f"{each.unit} {each.period}" for each in records), "text/plain")
         ]
+
+
+class CodeIsLogin:
+    """An issuer that vouches for the login which the code is, when the browser's verifier is the one it began with."""
+
+    def __init__(self) -> None:
+        self.begun: dict[str, str] = {}
+
+    def address(self, back: str, state: str, nonce: str, verifier: str) -> str:
+        self.begun[nonce] = verifier
+        return f"https://issuer.example/authorize?redirect_uri={back}&state={state}"
+
+    def login(self, back: str, code: str, nonce: str, verifier: str) -> str:
+        if self.begun.pop(nonce, None) != verifier:
+            raise SignInRefused
+        return code

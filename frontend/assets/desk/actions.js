@@ -33,7 +33,7 @@ function Control({ need, action, optional, draft, onDraft, given, phrases }) {
   const name = say("needs", need);
   const label = optional ? fill(words.optional, { name }) : name;
   if (need === "units") return html`<${UnitField} id=${id} name="units" label=${label} given=${given} multiple />`;
-  if (need === "unit") return html`<${UnitField} id=${id} label=${label} given=${given} />`;
+  if (need === "unit" || need === "about_unit") return html`<${UnitField} id=${id} name=${need} label=${label} given=${given} />`;
   if (need === "reason" && action === "reject") {
     return html`<div class="field"><label for=${id}>${label}</label><select id=${id} name="reason" autocomplete="off">
       <option value="">${words.choose}</option>${Object.entries(words.reasons).map(([code, said]) => html`<option key=${code} value=${code}>${said}</option>`)}</select></div>`;

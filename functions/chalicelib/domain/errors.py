@@ -92,6 +92,18 @@ class NotSignedIn(NuannanError):
     code = "not_signed_in"
 
 
+class IssuerMissing(NuannanError):
+    """There is no issuer here that staff could sign in through."""
+
+    code = "issuer_missing"
+
+
+class IssuerAway(NuannanError):
+    """The district's issuer does not answer, or not as an issuer should."""
+
+    code = "issuer_away"
+
+
 class SignInRefused(NuannanError):
     """Login or password is wrong; which of them is never told."""
 

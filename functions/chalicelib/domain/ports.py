@@ -457,6 +457,16 @@ class People(Protocol):
         """What happened to the person's sign-in, oldest first."""
 
 
+class Issuer(Protocol):
+    """The district's own OpenID Connect issuer."""
+
+    def address(self, back: str, state: str, nonce: str, verifier: str) -> str:
+        """Where a browser asks who it is. Raises: IssuerAway."""
+
+    def login(self, back: str, code: str, nonce: str, verifier: str) -> str:
+        """The login that the issuer vouches for. Raises: SignInRefused, IssuerAway."""
+
+
 class Passwords(Protocol):
     """Hashes and checks passwords."""
 
@@ -544,6 +554,8 @@ class Ports(Protocol):
     def passwords(self) -> Passwords: ...  # noqa: D102
     @property
     def staff_secrets(self) -> StaffSecrets: ...  # noqa: D102
+    @property
+    def issuer(self) -> Issuer | None: ...  # noqa: D102
     @property
     def door(self) -> Door: ...  # noqa: D102
     @property

@@ -163,6 +163,13 @@ class OpenSession(_Exact):
     current: bool
 
 
+class Ways(_Exact):
+    """By which ways staff may sign in."""
+
+    password: bool
+    issuer: bool
+
+
 class Sessions(_Exact):
     """Where a person is signed in, newest first."""
 

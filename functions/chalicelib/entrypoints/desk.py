@@ -29,7 +29,7 @@ from chalicelib.entrypoints.http import (
 from chalicelib.journey import explain, handle, look, placement, proxy, submit, told
 from chalicelib.wiring import ports
 
-DETAILS = ("note", "unit", "reason", "plan", "review_date", "lead")
+DETAILS = ("note", "unit", "reason", "plan", "review_date", "lead", "about_unit")
 
 
 def desk_blueprint(authorizer: Any) -> Blueprint:

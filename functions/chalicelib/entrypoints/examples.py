@@ -37,6 +37,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "ConfirmationIn": {
         "token": "grid.6Vt0c1n2Yw", "ticket": "q80Ab2", "password": "three plain words", "code": "287082",
     },
+    "Ways": {"password": True, "issuer": False},
     "Sessions": {"sessions": [{"opened_at": _SENT, "expires_at": "2025-09-30T20:20:00+00:00", "current": True}]},
     "Enrolment": {
         "login": "grid", "name": "网格员小孙", "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",

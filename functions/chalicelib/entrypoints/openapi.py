@@ -52,6 +52,7 @@ ROUTES = (
     Route("POST", "/api/appeals", "Appeal, once and within 30 days", answers.Moved, Action.APPEAL, schemas.AppealIn),
     Route("POST", "/api/reopenings", "Take it out of a merge", answers.Moved, Action.REOPEN, schemas.ReopeningIn),
     Route("POST", "/api/desk/session", "Sign in", answers.SignedIn, Right.SIGN_IN, schemas.SignIn),
+    Route("GET", "/api/desk/ways", "By which ways staff sign in", answers.Ways, Right.PUBLIC),
     Route("DELETE", "/api/desk/session", "Sign out", answers.Nothing, Right.OWN_SESSION, session=True),
     Route("GET", "/api/desk/sessions", "Where this person is signed in", answers.Sessions, Right.OWN_SESSION, session=True),
     Route("DELETE", "/api/desk/sessions", "Sign out everywhere", answers.Nothing, Right.OWN_SESSION, session=True),
@@ -96,7 +97,7 @@ ROUTES = (
         "POST", f"{PETITION}/actions", "Act on a petition", answers.Acted, Right.ACT, schemas.ActionIn, session=True, keyed=True
     ),
 )  # fmt: skip
-# Pages of forms without script, which answer HTML, and the right that each needs.
+# What a browser itself goes to (forms without script, and the way to the issuer and back), and the right that it needs.
 PAGES: Mapping[str, Right | Action] = {
     "/p/report": Right.SUBMIT_PETITION,
     "/p/receipt": Right.SEE_PETITION,
@@ -106,6 +107,8 @@ PAGES: Mapping[str, Right | Action] = {
     "/p/appeal": Action.APPEAL,
     "/p/reopen": Action.REOPEN,
     "/s/{token}": Right.SEE_PETITION,
+    "/api/desk/issuer": Right.SIGN_IN,
+    "/api/desk/issuer/answer": Right.SIGN_IN,
 }
 
 

@@ -118,6 +118,7 @@ class ActionIn(Struct):
     plan: str = ""
     review_date: str = ""
     lead: str = ""
+    about_unit: Annotated[str, Meta(max_length=40)] = ""
 
 
 Version = Annotated[str, Meta(max_length=64, description="The version that was seen.")]

@@ -41,6 +41,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "账号、密码或动态码不对。",
         "Login, password or code is wrong.",
     ),
+    "issuer_missing": ("这里没有统一身份登录。", "There is no sign-in by a common account here."),
+    "issuer_away": ("统一身份登录暂时不可用，请稍后再试。", "The common sign-in is away. Please try again later."),
     "enrolment_invalid": (
         "这个启用链接已失效，请向管理员要一个新的。",
         "This invitation is over. Ask your administrator for a new one.",
