@@ -56,7 +56,8 @@ def whole(place: int, *actions: dict[str, Any], **changes: Any) -> dict[str, Any
          "status_after": "assigned", "owner_name": "Hill Community", "round": 1, "text": ""},
     ]  # fmt: skip
     words = "The lamp in the second stairwell has been dark for three days. The old people do not dare to go down."
-    return {"petition": petition | changes, "text": words, "history": history, "actions": list(actions), "version": 3, "now": NOW}
+    facts = {name: value for name, value in (petition | changes).items() if name not in ("version", "waits_for")}
+    return {"petition": facts, "text": words, "history": history, "actions": list(actions), "version": 3, "now": NOW}
 
 
 def action(name: str, *needs: str, offers: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -114,6 +115,7 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
     stub.desk |= {
         "/api/desk/me": (200, me(*roles)),
         "/api/desk/petitions": (200, page),
+        "/api/desk/today": (200, page | {"me": me(*roles), "listing": "unit", "unit": ROLES[roles[0]]}),
         "/api/desk/units": (200, {"units": UNITS}),
         "/api/desk/board": (200, BOARD),
         "/api/desk/board/trend": (200, TREND),

@@ -65,6 +65,8 @@ export function ActionForm({ petition, version, action, onDone, onReload, phrase
     try {
       const sent = await send(petition.number, body(event.target, action.action, version));
       forget(place);
+      setDraft({});
+      setState((before) => ({ ...before, busy: false, problem: null }));
       const said = fill(sent.waits ? words.doneLater : words.done, { action: name });
       announce(said);
       onDone(said, sent);

@@ -1,13 +1,15 @@
 // The desk: who is signed in, and the screen that the address after # names.
 import { call, Refusal } from "../api.js";
-import { forgetSeen, kept, keep } from "./device.js";
-import { mayOpen, Nav } from "./nav.js";
+import { forgetSeen, keep, kept } from "./device.js";
+import { useShortcuts } from "./keys.js";
+import { seed } from "./live.js";
+import { mayOpen, Nav, seatOf } from "./nav.js";
 import { belongsTo } from "./outbox.js";
 import { OutboxView } from "./outbox_view.js";
-import { ListScreen } from "./list.js";
+import { ListScreen, todayPath } from "./list.js";
 import { PetitionScreen } from "./petition.js";
 import { SignIn } from "./sign_in.js";
-import { Alarm, html, render, Screen, useCallback, useEffect, useState, words } from "./ui.js";
+import { Alarm, go, html, render, Screen, useCallback, useEffect, useState, words } from "./ui.js";
 
 // Screens that not everybody opens each day are fetched when they are.
 const LATER = {
@@ -43,14 +45,15 @@ function Later({ name, ...given }) {
   return loaded ? html`<${loaded} ...${given} />` : html`<p role="status">${words.loading}</p>`;
 }
 
-function Current({ me, address, onProblem }) {
+function Current({ me, address, onProblem, onMe }) {
   const { screen, rest } = address;
-  const given = { me, rest, onProblem };
+  const given = { me, rest, onProblem, onMe };
   if (screen === "petition") return html`<${PetitionScreen} key=${rest[0]} number=${rest[0]} ...${given} />`;
   if (LISTS.includes(screen) && rest[0]) return html`<${ListScreen} key=${`${screen}/${rest[0]}`} kind=${screen} unit=${rest[0]} ...${given} />`;
   if (LATER[screen] && mayOpen(me, screen)) return html`<${Later} name=${screen} key=${rest.join("/")} ...${given} />`;
   const [first] = me.roles.filter(({ role }) => role !== "admin");
-  if (first) return html`<${ListScreen} key="today" kind="unit" unit=${kept("seat", "") || first.unit} ...${given} />`;
+  const seat = seatOf(me);
+  if (seat) return html`<${ListScreen} key=${`today/${seat}`} kind="unit" unit=${seat} path=${seat === first.unit ? todayPath() : todayPath("unit", seat)} ...${given} />`;
   return html`<${Screen} title=${words.desk}><p>${words.noLists}</p><//>`;
 }
 
@@ -59,15 +62,21 @@ function App() {
   const [state, setState] = useState({ asked: false, said: "" });
   const address = useAddress();
 
-  const enter = useCallback((who) => {
+  const onMe = useCallback((who) => {
     keep("me", who);
-    setMe(who);
-    belongsTo(who.login);
+    setMe((before) => (JSON.stringify(before) === JSON.stringify(who) ? before : who));
+  }, []);
+
+  const enter = useCallback((asked) => {
+    seed(todayPath(), asked);
+    onMe(asked.answer.me);
+    belongsTo(asked.answer.me.login);
     setState({ asked: true, said: "" });
   }, []);
 
   const leave = useCallback((said) => {
     keep("me", null);
+    keep("seat", "");
     forgetSeen();
     belongsTo("");
     setMe(null);
@@ -80,14 +89,19 @@ function App() {
 
   useEffect(() => {
     if (me) belongsTo(me.login);
-    else call("GET", "/api/desk/me").then(enter, (problem) => setState({ asked: true, said: problem instanceof Refusal ? "" : words.offline }));
+    else call("GET", todayPath(), { tagged: true }).then(enter, (problem) => setState({ asked: true, said: problem instanceof Refusal ? "" : words.offline }));
   }, []);
+
+  useShortcuts({
+    "/": () => (document.getElementById("filter-words") ?? document.querySelector(".desk-head a[href='#search']"))?.focus(),
+    "?": () => me && go("help"),
+  });
 
   if (!me && !state.asked) return html`<p role="status">${words.loading}</p>`;
   if (!me) return html`<${SignIn} said=${state.said} onEnter=${enter} />`;
   return html`<${Nav} me=${me} address=${address} onLeave=${leave} />
     <${OutboxView} />
-    <${Current} me=${me} address=${address} onProblem=${onProblem} />`;
+    <${Current} me=${me} address=${address} onProblem=${onProblem} onMe=${onMe} />`;
 }
 
 const root = document.getElementById("desk");

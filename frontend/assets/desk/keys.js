@@ -1,5 +1,5 @@
-// A list by keyboard alone: j and k move, x chooses, / searches, ? helps. Not while somebody types.
-import { go, useEffect, useRef, useState } from "./ui.js";
+// The desk by keyboard alone: in a list j and k move, x chooses, o opens. Not while somebody types.
+import { useEffect, useRef, useState } from "./ui.js";
 
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
@@ -30,8 +30,6 @@ export function useKeys(items, { open, choose, ...further }) {
   const here = items[at];
   useShortcuts({
     j: () => move(1), k: () => move(-1), o: () => here && open(here), x: () => here && choose(here),
-    "/": () => (document.getElementById("filter-words") ? document.getElementById("filter-words").focus() : go("search")),
-    "?": () => go("help"),
     ...Object.fromEntries(Object.entries(further).map(([key, work]) => [key, () => here && work(here)])),
   });
   return at;

@@ -8,7 +8,7 @@ import { tellNews } from "./news.js";
 import { nearest, useWhere } from "./near.js";
 import { Row } from "./row.js";
 import { useKeys } from "./keys.js";
-import { Alarm, go, html, Screen, useState, words } from "./ui.js";
+import { Alarm, go, html, Screen, useEffect, useState, words } from "./ui.js";
 
 const PAGE = 50;
 
@@ -30,10 +30,15 @@ function useFurther(path, first) {
   return { items: [...(first?.items ?? []), ...further.items.filter((each) => !known.has(each.number))], more: cursor ? more : null };
 }
 
-export function ListScreen({ me, kind, unit, onProblem }) {
-  const path = `/api/desk/petitions?${kind}=${encodeURIComponent(unit)}&limit=${PAGE}`;
+// The first screen says who is signed in as well, so that it is one call and a role that was taken away is gone at once.
+export function todayPath(kind = "", unit = "") {
+  return `/api/desk/today?${kind ? `${kind}=${encodeURIComponent(unit)}&` : ""}limit=${PAGE}`;
+}
+
+export function ListScreen({ me, kind, unit, onProblem, onMe, path = todayPath(kind, unit) }) {
   const live = useLive(path, tellNews);
-  const { items, more } = useFurther(path, live.answer);
+  const { items, more } = useFurther(`/api/desk/petitions?${kind}=${encodeURIComponent(unit)}&limit=${PAGE}`, live.answer);
+  useEffect(() => { if (live.answer?.me) onMe(live.answer.me); }, [live.answer]);
   const [filter, setFilter] = useState(NOTHING);
   const [chosen, setChosen] = useState(new Set());
   const where = useWhere();

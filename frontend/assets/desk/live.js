@@ -5,7 +5,15 @@ import { useEffect, useRef, useState } from "./ui.js";
 
 const EVERY = 20_000;
 
+const seeds = new Map();
+
+// What was just asked by somebody else, so that a screen need not ask again at once.
+export function seed(path, asked) { seeds.set(path, asked); }
+
 async function ask(path, tag) {
+  const sown = seeds.get(path);
+  seeds.delete(path);
+  if (sown) return sown;
   const headers = tag ? { "If-None-Match": tag } : {};
   return call("GET", path, { headers, tagged: true });
 }

@@ -42,6 +42,12 @@ export function lists(me, seat = "") {
   return [...links];
 }
 
+// Where this person works just now: the seat that was chosen on this device, or the first that lists petitions.
+export function seatOf(me) {
+  const seats = me.roles.filter(({ role }) => role !== "admin").map(({ unit }) => unit);
+  return seats.includes(kept("seat", "")) ? kept("seat", "") : seats[0] ?? "";
+}
+
 function Seat({ me, seat, onChoose }) {
   const seats = [...new Map(me.roles.map((each) => [each.unit, each])).values()];
   if (seats.length < 2) return null;
@@ -51,7 +57,8 @@ function Seat({ me, seat, onChoose }) {
 }
 
 export function Nav({ me, address, onLeave }) {
-  const [seat, setSeat] = useState(kept("seat", "") || me.roles.find(({ role }) => role !== "admin")?.unit || "");
+  const [chosen, setSeat] = useState("");
+  const seat = me.roles.some(({ unit }) => unit === chosen) ? chosen : seatOf(me) || me.roles[0]?.unit || "";
   const here = address.screen === "today" ? `unit/${seat}` : [address.screen, ...address.rest].join("/");
 
   function choose(unit) {

@@ -1,5 +1,6 @@
 // Signing in: what was typed as login stays, password and code are typed anew.
 import { call, Refusal } from "../api.js";
+import { todayPath } from "./list.js";
 import { Alarm, html, Screen, useState, words } from "./ui.js";
 
 function Field({ label, hint, ...input }) {
@@ -20,7 +21,7 @@ export function SignIn({ said, onEnter }) {
     try {
       const body = { login: login.value.trim(), password: password.value, code: code.value.replace(/\D/g, "") };
       await call("POST", "/api/desk/session", { body });
-      onEnter(await call("GET", "/api/desk/me"));
+      onEnter(await call("GET", todayPath(), { tagged: true }));
     } catch (refusal) {
       password.value = code.value = "";
       setBusy(false);
