@@ -20,7 +20,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).res
 from chalicelib import wiring  # noqa: E402
 from chalicelib.domain import receipt_number  # noqa: E402
 from chalicelib.domain.lifecycle import Action  # noqa: E402
-from chalicelib.domain.petition import Kind, LastAction, Petition, Place, Round, Status  # noqa: E402
+from chalicelib.domain.petition import Kind, LastAction, Petition, Place, Round, SentBack, Status  # noqa: E402
 from chalicelib.entrypoints import http  # noqa: E402
 from chalicelib.storage.items import mark_actions, petition_item  # noqa: E402
 
@@ -46,7 +46,8 @@ def petitions(count: int) -> Iterator[Petition]:
             channel="web", place=Place("chosen", 120.38, 36.06, "云霄路社区", f"37020200{serial % STREETS}", owner), district=DISTRICT,
             owner=owner, submitted_at=opened, language="zh", last=LastAction("system", Action.ASSIGN, opened), rounds=(held,),
         )  # fmt: skip
-        yield replace(made, status=Status.SUBMITTED, rounds=(), owner=DISTRICT) if serial % 100 == 1 else made
+        back = (SentBack(owner, opened),)  # waits for the command centre to judge
+        yield replace(made, status=Status.SUBMITTED, rounds=(), owner=DISTRICT, sent_back=back) if serial % 100 == 1 else made
 
 
 def load(client: Any, name: str, count: int, held: int) -> None:

@@ -124,9 +124,9 @@ class MemoryPetitions:
         after = cursor["after"] if cursor else ""
         with self.memory.lock:
             standing = [
-                (_place(petition), petition)
+                (_place_in(petition, index), petition)
                 for petition in self.memory.petitions.values()
-                if petition.status in OPEN and unit in _stands_in(petition, index)
+                if (petition.status in OPEN or index == "phone") and unit in _stands_in(petition, index)
             ]
         found = sorted((each for each in standing if each[0] > after), key=lambda each: each[0])
         more = {"after": found[limit - 1][0]} if len(found) > limit else None
@@ -193,11 +193,17 @@ class MemoryPetitions:
 def _stands_in(petition: Petition, index: str) -> tuple[str | None, ...]:
     if index == "assist":
         return tuple(petition.assisting)
+    if index == "phone":
+        return (petition.phone_key,)
     if index in MARKS:
         return (petition.district,) if MARKS[index](petition) else ()
     street = None if petition.about_staff else petition.place.street
     places = {"owner": petition.owner, "street": street, "district": petition.district}
     return (places[index],)
+
+
+def _place_in(petition: Petition, index: str) -> str:
+    return stamp(petition.submitted_at) if index == "phone" else _place(petition)
 
 
 def _place(petition: Petition) -> str:

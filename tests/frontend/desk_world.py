@@ -123,6 +123,7 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/reveals": (200, {"cursor": None, "items": [
             {"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "owner_name": "Hill Community", "by": "grid", "at": NOW}]}),
         "POST /api/desk/session": (200, {}),
+        "POST /api/desk/search": (200, {"items": mine[:2], "now": NOW}),
     }  # fmt: skip
     for place in range(items):
         at = f"/api/desk/petitions/{NUMBERS[place]}"

@@ -7,7 +7,7 @@ from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Answer, Extension, Hold, Petition, Rating, SentBack, Status
 from chalicelib.domain.ports import Revealed
 
-from tests.storage.samples import NOW, following, petition, submitted
+from tests.storage.samples import NOW, PHONE, following, petition, submitted
 
 
 def stored_as(stores, serial: int, **changes) -> Petition:
@@ -63,6 +63,13 @@ def test_a_list_shows_the_point_so_that_the_nearest_can_come_first(stores) -> No
     points = {each.number: (each.longitude, each.latitude) for each in stores.petitions.queue("owner", "C-elm", 9, None).items}
     assert points[first.number] == (120.31, 36.06)
     assert points[petition(2).number][1] is None
+
+
+def test_petitions_of_a_phone_are_found_open_or_over_oldest_first(stores) -> None:
+    later = stored_as(stores, 2, submitted_at=NOW + timedelta(days=1))
+    over = stored_as(stores, 1, status=Status.SETTLED, settled_at=NOW)
+    stored_as(stores, 3, phone_key="0" * 32)
+    assert [each.number for each in stores.petitions.queue("phone", PHONE, 9, None).items] == [over.number, later.number]
 
 
 def test_readings_of_contacts_are_kept_newest_first_and_paged(stores) -> None:

@@ -216,7 +216,7 @@ class PetitionStore(Protocol):
 
     def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Open petitions by deadline: of an `owner`, a `street`, a `district`, those that a unit may `assist`, and a district's
-        that wait for a decision (`decide`) or are `unhappy`.
+        that wait for a decision (`decide`) or are `unhappy`. Of a `phone`, by its key: all, the oldest first.
         """
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:

@@ -30,6 +30,7 @@ class Right(StrEnum):
     REVEAL_CONTACT = "reveal_contact"
     AUDIT_REVEALS = "audit_reveals"
     SEE_BOARD = "see_board"
+    SEARCH_PETITIONS = "search_petitions"
     READ_UNITS = "read_units"
     OWN_SESSION = "own_session"
     SUBMIT_FOR_SOMEBODY = "submit_for_somebody"
@@ -139,6 +140,10 @@ _ROWS: Final = (
     _row(
         Right.AUDIT_REVEALS, About.UNIT, "the command centre answers for who saw a number",
         citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _row(
+        Right.SEARCH_PETITIONS, About.NOTHING, "who takes a call finds what the caller has sent; only what lies at or below their unit",
+        citizen="-", grid_worker="-", officer="-", dispatcher="+", supervisor="+", admin="-",
     ),
     _row(
         Right.SEE_BOARD, About.UNIT, "figures of a unit and those below it, without a petition's words",

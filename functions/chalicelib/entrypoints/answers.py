@@ -323,6 +323,13 @@ class Reveals(_Exact):
     cursor: str | None
 
 
+class FoundPetitions(_Exact):
+    """Petitions of a phone, open or over, the newest first."""
+
+    items: list[Queued]
+    now: Moment
+
+
 class RateShown(_Exact):
     """A rate with what it was counted from; the interval where fewer than 30 stand behind it."""
 

@@ -119,6 +119,8 @@ EXAMPLES: Final[dict[str, Any]] = {
         "actions": [{"action": "progress", "needs": ["note"], "offers": []}],
         "version": 3, "now": _SENT,
     },
+    "SearchIn": {"phone": "13800138001"},
+    "FoundPetitions": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "now": _SENT},
     "ContactShown": {"phone": "13800138001", "name": "王先生"},
     "Reveals": {"items": [{**_NUMBER, "owner_name": "云霄路社区", "by": "grid", "at": _DUE}], "cursor": None},
     "Board": {

@@ -13,18 +13,20 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.domain import rights
 from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.rights import Right
+from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import SESSION, staff_of
 from chalicelib.entrypoints.http import (
     answer,
     check_ours,
     cookie,
+    json_body,
     language_of,
     open_cursor,
     page_size,
     seal_cursor,
     view,
 )
-from chalicelib.journey import board, look, reveal
+from chalicelib.journey import board, look, reveal, search
 from chalicelib.wiring import ports
 
 LISTS = {
@@ -42,6 +44,7 @@ def overview_blueprint(authorizer: Any) -> Blueprint:
         ("/api/desk/petitions", "GET", get_petitions),
         ("/api/desk/petitions/{number}/contact", "POST", post_contact),
         ("/api/desk/reveals", "GET", get_reveals),
+        ("/api/desk/search", "POST", post_search),
         ("/api/desk/board", "GET", get_board),
         ("/api/desk/board/trend", "GET", get_trend),
     ):
@@ -116,6 +119,13 @@ def get_reveals(request: Request) -> Response:
     staff, unit = staff_of(request), _seat_or(request, Right.AUDIT_REVEALS)
     items, following = reveal.revealed(ports(), staff, unit, page_size(query), cursor, language_of(request))
     return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})
+
+
+def post_search(request: Request) -> Response:
+    """Petitions of a phone; it comes in a body, as an address is logged."""
+    body = schemas.decode(schemas.SearchIn, json_body(request))
+    items = search.search(ports(), staff_of(request), body.phone, language_of(request))
+    return answer({"items": items, "now": ports().clock.now().isoformat()})
 
 
 def get_board(request: Request) -> Response:

@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Forbidden, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
 from chalicelib.domain.petition import Assist, Extension, Hold, Petition, Status
-from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right, may_see
 from chalicelib.journey.acting import allowed_edges, may
@@ -63,16 +63,16 @@ def queue(
     if not rights.may(staff, Right.LIST_QUEUE, unit, district.organisation):
         raise Forbidden
     page = ports.petitions.queue(index, unit, limit, cursor)
-    shown = [
-        asdict(item)
-        | {
-            "number_shown": receipt_number.shown(item.number),
-            "owner_name": district.organisation.name(item.owner, language),
-            "category_name": _category(district, item.category, language),
-        }
-        for item in page.items
-    ]
-    return shown, page.cursor
+    return [listed(item, district, language) for item in page.items], page.cursor
+
+
+def listed(item: Summary, district: District, language: str) -> dict[str, object]:
+    """A petition as lists show it."""
+    return asdict(item) | {
+        "number_shown": receipt_number.shown(item.number),
+        "owner_name": district.organisation.name(item.owner, language),
+        "category_name": _category(district, item.category, language),
+    }
 
 
 def _category(district: District, code: str, language: str) -> str:
