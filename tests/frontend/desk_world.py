@@ -105,6 +105,33 @@ BOARD = {
 TREND = {"unit": "d", "months": [counted("d", 40 + 16 * n) | {"period": f"2025-0{4 + n}"} for n in range(6)]}
 
 
+def _rule(name: str, unit: str, **changes: str) -> dict[str, str]:
+    empty = dict.fromkeys(("name", "category", "area", "channel", "kind", "urgency", "least_confidence", "words", "unit"), "")
+    return empty | {"name": name, "unit": unit} | changes
+
+
+ORGANISATION = {
+    "district": "d", "version": "v1", "settings": {"code": "d", "response_hours": 4, "closing_days": {"1": 1, "2": 2, "5": 5}, "name_en": "Some District"},
+    "units": [{"code": code, "parent": parent, "level": LEVELS[code], "name_zh": NAMES[code], "name_en": NAMES[code]}
+              for code, parent in (("d", None), ("s1", "d"), ("c1", "s1"))],
+    "rules": [_rule("lamps", "c1", words="lamp"), _rule("beaches", "c2", area="s1")],
+    "rota": [{"absent": "li", "covering": "wang", "from": "2025-10-01", "to": "2025-10-08"}], "open_categories": [],
+}  # fmt: skip
+PAST = {
+    "district": "d", "at": NOW, "by": "admin", "version_before": "v0", "version": "v1", "added": [], "changed": ["rules/lamps"], "removed": [],
+    "fields": {"rules/lamps": {"words": ["light", "lamp"]}},
+}  # fmt: skip
+TRIAL = {
+    "looked_at": 40, "cursor": None, "open_categories": [], "changes": [
+        {"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "status": "settled", "category": "01", "submitted_at": NOW,
+         "before": {"unit": "c1", "unit_name": "Hill Community", "rule": "lamps"}, "after": {"unit": "c2", "unit_name": "Lake Community", "rule": "beaches"}}],
+}  # fmt: skip
+SOMEBODY = {
+    "login": "sun", "name": "Sun", "disabled": False, "enrolled": True, "invited_until": None, "history": [{"at": NOW, "action": "enrolled", "by": "sun"}],
+    "roles": [{"role": "grid_worker", "unit": "c1", "unit_name": "Hill Community", "level": "community"}],
+}  # fmt: skip
+
+
 def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
     """Answers for every screen that these roles open."""
     waits = ("extension", "hold", "sent_back")
@@ -115,7 +142,7 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
     stub.desk |= {
         "/api/desk/me": (200, me(*roles)),
         "/api/desk/petitions": (200, page),
-        "/api/desk/today": (200, page | {"me": me(*roles), "listing": "unit", "unit": ROLES[roles[0]]}),
+        "/api/desk/today": (200, (page if roles != ("admin",) else page | {"items": []}) | {"me": me(*roles), "listing": "unit", "unit": ROLES[roles[0]]}),
         "/api/desk/units": (200, {"units": UNITS}),
         "/api/desk/board": (200, BOARD),
         "/api/desk/board/trend": (200, TREND),
@@ -123,6 +150,14 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/reveals": (200, {"cursor": None, "items": [
             {"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "owner_name": "Hill Community", "by": "grid", "at": NOW}]}),
         "POST /api/desk/session": (200, {}),
+        "/api/desk/organisation": (200, ORGANISATION),
+        "/api/desk/organisation/history": (200, {"items": [PAST], "cursor": None}),
+        "POST /api/desk/rules/trial": (200, TRIAL),
+        "/api/desk/people/sun": (200, SOMEBODY),
+        "POST /api/desk/people/sun/disabling": (200, {}),
+        "POST /api/desk/people/sun/invitation": (200, {"token": "sun.t", "path": "/desk/enrol/#sun.t", "hours": 72}),
+        **{f"PUT /api/desk/organisation/{name}": (200, {"district": "d", "version": "v2", "added": [], "changed": [], "removed": [], "open_categories": []})
+           for name in ("rules", "rota", "units", "settings")},
         "POST /api/desk/search": (200, {"items": mine[:2], "now": NOW}),
     }  # fmt: skip
     for place in range(items):

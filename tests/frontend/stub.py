@@ -90,6 +90,12 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
+    def do_PUT(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        path = self.path.partition("?")[0]
+        self.stub.sent.append({"path": path, "key": None, "body": body})
+        self._json(*self.stub.desk[f"PUT {path}"])
+
     def do_DELETE(self) -> None:
         path = self.path.partition("?")[0]
         self._json(*self.stub.desk.get(f"DELETE {path}", (200, {})))

@@ -135,7 +135,7 @@ def test_dispatchers_day_by_keyboard_alone(page: Any, origin: str, stub: Stub) -
     merge = page.get_by_role("button", name="Merge this one into 1234-5678-901-048")
     merge.focus()
     press("Enter")  # 17
-    page.get_by_role("heading", name="1234-5678-901-048").wait_for()
+    page.get_by_role("heading", name="1234-5678-901-048", level=1).wait_for()
     press("?")  # 18 help
     page.get_by_role("heading", name="Help").wait_for()
     sent = [(each["action"], each.get("unit"), each.get("lead")) for each in bodies(stub)]
@@ -224,6 +224,58 @@ def test_supervisors_day(page: Any, origin: str, stub: Stub) -> None:
     assert [each["action"] for each in bodies(stub)] == ["supervise", "remind", "settle"]
 
 
+def test_administrators_day(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    page.goto(f"{origin}/en/desk/")
+    page.get_by_role("link", name="Administration").click()  # 1
+    page.get_by_role("button", name="beaches").click()  # 2 a rule is opened
+    page.get_by_label("Words").fill("sand")  # 3
+    page.get_by_role("button", name="Move up").click()  # 4 and comes first
+    page.get_by_role("button", name="Done with this row").click()  # 5
+    changes = page.get_by_role("region", name="What will change")
+    assert "words: sand" in changes.inner_text()  # 6 the difference, before anything counts
+    assert "lamps › beaches" in changes.inner_text()
+    assert stub.sent == []
+    page.get_by_role("button", name="Try on past petitions").click()  # 7
+    page.get_by_text("Looked at 40 past petitions: 1 would go elsewhere.").wait_for()
+    conflict = {"code": "configuration_conflict", "message": "Somebody changed the configuration first.", "fields": {}}
+    stub.desk["PUT /api/desk/organisation/rules"] = (409, conflict)
+    page.get_by_role("button", name="Save").click()  # 8 a second administrator was faster: what was typed stays
+    page.get_by_text("Somebody changed the configuration first.").wait_for()
+    assert "words: sand" in changes.inner_text()
+    stub.desk["PUT /api/desk/organisation/rules"] = (200, {})
+    page.get_by_role("button", name="Save").click()  # 9
+    changes.wait_for(state="detached")
+    page.get_by_role("link", name="Settings").click()  # 10
+    page.get_by_label("response_hours").fill("6")  # 11 a number stays one
+    page.get_by_role("button", name="Save").click()  # 12
+    changes.wait_for(state="detached")
+    page.get_by_role("link", name="Units", exact=True).click()  # 13
+    page.get_by_role("button", name="Add a row").click()  # 14
+    page.get_by_label("Code", exact=True).fill("c3")
+    page.get_by_label("Unit above").fill("s1")
+    page.get_by_role("button", name="Save").click()  # 15
+    changes.wait_for(state="detached")
+    page.get_by_role("link", name="What was changed").click()  # 16 the history, and a way back
+    page.get_by_role("button", name="Put back as it was").click()  # 17
+    assert "words: lamp light" in " ".join(changes.inner_text().split())
+    page.get_by_role("button", name="Throw away").click()  # 18
+    page.get_by_role("link", name="People").click()  # 19
+    page.get_by_label("Login").fill("sun")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Invite to enrol anew").click()  # 20
+    page.get_by_text("/desk/enrol/#sun.t").wait_for()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Put out at once").click()  # 21
+    page.get_by_text("Can sign in.").wait_for()
+    puts = {each["path"].rpartition("/")[2]: each["body"] for each in stub.sent if "organisation" in each["path"]}
+    assert [each["name"] for each in puts["rules"]["rows"]] == ["beaches", "lamps"]
+    assert puts["settings"]["settings"]["response_hours"] == 6
+    assert [each["code"] for each in puts["units"]["rows"]] == ["c3"]
+    assert puts["units"]["removed"] == []
+    assert {each["path"] for each in stub.sent if "people" in each["path"]} == {"/api/desk/people/sun/invitation", "/api/desk/people/sun/disabling"}
+
+
 def test_closing_takes_at_most_three_taps_beside_the_words(chromium: Any, origin: str, stub: Stub) -> None:
     fill_stub(stub, "grid_worker")
     stub.desk[at(FIRST)] = (200, whole(0, CLOSE, status="handling"))
@@ -248,8 +300,8 @@ def test_the_stub_speaks_as_the_api_describes() -> None:
     described, stub = document(), Stub()
     fill_stub(stub, "dispatcher")
     held = [stub.desk["/api/desk/today"][1], stub.desk[at(FIRST)][1], stub.desk[f"{at(FIRST)}/placement"][1]]
-    held += [stub.desk[path][1] for path in ("/api/desk/board", "/api/desk/board/trend", "/api/desk/reveals", "/api/desk/units")]
-    names = ["Today", "AtDesk", "PlacementTerms", "Board", "Trend", "Reveals", "Units"]
+    held += [stub.desk[path][1] for path in ("/api/desk/board", "/api/desk/board/trend", "/api/desk/reveals", "/api/desk/units", "/api/desk/organisation", "/api/desk/people/sun")]
+    names = ["Today", "AtDesk", "PlacementTerms", "Board", "Trend", "Reveals", "Units", "OrganisationDocuments", "Person"]
     for name, said in zip(names, held, strict=True):
         schema = {"$ref": f"#/components/schemas/{name}", "components": described["components"]}
         jsonschema.Draft202012Validator(schema).validate(json.loads(json.dumps(said)))
