@@ -193,7 +193,7 @@ def test_supervisors_day(page: Any, origin: str, stub: Stub) -> None:
     tiles.first.filter(has_text="3").wait_for()
     assert page.locator("tbody tr").first.locator("td").first.inner_text() == "8"  # 2 counts
     assert "likely 61.00 % to 98.00 %" in page.locator("tbody").first.inner_text()  # 3 intervals where few stand behind
-    page.get_by_role("img", name="Received by street").wait_for()  # 4
+    page.get_by_role("group", name="Received by street").wait_for()  # 4
     page.get_by_role("img", name="Six months").wait_for()  # 5
     page.get_by_label("Month", exact=True).select_option("2025-08")  # 6 another month
     page.wait_for_url("**#board/d/2025-08")
