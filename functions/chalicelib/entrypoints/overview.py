@@ -26,7 +26,7 @@ from chalicelib.entrypoints.http import (
     seal_cursor,
     view,
 )
-from chalicelib.journey import board, look, reveal, search
+from chalicelib.journey import board, look, reveal, search, seat
 from chalicelib.wiring import ports
 
 LISTS = {
@@ -54,13 +54,13 @@ def overview_blueprint(authorizer: Any) -> Blueprint:
 
 def get_me(request: Request) -> Response:
     """Who is signed in, and where."""
-    return answer(look.signed_in(ports(), staff_of(request), language_of(request)))
+    return answer(seat.signed_in(ports(), staff_of(request), language_of(request)))
 
 
 def get_today(request: Request) -> Response:
     """Who is signed in and the list that they asked for, or theirs: the first screen in one call."""
     staff, language = staff_of(request), language_of(request)
-    me = look.signed_in(ports(), staff, language)
+    me = seat.signed_in(ports(), staff, language)
     unit = rights.seat(staff, Right.LIST_QUEUE)
     if unit is None and not _asked(_query(request)):
         nothing: dict[str, object] = {"listing": "", "unit": "", "items": [], "cursor": None}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
 from chalicelib.domain import deadlines, receipt_number, rights
-from chalicelib.domain.actors import HeldRole, Staff
+from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import Forbidden, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
@@ -29,26 +28,6 @@ QUIET_ACTIONS = frozenset(
 )  # fmt: skip
 # What a citizen may read of what staff wrote: the words meant for them, not the talk between units.
 FOR_CITIZEN = frozenset({Action.PROGRESS, Action.CLOSE, Action.REJECT, Action.SETTLE})
-
-
-def signed_in(ports: Ports, staff: Staff, language: str) -> dict[str, object]:
-    """Who somebody is, where they stand, and which rights their roles give."""
-    held = held_at(ports, staff.roles, language)
-    return {"login": staff.login, "name": staff.name, "roles": held, "may": rights.held_anywhere(staff)}
-
-
-def held_at(ports: Ports, roles: Iterable[HeldRole], language: str) -> list[dict[str, str]]:
-    """Roles with the names and the levels of the units at which they are held."""
-    organisation = ports.districts.current().organisation
-    return [
-        {
-            "role": str(each.role),
-            "unit": each.unit,
-            "unit_name": organisation.name(each.unit, language),
-            "level": found.level if (found := organisation.find(each.unit)) else "",
-        }
-        for each in roles
-    ]
 
 
 def queue(

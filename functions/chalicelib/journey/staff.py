@@ -7,7 +7,7 @@ from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.ports import Person, PersonEntry, Ports
 from chalicelib.domain.rights import Right
-from chalicelib.journey import enrol, look
+from chalicelib.journey import enrol, seat
 
 
 def person(ports: Ports, admin: Staff, login: str, language: str) -> dict[str, object]:
@@ -19,7 +19,7 @@ def person(ports: Ports, admin: Staff, login: str, language: str) -> dict[str, o
         "disabled": held.disabled,
         "enrolled": bool(held.sealed_totp),
         "invited_until": held.enrolment_ends.isoformat() if held.enrolment_ends else None,
-        "roles": look.held_at(ports, held.roles, language),
+        "roles": seat.held_at(ports, held.roles, language),
         "history": [
             {"at": each.at.isoformat(), "action": each.action, "by": each.by}
             for each in ports.people.history(login)
