@@ -124,10 +124,13 @@ def measure(app: Any, event: dict[str, Any]) -> tuple[float, float, int, int]:
         spent.append((time.process_time() - started, inside[0]))
         BaseClient._make_api_call = make
         assert answer["statusCode"] == 200, answer["body"]
-    with recorded() as calls:
-        answer = answered(app, event)
+    counted = []
+    for _ in range(2):  # the fewer of two: once a minute a process looks whether the configuration is another
+        with recorded() as calls:
+            answer = answered(app, event)
+        counted.append(len(calls))
     own = min(whole - boto for whole, boto in spent)
-    return min(whole for whole, _ in spent) * 1000, own * 1000, len(calls), answer["body"].count('"number_shown"')
+    return min(whole for whole, _ in spent) * 1000, own * 1000, min(counted), answer["body"].count('"number_shown"')
 
 
 def main() -> int:
