@@ -271,3 +271,18 @@ def test_targets_are_large_enough_for_a_thumb(open_desk: Open) -> None:
 
 def test_now_is_the_moment_of_the_answer_and_not_of_this_machine(open_desk: Open) -> None:
     assert open_desk("officer").evaluate(f"Date.now() - Date.parse('{NOW}') > 864e5")
+
+
+def test_common_account_is_offered_where_there_is_one_and_its_refusal_is_told(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("officer")
+    stub.desk["/api/desk/today"] = (401, {"code": "not_signed_in", "message": "Please sign in.", "fields": {}})
+    page.reload()
+    page.get_by_label("Login").wait_for()
+    assert page.get_by_role("link", name="Sign in with the common account").count() == 0
+    stub.desk["/api/desk/ways"] = (200, {"password": True, "issuer": True})
+    page.evaluate("location.hash = '#refused-sign_in_refused'")
+    page.reload()
+    link = page.get_by_role("link", name="Sign in with the common account")
+    link.wait_for()
+    assert link.get_attribute("href") == "/api/desk/issuer"
+    assert "Ask your administrator" in page.get_by_role("alert").inner_text()

@@ -1,7 +1,7 @@
 // Signing in: what was typed as login stays, password and code are typed anew.
 import { call, Refusal } from "../api.js";
 import { todayPath } from "./list.js";
-import { Alarm, html, Screen, useState, words } from "./ui.js";
+import { Alarm, html, Screen, useEffect, useState, words } from "./ui.js";
 
 function Field({ label, hint, ...input }) {
   return html`<div class="field"><label for=${input.name}>${label}</label>
@@ -10,8 +10,11 @@ function Field({ label, hint, ...input }) {
 }
 
 export function SignIn({ said, onEnter }) {
-  const [problem, setProblem] = useState({ said, count: 0 });
+  const [problem, setProblem] = useState({ said: location.hash.startsWith("#refused-") ? words.issuerRefused : said, count: 0 });
   const [busy, setBusy] = useState(false);
+  const [issuer, setIssuer] = useState(false);
+  // Without an answer the password is the only way that is shown; it always works.
+  useEffect(() => { call("GET", "/api/desk/ways").then((ways) => setIssuer(ways.issuer === true), () => {}); }, []);
 
   async function submit(event) {
     event.preventDefault();
@@ -36,5 +39,6 @@ export function SignIn({ said, onEnter }) {
       <${Field} label=${words.password} name="password" type="password" autocomplete="current-password" />
       <${Field} label=${words.code} hint=${words.codeHint} name="code" type="text" autocomplete="one-time-code" inputmode="numeric" />
       <button type="submit" aria-disabled=${busy}>${words.signIn}</button>
-    </form><//>`;
+    </form>
+    ${issuer ? html`<p><a class="button" href="/api/desk/issuer">${words.signInElsewhere}</a></p>` : null}<//>`;
 }
