@@ -15,6 +15,7 @@ FUNCTIONS = {
     "Tally": "tally",
     "Sender": "sender",
     "InboundSms": "inbound-sms",
+    "Receipts": "receipts",
     "Sweep": "sweep",
     "Bulletin": "bulletin",
 }

@@ -71,6 +71,10 @@ class Engine:
             bulletins_bucket=made["BulletinsBucket"],
             sms_provider="sns",
             sms_simulator_url="",
+            sms_origination="",
+            sms_configuration_set="",
+            sms_topics="",
+            sms_secret=made["SmsSecret"],
             clock="system",
             version="test",
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from tests.fakes.counters import MemoryBulletins, MemoryDoor, MemoryPeople, MemoryTally
 from tests.fakes.district import district
-from tests.fakes.outbox import MemoryOutbox
+from tests.fakes.outbox import MemoryCircuits, MemoryOutbox, MemoryReceipts
 from tests.fakes.petitions import Memory, MemoryPetitions
 from tests.fakes.small import (
     Carrier,
@@ -42,6 +42,8 @@ class FakePorts:
     def __post_init__(self) -> None:
         self.petitions = MemoryPetitions(self.memory)
         self.outbox = MemoryOutbox(self.memory)
+        self.receipts = MemoryReceipts(self.memory)
+        self.circuits = MemoryCircuits()
         self.contacts = MemoryContacts(self.memory.contacts)
 
 
