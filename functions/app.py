@@ -6,7 +6,9 @@ from typing import Any
 
 from chalice.app import AuthRequest, AuthResponse, CloudWatchEvent, DynamoDBEvent, SNSEvent, SQSEvent
 from chalicelib.entrypoints import authorizer, events, schedules
+from chalicelib.entrypoints import callbacks as carriers
 from chalicelib.entrypoints.admin import admin_blueprint
+from chalicelib.entrypoints.callbacks import callbacks
 from chalicelib.entrypoints.citizen import citizen
 from chalicelib.entrypoints.desk import desk_blueprint
 from chalicelib.entrypoints.overview import overview_blueprint
@@ -34,6 +36,7 @@ app.register_blueprint(desk_blueprint(session_authorizer))
 app.register_blueprint(overview_blueprint(session_authorizer))
 app.register_blueprint(staff_blueprint(session_authorizer))
 app.register_blueprint(admin_blueprint(session_authorizer))
+app.register_blueprint(callbacks)
 app.register_blueprint(system)
 
 
@@ -70,6 +73,13 @@ def reveal(event: dict[str, Any], context: object) -> dict[str, str]:  # noqa: A
 def inbound_sms(event: SNSEvent) -> None:
     """A citizen's SMS."""
     events.receive_reply(event.message)
+
+
+@app.lambda_function(name="receipts")
+@observed("receipts")
+def receipts(event: dict[str, Any], context: Any) -> None:  # noqa: ARG001
+    """What carriers report of messages: a topic's events, and SNS's log of deliveries."""
+    carriers.receive(event)
 
 
 @app.schedule("rate(5 minutes)")

@@ -193,7 +193,7 @@ def sms_take(stage: Stage, letter: Letter) -> list[str]:
 def _function_of(told: dict[str, Any]) -> str:
     """Our name of the function that a letter comes from. Raises: KeyError for a stranger's."""
     name = str(told["requestContext"]["functionArn"]).split(":function:")[1].partition(":")[0]
-    for ours in (*ENTITIES, "inbound-sms"):
+    for ours in (*ENTITIES, "inbound-sms", "receipts"):
         if name.endswith(f"-{ours}"):
             return ours
     raise KeyError(name)

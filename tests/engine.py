@@ -76,6 +76,10 @@ class Engine:
             reveal_function="reveal",
             sms_provider="sns",
             sms_simulator_url="",
+            sms_origination="",
+            sms_configuration_set="",
+            sms_topics="",
+            sms_secret=made["SmsSecret"],
             clock="system",
             version="test",
         )

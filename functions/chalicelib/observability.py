@@ -127,6 +127,12 @@ def tell_message(message: Message) -> None:
     count("Messages", outcome=message.state)
 
 
+def tell_passed_over(carrier: str) -> None:
+    """Nothing; a carrier that failed steadily is passed over from now on, which rings an alarm."""
+    log("carrier.passed_over", carrier=carrier)
+    count("CarriersPassedOver")
+
+
 def _began_cold() -> bool:
     global _cold
     was, _cold = _cold, False

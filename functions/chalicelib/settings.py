@@ -26,6 +26,10 @@ class Settings:
     reveal_function: str
     sms_provider: str
     sms_simulator_url: str
+    sms_origination: str
+    sms_configuration_set: str
+    sms_topics: str
+    sms_secret: str
     clock: str
     version: str
 

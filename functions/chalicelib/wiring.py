@@ -11,14 +11,16 @@ import time
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.outbox import Contact
-from chalicelib.domain.ports import Clock, Issuer, Provider
-from chalicelib.observability import current_correlation, tell_message
+from chalicelib.domain.ports import Carrier, Clock, Issuer, Provider
+from chalicelib.domain.receipts import Came
+from chalicelib.observability import current_correlation, tell_message, tell_passed_over
 from chalicelib.settings import Settings, from_environment
 from chalicelib.storage.bulletins import StoredBulletins
+from chalicelib.storage.circuits import DynamoCircuits
 from chalicelib.storage.config import StoredDistricts
 from chalicelib.storage.configuration import StoredConfigurations
 from chalicelib.storage.contacts import SealedContacts
@@ -26,10 +28,14 @@ from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
 from chalicelib.storage.people import DynamoDoor, DynamoPeople
 from chalicelib.storage.petitions import DynamoPetitions
+from chalicelib.storage.receipts import DynamoReceipts
 from chalicelib.storage.reveals import DynamoReveals, LambdaRevealer
 from chalicelib.storage.table import Table
 from chalicelib.storage.tally import DynamoTally
 from chalicelib.storage.wake import SqsWake
+
+if TYPE_CHECKING:
+    from chalicelib.sms.notifications import Verifier
 
 MAC_BYTES = 16
 
@@ -236,15 +242,46 @@ class Wired:
         return SqsWake(self._client("sqs"), self.settings.sms_queue)
 
     @cached_property
+    def receipts(self) -> DynamoReceipts:
+        """What carriers told of messages."""
+        return DynamoReceipts(self._table)
+
+    @cached_property
     def provider(self) -> Provider:
-        """The carrier that the deployment chose."""
-        if self.settings.sms_provider == "simulator":
+        """The carriers that the deployment chose, in its order."""
+        from chalicelib.sms.fail_over import FailOver
+
+        carriers = [self._carrier(name) for name in self.settings.sms_provider.split(",")]
+        return FailOver(carriers, DynamoCircuits(self._table), self.clock.now, tell_passed_over)
+
+    def _carrier(self, name: str) -> Carrier:
+        """One carrier. Raises: KeyError when its account is not in the deployment's secret."""
+        settings = self.settings
+        if name == "simulator":
             from chalicelib.sms.simulator import Simulator
 
-            return Simulator(self.settings.sms_simulator_url)
-        from chalicelib.sms.sns import Sns
+            return Simulator(settings.sms_simulator_url)
+        if name == "sns":
+            from chalicelib.sms.sns import Sns
 
-        return Sns(self._client("sns"))
+            return Sns(self._client("sns"))
+        if name == "aws":
+            from chalicelib.sms.end_user_messaging import EndUserMessaging
+
+            client = self._client("pinpoint-sms-voice-v2")
+            return EndUserMessaging(client, settings.sms_origination, settings.sms_configuration_set)
+        from chalicelib.sms.aliyun import Aliyun
+        from chalicelib.sms.china import account_of
+        from chalicelib.sms.tencent import Tencent
+
+        account = account_of(self._carrier_accounts[name])
+        return Aliyun(account, self.clock.now) if name == "aliyun" else Tencent(account, self.clock.now)
+
+    @cached_property
+    def _carrier_accounts(self) -> dict[str, Any]:
+        answer = self._client("secretsmanager").get_secret_value(SecretId=self.settings.sms_secret)
+        accounts: dict[str, Any] = json.loads(answer["SecretString"])
+        return accounts
 
     @cached_property
     def tally(self) -> DynamoTally:
@@ -300,3 +337,32 @@ class Wired:
 def ports() -> Wired:
     """The ports of this process."""
     return Wired(from_environment())
+
+
+def called_back(carrier: str, body: bytes, now: datetime) -> Came | None:
+    """What a carrier sent to its secret path; None for one that does not call back so."""
+    from chalicelib.sms import callbacks
+
+    return callbacks.by_http(carrier, body, now) if carrier in callbacks.READERS else None
+
+
+def told_by_topic(message: str) -> Came:
+    """What AWS End User Messaging published."""
+    from chalicelib.sms import callbacks
+
+    return callbacks.by_topic(message)
+
+
+def told_by_log(packed: str) -> Came:
+    """What SNS wrote into its delivery-status log."""
+    from chalicelib.sms import callbacks
+
+    return callbacks.by_log(packed)
+
+
+@lru_cache(maxsize=1)
+def verifier() -> Verifier:
+    """Knows which of SNS's posts are true and of our topics."""
+    from chalicelib.sms.notifications import Verifier
+
+    return Verifier(frozenset(filter(None, ports().settings.sms_topics.split(","))))

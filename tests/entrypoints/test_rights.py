@@ -16,6 +16,7 @@ from chalicelib.domain.lifecycle import EDGES, Action, Edge
 from chalicelib.domain.petition import Status
 from chalicelib.domain.rights import RULES, STAFF_ROLES, About, Right, Rule, relations
 from chalicelib.entrypoints.openapi import PAGES, ROUTES
+from chalicelib.sms.notifications import Verifier
 
 from frontend import catalogues
 from infra.rights import FILE, document
@@ -31,6 +32,7 @@ from tests.entrypoints.walk import (
     petition_in,
 )
 from tests.fakes import FakePorts
+from tests.sms.sns_signer import TOPIC, fetch
 
 catalogues.compile_all()
 held = SimpleNamespace(world=fresh_world())
@@ -48,6 +50,7 @@ WITH_SESSION = {(each.method, each.path) for each in ROUTES if each.session}
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePorts]:
     held.world = fresh_world()
     monkeypatch.setattr(wiring, "ports", lambda: held.world)
+    monkeypatch.setattr(wiring, "verifier", lambda: Verifier({TOPIC}, fetch))
     yield held.world
 
 

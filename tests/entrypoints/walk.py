@@ -24,6 +24,7 @@ from tests.fakes.petitions import stored
 from tests.fakes.small import CodeIsLogin
 from tests.fakes.two_districts import CITY, PORT, make_two
 from tests.journey.steps import report
+from tests.sms.sns_signer import signed_by_sns
 
 # The owner is the Elm community; the Pier community assists where the relation asks for it.
 SEATS = {
@@ -121,6 +122,17 @@ Ask = Callable[[FakePorts, bool, Relation], Knock]
 
 def _plain(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock()
+
+
+def _callback(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    parts = {"carrier": "aliyun", "key": world.secrets.digest("callback", "aliyun")}
+    return Knock([{"biz_id": "1", "success": True, "err_code": "DELIVERED"}], parts=parts)
+
+
+def _notification(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    now = world.clock.now().replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    told = {"eventType": "TEXT_DELIVERED", "eventTimestamp": 1, "messageId": "1"}
+    return Knock(signed_by_sns(json.dumps(told), now))
 
 
 def _of_visit(status: Status, action: Action | None, body: dict[str, object] | None) -> Ask:
@@ -221,6 +233,8 @@ REASON: dict[str, object] = {"reason": "because"}
 WORDS = {"reason": "because"}
 KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/health"): _plain,
+    ("POST", "/callbacks/{carrier}/{key}"): _callback,
+    ("POST", "/callbacks/sns"): _notification,
     ("GET", "/openapi.json"): _plain,
     ("GET", "/api/form"): _plain,
     ("POST", "/api/petitions"): _submission,

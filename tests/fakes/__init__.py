@@ -6,7 +6,7 @@ from chalicelib.domain.ports import Issuer
 
 from tests.fakes.counters import MemoryBulletins, MemoryDoor, MemoryPeople, MemoryTally
 from tests.fakes.district import district
-from tests.fakes.outbox import MemoryOutbox
+from tests.fakes.outbox import MemoryCircuits, MemoryOutbox, MemoryReceipts
 from tests.fakes.petitions import Memory, MemoryPetitions
 from tests.fakes.small import (
     Carrier,
@@ -48,6 +48,8 @@ class FakePorts:
     def __post_init__(self) -> None:
         self.petitions = MemoryPetitions(self.memory)
         self.outbox = MemoryOutbox(self.memory)
+        self.receipts = MemoryReceipts(self.memory)
+        self.circuits = MemoryCircuits()
         self.contacts = MemoryContacts(self.memory.contacts)
         self.revealer = OpenRevealer(self.contacts)
 

@@ -1,9 +1,11 @@
 """The outbox in memory: claims, leases and the one question of a phone, under the lock of the petitions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from chalicelib.domain.carriers import Circuit
 from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp
+from chalicelib.domain.receipts import Receipt
 
 from tests.fakes.petitions import Memory, stamp, stored
 
@@ -61,7 +63,7 @@ class MemoryOutbox:
         with self.memory.lock:
             if self.memory.messages[claimed.phone_key].get(claimed.id) != claimed:
                 return False
-            self.memory.messages[claimed.phone_key][claimed.id] = stored(ended)
+            self.memory.write_message(ended)
             return True
 
     def open_follow_up(self, phone_key: str) -> OpenFollowUp | None:
@@ -77,8 +79,69 @@ class MemoryOutbox:
             ]
         return list(dict.fromkeys(phone for _, phone in sorted(waits)[:limit]))
 
+    def undecided(self, limit: int) -> list[Message]:
+        with self.memory.lock:
+            held = [each for line in self.memory.messages.values() for each in line.values()]
+        waiting = [each for each in held if each.state is MessageState.UNDECIDED]
+        return sorted(waiting, key=lambda each: (stamp(each.ended_at), each.id))[:limit]
+
     def record_inbound(self, inbound_id: str, now: datetime, reading: str) -> bool:
         with self.memory.lock:
             new = inbound_id not in self.memory.inbound
             self.memory.inbound.add(inbound_id)
             return new
+
+
+@dataclass
+class MemoryReceipts:
+    """What carriers told of messages."""
+
+    memory: Memory
+
+    def message_of(self, provider: str, provider_id: str) -> Message | None:
+        with self.memory.lock:
+            phone_key, id = self.memory.taken.get((provider, provider_id), ("", ""))
+            return self.memory.messages[phone_key].get(id) if phone_key else None
+
+    def keep(self, receipt: Receipt, now: datetime) -> bool:
+        with self.memory.lock:
+            new = _place(receipt) not in self.memory.receipts
+            self.memory.receipts.setdefault(_place(receipt), (stored(receipt), False))
+            return new
+
+    def apply(self, receipt: Receipt, before: Message, after: Message | None, now: datetime) -> bool | None:
+        with self.memory.lock:
+            if self.memory.receipts.get(_place(receipt), (receipt, False))[1]:
+                return False
+            if after is not None and self.memory.messages[before.phone_key].get(before.id) != before:
+                return None
+            self.memory.receipts[_place(receipt)] = (stored(receipt), True)
+            if after is not None:
+                self.memory.write_message(after)
+            return True
+
+    def early(self, provider: str, provider_id: str) -> list[Receipt]:
+        with self.memory.lock:
+            kept = sorted(self.memory.receipts.items(), key=lambda each: each[0])
+        return [receipt for place, (receipt, applied) in kept if place[:2] == (provider, provider_id) and not applied]
+
+
+def _place(receipt: Receipt) -> tuple[str, str, str, str]:
+    return receipt.provider, receipt.provider_id, str(receipt.state), receipt.code
+
+
+@dataclass
+class MemoryCircuits:
+    """How carriers have been doing."""
+
+    held: dict[str, Circuit] = field(default_factory=dict)
+
+    def read(self, carrier: str) -> Circuit:
+        return self.held.get(carrier, Circuit(carrier))
+
+    def write(self, before: Circuit, after: Circuit) -> bool:
+        standing = self.held.get(after.carrier)
+        if standing is not None and standing.version != before.version:
+            return False
+        self.held[after.carrier] = stored(after)
+        return True

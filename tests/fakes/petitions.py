@@ -13,6 +13,7 @@ from chalicelib.domain.marks import MARKS, waits_for
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.ports import Change, FanOut, Notice, Page, Summary
+from chalicelib.domain.receipts import Receipt
 
 State = TypeVar("State")
 
@@ -45,6 +46,14 @@ class Memory:
     followers: set[tuple[str, str]] = field(default_factory=set)
     fan_outs: dict[tuple[str, int], FanOut] = field(default_factory=dict)
     place_names: dict[str, str] = field(default_factory=dict)
+    taken: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    receipts: dict[tuple[str, str, str, str], tuple[Receipt, bool]] = field(default_factory=dict)
+
+    def write_message(self, message: Message) -> None:
+        """The message as it is now, and what leads to it from its carrier's id."""
+        self.messages[message.phone_key][message.id] = stored(message)
+        if message.provider_id:
+            self.taken[message.provider, message.provider_id] = (message.phone_key, message.id)
 
 
 @dataclass
@@ -90,7 +99,7 @@ class MemoryPetitions:
         held.history |= {(number, each.version): stored(each) for each in change.entries}
         held.texts |= {(number, version): words for version, words in change.texts.items()}
         for message in (*change.messages, *filter(None, [change.settled_message])):
-            held.messages[message.phone_key][message.id] = stored(message)
+            held.write_message(message)
         if change.remembered:
             held.remembered[change.remembered.scope] = stored(change.remembered)
         if change.inbound:

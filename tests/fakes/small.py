@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.bulletin import Figures, File
+from chalicelib.domain.carriers import Sent, Words
 from chalicelib.domain.configuration import Configuration, ConfigurationChange
 from chalicelib.domain.errors import SignInRefused
 from chalicelib.domain.outbox import Contact
-from chalicelib.domain.ports import BulletinRecord, District, Page, Revealed, Sent
+from chalicelib.domain.ports import BulletinRecord, District, Page, Revealed
 from chalicelib.domain.rota import Cover
 
 MONDAY_9_AM = datetime(2025, 9, 29, 1, tzinfo=UTC)  # in Asia/Shanghai; two working days before the holidays
@@ -98,14 +99,14 @@ class Carrier:
     sent: list[tuple[str, str, str]] = field(default_factory=list)
     answers: list[Sent | BaseException] = field(default_factory=list)
 
-    def send(self, phone: str, text: str, reference: str) -> Sent:
+    def send(self, phone: str, words: Words, reference: str) -> Sent:
         if self.answers:
             told = self.answers.pop(0)
             if isinstance(told, BaseException):
                 raise told
             return told
-        self.sent.append((phone, text, reference))
-        return Sent(f"id-{len(self.sent)}")
+        self.sent.append((phone, words.text, reference))
+        return Sent(f"id-{len(self.sent)}", provider=self.name)
 
     @property
     def texts(self) -> list[str]:

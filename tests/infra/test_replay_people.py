@@ -10,6 +10,7 @@ from chalicelib.domain import phone as phones
 from chalicelib.domain import receipt_number, replies, text
 from chalicelib.domain.outbox import Message
 from chalicelib.messages import sms
+from chalicelib.messages.catalogue import CATALOGUE
 
 from infra import stack
 from infra.replay import answers, duties, geography, inbox, plans, source
@@ -77,7 +78,7 @@ def test_nonsense_is_no_answer_to_the_platform() -> None:
 def test_message_is_known_when_a_phone_gets_it(name: str, language: str) -> None:
     shown = receipt_number.shown(NUMBER)
     message = Message("1", "k", NUMBER, name, {"number": shown, "emergency": "", "hours": "4"}, language, NOW, NOW)
-    body = sms.render(message, "http://127.0.0.1/s/abc-_9", "某社区")
+    body = sms.render(message, "http://127.0.0.1/s/abc-_9", "某社区").text
     heard = inbox._heard({"id": "3", "phone": "+8619900000000", "body": body, "at": "", "direction": "in"})
     assert heard.kind == name
     assert heard.number in ("", NUMBER)
@@ -85,7 +86,7 @@ def test_message_is_known_when_a_phone_gets_it(name: str, language: str) -> None
 
 
 def test_no_message_of_the_platform_is_strange_to_the_inbox() -> None:
-    assert set(sms.TEXTS) - {"acknowledgement_emergency"} == set(inbox.MARKS)
+    assert set(CATALOGUE) - {"acknowledgement_emergency"} == set(inbox.MARKS)
 
 
 def test_first_answer_and_a_fair_change_count_and_nothing_else() -> None:

@@ -1,6 +1,7 @@
 """The steps of a life, as the tests of the journey take them."""
 
 from chalicelib.domain.actors import PETITIONER, Actor, Caller, Staff
+from chalicelib.domain.carriers import Words
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Petition, Rating
 from chalicelib.journey.answer import Given, answer
@@ -39,8 +40,8 @@ def do(
     return act(world, Command(number, action, seen, details), who, key or world.ids.token())
 
 
-def render(message: Message, link: str, unit_name: str) -> str:
-    return f"{message.name} {message.number} {unit_name} {link}"
+def render(message: Message, link: str, unit_name: str) -> Words:
+    return Words(f"{message.name} {message.number} {unit_name} {link}", message.name, message.language)
 
 
 def phone_key(world: FakePorts, phone: str = PHONE) -> str:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from chalicelib.domain.ports import Sent
+from chalicelib.domain.carriers import Sent, Trouble
 from chalicelib.journey.send import LEASE_LASTS, MOST_ATTEMPTS
 from chalicelib.journey.sweep import sweep
 
@@ -21,6 +21,8 @@ from tests.journey.steps import (
     phone_key,
     report,
 )
+
+THROTTLED = Sent(None, "throttled", Trouble.THROTTLED)
 
 
 class Crash(BaseException):
@@ -57,12 +59,14 @@ def test_sender_waits_when_another_holds_the_lease(world) -> None:
 
 def test_message_goes_again_later_when_the_carrier_was_away(world) -> None:
     report(world)
-    world.provider.answers = [Sent(None, "throttled", retry=True)] * 2
-    assert deliver(world) == world.clock.now() + timedelta(seconds=120)
-    assert deliver(world) == world.clock.now() + timedelta(seconds=120)
-    world.clock.move(seconds=120)
-    assert deliver(world) == world.clock.now() + timedelta(seconds=480)
-    world.clock.move(seconds=480)
+    world.provider.answers = [THROTTLED] * 2
+    first = deliver(world)
+    assert 90 <= (first - world.clock.now()).total_seconds() <= 150
+    assert deliver(world) == first
+    world.clock.moment = first
+    second = deliver(world)
+    assert 360 <= (second - first).total_seconds() <= 600
+    world.clock.moment = second
     assert deliver(world) is None
     (message,) = world.outbox.messages_of(phone_key(world))
     assert (message.state, message.attempts, message.provider_id) == ("sent", 3, "id-1")
@@ -70,7 +74,7 @@ def test_message_goes_again_later_when_the_carrier_was_away(world) -> None:
 
 def test_message_fails_when_the_carrier_was_away_too_often(world) -> None:
     report(world)
-    world.provider.answers = [Sent(None, "throttled", retry=True)] * MOST_ATTEMPTS
+    world.provider.answers = [THROTTLED] * MOST_ATTEMPTS
     while (next_at := deliver(world)) is not None:
         world.clock.moment = next_at
     (message,) = world.outbox.messages_of(phone_key(world))
@@ -80,7 +84,7 @@ def test_message_fails_when_the_carrier_was_away_too_often(world) -> None:
 
 def test_message_fails_at_once_when_trying_again_cannot_help(world) -> None:
     report(world)
-    world.provider.answers = [Sent(None, "opted_out")]
+    world.provider.answers = [Sent(None, "30883", Trouble.REFUSED_NUMBER)]
     assert deliver(world) is None
     assert lines(world) == [("acknowledgement", "failed")]
 
@@ -112,11 +116,11 @@ def deliver_crashing(world) -> None:
     """The acknowledgement goes; the carrier's process dies while it takes the question."""
     report_taken = world.provider.send
 
-    def send(phone, text, reference):
-        if text.startswith("follow_up"):
+    def send(phone, words, reference):
+        if words.name == "follow_up":
             world.provider.send = report_taken
             raise Crash
-        return report_taken(phone, text, reference)
+        return report_taken(phone, words, reference)
 
     world.provider.send = send
     with pytest.raises(Crash):
@@ -215,7 +219,7 @@ def test_days_of_the_question_count_from_its_sending(world) -> None:
 def test_messages_go_in_the_order_of_writing_when_the_first_must_be_tried_again(world) -> None:
     number = report(world).number
     do(world, number, "accept")
-    world.provider.answers = [Sent(None, "throttled", retry=True)]
+    world.provider.answers = [THROTTLED]
     first = deliver(world)
     do(world, number, "close", note="x")
     assert deliver(world) == first
@@ -239,7 +243,7 @@ def test_line_waits_when_a_crashed_sender_holds_its_first_message(world) -> None
 
 def test_emergency_goes_past_the_line_when_another_message_is_tried_again(world) -> None:
     report(world)
-    world.provider.answers = [Sent(None, "throttled", retry=True)]
+    world.provider.answers = [THROTTLED]
     first = deliver(world)
     report(world, text="三楼着火了，快来人")
     assert deliver(world) == first

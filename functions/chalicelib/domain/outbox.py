@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -14,7 +14,10 @@ QUIET_AFTER_ANSWER = timedelta(
 
 
 class MessageState(StrEnum):
-    """Where a message stands. The last five are ends."""
+    """Where a message stands. All but the first two are ends; a carrier's receipt moves some of them on.
+
+    `undecided` may have gone, and a person decides; `unclear` was taken, and its receipt says what we do not know.
+    """
 
     WAITING = "waiting"
     CLAIMED = "claimed"
@@ -23,6 +26,25 @@ class MessageState(StrEnum):
     FAILED = "failed"
     EXPIRED = "expired"
     SUPPRESSED = "suppressed"
+    UNDECIDED = "undecided"
+    UNCLEAR = "unclear"
+
+
+class Unrenderable(ValueError):
+    """A message whose words cannot be made of its variables."""
+
+
+MOST_STATES = 24  # of a message's history: sending is tried six times, and receipts only move forward
+
+
+@dataclass(frozen=True, slots=True)
+class MessageStep:
+    """One entry of a message's own history. `reason` is a code, never a person's words."""
+
+    state: MessageState
+    at: datetime
+    reason: str = ""
+    provider: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +68,12 @@ class Message:
     provider: str = ""
     provider_id: str = ""
     correlation: str = ""
+    states: tuple[MessageStep, ...] = ()
+
+    def moved(self, state: MessageState, at: datetime, reason: str = "", provider: str = "") -> Message:
+        """The message in another state, with that step in its history."""
+        step = MessageStep(state, at, reason, provider or self.provider)
+        return replace(self, state=state, reason=reason, states=(*self.states, step)[-MOST_STATES:])
 
     @property
     def wake_at(self) -> datetime | None:

@@ -9,6 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.actors import HeldRole
+from chalicelib.domain.carriers import Circuit, Sent, Words
 from chalicelib.domain.configuration import Configuration, ConfigurationChange
 from chalicelib.domain.deadlines import WorkingCalendar
 from chalicelib.domain.history import HistoryEntry
@@ -17,6 +18,7 @@ from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.places import Gazetteer
 from chalicelib.domain.questions import Question
+from chalicelib.domain.receipts import Receipt
 from chalicelib.domain.rota import Cover
 from chalicelib.domain.rules import LEAST_CONFIDENCE, Ground, Rule
 from chalicelib.domain.tally import Cells, Contribution
@@ -257,6 +259,9 @@ class Outbox(Protocol):
     def messages_of(self, phone_key: str) -> list[Message]:
         """All messages of a phone, oldest first."""
 
+    def undecided(self, limit: int) -> list[Message]:
+        """Messages that may or may not have gone, the longest waiting first: a person decides on them."""
+
     def take_lease(self, phone_key: str, holder: str, now: datetime, until: datetime) -> bool:
         """True when this sender alone may send to the phone until then."""
 
@@ -279,6 +284,22 @@ class Outbox(Protocol):
 
     def record_inbound(self, inbound_id: str, now: datetime, reading: str) -> bool:
         """True when this reply was not seen before; for replies that change no petition."""
+
+
+class Receipts(Protocol):
+    """What carriers told of messages, each word of theirs once."""
+
+    def message_of(self, provider: str, provider_id: str) -> Message | None:
+        """The message that a carrier took under its id, as it is now."""
+
+    def keep(self, receipt: Receipt, now: datetime) -> bool:
+        """True when this receipt, which no message is known for, was not seen before."""
+
+    def apply(self, receipt: Receipt, before: Message, after: Message | None, now: datetime) -> bool | None:
+        """True when recorded together with what it changes; False when applied before; None when the message moved."""
+
+    def early(self, provider: str, provider_id: str) -> list[Receipt]:
+        """Receipts that came before their message was settled."""
 
 
 class Contacts(Protocol):
@@ -323,28 +344,41 @@ class WakeQueue(Protocol):
         """Nothing; each phone's sender runs soon."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What a provider answered: its id, or why not and whether trying again can help."""
-
-    provider_id: str | None
-    error: str = ""
-    retry: bool = False
-
-
 class Provider(Protocol):
-    """A carrier of SMS."""
+    """A carrier of SMS, or several behind one face."""
+
+    @property
+    def receives(self) -> bool:
+        """True when citizens can reply to what is sent now."""
+
+    def send(self, phone: str, words: Words, reference: str) -> Sent:
+        """The carrier's id and name, or a named error. It never raises for what a carrier or the network did."""
+
+
+class Carrier(Provider, Protocol):
+    """One carrier."""
 
     @property
     def name(self) -> str:
         """What messages say they went by."""
 
     @property
-    def receives(self) -> bool:
-        """True when citizens can reply to it."""
+    def receipts(self) -> bool:
+        """True when it tells what became of a message."""
 
-    def send(self, phone: str, text: str, reference: str) -> Sent:
-        """The provider's id, or a named error."""
+    @property
+    def templates(self) -> bool:
+        """True when it sends nothing but templates that it has approved."""
+
+
+class Circuits(Protocol):
+    """How each carrier has been doing, for all senders together."""
+
+    def read(self, carrier: str) -> Circuit:
+        """The carrier's circuit; a closed one when nothing is known."""
+
+    def write(self, before: Circuit, after: Circuit) -> bool:
+        """True when written; False when another sender wrote first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -536,6 +570,8 @@ class Ports(Protocol):
     def petitions(self) -> PetitionStore: ...  # noqa: D102
     @property
     def outbox(self) -> Outbox: ...  # noqa: D102
+    @property
+    def receipts(self) -> Receipts: ...  # noqa: D102
     @property
     def contacts(self) -> Contacts: ...  # noqa: D102
     @property

@@ -21,6 +21,7 @@ class Right(StrEnum):
     """What somebody may do beside the actions of a petition's life."""
 
     PUBLIC = "public"
+    CARRIER_CALLBACK = "carrier_callback"
     SIGN_IN = "sign_in"
     SUBMIT_PETITION = "submit_petition"
     SEE_PETITION = "see_petition"
@@ -117,6 +118,7 @@ def _staff(right: Right, why: str) -> Rule:
 
 _ROWS: Final = (
     _everybody(Right.PUBLIC, "the form, the description and the platform's health hold nothing about anybody"),
+    _everybody(Right.CARRIER_CALLBACK, "a carrier has no role: its secret path or its signature lets it in, whoever it is"),
     _everybody(Right.SIGN_IN, "who somebody is shows only afterwards"),
     _everybody(Right.SUBMIT_PETITION, "reporting needs no login"),
     _row(

@@ -27,6 +27,15 @@ class Health(_Exact):
     now: Moment
 
 
+class CallbackTaken(_Exact):
+    """What a carrier is told so that it does not come again: Aliyun reads the first two, Tencent Cloud the others."""
+
+    code: int
+    msg: str
+    result: int
+    errmsg: str
+
+
 class Named(_Exact):
     """Something with a code and its name in the caller's language."""
 

@@ -55,6 +55,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "Health": {
         "status": "ok", "table": "ok", "stage": "prod", "version": "3f0c.zip", "now": "2025-09-30T08:20:00+00:00",
     },
+    "CallbackTaken": {"code": 0, "msg": "OK", "result": 0, "errmsg": "OK"},
     "Description": {"openapi": "3.1.0", "info": {}, "paths": {}, "components": {}},
     "Form": {
         "categories": [{"code": "01", "name": "城乡建设", "kind": "livelihood"}],

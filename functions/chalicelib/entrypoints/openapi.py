@@ -42,6 +42,8 @@ ORGANISATION = "/api/desk/organisation"
 ROUTES = (
     Route("GET", "/health", "Whether the platform can work", answers.Health, Right.PUBLIC),
     Route("GET", "/openapi.json", "This description", answers.Description, Right.PUBLIC),
+    Route("POST", "/callbacks/{carrier}/{key}", "A carrier's receipts and replies", answers.CallbackTaken, Right.CARRIER_CALLBACK),
+    Route("POST", "/callbacks/sns", "What SNS posts of our topics", answers.CallbackTaken, Right.CARRIER_CALLBACK),
     Route("GET", "/api/form", "What the form offers", answers.Form, Right.PUBLIC, query=("district",)),
     Route(
         "POST", "/api/petitions", "Submit a petition", answers.Receipt, Right.SUBMIT_PETITION, schemas.PetitionIn, 201, keyed=True
@@ -175,7 +177,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in re.findall(r"{(\w+)}", route.path)
     ]
-    if route.method != "GET":
+    if route.method != "GET" and route.right is not Right.CARRIER_CALLBACK:
         made.append(_header("Nuannan-Request", "1"))
     if route.keyed:
         made.append(_header("Idempotency-Key", "[A-Za-z0-9_-]{16,128}"))

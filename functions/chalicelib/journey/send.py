@@ -12,23 +12,32 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain import transitions
 from chalicelib.domain.actors import SYSTEM
+from chalicelib.domain.carriers import TREATMENTS, Sent, Trouble, Words
 from chalicelib.domain.errors import VersionConflict
 from chalicelib.domain.lifecycle import Action
-from chalicelib.domain.outbox import CLAIM_LASTS, TURN_LIMIT, Message, MessageState, OpenFollowUp
+from chalicelib.domain.outbox import (
+    CLAIM_LASTS,
+    TURN_LIMIT,
+    Message,
+    MessageState,
+    OpenFollowUp,
+    Unrenderable,
+)
 from chalicelib.domain.petition import Petition, Status
-from chalicelib.domain.ports import Ports, Sent
+from chalicelib.domain.ports import Ports
+from chalicelib.domain.told_by_sms import About, kind_of
+from chalicelib.journey import receipt
 from chalicelib.journey.acting import change_of, stepped
 from chalicelib.journey.links import link_token
 
 LEASE_LASTS = timedelta(seconds=60)
 QUIET_FROM, QUIET_TO = 21, 8  # Source: design section 9, hours of the district's clock
-ESSENTIAL = frozenset({"code"})  # goes at night, and past the line
-QUESTIONS = frozenset({"follow_up", "follow_up_reminder", "ask_which", "ask_again"})
-ABOUT_A_LEAD = frozenset({"merged", "merged_closed", "merged_rejected"})
 MOST_ATTEMPTS = 6
+FIRST_PAUSE, HASTY_PAUSE = timedelta(seconds=30), timedelta(seconds=5)
+JITTER = 0.25  # so that what failed together does not come back together
 TURN_PAUSE = timedelta(hours=6)
 
-Render = Callable[[Message, str, str], str]
+Render = Callable[[Message, str, str], Words]
 
 
 @dataclass(slots=True)
@@ -67,7 +76,7 @@ def _holds(message: Message, now: datetime) -> bool:
 
 
 def _goes_past(message: Message) -> bool:
-    return message.name in ESSENTIAL or bool(message.variables.get("emergency"))
+    return kind_of(message.name).essential or bool(message.variables.get("emergency"))
 
 
 def _next(pending: list[Message], now: datetime) -> datetime | None:
@@ -84,13 +93,14 @@ def _next(pending: list[Message], now: datetime) -> datetime | None:
 def _take(line: Line, message: Message, now: datetime) -> None:
     ports = line.ports
     petition = ports.petitions.get(message.number)
-    if not _makes_sense(message, petition):
-        ports.outbox.settle(message, _ended(message, MessageState.EXPIRED, "petition moved on", now))
+    unfit = _unfit(message, petition, now)
+    if unfit is not None:
+        ports.outbox.settle(message, _ended(message, *unfit, now))
         return
     morning = _morning(message, now, ports)
     if morning is not None:
         ports.outbox.settle(
-            message, replace(message, state=MessageState.WAITING, not_before=morning, claimed_until=None)
+            message, _later(message, morning, "quiet hours", now)
         )
         return
     question, message = _question(ports, message, now)
@@ -99,20 +109,31 @@ def _take(line: Line, message: Message, now: datetime) -> None:
     )
     if not ports.outbox.claim(message, claimed, question, now):
         if question is not None:
-            ports.outbox.settle(
-                message, replace(message, state=MessageState.WAITING, not_before=now + TURN_PAUSE)
-            )
+            ports.outbox.settle(message, replace(message, not_before=now + TURN_PAUSE))
         return
     _deliver(line, claimed, now)
+
+
+def _unfit(message: Message, petition: Petition | None, now: datetime) -> tuple[MessageState, str] | None:
+    """How a message ends that is not to be sent (again), and why; None for one that is."""
+    kind = kind_of(message.name)
+    if not _makes_sense(message, petition):
+        return MessageState.EXPIRED, "petition moved on"
+    if kind.lasts is not None and now - message.created_at > kind.lasts:
+        return MessageState.EXPIRED, "too late"
+    if message.state is MessageState.CLAIMED and not kind.harmless:
+        return MessageState.UNDECIDED, "sender stopped"
+    return None
 
 
 def _makes_sense(message: Message, petition: Petition | None) -> bool:
     """False for a question that its petition has outlived."""
     if petition is None:
         return False
-    if message.name in ABOUT_A_LEAD:
+    about = kind_of(message.name).about
+    if about is About.LEAD:
         return petition.status is Status.MERGED
-    if message.name not in QUESTIONS and message.name != "follow_up_link":
+    if about is not About.QUESTION:
         return True
     return petition.status is Status.CLOSED and len(petition.rounds) == message.round
 
@@ -142,19 +163,22 @@ def _deliver(line: Line, claimed: Message, now: datetime) -> None:
     if contact is None or contact.phone is None:
         ports.outbox.settle(claimed, _ended(claimed, MessageState.SUPPRESSED, "contact erased", now))
         return
-    words = line.render(claimed, _link(ports, claimed), ports.districts.current().organisation.name(
-        claimed.variables.get("unit", ""), claimed.language
-    ))  # fmt: skip
+    try:
+        words = line.render(claimed, _link(ports, claimed), _unit_name(ports, claimed))
+    except Unrenderable:
+        ports.outbox.settle(claimed, _ended(claimed, MessageState.FAILED, "unrenderable", now))
+        return
     sent = ports.provider.send(contact.phone, words, claimed.id)
     if sent.provider_id is None:
         line.failed = _failed(ports, claimed, sent, now)
         return
-    ended = replace(
-        _ended(claimed, MessageState.SENT, "", now),
-        provider=ports.provider.name,
-        provider_id=sent.provider_id,
-    )
-    _settle_sent(ports, claimed, ended, now)
+    taken = replace(claimed, provider=sent.provider, provider_id=sent.provider_id)
+    _settle_sent(ports, claimed, _ended(taken, MessageState.SENT, "", now), now)
+    receipt.catch_up(ports, sent.provider, sent.provider_id)
+
+
+def _unit_name(ports: Ports, message: Message) -> str:
+    return ports.districts.current().organisation.name(message.variables.get("unit", ""), message.language)
 
 
 def _link(ports: Ports, message: Message) -> str:
@@ -163,17 +187,26 @@ def _link(ports: Ports, message: Message) -> str:
 
 def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> bool:
     """True when the message is to be tried again."""
-    if not sent.retry or claimed.attempts >= MOST_ATTEMPTS:
-        ports.outbox.settle(claimed, _ended(claimed, MessageState.FAILED, sent.error, now))
-        return False
-    pause = timedelta(seconds=30 * 4**claimed.attempts)
-    ports.outbox.settle(
-        claimed,
-        replace(
-            claimed, state=MessageState.WAITING, not_before=now + pause, claimed_until=None, reason=sent.error
-        ),
-    )
-    return True
+    again = TREATMENTS[sent.trouble].retry and claimed.attempts < MOST_ATTEMPTS
+    reason = sent.error or str(sent.trouble)
+    taken = replace(claimed, provider=sent.provider)
+    if sent.trouble is Trouble.UNKNOWN and not kind_of(claimed.name).harmless:
+        ports.outbox.settle(claimed, _ended(taken, MessageState.UNDECIDED, reason, now))
+    elif again:
+        ports.outbox.settle(claimed, _later(taken, now + _pause(ports, claimed), reason, now))
+        return True
+    else:
+        end = MessageState.SUPPRESSED if sent.trouble is Trouble.OPTED_OUT else MessageState.FAILED
+        ports.outbox.settle(claimed, _ended(taken, end, reason, now))
+    return False
+
+
+def _pause(ports: Ports, claimed: Message) -> timedelta:
+    """How long a message waits before it is tried again: longer each time, and not all alike."""
+    hasty = kind_of(claimed.name).lasts is not None
+    pause: timedelta = HASTY_PAUSE * 2**claimed.attempts if hasty else FIRST_PAUSE * 4**claimed.attempts
+    drawn = ports.ids.random(1)[0] / 255
+    return pause * (1 - JITTER + 2 * JITTER * drawn)
 
 
 def _settle_sent(ports: Ports, claimed: Message, ended: Message, now: datetime) -> None:
@@ -196,4 +229,9 @@ def _settle_sent(ports: Ports, claimed: Message, ended: Message, now: datetime) 
 
 
 def _ended(message: Message, state: MessageState, reason: str, now: datetime) -> Message:
-    return replace(message, state=state, reason=reason, ended_at=now, claimed_until=None)
+    return replace(message.moved(state, now, reason), ended_at=now, claimed_until=None)
+
+
+def _later(message: Message, moment: datetime, reason: str, now: datetime) -> Message:
+    waiting = message.moved(MessageState.WAITING, now, reason)
+    return replace(waiting, not_before=moment, claimed_until=None)

@@ -1,89 +1,39 @@
-"""Every SMS we send, by name and language. Strict: a variable that is missing is an error, never an empty place.
-
-The petition's own text is never in an SMS. A Chinese SMS holds 70 signs, 67 in a chain.
-"""
+"""Words of an SMS from the catalogue. Strict: a variable that is missing, unknown or of another shape is an error."""
 
 from __future__ import annotations
 
-from chalicelib.domain.outbox import Message
+import re
+from collections.abc import Mapping
 
-TEXTS: dict[str, dict[str, str]] = {
-    "acknowledgement": {
-        "zh": "【暖南】您的诉求已收到，编号{number}，由{unit_name}办理，{hours}小时内响应。查看进展：{link}",
-        "en": "Nuannan: we have your petition {number}. {unit_name} will respond within {hours} hours. See how it goes: {link}",
-    },
-    "acknowledgement_emergency": {
-        "zh": "【暖南】如有生命危险，请立即拨打{emergency}！您的诉求已收到，编号{number}，已优先处理。查看：{link}",
-        "en": "Nuannan: if life is in danger ring {emergency} now! We have your petition {number} and put it first: {link}",
-    },
-    "acknowledgement_proxy": {
-        "zh": "【暖南】工作人员已帮您提交诉求，编号{number}，由{unit_name}办理，{hours}小时内响应。进展：{link}",
-        "en": "Nuannan: your petition {number} was submitted for you. {unit_name} will respond within {hours} hours. "
-        "See how it goes: {link}",
-    },
-    "follow_up": {
-        "zh": "【暖南】您的诉求{number}已办结。请回复一个数字：1已解决且满意，2已解决基本满意，3已解决但不满意，4未解决。或点开：{link}",
-        "en": "Nuannan: the unit says petition {number} is done. Reply one digit: 1 resolved, satisfied; 2 resolved, "
-        "basically satisfied; 3 resolved, dissatisfied; 4 not resolved. Or open {link}",
-    },
-    "follow_up_link": {
-        "zh": "【暖南】您的诉求{number}已办结。是否解决？请点开告诉我们：{link}",
-        "en": "Nuannan: the unit says petition {number} is done. Is it solved? Please tell us: {link}",
-    },
-    "follow_up_reminder": {
-        "zh": "【暖南】还想听您一句：诉求{number}解决了吗？请回复1满意、2基本满意、3不满意、4未解决，或点开：{link}",
-        "en": "Nuannan: may we ask once more whether petition {number} is solved? Reply 1, 2, 3 or 4 (not resolved), or {link}",
-    },
-    "ask_which": {
-        "zh": "【暖南】收到您的不满意。问题解决了吗？已解决但不满意请回复3，未解决请回复4。",
-        "en": "Nuannan: we are sorry. Was it resolved? Reply 3 for resolved but dissatisfied, 4 for not resolved.",
-    },
-    "ask_again": {
-        "zh": "【暖南】您的话已记下。请只回复一个数字：1满意，2基本满意，3已解决但不满意，4未解决。",
-        "en": "Nuannan: your words are kept. Please reply just one digit: 1, 2, 3, or 4 for not resolved.",
-    },
-    "next_round": {
-        "zh": "【暖南】听到了：诉求{number}未让您满意，已交上一级{unit_name}重新办理，{hours}小时内响应。查看：{link}",
-        "en": "Nuannan: we hear you. Petition {number} goes one level up to {unit_name}, who respond within {hours} hours: {link}",
-    },
-    "rejected": {
-        "zh": "【暖南】您的诉求{number}未能受理，原因及申诉办法见：{link}",
-        "en": "Nuannan: petition {number} could not be taken on. The reason, and how to appeal: {link}",
-    },
-    "merged": {
-        "zh": "【暖南】您的诉求{number}与同一问题的其他诉求合并办理。进展请看：{link}",
-        "en": "Nuannan: petition {number} is handled together with others about the same trouble. See how it goes: {link}",
-    },
-    "merged_closed": {
-        "zh": "【暖南】与您的诉求{number}合并办理的事项已办结。若您的问题没有解决，可点开要求单独重新办理：{link}",
-        "en": "Nuannan: the matter that your petition {number} was joined to is done, says the unit. "
-        "If yours is not solved, open this to have it handled on its own: {link}",
-    },
-    "merged_rejected": {
-        "zh": "【暖南】与您的诉求{number}合并办理的事项未能受理。您可点开要求单独办理：{link}",
-        "en": "Nuannan: the matter that petition {number} was joined to could not be taken on. "
-        "You may have yours handled on its own: {link}",
-    },
-    "reopened": {
-        "zh": "【暖南】您的诉求{number}已恢复单独办理，我们会尽快派给承办单位。查看：{link}",
-        "en": "Nuannan: petition {number} is handled on its own again and will be passed to a unit soon: {link}",
-    },
-    "on_hold": {
-        "zh": "【暖南】您的诉求{number}需较长时间解决，{unit_name}已定下计划和复查日期，请看：{link}",
-        "en": "Nuannan: petition {number} needs longer. {unit_name} has a plan and a review date: {link}",
-    },
-    "explained": {
-        "zh": "【暖南】关于您的诉求{number}，我们写了书面说明，请看：{link}",
-        "en": "Nuannan: we have written an explanation about petition {number}: {link}",
-    },
-}
+from chalicelib.domain.carriers import Words
+from chalicelib.domain.outbox import Message, Unrenderable
+from chalicelib.messages.catalogue import CATALOGUE, VARIABLES
+
+# What every message knows of its petition, whether its words say it or not.
+_CARRIED = frozenset({"number", "unit", "emergency"})
+_CUT = "…"
+_URGENT = {"acknowledgement": "acknowledgement_emergency", "acknowledgement_proxy": "acknowledgement_emergency"}
 
 
-def render(message: Message, link: str, unit_name: str) -> str:
-    """The words of a message. Raises: KeyError for an unknown message or a missing variable."""
-    name = message.name
-    if name in ("acknowledgement", "acknowledgement_proxy") and message.variables.get("emergency"):
-        name = "acknowledgement_emergency"
-    return TEXTS[name][message.language].format_map(
-        {**message.variables, "link": link, "unit_name": unit_name}
-    )
+def render(message: Message, link: str, unit_name: str) -> Words:
+    """The words of a message, ready for its carrier. Raises: Unrenderable."""
+    urgent = bool(message.variables.get("emergency"))
+    name = _URGENT.get(message.name, message.name) if urgent else message.name
+    template = CATALOGUE.get(name)
+    if template is None:
+        raise Unrenderable(name)
+    unknown = set(message.variables) - _CARRIED - set(VARIABLES)
+    if unknown:
+        raise Unrenderable(f"{name}: {', '.join(sorted(unknown))}")
+    given = {**message.variables, "link": link, "unit_name": unit_name}
+    filled = {variable: _checked(name, variable, given) for variable in template.variables}
+    return Words(template.text(message.language).format_map(filled), name, message.language, filled)
+
+
+def _checked(name: str, variable: str, given: Mapping[str, str]) -> str:
+    rule, value = VARIABLES[variable], given.get(variable, "")
+    if rule.shortened and len(value) > rule.longest:
+        value = value[: rule.longest - len(_CUT)] + _CUT
+    if len(value) > rule.longest or not re.fullmatch(rule.pattern, value):
+        raise Unrenderable(f"{name}: {variable}")
+    return value

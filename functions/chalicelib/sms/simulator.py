@@ -1,15 +1,29 @@
-"""The phone simulator of the local stage: a carrier that keeps messages on a page and can receive."""
+"""The phone simulator of the local stage: a carrier that keeps messages on a page, can receive, and sends receipts."""
 
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
 
-from chalicelib.domain.ports import Sent
+from chalicelib.domain.carriers import Sent, Trouble, Words
+from chalicelib.domain.outbox import MessageState
+from chalicelib.sms.web import Answer, post
 
-TIMEOUT_SECONDS = 5
+STATES: Final[Mapping[str, MessageState]] = {
+    "delivered": MessageState.DELIVERED,
+    "failed": MessageState.FAILED,
+    "expired": MessageState.EXPIRED,
+}
+# What the simulator's page can be told to answer, so that each refusal can be shown.
+TROUBLES: Final[Mapping[str, Trouble]] = {
+    "throttled": Trouble.THROTTLED,
+    "refused_number": Trouble.REFUSED_NUMBER,
+    "template_refused": Trouble.TEMPLATE_REFUSED,
+    "opted_out": Trouble.OPTED_OUT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +33,19 @@ class Simulator:
     url: str
     name: str = "simulator"
     receives: bool = True
+    receipts: bool = True
+    templates: bool = False
 
-    def send(self, phone: str, text: str, reference: str) -> Sent:
+    def send(self, phone: str, words: Words, reference: str) -> Sent:
         """The simulator's id, or a named error."""
-        body = json.dumps({"phone": phone, "body": text, "reference": reference}).encode()
-        request = urllib.request.Request(self.url, body, {"Content-Type": "application/json"})  # noqa: S310 (the deployment's own address)
-        try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
-                return Sent(str(json.load(answer)["id"]))
-        except urllib.error.HTTPError as error:
-            return Sent(None, f"http_{error.code}", retry=error.code >= 500)  # noqa: PLR2004
-        except OSError:
-            return Sent(None, "unreachable", retry=True)
+        body = json.dumps({"phone": phone, "body": words.text, "reference": reference}).encode()
+        answer = post(self.url, urlsplit(self.url).path, {"Content-Type": "application/json"}, body)
+        return _read(answer) if isinstance(answer, Answer) else answer
+
+
+def _read(answer: Answer) -> Sent:
+    if "id" in answer.body:
+        return Sent(str(answer.body["id"]))
+    code = str(answer.body.get("code", f"http_{answer.status}"))
+    away = Trouble.UNREACHABLE if answer.status >= 500 else Trouble.REFUSED_NUMBER  # noqa: PLR2004
+    return Sent(None, code, TROUBLES.get(code, away))

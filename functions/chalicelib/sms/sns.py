@@ -2,15 +2,51 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.domain.ports import Sent
+from chalicelib.domain.carriers import Sent, Trouble, Words
+from chalicelib.domain.outbox import MessageState
+from chalicelib.domain.receipts import Receipt
+from chalicelib.sms.aws import refusal
 
-# Source: the Publish action's documented errors. What is not named here is tried again.
-FINAL = frozenset({"InvalidParameter", "InvalidParameterValue", "AuthorizationError", "OptedOut"})
+# Source: the errors of the Publish action, Amazon SNS API Reference.
+CODES: Final[Mapping[str, Trouble]] = {
+    "AuthorizationError": Trouble.ACCOUNT,
+    "EndpointDisabled": Trouble.REFUSED_NUMBER,
+    "InvalidParameter": Trouble.REFUSED_NUMBER,
+    "InvalidParameterValue": Trouble.REFUSED_NUMBER,
+    "OptedOut": Trouble.OPTED_OUT,
+    "Throttled": Trouble.THROTTLED,
+    "UserError": Trouble.REFUSED_NUMBER,
+    "ValidationException": Trouble.REFUSED_NUMBER,
+}
+# Source: "SMS delivery failure reasons", Amazon SNS Developer Guide: the words of delivery.providerResponse.
+STATES: Final[Mapping[str, MessageState]] = {
+    "Message has been accepted by phone carrier": MessageState.DELIVERED,
+    "Message has been accepted by phone": MessageState.DELIVERED,
+    "Blocked as spam by phone carrier": MessageState.FAILED,
+    "Destination is on a blocked list": MessageState.FAILED,
+    "Destination is blocked": MessageState.FAILED,
+    "Invalid phone number": MessageState.FAILED,
+    "Message body is invalid": MessageState.FAILED,
+    "Phone carrier has blocked this message": MessageState.FAILED,
+    "Phone carrier is currently unreachable/unavailable": MessageState.FAILED,
+    "Phone has blocked SMS": MessageState.FAILED,
+    "Phone is on a blocked list": MessageState.FAILED,
+    "Phone is currently unreachable/unavailable": MessageState.EXPIRED,
+    "Phone number is opted out": MessageState.FAILED,
+    "This delivery would exceed max price": MessageState.FAILED,
+    "Unknown error attempting to reach phone": MessageState.FAILED,
+}
+MOST_EVENTS = 8 * 1024 * 1024  # of one batch, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +56,46 @@ class Sns:
     client: Any
     name: str = "sns"
     receives: bool = False
+    receipts: bool = True
+    templates: bool = False
 
-    def send(self, phone: str, text: str, reference: str) -> Sent:  # noqa: ARG002 (SNS takes no reference)
+    def send(self, phone: str, words: Words, reference: str) -> Sent:  # noqa: ARG002 (SNS takes no reference)
         """SNS's message id, or its error's code."""
         kind = {"DataType": "String", "StringValue": "Transactional"}
         try:
             answer = self.client.publish(
-                PhoneNumber=phone, Message=text, MessageAttributes={"AWS.SNS.SMS.SMSType": kind}
+                PhoneNumber=phone, Message=words.text, MessageAttributes={"AWS.SNS.SMS.SMSType": kind}
             )
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
-            return Sent(None, code, retry=code not in FINAL)
-        except BotoCoreError:
-            return Sent(None, "unreachable", retry=True)
-        return Sent(answer["MessageId"])
+        except (ClientError, BotoCoreError) as error:
+            return refusal(error, CODES)
+        return Sent(str(answer["MessageId"]))
+
+
+def receipts_of(packed: str) -> Iterator[Receipt | None]:
+    """Each receipt in a batch of delivery-status log events; None for an event that is none.
+
+    Raises: ValueError for what is no batch of CloudWatch Logs.
+    """
+    try:
+        unpacked = zlib.decompressobj(31).decompress(base64.b64decode(packed, validate=True), MOST_EVENTS)
+        batch = json.loads(unpacked)
+        events = batch["logEvents"] if batch["messageType"] == "DATA_MESSAGE" else []
+    except (ValueError, KeyError, TypeError, zlib.error) as error:
+        raise ValueError("no batch of log events") from error
+    for event in events:
+        yield _receipt(event)
+
+
+def _receipt(event: Mapping[str, Any]) -> Receipt | None:
+    try:
+        told = json.loads(event["message"])
+        identity, said = str(told["notification"]["messageId"]), str(told["delivery"]["providerResponse"])
+        at = datetime.fromtimestamp(int(event["timestamp"]) / 1000, UTC)
+    except (ValueError, KeyError, TypeError, OverflowError):
+        return None
+    state = STATES.get(said.strip())
+    if state is None and told.get("status") in ("SUCCESS", "FAILURE"):
+        # Carriers add words of their own; the verdict beside them is SNS's.
+        state = MessageState.DELIVERED if told["status"] == "SUCCESS" else MessageState.FAILED
+    code = said.strip() if said.strip() in STATES else str(told.get("status", "none"))
+    return Receipt("sns", identity, state or MessageState.UNCLEAR, code, at)

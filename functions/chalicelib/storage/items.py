@@ -9,7 +9,7 @@ import msgspec
 
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.marks import MARKS, marks, waits_for
-from chalicelib.domain.outbox import Message
+from chalicelib.domain.outbox import Message, MessageState
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.ports import FanOut, Notice
 from chalicelib.storage import keys
@@ -178,15 +178,17 @@ def text_item(number: str, version: int, words: str) -> Item:
 
 
 def message_item(message: Message) -> Item:
-    """A message in its phone's line; in the wake index while it has not ended."""
-    wake = message.wake_at
+    """A message in its phone's line; in the wake index while it has not ended, or while a person must decide on it."""
+    wake, wake_key = message.wake_at, keys.message_wake(message.phone_key)
+    if message.state is MessageState.UNDECIDED:
+        wake, wake_key = message.ended_at, keys.undecided(message.phone_key)
     return strings(
         pk=keys.phone(message.phone_key),
         sk=keys.message(message.id),
         entity="message",
         state=encode(message),
         message_state=message.state,
-        wake_key=keys.message_wake(message.phone_key) if wake else None,
+        wake_key=wake_key if wake else None,
         wake_at=stamp(wake) if wake else None,
     )
 

@@ -14,6 +14,9 @@
 | what is due now | index wake: W#spread (petitions) and M#spread (messages) up to now |
 | messages of a phone, its lease, its open follow-up | pk=F#phone_key: M#sequence, LEASE, FOLLOW_UP |
 | an idempotency key, a reply seen before | pk=I#scope · pk=R#id (both expire after 30 days) |
+| which message a carrier took under its id, and its receipts | pk=G#carrier#id: TAKEN, R#state#code (expire after 30 days) |
+| messages on which a person decides | index wake: U#spread by the moment they ended |
+| how a carrier has been doing (its circuit) | pk=CIRCUIT#carrier |
 | counters of a unit in a period | pk=T#period#unit#spread, sk=own|all |
 | what was last counted of a petition | pk=K#number |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
@@ -155,6 +158,33 @@ def wake(number: str) -> str:
 def message_wake(phone_key: str) -> str:
     """Partition of the wake index for a phone's messages."""
     return f"M#{spread(phone_key, WAKE_SPREAD)}"
+
+
+def undecided(phone_key: str) -> str:
+    """Partition of the wake index for a phone's messages on which a person decides."""
+    return f"U#{spread(phone_key, WAKE_SPREAD)}"
+
+
+def taken(carrier: str, provider_id: str) -> str:
+    """Partition of what a carrier took under its id, and told of it."""
+    return f"G#{carrier}#{provider_id}"
+
+
+TAKEN = "TAKEN"
+RECEIPTS = "R#"
+
+
+def receipt(state: str, code: str) -> str:
+    """Sort key of a receipt: the same word of a carrier is the same receipt."""
+    return f"{RECEIPTS}{state}#{code}"
+
+
+def circuit(carrier: str) -> str:
+    """Partition of a carrier's circuit."""
+    return f"CIRCUIT#{carrier}"
+
+
+CIRCUIT = "CIRCUIT"
 
 
 def idempotency(scope: str) -> str:

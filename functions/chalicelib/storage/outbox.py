@@ -10,17 +10,10 @@ from typing import Any
 from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp
 from chalicelib.storage import keys
 from chalicelib.storage.items import Item, decode, encode, message_item, stamp, strings
+from chalicelib.storage.receipts import reference_item
 from chalicelib.storage.table import Refused, Table
 
-ENDED = frozenset(
-    {
-        MessageState.SENT,
-        MessageState.DELIVERED,
-        MessageState.FAILED,
-        MessageState.EXPIRED,
-        MessageState.SUPPRESSED,
-    }
-)
+GOES_ON = frozenset({MessageState.WAITING, MessageState.CLAIMED})
 
 
 def follow_up_item(follow_up: OpenFollowUp) -> Item:
@@ -53,7 +46,7 @@ class DynamoOutbox:
 
     def pending(self, phone_key: str) -> list[Message]:
         """Messages of a phone that have not ended, oldest first."""
-        return [message for message in self.messages_of(phone_key) if message.state not in ENDED]
+        return [message for message in self.messages_of(phone_key) if message.state in GOES_ON]
 
     def take_lease(self, phone_key: str, holder: str, now: datetime, until: datetime) -> bool:
         """True when this sender alone may send to the phone until then."""
@@ -102,7 +95,10 @@ class DynamoOutbox:
 
     def settle(self, claimed: Message, ended: Message) -> bool:
         """True when the message moved from its claim to an end or back to waiting."""
-        won = self._won([self._move(claimed, ended)])
+        actions = [self._move(claimed, ended)]
+        if ended.provider_id:
+            actions.append({"Put": {"TableName": self.table.name, "Item": reference_item(ended)}})
+        won = self._won(actions)
         if won:
             self.tell(ended)
         return won
@@ -137,6 +133,16 @@ class DynamoOutbox:
             for item in self.table.due(f"M#{part}", stamp(now), limit)[0]:
                 phones[item["pk"]["S"].partition("#")[2]] = None
         return list(phones)
+
+    def undecided(self, limit: int) -> list[Message]:
+        """Messages that may or may not have gone, the longest waiting first: a person decides on them."""
+        found: list[Message] = []
+        for part in range(keys.WAKE_SPREAD):
+            for place in self.table.due(f"U#{part}", keys.EPOCH_FAR, limit)[0]:
+                item = self.table.get(place["pk"]["S"], place["sk"]["S"])
+                found += [decode(item, Message)] if item else []
+        standing = [each for each in found if each.state is MessageState.UNDECIDED and each.ended_at]
+        return sorted(standing, key=lambda each: (stamp(each.ended_at or each.created_at), each.id))[:limit]
 
     def record_inbound(self, inbound_id: str, now: datetime, reading: str) -> bool:
         """True when this reply was not seen before; for replies that change no petition."""

@@ -34,6 +34,7 @@ from chalicelib.storage.items import (
 )
 from chalicelib.storage.lists import Lists
 from chalicelib.storage.outbox import follow_up_item
+from chalicelib.storage.receipts import reference_item
 from chalicelib.storage.table import Refused, Table
 
 SealContact = Callable[[Contact], Item]
@@ -80,6 +81,8 @@ class DynamoPetitions(Lists, Followers):
             actions.append(self._put(follow_up_item(change.follow_up)))
         if change.settled_message:
             actions.append(self._put(message_item(change.settled_message)))
+            if change.settled_message.provider_id:
+                actions.append(self._put(reference_item(change.settled_message)))
         actions += [self._put(item) for item in assist_items(change.after)]
         actions += mark_actions(self.table.name, change.before, change.after)
         actions += [self._put(notice_item(notice)) for notice in change.notices]

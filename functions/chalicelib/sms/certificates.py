@@ -1,0 +1,131 @@
+"""The RSA key in an X.509 certificate, and whether it signed something: what SNS's HTTP notifications need, no more.
+
+A library for this weighs 4 MB in the package; the key is read with the few rules of DER that a certificate uses, and
+the signature is checked by building the one encoding that is right and comparing it whole (RFC 8017, 8.2.2).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+_PEM: Final = re.compile(rb"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----")
+_INTEGER, _BITS, _OID, _UTC_TIME, _TIME, _SEQUENCE, _VERSION = 0x02, 0x03, 0x06, 0x17, 0x18, 0x30, 0xA0
+_LONG_FORM, _MOST_LENGTH_BYTES = 0x80, 3
+_RSA: Final = bytes.fromhex("2a864886f70d010101")  # Source: RFC 8017, rsaEncryption
+# Source: RFC 8017, section 9.2, note 1: the DigestInfo in front of a hash.
+_DIGEST_INFO: Final = {
+    "sha1": bytes.fromhex("3021300906052b0e03021a05000414"),
+    "sha256": bytes.fromhex("3031300d060960864801650304020105000420"),
+}
+LEAST_BITS: Final = 2048
+_LARGEST_EXPONENT: Final = 2**33
+
+
+class CertificateBroken(ValueError):
+    """It is no certificate with an RSA key that we would trust."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """An RSA key, and from when to when its certificate holds."""
+
+    modulus: int
+    exponent: int
+    not_before: datetime
+    not_after: datetime
+
+    def holds(self, now: datetime) -> bool:
+        """True within the certificate's time."""
+        return self.not_before <= now <= self.not_after
+
+    def signed(self, content: bytes, signature: bytes, digest: str) -> bool:
+        """True when the key's owner signed the content (RSASSA-PKCS1-v1_5)."""
+        size = (self.modulus.bit_length() + 7) // 8
+        number = int.from_bytes(signature)
+        if len(signature) != size or number >= self.modulus:
+            return False
+        told = _DIGEST_INFO[digest] + hashlib.new(digest, content, usedforsecurity=False).digest()
+        right = b"\x00\x01" + b"\xff" * (size - len(told) - 3) + b"\x00" + told
+        return hmac.compare_digest(pow(number, self.exponent, self.modulus).to_bytes(size), right)
+
+
+def public_key(pem: bytes) -> PublicKey:
+    """The key of the first certificate in a PEM text. Raises: CertificateBroken."""
+    found = _PEM.search(pem)
+    if found is None:
+        raise CertificateBroken
+    try:
+        return _key_of(base64.b64decode(b"".join(found[1].split()), validate=True))
+    except (binascii.Error, IndexError, ValueError):
+        raise CertificateBroken from None
+
+
+def _key_of(der: bytes) -> PublicKey:
+    certificate = _children(_only(der, _SEQUENCE))
+    fields = _children(_value(certificate[0], _SEQUENCE))
+    if fields[0][0] == _VERSION:
+        fields = fields[1:]
+    # Source: RFC 5280, 4.1: serial number, signature, issuer, validity, subject, subjectPublicKeyInfo.
+    not_before, not_after = (_moment(each) for each in _children(_value(fields[3], _SEQUENCE)))
+    algorithm, key = _children(_value(fields[5], _SEQUENCE))
+    if _value(_children(_value(algorithm, _SEQUENCE))[0], _OID) != _RSA:
+        raise CertificateBroken
+    bits = _value(key, _BITS)
+    if bits[0] != 0:
+        raise CertificateBroken
+    modulus, exponent = (int.from_bytes(_value(each, _INTEGER)) for each in _children(_only(bits[1:], _SEQUENCE)))
+    odd = modulus % 2 and exponent % 2
+    if modulus.bit_length() < LEAST_BITS or not odd or not 3 <= exponent < _LARGEST_EXPONENT:  # noqa: PLR2004 (RFC 8017)
+        raise CertificateBroken
+    return PublicKey(modulus, exponent, not_before, not_after)
+
+
+Element = tuple[int, bytes]
+
+
+def _next(der: bytes, at: int) -> tuple[Element, int]:
+    """The element that begins at a place, and where the next one does."""
+    tag, length, start = der[at], der[at + 1], at + 2
+    if length & _LONG_FORM:
+        count = length & ~_LONG_FORM
+        if not 0 < count <= _MOST_LENGTH_BYTES:
+            raise CertificateBroken
+        length, start = int.from_bytes(der[start : start + count]), start + count
+    end = start + length
+    if end > len(der):
+        raise CertificateBroken
+    return (tag, der[start:end]), end
+
+
+def _children(der: bytes) -> list[Element]:
+    found: list[Element] = []
+    at = 0
+    while at < len(der):
+        element, at = _next(der, at)
+        found.append(element)
+    return found
+
+
+def _only(der: bytes, tag: int) -> bytes:
+    (element,) = _children(der)
+    return _value(element, tag)
+
+
+def _value(element: Element, tag: int) -> bytes:
+    if element[0] != tag:
+        raise CertificateBroken
+    return element[1]
+
+
+def _moment(element: Element) -> datetime:
+    shape = {_UTC_TIME: "%y%m%d%H%M%SZ", _TIME: "%Y%m%d%H%M%SZ"}.get(element[0])
+    if shape is None:
+        raise CertificateBroken
+    return datetime.strptime(element[1].decode("ascii"), shape).replace(tzinfo=UTC)
