@@ -120,4 +120,4 @@ def test_the_written_messages_are_fresh() -> None:
     for name, template in CATALOGUE.items():
         for text in (template.zh, template.en):
             assert text in messages.document(), name
-    assert not re.search(r"\| [5-9]\d* ×", messages.document()), "a message of five segments"
+    assert not re.search(r"\| [6-9]\d* ×", messages.document()), "a message of six segments"
