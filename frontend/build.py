@@ -19,7 +19,7 @@ ROOT: Final = Path(__file__).parent
 PAGES: Final = ROOT / "pages"
 ASSETS: Final = ROOT / "assets"
 VENDOR: Final = ROOT / "vendor"  # other people's files as published; vendor.json says whose, which and under what licence
-STABLE: Final = ("site.css", "icon.svg")
+STABLE: Final = ("site.css", "icon.svg", "care.js")
 WORKER: Final = "sw.js"
 # What opens without a network; the desk and everything about a petition stay out.
 OFFLINE_PAGES: Final = ("index.html", "report/index.html")

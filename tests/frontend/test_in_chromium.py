@@ -27,6 +27,7 @@ PROBE = """() => {
   const name = (each) => each.outerHTML.slice(0, 80);
   return {targets: targets.map(name), small: small.map(name), sideways: document.documentElement.scrollWidth - innerWidth};
 }"""
+CARE_PROBE = PROBE.replace("< 44", "< 60").replace(">= 44", ">= 60").replace("< 18", "< 24")
 PERFECT = {"targets": [], "small": [], "sideways": 0}
 
 
@@ -77,6 +78,31 @@ def test_rendered_pages_fit_and_can_be_hit(page: Any, origin: str, site: Path, l
         (site / f"sample-{name}").unlink()
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
         assert (name, page.evaluate(PROBE)) == (name, PERFECT)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_care_mode_makes_every_page_large_and_stays_until_it_is_taken_back(
+    page: Any, origin: str, site: Path, language: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    home = f"{origin}/{'en/' if language == 'en' else ''}"
+    page.goto(home)
+    page.click("#care")
+    assert page.locator("#care").get_attribute("aria-pressed") == "true"
+    for address in (home, f"{home}report/"):
+        page.goto(address)
+        page.wait_for_timeout(100)
+        assert (address, page.evaluate(CARE_PROBE)) == (address, PERFECT)
+    for name, html in samples(language).items():
+        (site / f"sample-{name}").write_text(html)
+        page.goto(f"{origin}/sample-{name}")
+        (site / f"sample-{name}").unlink()
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        assert (name, page.evaluate(CARE_PROBE)) == (name, PERFECT)
+    page.click("#care")
+    page.goto(home)
+    assert page.evaluate("getComputedStyle(document.body).fontSize") == "18px"
 
 
 def test_error_summary_takes_focus_and_leads_to_the_field_when_the_server_refuses(

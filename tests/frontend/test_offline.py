@@ -31,12 +31,15 @@ def keys(stub: Stub) -> list[str]:
 
 def kill(profile: Path) -> None:
     """Ends the browser of this profile as a dead battery does."""
+    killed = 0
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if f"--user-data-dir={profile}".encode() in (process / "cmdline").read_bytes().split(b"\0"):
                 os.kill(int(process.name), signal.SIGKILL)
+                killed += 1
         except (FileNotFoundError, ProcessLookupError):
             continue
+    assert killed
 
 
 def test_it_is_sent_once_by_itself_when_the_network_is_back(phone: Any, origin: str, stub: Stub) -> None:
