@@ -15,7 +15,7 @@ function arrived(receipt) {
 }
 
 function refused() {
-  // The report page shows what is wrong, with the words as they were.
+  // The report page has the words as they were, and says what is wrong when they are sent from there.
   kept.queued = null;
   keepDraft(kept);
   show("refused");
