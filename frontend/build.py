@@ -6,6 +6,7 @@ may be cached for ever, and a page never mixes two versions. Pages, style and ic
 
 import argparse
 import hashlib
+import json
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,10 @@ ROOT: Final = Path(__file__).parent
 PAGES: Final = ROOT / "pages"
 ASSETS: Final = ROOT / "assets"
 VENDOR: Final = ROOT / "vendor"  # other people's files as published; vendor.json says whose, which and under what licence
-STABLE: Final = ("site.css", "icon.svg")
+STABLE: Final = ("site.css", "icon.svg", "care.js")
+WORKER: Final = "sw.js"
+# What opens without a network; the desk and everything about a petition stay out.
+OFFLINE_PAGES: Final = ("index.html", "report/index.html")
 
 
 def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
@@ -38,7 +42,21 @@ def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             name = (district or {}).get(language, "")
             target.write_text(_rendered(page, language, assets, name), encoding="utf-8")
+    _write_worker(out, assets)
     return out
+
+
+def _write_worker(out: Path, assets: str) -> None:
+    """The service worker at the root, with the list of what it keeps; any change of these makes it another version."""
+    folders = ["" if language == "zh" else f"{language}/" for language in catalogues.LANGUAGES]
+    pages = [f"{folder}{page}" for folder in folders for page in OFFLINE_PAGES]
+    modules = [path.relative_to(out).as_posix() for path in sorted((out / assets.strip("/")).glob("*.js"))]
+    files = {name: out / name for name in (*pages, *(f"assets/{name}" for name in STABLE), *modules)}
+    kept = [f"/{name.removesuffix('index.html')}" for name in files]
+    source = (ASSETS / WORKER).read_bytes()
+    named = {"FILES": kept, "HASHED": assets, "VERSION": _digest({**files, WORKER: ASSETS / WORKER})}
+    head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in named.items())
+    (out / WORKER).write_bytes(head.encode() + source)
 
 
 def _pages() -> list[str]:
@@ -70,7 +88,7 @@ def _copy_assets(out: Path) -> str:
 
 def _hashed() -> dict[str, Path]:
     """What lies in the hashed folder, by its name there: scripts, the styles beside them, and what is not ours."""
-    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in STABLE]
+    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in (*STABLE, WORKER)]
     named = {path.relative_to(ASSETS).as_posix(): path for path in own}
     named |= {f"vendor/{path.name}": path for path in VENDOR.iterdir() if path.suffix in (".js", ".css")}
     return dict(sorted(named.items()))

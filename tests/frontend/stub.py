@@ -132,9 +132,9 @@ class _Handler(SimpleHTTPRequestHandler):
         """Nothing; the test's own output stays readable."""
 
 
-def serve(folder: Path, stub: Stub) -> ThreadingHTTPServer:
-    """A running server on a free port of 127.0.0.1."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder), stub=stub))
+def serve(folder: Path, stub: Stub, port: int = 0) -> ThreadingHTTPServer:
+    """A running server of 127.0.0.1, on a free port when none is named."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(folder), stub=stub))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server

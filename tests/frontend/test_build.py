@@ -60,9 +60,25 @@ def test_a_page_names_its_language_and_leads_to_the_other(site: Path) -> None:
 
 
 def test_scripts_lie_in_a_folder_named_by_their_content(site: Path) -> None:
-    folders = {path.relative_to(site).parts[1] for path in site.rglob("*.js")}
+    folders = {path.relative_to(site).parts[1] for path in site.glob("*/*/**/*.js")}
     assert len(folders) == 1
     assert re.fullmatch(r"[0-9a-f]{12}", folders.pop())
+
+
+def test_the_worker_keeps_the_form_whole_and_nothing_of_the_desk(site: Path) -> None:
+    [kept] = [line for line in (site / "sw.js").read_text().splitlines() if line.startswith("const FILES = ")]
+    names = json.loads(kept.removeprefix("const FILES = ").removesuffix(";"))
+    assert [name for name in names if not file_of(site, name).is_file()] == []
+    assert [name for name in names if "desk" in name or "vendor" in name] == []
+    for page in ("/", "/report/", "/en/", "/en/report/"):
+        loaded = [each.attributes for each in elements(file_of(site, page).read_text()) if each.tag in ("link", "script")]
+        wanted = {each.get("href") or each["src"] for each in loaded if each.get("rel") != "alternate"}
+        assert {page, *wanted} <= set(names)
+
+
+def test_the_worker_is_another_one_when_a_page_it_keeps_changes(site: Path, tmp_path: Path) -> None:
+    other = builder.build(tmp_path / "other", {"zh": "另一区", "en": "Another District"})
+    assert (site / "sw.js").read_bytes() != (other / "sw.js").read_bytes()
 
 
 def test_the_same_sources_build_the_same_bytes(site: Path, tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def test_conflict_names_who_was_first_and_shows_how_it_stands(open_desk: Open, s
     stub.desk[f"POST {AT}/actions"] = (409, {"code": "version_conflict", "message": "?", "fields": {}, "first": first})
     page.get_by_role("button", name="Accept").press("Enter")
     page.get_by_text("Somebody was first: Wang, “Transfer”. Nothing of yours was written.").wait_for()
-    assert page.evaluate("document.activeElement.className") == "alarm"
+    page.locator(".alarm:focus").wait_for()
     stub.desk[AT] = (200, whole(0))
     page.get_by_role("button", name="Show how it stands now").press("Enter")
     page.get_by_text("Nothing is to be done by you now.").wait_for()
