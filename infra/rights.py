@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 from chalicelib.domain.actors import Role
 from chalicelib.domain.rights import RULES, STAFF_ROLES, About, Right, Rule, relations
 from chalicelib.entrypoints.openapi import PAGES, ROUTES
+
+from infra.written import write
 
 FILE = Path(__file__).with_suffix(".md")
 COLUMNS = (Role.CITIZEN, *STAFF_ROLES, Role.SYSTEM)
@@ -61,12 +62,7 @@ def _routes() -> str:
 
 def main() -> int:
     """0 when written, or with --check when it is fresh."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; end with 1 when the file is stale")
-    if parser.parse_args().check:
-        return 0 if FILE.read_text("utf-8") == document() else 1
-    FILE.write_text(document(), "utf-8")
-    return 0
+    return write(FILE, document, __doc__)
 
 
 if __name__ == "__main__":

@@ -1,30 +1,24 @@
 """The RSA key in an X.509 certificate, and whether it signed something: what SNS's HTTP notifications need, no more.
 
 A library for this weighs 4 MB in the package; the key is read with the few rules of DER that a certificate uses, and
-the signature is checked by building the one encoding that is right and comparing it whole (RFC 8017, 8.2.2).
+the signature is checked by domain/rsa.py.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
-import hmac
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from chalicelib.domain.rsa import LEAST_BITS, verifies
+
 _PEM: Final = re.compile(rb"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----")
 _INTEGER, _BITS, _OID, _UTC_TIME, _TIME, _SEQUENCE, _VERSION = 0x02, 0x03, 0x06, 0x17, 0x18, 0x30, 0xA0
 _LONG_FORM, _MOST_LENGTH_BYTES = 0x80, 3
 _RSA: Final = bytes.fromhex("2a864886f70d010101")  # Source: RFC 8017, rsaEncryption
-# Source: RFC 8017, section 9.2, note 1: the DigestInfo in front of a hash.
-_DIGEST_INFO: Final = {
-    "sha1": bytes.fromhex("3021300906052b0e03021a05000414"),
-    "sha256": bytes.fromhex("3031300d060960864801650304020105000420"),
-}
-LEAST_BITS: Final = 2048
 _LARGEST_EXPONENT: Final = 2**33
 
 
@@ -47,13 +41,7 @@ class PublicKey:
 
     def signed(self, content: bytes, signature: bytes, digest: str) -> bool:
         """True when the key's owner signed the content (RSASSA-PKCS1-v1_5)."""
-        size = (self.modulus.bit_length() + 7) // 8
-        number = int.from_bytes(signature)
-        if len(signature) != size or number >= self.modulus:
-            return False
-        told = _DIGEST_INFO[digest] + hashlib.new(digest, content, usedforsecurity=False).digest()
-        right = b"\x00\x01" + b"\xff" * (size - len(told) - 3) + b"\x00" + told
-        return hmac.compare_digest(pow(number, self.exponent, self.modulus).to_bytes(size), right)
+        return verifies(self.modulus, self.exponent, digest, content, signature)
 
 
 def public_key(pem: bytes) -> PublicKey:
