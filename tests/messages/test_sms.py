@@ -1,0 +1,123 @@
+"""The catalogue of SMS: every message in both languages, strict about its variables."""
+
+import re
+from datetime import UTC, datetime
+from string import Formatter
+
+import pytest
+from chalicelib.domain.outbox import Message, Unrenderable
+from chalicelib.domain.segments import segments
+from chalicelib.domain.told_by_sms import KINDS
+from chalicelib.messages import sms
+from chalicelib.messages.catalogue import CATALOGUE, VARIABLES
+
+from infra import messages
+
+NOW = datetime(2025, 9, 29, 1, tzinfo=UTC)
+LINK = "https://nuannan.example/s/" + "a" * 67
+LANGUAGES = ("zh", "en")
+PAIRS = [(name, language) for name in CATALOGUE for language in LANGUAGES]
+
+
+def message(name: str, language: str = "zh", **variables: str) -> Message:
+    given = {"number": "5778-5067-285-632", "unit": "1", "emergency": ""} | variables
+    return Message("1", "k", "57785067285632", name, given, language, NOW, NOW)
+
+
+def whole(name: str, language: str = "zh") -> Message:
+    own = {each: VARIABLES[each].example for each in CATALOGUE[name].variables if each not in ("link", "unit_name")}
+    return message(name, language, **own)
+
+
+@pytest.mark.parametrize(("name", "language"), PAIRS)
+def test_every_message_is_whole_in_both_languages(name: str, language: str) -> None:
+    words = sms.render(whole(name, language), LINK, "云霄路社区")
+    assert "{" not in words.text and "}" not in words.text
+    assert (words.name, words.language) == (name, language)
+    assert list(words.variables) == list(CATALOGUE[name].variables)
+    assert all(value in words.text for value in words.variables.values())
+    counted = segments(words.text)
+    print(f"{name}.{language}: {counted.count} segments of {counted.encoding}, {counted.places} places")
+    assert 1 <= counted.count <= 4
+
+
+@pytest.mark.parametrize(("name", "language"), PAIRS)
+def test_the_words_name_exactly_the_declared_variables_in_their_order(name: str, language: str) -> None:
+    template = CATALOGUE[name]
+    used = list(dict.fromkeys(place for _, place, _, _ in Formatter().parse(template.text(language)) if place))
+    assert set(used) == set(template.variables)
+    if language == "zh":  # the language that carriers approve by numbered places
+        assert used == list(template.variables)
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_missing_variable_is_an_error_for_every_message(name: str) -> None:
+    for variable in CATALOGUE[name].variables:
+        held = whole(name)
+        if variable in held.variables:
+            broken = message(name)
+            broken.variables.clear()
+            broken.variables.update({key: value for key, value in held.variables.items() if key != variable})
+            if variable == "emergency":
+                broken.variables["emergency"] = ""
+            with pytest.raises(Unrenderable):
+                sms.render(broken, LINK, "x")
+    if "link" in CATALOGUE[name].variables:
+        with pytest.raises(Unrenderable):
+            sms.render(whole(name), "", "x")
+    if "unit_name" in CATALOGUE[name].variables:
+        with pytest.raises(Unrenderable):
+            sms.render(whole(name), LINK, "")
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_an_unknown_variable_is_an_error_for_every_message(name: str) -> None:
+    held = whole(name)
+    held.variables["text"] = "the petition's own words"
+    with pytest.raises(Unrenderable):
+        sms.render(held, LINK, "x")
+
+
+def test_an_unknown_message_is_an_error() -> None:
+    with pytest.raises(Unrenderable):
+        sms.render(message("nothing"), LINK, "x")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("number", "57785067285632"), ("number", "5778-5067-285-6321"), ("hours", "4 h"), ("hours", "1000")],
+)
+def test_a_variable_of_another_shape_is_an_error(variable: str, value: str) -> None:
+    with pytest.raises(Unrenderable):
+        sms.render(message("acknowledgement", **{"hours": "4", variable: value}), LINK, "x")
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "https://a b", "https://x/" + "a" * 120])
+def test_a_link_of_another_shape_is_an_error(link: str) -> None:
+    with pytest.raises(Unrenderable):
+        sms.render(whole("follow_up"), link, "x")
+
+
+def test_a_long_unit_name_is_cut_and_never_lost() -> None:
+    words = sms.render(whole("acknowledgement"), LINK, "市" * 30)
+    assert words.variables["unit_name"] == "市" * 19 + "…"
+    assert sms.render(whole("acknowledgement"), LINK, "市" * 20).variables["unit_name"] == "市" * 20
+
+
+def test_an_emergency_says_what_to_ring_before_all_else() -> None:
+    for name in ("acknowledgement", "acknowledgement_proxy"):
+        words = sms.render(message(name, hours="4", emergency="119"), LINK, "x")
+        assert words.name == "acknowledgement_emergency"
+        assert words.text.index("119") < words.text.index("5778")
+
+
+def test_every_message_has_a_kind_and_no_kind_is_without_words() -> None:
+    assert set(KINDS) == set(CATALOGUE)
+
+
+def test_the_written_messages_are_fresh() -> None:
+    assert messages.FILE.read_text("utf-8") == messages.document()
+    for name, template in CATALOGUE.items():
+        for text in (template.zh, template.en):
+            assert text in messages.document(), name
+    assert not re.search(r"\| [5-9]\d* ×", messages.document()), "a message of five segments"
