@@ -6,9 +6,10 @@ may be cached for ever, and a page never mixes two versions. Pages, style and ic
 
 import argparse
 import hashlib
+import json
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,11 @@ from frontend import catalogues
 ROOT: Final = Path(__file__).parent
 PAGES: Final = ROOT / "pages"
 ASSETS: Final = ROOT / "assets"
-STABLE: Final = ("site.css", "icon.svg")
+VENDOR: Final = ROOT / "vendor"  # other people's files as published; vendor.json says whose, which and under what licence
+STABLE: Final = ("site.css", "icon.svg", "care.js")
+WORKER: Final = "sw.js"
+# What opens without a network; the desk and everything about a petition stay out.
+OFFLINE_PAGES: Final = ("index.html", "report/index.html")
 
 
 def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
@@ -37,7 +42,21 @@ def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             name = (district or {}).get(language, "")
             target.write_text(_rendered(page, language, assets, name), encoding="utf-8")
+    _write_worker(out, assets)
     return out
+
+
+def _write_worker(out: Path, assets: str) -> None:
+    """The service worker at the root, with the list of what it keeps; any change of these makes it another version."""
+    folders = ["" if language == "zh" else f"{language}/" for language in catalogues.LANGUAGES]
+    pages = [f"{folder}{page}" for folder in folders for page in OFFLINE_PAGES]
+    modules = [path.relative_to(out).as_posix() for path in sorted((out / assets.strip("/")).glob("*.js"))]
+    files = {name: out / name for name in (*pages, *(f"assets/{name}" for name in STABLE), *modules)}
+    kept = [f"/{name.removesuffix('index.html')}" for name in files]
+    source = (ASSETS / WORKER).read_bytes()
+    named = {"FILES": kept, "HASHED": assets, "VERSION": _digest({**files, WORKER: ASSETS / WORKER})}
+    head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in named.items())
+    (out / WORKER).write_bytes(head.encode() + source)
 
 
 def _pages() -> list[str]:
@@ -58,13 +77,21 @@ def _rendered(page: str, language: str, assets: str, district: str) -> str:
 
 
 def _copy_assets(out: Path) -> str:
-    modules = sorted(path for path in ASSETS.rglob("*.js"))
+    modules = _hashed()
     folder = f"/assets/{_digest(modules)}/"
-    for path in modules:
-        _copy(path, out / folder.strip("/") / path.relative_to(ASSETS))
+    for name, path in modules.items():
+        _copy(path, out / folder.strip("/") / name)
     for name in STABLE:
         _copy(ASSETS / name, out / "assets" / name)
     return folder
+
+
+def _hashed() -> dict[str, Path]:
+    """What lies in the hashed folder, by its name there: scripts, the styles beside them, and what is not ours."""
+    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in (*STABLE, WORKER)]
+    named = {path.relative_to(ASSETS).as_posix(): path for path in own}
+    named |= {f"vendor/{path.name}": path for path in VENDOR.iterdir() if path.suffix in (".js", ".css")}
+    return dict(sorted(named.items()))
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -72,10 +99,10 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _digest(files: Iterable[Path]) -> str:
+def _digest(files: Mapping[str, Path]) -> str:
     digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.relative_to(ASSETS).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for name, path in files.items():
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
 

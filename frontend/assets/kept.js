@@ -28,15 +28,21 @@ export function deviceKey() {
 
 const DRAFT = "nuannan.draft";
 
-// {key, values, sent}: `sent` is the body of the last try, whose fate may be unknown.
+// {key, values, tried, queued}: `tried` are bodies whose fate is unknown, `queued` the one that is sent until it is decided.
 export function draft() {
   try {
     const kept = JSON.parse(read(DRAFT));
     if (kept?.key && kept.values) return kept;
   } catch { /* not ours, or broken: begin anew */ }
-  return { key: newKey(), values: {}, sent: null };
+  return { key: newKey(), values: {}, tried: [], queued: null };
 }
 
 export function keepDraft(kept) { write(DRAFT, JSON.stringify(kept)); }
 
-export function forgetDraft() { forget(DRAFT); }
+// Another tab may have begun the next petition meanwhile: that one stays.
+export function forgetDraft(key) { if (draft().key === key) forget(DRAFT); }
+
+// False where this browser forgets everything when its page is closed.
+export function lasts() {
+  try { return localStorage.getItem(DRAFT) !== null; } catch { return false; }
+}

@@ -1,8 +1,10 @@
 // The report page: lists from the district, where I am, a draft that survives, and one petition however often it is sent.
 import { call, Refusal } from "./api.js";
 import { clearErrors, showErrors } from "./errors.js";
-import { deviceKey, draft, forgetDraft, keepDraft } from "./kept.js";
+import { draft, forgetDraft, keepDraft, lasts } from "./kept.js";
+import { worker } from "./offline.js";
 import { questions } from "./questions.js";
+import { attempt, earlier, keepTrying, undecided } from "./sending.js";
 import { locating } from "./where.js";
 
 const form = document.getElementById("report");
@@ -15,6 +17,8 @@ const BESIDE = { point: "community", place: "community", kind: "category" };
 
 let kept = draft();
 let sending = false;
+let queue = null;
+const waiting = document.getElementById("waiting");
 const where = locating(document.getElementById("where"), words, remember);
 const asked = questions(document.getElementById("questions"), words, () => kept.values.answers ?? {});
 
@@ -56,35 +60,53 @@ async function fillLists() {
   asked.show(form.elements.category.value);
 }
 
-function post(said) {
-  const headers = { "Idempotency-Key": kept.key, "Nuannan-Device": deviceKey() };
-  return call("POST", "/api/petitions", { body: said, headers });
-}
-
 function arrived(receipt) {
-  forgetDraft();
+  forgetDraft(kept.key);
   const receiptPage = `/p/receipt?lang=${words.language}`;
   if (!receipt.emergency) return location.assign(receiptPage);
   const alarm = document.getElementById("emergency");
   document.getElementById("emergency-words").textContent = words.ring.replace("{number}", receipt.emergency);
   alarm.querySelector("a.button").href = receiptPage;
-  form.hidden = true;
-  alarm.hidden = false;
-  alarm.focus();
+  only(alarm);
 }
 
-// The first try had arrived though its answer was lost, and the words have changed since: show what did arrive.
+// An earlier try had arrived though its answer was lost, and the words have changed since: show what did arrive.
 async function earlierArrived() {
-  await post(kept.sent);
-  forgetDraft();
-  form.hidden = true;
-  const earlier = document.getElementById("earlier");
-  earlier.hidden = false;
-  earlier.focus();
+  await earlier(kept);
+  forgetDraft(kept.key);
+  only(document.getElementById("earlier"));
+}
+
+function only(shown) {
+  for (const each of [form, waiting, document.getElementById("earlier"), document.getElementById("emergency")]) each.hidden = each !== shown;
+  if (shown !== form) shown.focus();
+}
+
+// What could not be sent goes by itself when it can, also after this page was closed and opened again.
+function wait(said) {
+  kept.queued = said;
+  keepDraft(kept);
+  document.getElementById("waiting-lasts").hidden = !lasts();
+  document.getElementById("waiting-open").hidden = lasts();
+  only(waiting);
+  const state = waiting.querySelector("[role=status]");
+  queue = keepTrying(kept, {
+    arrived,
+    refused(problem) { change(); refused(problem).catch(() => showErrors(form, [["", words.failed]], words)); },
+    trying(now) { state.textContent = now ? words.sending : words.waits; },
+  });
+  return queue;
+}
+
+function change() {
+  queue?.end();
+  kept.queued = null;
+  keepDraft(kept);
+  only(form);
 }
 
 async function refused(refusal) {
-  if (refusal.code === "idempotency_mismatch" && kept.sent) return earlierArrived();
+  if (refusal.code === "idempotency_mismatch" && kept.tried?.length) return earlierArrived();
   // The place lies in another district, which asks what this form has not shown.
   if (refusal.district) {
     asked.offer((await call("GET", `/api/form?district=${encodeURIComponent(refusal.district)}`)).questions);
@@ -107,15 +129,10 @@ async function submitted(event) {
   remember();
   const said = body();
   try {
-    const receipt = await post(said).catch((problem) => {
-      if (!(problem instanceof Refusal) || problem.status >= 500) kept.sent ??= said;
-      keepDraft(kept);
-      throw problem;
-    });
-    arrived(receipt);
+    arrived(await attempt(kept, said));
   } catch (problem) {
-    if (problem instanceof Refusal) await refused(problem).catch(() => showErrors(form, [["", words.offline]], words));
-    else showErrors(form, [["", words.offline]], words);
+    if (undecided(problem) && problem.status !== 429) wait(said).later();
+    else await refused(problem).catch(() => showErrors(form, [["", words.failed]], words));
   } finally {
     sending = false;
     send.removeAttribute("aria-disabled");
@@ -127,12 +144,17 @@ restore();
 form.addEventListener("input", remember);
 form.elements.category.addEventListener("change", () => asked.show(form.elements.category.value));
 form.addEventListener("submit", submitted);
+document.getElementById("try-now").addEventListener("click", () => queue.once());
+document.getElementById("change").addEventListener("click", () => { change(); form.elements.text.focus(); });
 // Back after sending brings this page from memory with the old words; the draft is gone, so begin anew.
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   kept = draft();
+  if (!kept.queued) only(form);
   if (!Object.keys(kept.values).length) form.reset();
 });
 fillLists().catch(() => {
   document.getElementById("lists-missing").hidden = false;
 });
+if (kept.queued) wait(kept.queued).once();
+worker();

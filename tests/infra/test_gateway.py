@@ -5,20 +5,24 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from chalicelib import observability, wiring
-from chalicelib.entrypoints import schedules
+from chalicelib.domain.outbox import MessageState
+from chalicelib.domain.receipts import Came, Receipt
+from chalicelib.entrypoints import callbacks, schedules
 from chalicelib.entrypoints.http import STATUSES
-from chalicelib.journey import publish, watch
+from chalicelib.journey import publish, receipt, watch
 from chalicelib.messages.errors import TEXTS
 
 from infra import ROOT, gateway, generated, package
 
 FUNCTIONS = ROOT / "functions/chalicelib"
+OF_CARRIERS = {"CarriersPassedOver", "CallbacksBroken", "ReceiptsUnclear"}
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +109,8 @@ def test_our_alarms_watch_what_the_nightly_run_emits(
         if each.get("Type") == "AWS::CloudWatch::Alarm"
         and each["Properties"]["Namespace"] == observability.NAMESPACE
     ]
-    assert {each["MetricName"] for each in ours} == {"BulletinsLate", "CalendarMissing"}
+    assert {each["MetricName"] for each in ours} == {"BulletinsLate", "CalendarMissing", *OF_CARRIERS}
+    ours = [each for each in ours if each["MetricName"] not in OF_CARRIERS]
     for alarm in ours:
         dimensions, made = told[alarm["MetricName"]]
         assert frozenset(each["Name"] for each in alarm["Dimensions"]) == dimensions
@@ -113,6 +118,20 @@ def test_our_alarms_watch_what_the_nightly_run_emits(
             assert each["Value"]["Fn::Sub"].replace("${Stage}", "night") == made[each["Name"]]
         assert made[alarm["MetricName"]] == [1.0]
         assert made[alarm["MetricName"]][0] > alarm["Threshold"]
+
+
+def test_the_carriers_alarms_watch_what_is_emitted_of_them(
+    merged: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(wiring, "ports", SimpleNamespace)
+    monkeypatch.setattr(receipt, "record", lambda *_: "unclear")
+    observability.tell_passed_over("sns")
+    callbacks.take(Came([Receipt("sns", "1", MessageState.FAILED, "new", datetime(2026, 11, 24, tzinfo=UTC))], broken=1))
+    told = {name: dimensions for name, dimensions, _ in emitted(capsys.readouterr().out)}
+    for each in merged["Resources"].values():
+        alarm = each.get("Properties", {})
+        if alarm.get("MetricName") in OF_CARRIERS:
+            assert frozenset(one["Name"] for one in alarm["Dimensions"]) == told[alarm["MetricName"]]
 
 
 def test_the_night_rings_when_it_crashes(

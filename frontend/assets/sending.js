@@ -1,0 +1,74 @@
+// One petition however often it is sent: each try carries the draft's key, and tries go on until an answer comes.
+import { call, Refusal } from "./api.js";
+import { deviceKey, keepDraft } from "./kept.js";
+
+const FIRST_WAIT_MS = 2000;
+const LONGEST_WAIT_MS = 60000;
+
+// True when it may have arrived, or may yet: then only a further try with the same key is right.
+export function undecided(problem) {
+  return !(problem instanceof Refusal) || problem.status >= 500 || problem.status === 429;
+}
+
+function post(kept, said) {
+  const headers = { "Idempotency-Key": kept.key, "Nuannan-Device": deviceKey() };
+  return call("POST", "/api/petitions", { body: said, headers });
+}
+
+// The receipt. `tried` holds every wording whose fate is unknown, from before the try: a battery may die during it.
+export async function attempt(kept, said) {
+  const others = (kept.tried ?? []).filter((each) => JSON.stringify(each) !== JSON.stringify(said));
+  kept.tried = [...others, said];
+  keepDraft(kept);
+  try {
+    return await post(kept, said);
+  } catch (problem) {
+    if (!undecided(problem)) kept.tried = others;
+    keepDraft(kept);
+    throw problem;
+  }
+}
+
+// The receipt of what did arrive under this key, when later words were refused as another petition's.
+export async function earlier(kept) {
+  for (const said of kept.tried ?? []) {
+    try {
+      return await post(kept, said);
+    } catch (problem) {
+      if (problem.code !== "idempotency_mismatch") throw problem;
+    }
+  }
+  return null;
+}
+
+// Tries `kept.queued` until it is decided: at once, with growing pauses, and whenever the network or the person is back.
+export function keepTrying(kept, { arrived, refused, trying }) {
+  const stop = new AbortController();
+  let [timer, pause, busy] = [0, FIRST_WAIT_MS, false];
+  const end = () => { clearTimeout(timer); stop.abort(); };
+  async function once() {
+    if (busy || stop.signal.aborted) return;
+    busy = true;
+    clearTimeout(timer);
+    trying(true);
+    try {
+      const receipt = await attempt(kept, kept.queued);
+      end();
+      arrived(receipt);
+    } catch (problem) {
+      if (undecided(problem)) later();
+      else if (!stop.signal.aborted) { end(); refused(problem); }
+    } finally {
+      busy = false;
+    }
+  }
+  function later() {
+    if (stop.signal.aborted) return;
+    trying(false);
+    timer = setTimeout(once, pause * (0.75 + Math.random() / 2));
+    pause = Math.min(pause * 2, LONGEST_WAIT_MS);
+  }
+  addEventListener("online", once, { signal: stop.signal });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) once(); }, { signal: stop.signal });
+  return { once, later, end };
+}
