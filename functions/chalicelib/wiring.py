@@ -247,12 +247,17 @@ class Wired:
         return DynamoReceipts(self._table)
 
     @cached_property
+    def circuits(self) -> DynamoCircuits:
+        """How carriers have been doing."""
+        return DynamoCircuits(self._table)
+
+    @cached_property
     def provider(self) -> Provider:
         """The carriers that the deployment chose, in its order."""
         from chalicelib.sms.fail_over import FailOver
 
         carriers = [self._carrier(name) for name in self.settings.sms_provider.split(",")]
-        return FailOver(carriers, DynamoCircuits(self._table), self.clock.now, tell_passed_over)
+        return FailOver(carriers, self.circuits, self.clock.now, tell_passed_over)
 
     def _carrier(self, name: str) -> Carrier:
         """One carrier. Raises: KeyError when its account is not in the deployment's secret."""

@@ -28,7 +28,7 @@ VARIABLES: Final[Mapping[str, Variable]] = {
     "unit_name": Variable(r"[^\r\n]+", 20, "云霄路社区", shortened=True),
     "hours": Variable(r"\d{1,3}", 3, "4"),
     "emergency": Variable(r"[\d/、 ]+", 20, "110、119、120"),
-    "link": Variable(r"https?://[!-~]+", 160, "https://nuannan.example/s/" + "a" * 70),
+    "link": Variable(r"https?://[!-~]+", 120, "https://nuannan.example/s/" + "a" * 67),
 }
 
 
