@@ -17,6 +17,8 @@ LIMITS = {
     "sign_in_login_day": (60, timedelta(days=1)),
     "search": (120, timedelta(hours=1)),
     "reveal": (60, timedelta(hours=1)),  # of one person: nobody rings more people than that
+    "check": (240, timedelta(hours=1)),
+    "me_too": (60, timedelta(hours=1)),
     "rate": (120, timedelta(hours=1)),
 }
 
