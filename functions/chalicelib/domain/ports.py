@@ -14,7 +14,7 @@ from chalicelib.domain.configuration import Configuration, ConfigurationChange
 from chalicelib.domain.deadlines import WorkingCalendar
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
-from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
+from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.places import Gazetteer
 from chalicelib.domain.questions import Question
@@ -161,6 +161,7 @@ class Change:
     remembered: Remembered | None = None
     follow_up: OpenFollowUp | None = None
     inbound: str | None = None
+    wishes: Wishes | None = None
     settled_message: Message | None = None
     notices: tuple[Notice, ...] = ()
     joins: str | None = None
@@ -278,6 +279,12 @@ class Outbox(Protocol):
 
     def open_follow_up(self, phone_key: str) -> OpenFollowUp | None:
         """The question a phone is being asked, or was asked last."""
+
+    def wishes(self, phone_key: str) -> Wishes:
+        """What the holder of a phone wants; nothing special when they never said."""
+
+    def take_in(self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None) -> bool | None:
+        """True when written together; False when this reply was seen before; None when the wishes moved meanwhile."""
 
     def due_phones(self, now: datetime, limit: int) -> list[str]:
         """Keys of phones with messages that should have gone."""

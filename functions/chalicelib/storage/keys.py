@@ -12,7 +12,7 @@
 | a street's, a district's open petitions | index street: S#unit · index district: D#unit#spread, merged |
 | a citizen's petitions | index phone: C#phone_key by time |
 | what is due now | index wake: W#spread (petitions) and M#spread (messages) up to now |
-| messages of a phone, its lease, its open follow-up | pk=F#phone_key: M#sequence, LEASE, FOLLOW_UP |
+| messages of a phone, its lease, its open follow-up, its holder's wishes | pk=F#phone_key: M#sequence, LEASE, FOLLOW_UP, WISHES |
 | an idempotency key, a reply seen before | pk=I#scope · pk=R#id (both expire after 30 days) |
 | which message a carrier took under its id, and its receipts | pk=G#carrier#id: TAKEN, R#state#code (expire after 30 days) |
 | messages on which a person decides | index wake: U#spread by the moment they ended |
@@ -127,6 +127,7 @@ LETTERS = {
 BESIDE_OWNER = frozenset({"assist", "decide", "unhappy"})
 LEASE = "LEASE"
 FOLLOW_UP = "FOLLOW_UP"
+WISHES = "WISHES"
 
 
 def queue(index: str, unit: str, part: int | None = None) -> str:
