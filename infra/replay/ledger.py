@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from infra.replay.days import Calendar
+from infra.replay.days import ZONE, Calendar
 from infra.replay.geography import Geography
 from infra.replay.inbox import Heard
 from infra.replay.lives import Life
-from infra.replay.recount import counted
+from infra.replay.recount import DAY, MONTH, counted, deeper
 from infra.replay.stored import Stored
 
 OPEN = frozenset({"submitted", "assigned", "handling", "on_hold", "closed"})
@@ -63,14 +63,28 @@ class Ledger:
 
 
 def recounted(stored: Stored, days: Calendar, ground: Geography, now: datetime) -> Cells:
-    """Every counter as the histories tell it: the unit alone, and the unit with all below it."""
+    """Every counter as the histories tell it: by month and by day, the unit alone, and the unit with all below it."""
     cells: Cells = {}
     for number, petition in stored.petitions.items():
-        for (month, unit), measures in counted(petition, stored.histories[number], days, now).items():
-            cells.setdefault((month, unit, "own"), Counter()).update(measures)
-            for above in ground.line(unit):
-                cells.setdefault((month, above, "all"), Counter()).update(measures)
+        entries = stored.histories[number]
+        for name in (MONTH, DAY):
+            for (period, unit), measures in counted(petition, entries, days, now, name).items():
+                cells.setdefault((period, unit, "own"), Counter()).update(measures)
+                for above in ground.line(unit):
+                    cells.setdefault((period, above, "all"), Counter()).update(measures)
+            _categories(cells, petition, datetime.fromisoformat(entries[0]["at"]).astimezone(ZONE).strftime(name), ground)
     return cells
+
+
+def _categories(cells: Cells, petition: Mapping[str, Any], period: str, ground: Geography) -> None:
+    """Levels 2 and 3 are kept by the last owner and by the district only."""
+    named, owner = deeper(petition), petition["owner"]
+    if not named:
+        return
+    cells.setdefault((period, owner, "own.categories"), Counter()).update(named)
+    centre = next((unit for unit in ground.line(owner) if ground.units[unit][1] == "district"), None)
+    if centre:
+        cells.setdefault((period, centre, "all.categories"), Counter()).update(named)
 
 
 def differences(left: Cells, right: Cells) -> list[str]:

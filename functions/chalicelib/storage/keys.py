@@ -13,7 +13,7 @@
 | what is due now | index wake: W#spread (petitions) and M#spread (messages) up to now |
 | messages of a phone, its lease, its open follow-up | pk=F#phone_key: M#sequence, LEASE, FOLLOW_UP |
 | an idempotency key, a reply seen before | pk=I#scope · pk=R#id (both expire after 30 days) |
-| counters of a unit in a period | pk=T#period#unit#spread, sk=own|all |
+| counters of a unit in a month or on a day | pk=T#period#unit#spread, sk=own|all, own.categories|all.categories (levels 2, 3) |
 | what was last counted of a petition | pk=K#number |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
 | a person's history and open sessions | pk=PERSON#login: A#time · S#key |
