@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ class Cell:
 
 Contribution = Mapping[str, Mapping[str, Mapping[str, int]]]  # period -> unit -> measure -> count
 Cells = dict[Cell, Counter[str]]
+Fact = tuple[datetime, str, tuple[str, ...]]
 
 
 def period_of(moment: datetime, zone: ZoneInfo) -> str:
@@ -47,29 +48,29 @@ def contribution(petition: Petition, zone: ZoneInfo) -> dict[str, dict[str, dict
     Weeks add up from days, quarters and years from months: every fact stands in exactly one day and one month.
     """
     counted: dict[str, dict[str, dict[str, int]]] = {}
-
-    def add(moment: datetime, unit: str, *measures: str) -> None:
+    for moment, unit, measures in _facts(petition):
         for period in (period_of(moment, zone), day_of(moment, zone)):
             at_unit = counted.setdefault(period, {}).setdefault(unit, {})
             for measure in measures:
                 at_unit[measure] = at_unit.get(measure, 0) + 1
+    return counted
 
+
+def _facts(petition: Petition) -> Iterator[Fact]:
+    """Everything that is counted of a petition, each with its moment and its unit."""
     marginals = (f"kind.{petition.kind}", f"channel.{petition.channel}", *_categories(petition.category))
-    add(petition.submitted_at, petition.owner, "received", f"status.{petition.status}", *marginals)
+    yield petition.submitted_at, petition.owner, ("received", f"status.{petition.status}", *marginals)
     for current in petition.rounds:
         held = petition.status is Status.ON_HOLD and current is petition.rounds[-1]
-        for moment, unit, measures in _round_facts(current, petition.owner, held=held):
-            add(moment, unit, *measures)
+        yield from _round_facts(current, petition.owner, held=held)
     for back in petition.sent_back:
         if back.upheld is not None:  # counted against nobody until judged, and then: that month's bulletin is to come
-            judged_at = back.judged_at or back.at
-            add(judged_at, back.unit, "sent_back", *(() if back.upheld else ("sent_back_refused",)))
+            yield back.judged_at or back.at, back.unit, ("sent_back", *(() if back.upheld else ("sent_back_refused",)))
     for assist in petition.assists:
         if assist.done_at:
-            add(assist.done_at, assist.unit, "assists")
+            yield assist.done_at, assist.unit, ("assists",)
     if petition.settled_at and petition.status in (Status.SETTLED, Status.REJECTED, Status.WITHDRAWN):
-        add(petition.settled_at, petition.owner, petition.status, *_final(petition))
-    return counted
+        yield petition.settled_at, petition.owner, (str(petition.status), *_final(petition))
 
 
 def _categories(code: str) -> tuple[str, ...]:
@@ -93,9 +94,6 @@ def _final(petition: Petition) -> tuple[str, ...]:
         ("final_satisfied", answer.rating.happy),
     )
     return tuple(name for name, holds in named if holds)
-
-
-Fact = tuple[datetime, str, tuple[str, ...]]
 
 
 def _round_facts(current: Round, owner: str, *, held: bool) -> list[Fact]:

@@ -11,6 +11,7 @@ from chalicelib.domain.ports import District, Marker, Ports
 from chalicelib.domain.tally import Cells, Contribution
 
 MOST_CELLS = 60  # Source: design section 8: one move stays under 60 actions
+AT_ONCE = (32, 16, 8, 4, 2, 1)  # parts that are tried for one transaction; one alone always fits
 TRIES = 8
 NOTHING = Marker(0, {}, {})
 
@@ -64,16 +65,22 @@ def _step(held: Marker, goal: Marker) -> tuple[Marker, Cells]:
     moves = _moves(held, goal)
     if len(moves) <= MOST_CELLS:
         return _turned(held, goal), moves
-    best = held, Cells()
-    taken: set[tuple[str, str]] = set()
-    for part in sorted(_parts(held) | _parts(goal)):
-        taken.add(part)
-        towards = _mixed(held, goal, taken)
+    parts = _differing(held, _mixed(held, goal, _parts(held) | _parts(goal)))
+    for many in AT_ONCE:
+        towards = _mixed(held, goal, set(parts[:many]))
         moves = _moves(held, towards)
-        if len(moves) > MOST_CELLS:
+        if len(moves) <= MOST_CELLS:
             break
-        best = towards, moves
-    return _turned(held, best[0]), best[1]
+    return _turned(held, towards), moves
+
+
+def _differing(held: Marker, towards: Marker) -> list[tuple[str, str]]:
+    """Units in periods of which the two counted differently, in order."""
+
+    def measures(marker: Marker, part: tuple[str, str]) -> Mapping[str, int] | None:
+        return marker.counted.get(part[0], {}).get(part[1])
+
+    return [part for part in sorted(_parts(held) | _parts(towards)) if measures(held, part) != measures(towards, part)]
 
 
 def _parts(marker: Marker) -> set[tuple[str, str]]:
