@@ -8,18 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from infra.replay.days import ZONE, Calendar
-from infra.replay.geography import Geography
+from infra.replay.cells import Cells
 from infra.replay.inbox import Heard
 from infra.replay.lives import Life
-from infra.replay.recount import DAY, MONTH, counted, deeper
 from infra.replay.stored import Stored
 
 OPEN = frozenset({"submitted", "assigned", "handling", "on_hold", "closed"})
 QUESTIONS = frozenset({"follow_up", "follow_up_link"})
 ACKNOWLEDGEMENTS = frozenset({"acknowledgement", "acknowledgement_proxy"})
 SENT = frozenset({"sent", "delivered"})
-Cells = dict[tuple[str, str, str], Counter[str]]
 MOST_SHOWN = 12
 FIXED = ("received", "closed", "sent_back", "closing_on_time")  # nothing that comes later moves these out of a month
 
@@ -60,31 +57,6 @@ class Ledger:
     def holds(self) -> bool:
         """True when every line does."""
         return all(line.holds for line in self.lines)
-
-
-def recounted(stored: Stored, days: Calendar, ground: Geography, now: datetime) -> Cells:
-    """Every counter as the histories tell it: by month and by day, the unit alone, and the unit with all below it."""
-    cells: Cells = {}
-    for number, petition in stored.petitions.items():
-        entries = stored.histories[number]
-        for name in (MONTH, DAY):
-            for (period, unit), measures in counted(petition, entries, days, now, name).items():
-                cells.setdefault((period, unit, "own"), Counter()).update(measures)
-                for above in ground.line(unit):
-                    cells.setdefault((period, above, "all"), Counter()).update(measures)
-            _categories(cells, petition, datetime.fromisoformat(entries[0]["at"]).astimezone(ZONE).strftime(name), ground)
-    return cells
-
-
-def _categories(cells: Cells, petition: Mapping[str, Any], period: str, ground: Geography) -> None:
-    """Levels 2 and 3 are kept by the last owner and by the district only."""
-    named, owner = deeper(petition), petition["owner"]
-    if not named:
-        return
-    cells.setdefault((period, owner, "own.categories"), Counter()).update(named)
-    centre = next((unit for unit in ground.line(owner) if ground.units[unit][1] == "district"), None)
-    if centre:
-        cells.setdefault((period, centre, "all.categories"), Counter()).update(named)
 
 
 def differences(left: Cells, right: Cells) -> list[str]:

@@ -247,13 +247,5 @@ def counted(
     return found
 
 
-def deeper(petition: Mapping[str, Any]) -> Counter[str]:
-    """The second and third levels of its category, counted once where it was received."""
-    code = str(petition["category"])
-    if not code.isdigit():
-        return Counter()
-    return Counter({f"category{level}.{code[: 2 * level]}": 1 for level in (2, 3) if len(code) >= 2 * level})
-
-
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)

@@ -17,7 +17,7 @@ from chalicelib.journey import appeal, sweep, withdraw
 from chalicelib.journey.count import count
 from chalicelib.journey.links import Visit
 
-from infra.replay import recount
+from infra.replay import cells, recount
 from tests.fakes import FakePorts, ports
 from tests.fakes.district import ELM, OAK, PIER, ZONE
 from tests.journey import test_recount as lives
@@ -120,7 +120,7 @@ def _tell(month: Month, world: FakePorts, number: str) -> None:
             month.truth.setdefault(Cell(period, unit, "own"), Counter()).update(measures)
             for above in _line(unit):
                 month.truth.setdefault(Cell(period, above, "all"), Counter()).update(measures)
-        named, received = recount.deeper(state), entries[0].at.astimezone(ZONE).strftime(name)
+        named, received = cells.deeper(state), entries[0].at.astimezone(ZONE).strftime(name)
         if named:
             month.truth.setdefault(Cell(received, held.owner, OWN_DEEP), Counter()).update(named)
             month.truth.setdefault(Cell(received, "D", ALL_DEEP), Counter()).update(named)
@@ -189,9 +189,9 @@ def differences(month: Month, world: FakePorts) -> list[str]:
         found |= {cell: +counts for cell, counts in read.items() if any(counts.values())}
         apart = [cell for cell, counts in read.items() if any(amount < 0 for amount in counts.values())]
         assert not apart, apart
-    cells = sorted(found.keys() | month.truth.keys())
+    every = sorted(found.keys() | month.truth.keys())
     return [
         f"{cell}: counted {found.get(cell)}, history says {month.truth.get(cell)}"
-        for cell in cells
+        for cell in every
         if found.get(cell) != month.truth.get(cell)
     ]
