@@ -8,6 +8,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -42,14 +43,17 @@ def stage() -> Iterator[tuple[Engine, EngineWired]]:
 
 def lift_limits(wired: EngineWired) -> None:
     """The door counts as ever and lets all through: one source sends everything here."""
-    from chalicelib.storage import keys
+    from chalicelib.domain.configuration import change, difference, version_of
 
-    client, table = wired.engine.client("dynamodb"), wired.settings.table
-    key = {"pk": {"S": keys.CONFIG}, "sk": {"S": "SETTINGS"}}
-    held = client.get_item(TableName=table, Key=key)["Item"]
-    limits = dict.fromkeys(("limit_submit", "limit_rate", "limit_sign_in"), NEVER_REACHED)
-    held["body"] = {"S": json.dumps(json.loads(held["body"]["S"]) | limits)}
-    client.put_item(TableName=table, Item=held)
+    for code in [each.code for each in wired.districts.all()]:
+        held = wired.configurations.get(code)
+        limits = dict.fromkeys(("limit_submit", "limit_rate", "limit_sign_in"), NEVER_REACHED)
+        documents = {**held.documents, "settings": [{**held.documents["settings"][0], **limits}]}
+        after = replace(held, version=version_of(documents), documents=documents)
+        what = difference(held.documents, documents)
+        entry = change(code, wired.clock.now(), "bench", (held.version, after.version), what)
+        assert wired.configurations.replace(after, entry)
+    wired.districts.refresh()
 
 
 def submission(key: str, **fields: object) -> dict[str, Any]:
