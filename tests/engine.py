@@ -73,6 +73,7 @@ class Engine:
             origin_secret=made["OriginSecret"],
             sms_queue=self.client("sqs").create_queue(QueueName="sms")["QueueUrl"],
             bulletins_bucket=made["BulletinsBucket"],
+            reveal_function="reveal",
             sms_provider="sns",
             sms_simulator_url="",
             clock="system",

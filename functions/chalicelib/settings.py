@@ -23,6 +23,7 @@ class Settings:
     origin_secret: str
     sms_queue: str
     bulletins_bucket: str
+    reveal_function: str
     sms_provider: str
     sms_simulator_url: str
     clock: str

@@ -26,6 +26,7 @@ from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
 from chalicelib.storage.people import DynamoDoor, DynamoPeople
 from chalicelib.storage.petitions import DynamoPetitions
+from chalicelib.storage.reveals import DynamoReveals, LambdaRevealer
 from chalicelib.storage.table import Table
 from chalicelib.storage.tally import DynamoTally
 from chalicelib.storage.wake import SqsWake
@@ -213,6 +214,16 @@ class Wired:
         return SealedContacts(
             self._table.client, self._client("kms"), settings.contacts_table, settings.contacts_key
         )
+
+    @cached_property
+    def reveals(self) -> DynamoReveals:
+        """Who saw which contact."""
+        return DynamoReveals(self._table)
+
+    @cached_property
+    def revealer(self) -> LambdaRevealer:
+        """The one function that opens contacts for the desk."""
+        return LambdaRevealer(self._client("lambda"), self.settings.reveal_function)
 
     @cached_property
     def outbox(self) -> DynamoOutbox:

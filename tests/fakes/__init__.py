@@ -14,7 +14,9 @@ from tests.fakes.small import (
     KeyedSecrets,
     MemoryConfigurations,
     MemoryContacts,
+    MemoryReveals,
     MovedClock,
+    OpenRevealer,
     PlainPasswords,
     PlainStaffSecrets,
     RememberedWake,
@@ -40,12 +42,14 @@ class FakePorts:
     staff_secrets: PlainStaffSecrets = field(default_factory=PlainStaffSecrets)
     issuer: Issuer | None = None
     door: MemoryDoor = field(default_factory=MemoryDoor)
+    reveals: MemoryReveals = field(default_factory=MemoryReveals)
     bulletins: MemoryBulletins = field(default_factory=MemoryBulletins)
 
     def __post_init__(self) -> None:
         self.petitions = MemoryPetitions(self.memory)
         self.outbox = MemoryOutbox(self.memory)
         self.contacts = MemoryContacts(self.memory.contacts)
+        self.revealer = OpenRevealer(self.contacts)
 
 
 def ports(seed: int = 1, **settings: object) -> FakePorts:

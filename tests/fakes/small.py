@@ -11,7 +11,7 @@ from chalicelib.domain.bulletin import Figures, File
 from chalicelib.domain.configuration import Configuration, ConfigurationChange
 from chalicelib.domain.errors import SignInRefused
 from chalicelib.domain.outbox import Contact
-from chalicelib.domain.ports import BulletinRecord, District, Page, Sent
+from chalicelib.domain.ports import BulletinRecord, District, Page, Revealed, Sent
 from chalicelib.domain.rota import Cover
 
 MONDAY_9_AM = datetime(2025, 9, 29, 1, tzinfo=UTC)  # in Asia/Shanghai; two working days before the holidays
@@ -181,6 +181,33 @@ class MemoryContacts:
 
     def open(self, number: str) -> Contact | None:
         return self.held.get(number)
+
+
+@dataclass
+class MemoryReveals:
+    """Readings of contacts."""
+
+    entries: list[Revealed] = field(default_factory=list)
+
+    def record(self, entry: Revealed) -> None:
+        self.entries.append(entry)
+
+    def of(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Revealed]:
+        start = int(cursor["from"]) if cursor else 0
+        mine = sorted((each for each in self.entries if each.district == district), key=lambda each: each.at, reverse=True)
+        more = {"from": str(start + limit)} if len(mine) > start + limit else None
+        return Page(mine[start : start + limit], more)
+
+
+@dataclass
+class OpenRevealer:
+    """The function that opens contacts, without its own look at the session (tests/journey/test_reveal.py has that)."""
+
+    contacts: MemoryContacts
+
+    def ask(self, token: str, number: str) -> dict[str, str]:
+        held = self.contacts.open(number)
+        return {"phone": held.phone, "name": held.name or ""} if held and held.phone else {"code": "contact_missing"}
 
 
 class PlainPages:

@@ -38,6 +38,18 @@ class PetitionNotFound(NuannanError):
     code = "petition_not_found"
 
 
+class ContactHidden(NuannanError):
+    """Who it was is hidden from units; the command centre may ring."""
+
+    code = "contact_hidden"
+
+
+class ContactMissing(NuannanError):
+    """The petitioner left no number, or it was erased."""
+
+    code = "contact_missing"
+
+
 class ActionNotAllowed(NuannanError):
     """The petition's status does not allow the action; `allowed` names what it does allow the caller."""
 

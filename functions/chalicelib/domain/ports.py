@@ -191,6 +191,9 @@ class Summary:
     version: int
     round_number: int
     calendar_missing: bool
+    waits_for: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
 
 
 class PetitionStore(Protocol):
@@ -212,7 +215,9 @@ class PetitionStore(Protocol):
         """The petition with its history and texts, in one query."""
 
     def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
-        """Open petitions by deadline: of an `owner`, a `street`, a `district`, or those that a unit may `assist`."""
+        """Open petitions by deadline: of an `owner`, a `street`, a `district`, those that a unit may `assist`, and a district's
+        that wait for a decision (`decide`) or are `unhappy`. Of a `phone`, by its key: all, the oldest first.
+        """
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Petitions of a district that are over, the newest submission first."""
@@ -281,6 +286,34 @@ class Contacts(Protocol):
 
     def open(self, number: str) -> Contact | None:
         """The contact of a petition; None when it was erased or never given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """One reading of a contact by staff: never changed, and never holding the contact."""
+
+    district: str
+    number: str
+    owner: str
+    by: str
+    at: datetime
+
+
+class Reveals(Protocol):
+    """Who saw which contact."""
+
+    def record(self, entry: Revealed) -> None:
+        """Nothing; the reading is on record."""
+
+    def of(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Revealed]:
+        """Readings in a district, newest first."""
+
+
+class Revealer(Protocol):
+    """The one function that opens contacts for the desk, as the pages' function reaches it."""
+
+    def ask(self, token: str, number: str) -> dict[str, str]:
+        """`phone` and `name`, or a refusal's `code`."""
 
 
 class WakeQueue(Protocol):
@@ -506,6 +539,10 @@ class Ports(Protocol):
     def outbox(self) -> Outbox: ...  # noqa: D102
     @property
     def contacts(self) -> Contacts: ...  # noqa: D102
+    @property
+    def reveals(self) -> Reveals: ...  # noqa: D102
+    @property
+    def revealer(self) -> Revealer: ...  # noqa: D102
     @property
     def wake(self) -> WakeQueue: ...  # noqa: D102
     @property

@@ -33,8 +33,9 @@ class Route:
     query: tuple[str, ...] = ()
 
 
-QUEUE = ("unit", "street", "district", "assist", "limit", "cursor")
+QUEUE = ("unit", "street", "district", "assist", "decide", "unhappy", "limit", "cursor")
 NOTICES = ("unit", "limit", "cursor")
+BOARD = ("unit", "period")
 PETITION = "/api/desk/petitions/{number}"
 PERSON = "/api/desk/people/{login}"
 ORGANISATION = "/api/desk/organisation"
@@ -61,6 +62,14 @@ ROUTES = (
     Route("POST", f"{PERSON}/invitation", "Invite to enrol anew", answers.Invitation, Right.MANAGE_PEOPLE, session=True),
     Route("POST", f"{PERSON}/disabling", "Put somebody out at once", answers.Nothing, Right.MANAGE_PEOPLE, session=True),
     Route("GET", "/api/desk/me", "Who is signed in", answers.Me, Right.OWN_SESSION, session=True),
+    Route("GET", "/api/desk/today", "The first screen in one call", answers.Today, Right.OWN_SESSION, session=True, query=QUEUE),
+    Route(
+        "POST", f"{PETITION}/contact", "Whom to ring, on record", answers.ContactShown, Right.REVEAL_CONTACT, session=True
+    ),
+    Route("GET", "/api/desk/reveals", "Who saw which number", answers.Reveals, Right.AUDIT_REVEALS, session=True, query=NOTICES),
+    Route("POST", "/api/desk/search", "Find by phone", answers.FoundPetitions, Right.SEARCH_PETITIONS, schemas.SearchIn, session=True),
+    Route("GET", "/api/desk/board", "A unit's month in figures", answers.Board, Right.SEE_BOARD, session=True, query=BOARD),
+    Route("GET", "/api/desk/board/trend", "Six months in figures", answers.Trend, Right.SEE_BOARD, session=True, query=BOARD),
     Route("GET", "/api/desk/units", "The tree of units", answers.Units, Right.READ_UNITS, session=True),
     Route("GET", "/api/desk/petitions", "A queue by deadline", answers.Queue, Right.LIST_QUEUE, session=True, query=QUEUE),
     Route(

@@ -121,6 +121,12 @@ class ActionIn(Struct):
     about_unit: Annotated[str, Meta(max_length=40)] = ""
 
 
+class SearchIn(Struct):
+    """What somebody on the telephone can say."""
+
+    phone: Annotated[str, Meta(min_length=1, max_length=40)]
+
+
 Version = Annotated[str, Meta(max_length=64, description="The version that was seen.")]
 Rows = Annotated[list[dict[str, str]], Meta(max_length=1000)]
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 TEXTS: dict[str, tuple[str, str]] = {
     "invalid_input": ("请检查标出的各项。", "Please check what is marked."),
     "petition_not_found": ("没有找到这件诉求。", "There is no such petition."),
+    "contact_hidden": (
+        "诉求人信息对承办单位保密，如需联系请找指挥中心。",
+        "Who it was is hidden from units. Ask the command centre to ring.",
+    ),
+    "contact_missing": ("诉求人没有留下电话。", "The petitioner left no number."),
     "action_not_allowed": (
         "这件诉求现在不能这样办理。",
         "This is not possible with the petition as it stands.",
