@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from chalicelib.domain.questions import Question
 from chalicelib.domain.receipts import Receipt
 from chalicelib.domain.rota import Cover
 from chalicelib.domain.rules import LEAST_CONFIDENCE, Ground, Rule
-from chalicelib.domain.tally import Cells, Contribution
+from chalicelib.domain.tally import SCOPES, Cells, Contribution
 from chalicelib.domain.transitions import Clocks
 
 Item = TypeVar("Item")
@@ -389,6 +389,7 @@ class Marker:
     counted: Contribution
     paths: Mapping[str, tuple[str, ...]]
     turn: int = 0
+    centres: Mapping[str, str] = field(default_factory=dict)
 
 
 class Tally(Protocol):
@@ -409,8 +410,8 @@ class Tally(Protocol):
     def pulses_missing(self, period: str) -> int | None:
         """How many marks have not come yet; 0 when all counters have passed, None when none were sent."""
 
-    def read(self, periods: Sequence[str], units: Sequence[str]) -> Cells:
-        """The counters of units in periods, summed over their spread."""
+    def read(self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES) -> Cells:
+        """The counters of units in periods (months or days), summed over their spread."""
 
 
 @dataclass(frozen=True, slots=True)

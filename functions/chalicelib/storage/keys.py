@@ -17,7 +17,7 @@
 | which message a carrier took under its id, and its receipts | pk=G#carrier#id: TAKEN, R#state#code (expire after 30 days) |
 | messages on which a person decides | index wake: U#spread by the moment they ended |
 | how a carrier has been doing (its circuit) | pk=CIRCUIT#carrier |
-| counters of a unit in a period | pk=T#period#unit#spread, sk=own|all |
+| counters of a unit in a month or on a day | pk=T#period#unit#spread, sk=own|all, own.categories|all.categories (levels 2, 3) |
 | what was last counted of a petition | pk=K#number |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
 | a person's history and open sessions | pk=PERSON#login: A#time · S#key |
