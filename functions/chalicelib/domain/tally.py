@@ -12,6 +12,7 @@ from chalicelib.domain.petition import Petition, Round, Status
 
 OWN = "own"  # the unit alone: rows that add up to the whole
 ALL = "all"  # the unit and everything below it
+SCOPES = (OWN, ALL)
 
 
 @dataclass(frozen=True, slots=True, order=True)

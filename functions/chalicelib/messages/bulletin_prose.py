@@ -1,0 +1,136 @@
+"""The sentences of a bulletin: each stands only where the numbers carry it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain import periods
+from chalicelib.domain.figures import Counts
+from chalicelib.domain.rates import FEWEST_TO_RANK, RATES, rates_of
+from chalicelib.messages import hot_spots
+from chalicelib.messages.bulletin_cells import Change
+from chalicelib.messages.bulletin_tables import Maker, period_name, ranked, still_open, watched
+from chalicelib.messages.pages import environment
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+LEADING = 3
+_SECTION = re.compile(r"^== (\w+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name with a count and what it is a part of."""
+
+    name: str
+    count: int
+    whole: int
+
+
+@lru_cache
+def _plain(language: str) -> Environment:
+    """Text, not markup: the page and the Word file escape it each in their own way."""
+    return environment(language).overlay(autoescape=False)
+
+
+def sections(maker: Maker) -> dict[str, list[str]]:
+    """Paragraphs by section; a section without a sentence is left out."""
+    text = _plain(maker.language).get_template(f"bulletin/{maker.language}.txt").render(**_facts(maker))
+    parts = _SECTION.split(text)
+    found = zip(parts[1::2], parts[2::2], strict=True)
+    return {
+        name: lines
+        for name, body in found
+        if (lines := [joined for each in body.split("\n") if (joined := " ".join(each.split()))])
+    }
+
+
+def _facts(maker: Maker) -> dict[str, Any]:
+    figures, language = maker.figures, maker.language
+    counts, whole = figures.measures, figures.measures.get("received", 0)
+    period = periods.parse(figures.period)
+    on_time = counts.get("closing_on_time", 0)
+    return {
+        "name": maker.district.organisation.name(figures.unit, language),
+        "period": period_name(figures.period, language),
+        "kind": period.kind,
+        "received": whole,
+        "change": Change(whole, _of(figures.before)),
+        "change_year": Change(whole, _of(figures.year_ago)),
+        "channels": _named(maker, "channel.", whole),
+        "kinds": _named(maker, "kind.", whole),
+        "categories": _leading(_named(maker, "category.", whole)),
+        "still_open": still_open(counts),
+        "closed": counts.get("closed", 0),
+        "on_time": on_time,
+        "late": max(counts.get("closed", 0) - on_time, 0),
+        "overdue": counts.get("closing_counted", 0) - on_time,
+        "sent_back": counts.get("sent_back", 0),
+        "rates": [(code, rate) for code, rate in rates_of(counts).items() if rate.denominator],
+        "uncounted": [code for code in RATES if not rates_of(counts)[code].denominator],
+        "unreachable": counts.get("lapses_unreached", 0),
+        "rankings": _rankings(maker),
+        "hot": [_spot(maker, spot) for spot in _hottest(maker)],
+        "rises": [(*_spot(maker, spot)[:2], spot.now, spot.before, chance.value) for spot, chance in _unusual(maker)],
+        "compared": hot_spots.compared(figures),
+        "watched": dict(zip(("repeated", "returned", "on_hold", "overdue"), watched(counts), strict=True)),
+        "weights": figures.weights,
+        "fewest": FEWEST_TO_RANK,
+    }  # fmt: skip
+
+
+def _of(counts: Counts | None) -> int | None:
+    return None if counts is None else counts.get("received", 0)
+
+
+def _named(maker: Maker, prefix: str, whole: int) -> list[Named]:
+    table = {"channel.": "by_channel", "kind.": "by_kind", "category.": "by_category"}[prefix]
+    rows = next((each.rows for each in maker.tables() if each.code == table), ())
+    return [Named(row.name, int(str(row.cells[0])), whole) for row in rows if row.code and row.cells[0]]
+
+
+def _leading(found: list[Named]) -> list[Named]:
+    """The first three, and whatever has as many as the third: no order is claimed that the numbers lack."""
+    least = found[LEADING - 1].count if len(found) >= LEADING else 0
+    return [each for each in found if each.count >= least]
+
+
+def _rankings(maker: Maker) -> list[dict[str, Any]]:
+    """For each level with somebody ranked: who leads, who is last (only where they differ), who has no rank."""
+    made = []
+    others = [row for row in maker.rows if not row.own]
+    for level in dict.fromkeys(maker.level(row) for row in others):
+        lines = ranked([row for row in others if maker.level(row) == level], maker.figures.weights)
+        scores = [score.value for _, _, score, _ in lines if score]
+        if not scores:
+            continue
+        ends = [max(scores), min(scores)]
+        best, worst = ([maker.unit(row) for _, row, score, _ in lines if score and score.value == end] for end in ends)
+        unranked = [maker.unit(row) for _, row, score, _ in lines if score is None]
+        apart = ends[0] != ends[1]
+        made.append(
+            {
+                "level": level, "ranked": len(scores), "best": best if apart else [], "worst": worst if apart else [],
+                "high": ends[0], "low": ends[1], "unranked": unranked,
+            }
+        )  # fmt: skip
+    return made
+
+
+def _hottest(maker: Maker) -> list[hot_spots.Spot]:
+    """The place and category with most petitions, and all that have as many; nothing where no two are alike."""
+    found = hot_spots.spots(maker.figures)
+    highest = max((spot.now for spot in found), default=0)
+    return [spot for spot in found if spot.now == highest][:LEADING] if highest > 1 else []
+
+
+def _unusual(maker: Maker) -> list[tuple[hot_spots.Spot, Any]]:
+    return [(spot, chance) for spot, chance in hot_spots.risen(maker.figures) if chance.unusual][:LEADING]
+
+
+def _spot(maker: Maker, spot: hot_spots.Spot) -> tuple[str, str, int]:
+    return maker.unit(spot.row), maker.category(spot.category), spot.now
