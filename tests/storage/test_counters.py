@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.domain.actors import HeldRole, Role
-from chalicelib.domain.ports import BulletinRecord, Marker, Person, PersonEntry, Session
+from chalicelib.domain.figures import BulletinRecord
+from chalicelib.domain.ports import Marker, Person, PersonEntry, Session
 from chalicelib.domain.tally import ALL, OWN, Cell
 
 from tests.fakes import FakePorts
