@@ -8,7 +8,7 @@ import argparse
 import hashlib
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from frontend import catalogues
 ROOT: Final = Path(__file__).parent
 PAGES: Final = ROOT / "pages"
 ASSETS: Final = ROOT / "assets"
+VENDOR: Final = ROOT / "vendor"  # other people's files as published; vendor.json says whose, which and under what licence
 STABLE: Final = ("site.css", "icon.svg")
 
 
@@ -58,13 +59,21 @@ def _rendered(page: str, language: str, assets: str, district: str) -> str:
 
 
 def _copy_assets(out: Path) -> str:
-    modules = sorted(path for path in ASSETS.rglob("*.js"))
+    modules = _hashed()
     folder = f"/assets/{_digest(modules)}/"
-    for path in modules:
-        _copy(path, out / folder.strip("/") / path.relative_to(ASSETS))
+    for name, path in modules.items():
+        _copy(path, out / folder.strip("/") / name)
     for name in STABLE:
         _copy(ASSETS / name, out / "assets" / name)
     return folder
+
+
+def _hashed() -> dict[str, Path]:
+    """What lies in the hashed folder, by its name there: scripts, the styles beside them, and what is not ours."""
+    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in STABLE]
+    named = {path.relative_to(ASSETS).as_posix(): path for path in own}
+    named |= {f"vendor/{path.name}": path for path in VENDOR.iterdir() if path.suffix in (".js", ".css")}
+    return dict(sorted(named.items()))
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -72,10 +81,10 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _digest(files: Iterable[Path]) -> str:
+def _digest(files: Mapping[str, Path]) -> str:
     digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.relative_to(ASSETS).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for name, path in files.items():
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
 

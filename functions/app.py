@@ -9,6 +9,7 @@ from chalicelib.entrypoints import authorizer, events, schedules
 from chalicelib.entrypoints.admin import admin_blueprint
 from chalicelib.entrypoints.citizen import citizen
 from chalicelib.entrypoints.desk import desk_blueprint
+from chalicelib.entrypoints.overview import overview_blueprint
 from chalicelib.entrypoints.pages import pages
 from chalicelib.entrypoints.rest import RestApi
 from chalicelib.entrypoints.staff import staff_blueprint
@@ -30,6 +31,7 @@ def session_authorizer(request: AuthRequest) -> AuthResponse:
 app.register_blueprint(citizen)
 app.register_blueprint(pages)
 app.register_blueprint(desk_blueprint(session_authorizer))
+app.register_blueprint(overview_blueprint(session_authorizer))
 app.register_blueprint(staff_blueprint(session_authorizer))
 app.register_blueprint(admin_blueprint(session_authorizer))
 app.register_blueprint(system)
@@ -54,6 +56,13 @@ def tally(event: DynamoDBEvent) -> dict[str, Any]:
 def sender(event: SQSEvent) -> dict[str, Any]:
     """Sends what waits for the phones that the queue names."""
     return events.send_messages(event.to_dict())
+
+
+@app.lambda_function(name="reveal")
+@observed("reveal")
+def reveal(event: dict[str, Any], context: object) -> dict[str, str]:  # noqa: ARG001
+    """Opens one contact for who holds a session; only the pages' function may call it."""
+    return events.reveal_contact(event)
 
 
 @app.on_sns_message(topic="inbound-sms")

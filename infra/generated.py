@@ -15,6 +15,7 @@ FUNCTIONS = {
     "Tally": "tally",
     "Sender": "sender",
     "InboundSms": "inbound-sms",
+    "Reveal": "reveal",
     "Sweep": "sweep",
     "Bulletin": "bulletin",
 }

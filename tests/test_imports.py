@@ -16,12 +16,13 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "journey": frozenset({"domain"}),
     "storage": frozenset({"domain"}),
     "sms": frozenset({"domain"}),
+    "identity": frozenset({"domain"}),
     "messages": frozenset({"domain"}),
     "settings": frozenset({"domain"}),
     "observability": frozenset({"domain"}),
     # The edge words its refusals itself; every other sentence reaches it through a journey.
     "entrypoints": frozenset({"domain", "journey", "messages", "wiring", "settings", "observability"}),
-    "wiring": frozenset({"domain", "journey", "storage", "sms", "messages", "settings", "observability"}),
+    "wiring": frozenset({"domain", "journey", "storage", "sms", "identity", "messages", "settings", "observability"}),
 }
 
 PURE = ("domain", "journey")

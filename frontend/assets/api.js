@@ -12,7 +12,8 @@ const language = document.documentElement.lang.startsWith("en") ? "en" : "zh";
 // Leads from this visit of the page, through the logs, to the SMS that it caused.
 const correlation = newKey();
 
-export async function call(method, path, { body, headers = {}, seconds = 30 } = {}) {
+// With `tagged` the answer comes as {answer, tag}; {answer: null} says that what the tag names still stands.
+export async function call(method, path, { body, headers = {}, seconds = 30, tagged = false } = {}) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), seconds * 1000);
   try {
@@ -22,9 +23,11 @@ export async function call(method, path, { body, headers = {}, seconds = 30 } = 
       headers: { "Nuannan-Request": "1", "Nuannan-Correlation": correlation, ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
       body: body && JSON.stringify(body),
     });
+    const tag = response.headers.get("ETag");
+    if (response.status === 304) return { answer: null, tag };
     const answer = await response.json().catch(() => ({}));
     if (!response.ok) throw new Refusal(response.status, answer);
-    return answer;
+    return tagged ? { answer, tag } : answer;
   } finally {
     clearTimeout(timer);
   }

@@ -15,10 +15,15 @@ class Settings:
     contacts_table: str
     contacts_key: str
     staff_key: str
+    issuer: str
+    issuer_client: str
+    issuer_secret: str
+    issuer_claim: str
     secret: str
     origin_secret: str
     sms_queue: str
     bulletins_bucket: str
+    reveal_function: str
     sms_provider: str
     sms_simulator_url: str
     clock: str

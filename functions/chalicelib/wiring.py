@@ -15,7 +15,7 @@ from typing import Any
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.outbox import Contact
-from chalicelib.domain.ports import Clock, Provider
+from chalicelib.domain.ports import Clock, Issuer, Provider
 from chalicelib.observability import current_correlation, tell_message
 from chalicelib.settings import Settings, from_environment
 from chalicelib.storage.bulletins import StoredBulletins
@@ -26,6 +26,7 @@ from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
 from chalicelib.storage.people import DynamoDoor, DynamoPeople
 from chalicelib.storage.petitions import DynamoPetitions
+from chalicelib.storage.reveals import DynamoReveals, LambdaRevealer
 from chalicelib.storage.table import Table
 from chalicelib.storage.tally import DynamoTally
 from chalicelib.storage.wake import SqsWake
@@ -215,6 +216,16 @@ class Wired:
         )
 
     @cached_property
+    def reveals(self) -> DynamoReveals:
+        """Who saw which contact."""
+        return DynamoReveals(self._table)
+
+    @cached_property
+    def revealer(self) -> LambdaRevealer:
+        """The one function that opens contacts for the desk."""
+        return LambdaRevealer(self._client("lambda"), self.settings.reveal_function)
+
+    @cached_property
     def outbox(self) -> DynamoOutbox:
         """Messages."""
         return DynamoOutbox(self._table, tell_message)
@@ -258,6 +269,17 @@ class Wired:
     def staff_secrets(self) -> SealedStaffSecrets:
         """Second factors."""
         return SealedStaffSecrets(self._client("kms"), self.settings.staff_key)
+
+    @cached_property
+    def issuer(self) -> Issuer | None:
+        """The district's own issuer, where the deployment names one; its client secret is read when it is needed."""
+        if not self.settings.issuer:
+            return None
+        from chalicelib.identity.oidc import Client, OidcIssuer
+
+        secret = self._secret(self.settings.issuer_secret).decode()
+        held = self.settings
+        return OidcIssuer(Client(held.issuer, held.issuer_client, secret, held.issuer_claim))
 
     @cached_property
     def door(self) -> DynamoDoor:

@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from infra.replay.answers import Deed
 from infra.replay.api import Api, Refused, cookie_named, expected
 from infra.replay.journal import Journal
 from infra.replay.lives import Due, Life
@@ -54,6 +55,9 @@ class Citizens:
         Raises: Refused.
         """
         deed = due.deed
+        if deed.by in ("appeal", "reopen"):
+            self._not_the_end(life, deed)
+            return False
         if deed.by == "sms":
             counts = bool(deed.digit) and digits_are_ours and life.counts(deed.digit, now)
             self._sms(life, deed.words, deed.copies)
@@ -66,6 +70,13 @@ class Citizens:
             life.answered(deed.digit, now)
             self.journal.write("answer", life.number, digit=deed.digit, by=deed.by)
         return counts
+
+    def _not_the_end(self, life: Life, deed: Deed) -> None:
+        """Nothing; the petition is before the command centre again, unless it had been meanwhile."""
+        path = {"appeal": "/api/appeals", "reopen": "/api/reopenings"}[deed.by]
+        answer = self.api.call("POST", path, {"reason": deed.words}, {"Cookie": self._open(life)})
+        if expected(answer, 200, 409).status == 200:
+            self.journal.write(deed.by, life.number)
 
     def _sms(self, life: Life, words: str, copies: int) -> None:
         identity = secrets.token_hex(8)

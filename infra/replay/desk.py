@@ -73,7 +73,9 @@ class Desk:
         path = f"/api/desk/petitions/{number}"
         answer = Answer(409, {})
         for _ in range(CONFLICTS):
-            body = {"action": action, "version": version, **details}
+            body: dict[str, object] = {"action": action, "version": version, **details}
+            if "days" in details:
+                body["days"] = int(details["days"])
             answer = self.call(login, "POST", f"{path}/actions", body, secrets.token_urlsafe(24))
             if answer.code != "version_conflict":
                 return answer

@@ -25,38 +25,89 @@ class Seen:
     acts: int
     handed_on: int
     sent_back_by: str = ""
+    waits: str = ""  # for a decision ("extension", "hold") or another unit ("asked UNIT", "helping UNIT")
+    had: frozenset[str] = frozenset()  # of these, what this round had before
+    appealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """The next action, its details, and the hours from when the petition was first seen so."""
+    """The next action, its details, and the hours from when the petition was first seen so.
+
+    `by` is "dispatcher", "supervisor", or the unit that acts when it is not the owner. `review_days` is for a hold.
+    """
 
     action: str
     details: dict[str, str]
     hours: float
-    by_supervisor: bool = False
+    by: str = ""
+    review_days: int = 0
 
 
 def next_duty(plan: Plan, seen: Seen, district: str, ground: Geography) -> Duty | None:
     """The duty that the petition's state asks of its owner; None when the citizen has the word."""
     drawn = plan.dice("duty", seen.round, seen.status, seen.acts)
     if seen.status == "submitted":
-        if plan.rejected:
-            return Duty("reject", {"reason": "private_dispute", "note": "请向有权部门反映。"}, 2)
+        if plan.rejected and not seen.appealed:
+            return Duty("reject", {"reason": "private_dispute", "note": "请向有权部门反映。"}, 2, "dispatcher")
         refused = bool(seen.sent_back_by) and drawn.random() < 0.3  # the same unit again: the sending back is refused
         unit = seen.sent_back_by if refused else _unit(drawn, plan, seen.owner, ground)
         return Duty("assign", {"unit": unit}, drawn.choice((0, 0, 3, 20)))
+    if seen.waits and seen.status in ("assigned", "handling"):
+        awaited = _awaited(drawn, seen)
+        if awaited:
+            return awaited
     if seen.status == "assigned":
         return _assigned(drawn, seen, district, ground)
     if seen.status == "handling":
-        return _handling(drawn, seen, district, ground)
+        return _asked_for(drawn, plan, seen, ground) or _handling(drawn, seen, district, ground)
+    return _held(drawn) if seen.status == "on_hold" else None
+
+
+def _awaited(drawn: random.Random, seen: Seen) -> Duty | None:
+    """What somebody else decides or does about what the owner asked for; None for a hold before it is accepted."""
+    asked, _, unit = seen.waits.partition(" ")
+    refused = drawn.random() < 0.3
+    if asked == "extension":
+        granted = Duty("grant_extension", {}, drawn.choice((2, 20)), "dispatcher")
+        return Duty("refuse_extension", {"reason": "可以按期办结。"}, 2, "dispatcher") if refused else granted
+    if asked == "hold":
+        decided = Duty("grant_hold", {}, 3, "supervisor")
+        decided = Duty("refuse_hold", {"reason": "不属于长期事项。"}, 2, "supervisor") if refused else decided
+        return decided if seen.status == "handling" else None
+    if drawn.random() < 0.15:
+        return Duty("release_assist", {"unit": unit}, 2)
+    if asked == "asked":
+        return Duty("accept_assist", {}, drawn.choice((0, 3)), unit)
+    return Duty("finish_assist", {"note": "本单位承担的部分已完成。"}, drawn.choice((3, 20)), unit)
+
+
+def _asked_for(drawn: random.Random, plan: Plan, seen: Seen, ground: Geography) -> Duty | None:
+    """Help, more time, or a plan in the owner's hands; or the dispatcher finds that another one is about the same."""
+    dice = drawn.random()
+    if dice < 0.12 and "assist" not in seen.had:
+        return Duty("assist", {"unit": _other(drawn, seen.owner, ground)}, 2)
+    if dice < 0.22 and "extension" not in seen.had:
+        return Duty("request_extension", {"days": "1", "reason": "需要等配件到货。"}, 2)
+    if dice < 0.27 and "hold" not in seen.had:
+        return Duty("request_hold", {"plan": "列入下季度改造计划，逐步实施。"}, 2, review_days=drawn.choice((2, 4, 6)))
+    if dice < 0.31 and not plan.fields.get("about_staff"):
+        return Duty("merge", {}, 3, "dispatcher")
     return None
+
+
+def _held(drawn: random.Random) -> Duty | None:
+    """A third ends before the review date, a third goes on before it; the platform brings the rest back."""
+    dice = drawn.random()
+    if dice < 0.33:
+        return Duty("close", {"note": "改造已完成。"}, 30)
+    return Duty("resume", {}, 26, "supervisor") if dice < 0.66 else None
 
 
 def _assigned(drawn: random.Random, seen: Seen, district: str, ground: Geography) -> Duty:
     if seen.round >= EXPLAINED_FROM_ROUND and drawn.random() < 0.8:
         words = {"note": "已三次办理，受条件所限，现将办理经过和后续安排书面说明如下。"}
-        return Duty("settle", words, 5, by_supervisor=True)
+        return Duty("settle", words, 5, "supervisor")
     return _handed_on(drawn, 0.2, seen, district, ground) or Duty("accept", {}, _accepting_hours(drawn))
 
 

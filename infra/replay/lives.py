@@ -11,6 +11,10 @@ from infra.replay.plans import Plan
 
 LAPSE = timedelta(days=7)
 CHANGE = timedelta(hours=24)
+ENDS_WAITING = frozenset({
+    "grant_extension", "refuse_extension", "grant_hold", "refuse_hold", "finish_assist", "release_assist", "send_back",
+    "merge", "close", "reject", "settle",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,9 @@ class Life:
     acts: int = 0
     handed_on: int = 0
     sent_back_by: str = ""
+    waits: str = ""  # what was asked for and is not decided or done (duties.Seen)
+    had: set[str] = field(default_factory=set)
+    appealed: bool = False
     asked: int = 0  # questions heard
     asked_round: int = 0
     asked_at: datetime | None = None
@@ -59,6 +66,8 @@ class Life:
         state = (str(item["status"]), str(item["owner"]), int(str(item["round_number"])))
         if state[2] != self.round:
             self.acts = self.handed_on = 0
+            self.waits = ""
+            self.had.clear()
         if state != (self.status, self.owner, self.round):
             self.seen_since = now
         self.status, self.owner, self.round = state
@@ -75,6 +84,28 @@ class Life:
                 self.due.append(Due(now + timedelta(hours=deed.hours), deed, self.asked))
             else:
                 self.waiting.setdefault(deed.after, []).append(deed)
+
+    def acted(self, action: str, details: dict[str, str], now: datetime) -> None:
+        """Nothing; the life knows what its unit did, and whom that waits for."""
+        self.acts += 1
+        self.seen_since = now
+        self.sent_back_by = self.owner if action == "send_back" else ""
+        self.handed_on += action in ("send_back", "transfer", "escalate")
+        unit = self.waits.partition(" ")[2]
+        self.waits = {
+            "request_extension": "extension", "request_hold": "hold", "assist": f"asked {details.get('unit', '')}",
+            "accept_assist": f"helping {unit}",
+        }.get(action, "" if action in ENDS_WAITING else self.waits)  # fmt: skip
+        self.had |= {action.removeprefix("request_")} if action in ("request_extension", "request_hold", "assist") else set()
+
+    def hear_end(self, kind: str, now: datetime) -> None:
+        """Nothing; what the citizen does about an end that is not theirs is planned: an appeal, or a petition of their own."""
+        drawn = self.plan.dice("end", kind, self.round)
+        if kind in ("rejected", "explained") and not self.appealed and drawn.random() < 0.5:
+            self.appealed = True
+            self.due.append(Due(now + timedelta(hours=drawn.choice((0, 20))), Deed("appeal", 0, "请再看一看。"), self.asked))
+        elif kind in ("merged_closed", "merged_rejected") and drawn.random() < 0.4:
+            self.due.append(Due(now + timedelta(hours=3), Deed("reopen", 0, "我家这里没有解决。"), self.asked))
 
     def hear_more(self, kind: str, now: datetime) -> None:
         """Nothing; what the citizen wanted to say on such a message is planned."""

@@ -106,6 +106,7 @@ class Play:
                 life.hear_question(answers.deeds(life.plan, life.asked + 1, by_sms=by_sms), now)
             else:
                 life.hear_more(heard.kind, now)
+                life.hear_end(heard.kind, now)
         return news
 
     def _answer(self, now: datetime) -> set[str]:
@@ -162,26 +163,42 @@ class Play:
         return {each for each in done if each}
 
     def _duty(self, life: Life) -> Duty | None:
-        seen = Seen(life.status, life.owner, life.round, life.urgency, life.acts, life.handed_on, life.sent_back_by)
+        seen = Seen(
+            life.status, life.owner, life.round, life.urgency, life.acts, life.handed_on, life.sent_back_by, life.waits,
+            frozenset(life.had), life.appealed,
+        )  # fmt: skip
         return next_duty(life.plan, seen, self.desk.district, self.desk.ground)
 
     def _act(self, life: Life, duty: Duty, now: datetime) -> tuple[str, str] | None:
         """The message that the action must bring, if any."""
-        login = "replay-supervisor" if duty.by_supervisor else self.desk.login_for(life.owner)
-        if duty.action == "reject":
-            login = "replay-dispatcher"
-        answer = self.desk.act(login, life.number, duty.action, life.version, duty.details)
+        details = self._details(life, duty, now)
+        answer = self.desk.act(self._login(life, duty), life.number, duty.action, life.version, details)
         if answer.status != 200:
             self._refused(life, duty, answer)
             return None
-        life.acts += 1
-        life.sent_back_by = life.owner if duty.action == "send_back" else ""
-        life.handed_on += duty.action in ("send_back", "transfer", "escalate")
-        life.seen_since = now
+        life.acted(duty.action, duty.details, now)
         self.deeds_done += 1
         self.journal.write("act", life.number, action=duty.action, version=answer.body["version"])
         told = {"close": "follow_up", "reject": "rejected", "settle": "explained"}.get(duty.action)
         return (life.number, told) if told and life.plan.phone and self._comes_at_once(life, told) else None
+
+    def _login(self, life: Life, duty: Duty) -> str:
+        if duty.by in ("dispatcher", "supervisor"):
+            return f"replay-{duty.by}"
+        return self.desk.login_for(duty.by or life.owner)
+
+    def _details(self, life: Life, duty: Duty, now: datetime) -> dict[str, str]:
+        """The duty's details with what only the day and the other lives know: a review date, the petition to join."""
+        if duty.review_days:
+            day = (now + timedelta(days=duty.review_days)).astimezone(ZONE).date()
+            return duty.details | {"review_date": day.isoformat()}
+        if duty.action == "merge":
+            others = [
+                each.number for each in self.lives
+                if each is not life and each.status in ("assigned", "handling") and not each.plan.fields.get("about_staff")
+            ]  # fmt: skip
+            return {"lead": life.plan.dice("lead", life.acts).choice(others)} if others else {"lead": "none"}
+        return duty.details
 
     def _comes_at_once(self, life: Life, told: str) -> bool:
         """False for a question that may have to wait: behind another petition's, or for the day after an answer."""
@@ -189,7 +206,10 @@ class Play:
         return told != "follow_up" or (life.round == 1 and not shared)
 
     def _refused(self, life: Life, duty: Duty, answer: Answer) -> None:
-        if answer.code != "action_not_allowed":
+        life.acts += 1  # the next dice are other ones
+        life.waits = ""
+        # Whom to join was drawn from what the queue showed: since then that one may have ended, or joined another itself.
+        if answer.code != "action_not_allowed" and duty.action != "merge":
             self.faults.append(f"{life.number} {duty.action}: {answer.status} {answer.code}")
 
     def _wait_for(self, wanted: set[tuple[str, str]], now: datetime) -> None:

@@ -30,8 +30,8 @@ def life(meter: Meter, wired: Any) -> None:
     from chalicelib.domain.figures import Said
     from chalicelib.journey import door, handle, look, reply, submit, sweep
     from chalicelib.journey.count import count
-    from chalicelib.journey.links import DEVICE, Visit
     from chalicelib.journey.figures import figures
+    from chalicelib.journey.links import DEVICE, Visit
     from chalicelib.journey.send import send
     from chalicelib.journey.sign_in import recognise
 

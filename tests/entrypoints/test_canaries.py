@@ -55,6 +55,7 @@ EVENTS: dict[str, dict[str, Any]] = {
     "tally": {"Records": [record("1"), record("2")]},
     "sender": {"Records": [{"messageId": "1", "body": f"{PHONE} {ALL}"}]},
     "inbound_sms": {"Records": [{"Sns": SNS}]},
+    "reveal": {"session": TOKEN, "number": PHONE},
     "sweep": SCHEDULED,
     "bulletin": SCHEDULED | {"interim": ALL},
     "session_authorizer": {

@@ -89,19 +89,20 @@ def test_a_route_lets_in_whom_the_table_lets_in(
     if rule.about is About.PETITION:  # a citizen comes with a visit, staff with a session, each by their own routes
         may = may and desk == (role is not Role.CITIZEN)
     if rule.right is Right.ACT:  # what was asked there is the system's own: who sees is told so, others nothing
-        assert told.status == (409 if may or _sees(role, relation) and role is not Role.CITIZEN else _refusal(desk, role, rule))
+        assert told.status == (409 if may or _sees(role, relation) and role is not Role.CITIZEN else _refusal(desk, role, relation, rule))
     elif may:
         assert told.status in (200, 201, 303), told.words
     else:
-        assert told.status == _refusal(desk, role, rule), told.words
+        assert told.status == _refusal(desk, role, relation, rule), told.words
 
 
-def _refusal(desk: bool, role: Role, rule: Rule) -> int:
+def _refusal(desk: bool, role: Role, relation: Relation, rule: Rule) -> int:
     """401 without a session; a petition, or a person one could manage nearer by, is not there; the rest is forbidden."""
     if desk and role is Role.CITIZEN:
         return 401
     manages = rule.about is About.PERSON and role is Role.ADMIN
-    return 404 if rule.about is About.PETITION or manages else 403
+    seen = rule.right is Right.REVEAL_CONTACT and _sees(role, relation)  # who sees the petition is told that they may not
+    return 404 if (rule.about is About.PETITION and not seen) or manages else 403
 
 
 def _sees(role: Role, relation: Relation) -> bool:
@@ -165,7 +166,7 @@ def test_a_foreign_petition_answers_as_one_that_does_not_exist(
     assert answers[0][0] == 404
 
 
-@pytest.mark.parametrize("index", ["unit", "street", "district", "assist"])
+@pytest.mark.parametrize("index", ["unit", "street", "district", "assist", "decide", "unhappy"])
 @pytest.mark.parametrize(("role", "relation"), list(itertools.product(STAFF_ROLES, relations(About.UNIT, Role.OFFICER))))
 def test_a_queue_by_any_index_is_listed_by_the_same_right(
     world: FakePorts, index: str, role: Role, relation: Relation

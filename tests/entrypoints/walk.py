@@ -15,12 +15,13 @@ from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Answer, Assist, Extension, Hold, Petition, Rating, Status
 from chalicelib.domain.ports import Person
 from chalicelib.entrypoints.http import ORIGIN_KEY
-from chalicelib.journey import enrol, links
+from chalicelib.journey import enrol, links, vouched
 
 from tests.entrypoints.gateway import OURS
 from tests.fakes import FakePorts, ports
 from tests.fakes.district import DISTRICT, ELM, GRID, HILL, OAK, PIER
 from tests.fakes.petitions import stored
+from tests.fakes.small import CodeIsLogin
 from tests.fakes.two_districts import CITY, PORT, make_two
 from tests.journey.steps import report
 
@@ -52,6 +53,7 @@ class Knock:
 
 def fresh_world() -> FakePorts:
     world = make_two(ports())
+    world.issuer = CodeIsLogin()
     world.origin_key = b"front"  # type: ignore[attr-defined]
     world.settings = SimpleNamespace(stage="test", version="1")  # type: ignore[attr-defined]
     world.table_answers = lambda: True  # type: ignore[attr-defined]
@@ -154,6 +156,13 @@ def _sign_in(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"login": SOMEBODY, "password": PASSWORD, "code": code})
 
 
+def _vouched(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    """An answer of the issuer to this very browser: the fake vouches for whomever the code names."""
+    begun = vouched.begin(world, "192.0.2.1")
+    state = begun.address.rpartition("state=")[2]
+    return Knock(query={"code": SOMEBODY, "state": state}, cookies={"__Host-issuer-visit": begun.mark})
+
+
 def _enrolment(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"token": enrol.invite(world, NEWCOMER, "x")})
 
@@ -221,6 +230,9 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/api/appeals"): _of_visit(Status.REJECTED, None, REASON),
     ("POST", "/api/reopenings"): _of_visit(Status.MERGED, None, REASON),
     ("POST", "/api/desk/session"): _sign_in,
+    ("GET", "/api/desk/ways"): _plain,
+    ("GET", "/api/desk/issuer"): _plain,
+    ("GET", "/api/desk/issuer/answer"): _vouched,
     ("DELETE", "/api/desk/session"): _plain,
     ("GET", "/api/desk/sessions"): _plain,
     ("DELETE", "/api/desk/sessions"): _plain,
@@ -231,6 +243,12 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", f"{PERSON}/disabling"): _person,
     ("GET", "/api/desk/me"): _plain,
     ("GET", "/api/desk/units"): _plain,
+    ("GET", "/api/desk/today"): _plain,
+    ("POST", f"{PETITION}/contact"): _petition,
+    ("GET", "/api/desk/reveals"): _unit,
+    ("POST", "/api/desk/search"): lambda *_: Knock({"phone": "13800138001"}),
+    ("GET", "/api/desk/board"): _unit,
+    ("GET", "/api/desk/board/trend"): _unit,
     ("GET", "/api/desk/petitions"): _unit,
     ("POST", "/api/desk/petitions"): _proxy,
     ("GET", ORGANISATION): _documents,

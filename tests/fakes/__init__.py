@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from chalicelib.domain.ports import Issuer
+
 from tests.fakes.counters import MemoryBulletins, MemoryDoor, MemoryPeople, MemoryTally
 from tests.fakes.district import district
 from tests.fakes.outbox import MemoryOutbox
@@ -12,7 +14,9 @@ from tests.fakes.small import (
     KeyedSecrets,
     MemoryConfigurations,
     MemoryContacts,
+    MemoryReveals,
     MovedClock,
+    OpenRevealer,
     PlainPasswords,
     PlainStaffSecrets,
     RememberedWake,
@@ -36,13 +40,16 @@ class FakePorts:
     people: MemoryPeople = field(default_factory=MemoryPeople)
     passwords: PlainPasswords = field(default_factory=PlainPasswords)
     staff_secrets: PlainStaffSecrets = field(default_factory=PlainStaffSecrets)
+    issuer: Issuer | None = None
     door: MemoryDoor = field(default_factory=MemoryDoor)
+    reveals: MemoryReveals = field(default_factory=MemoryReveals)
     bulletins: MemoryBulletins = field(default_factory=MemoryBulletins)
 
     def __post_init__(self) -> None:
         self.petitions = MemoryPetitions(self.memory)
         self.outbox = MemoryOutbox(self.memory)
         self.contacts = MemoryContacts(self.memory.contacts)
+        self.revealer = OpenRevealer(self.contacts)
 
 
 def ports(seed: int = 1, **settings: object) -> FakePorts:

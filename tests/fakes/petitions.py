@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, VersionConflict
 from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.marks import MARKS, waits_for
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.ports import Change, FanOut, Notice, Page, Summary
@@ -123,16 +124,16 @@ class MemoryPetitions:
         after = cursor["after"] if cursor else ""
         with self.memory.lock:
             standing = [
-                (_place(petition), petition)
+                (_place_in(petition, index), petition)
                 for petition in self.memory.petitions.values()
-                if petition.status in OPEN and unit in _stands_in(petition, index)
+                if (petition.status in OPEN or index == "phone") and unit in _stands_in(petition, index)
             ]
         found = sorted((each for each in standing if each[0] > after), key=lambda each: each[0])
         more = {"after": found[limit - 1][0]} if len(found) > limit else None
         return Page([self._summary(petition, index) for _, petition in found[:limit]], more)
 
     def _summary(self, petition: Petition, index: str) -> Summary:
-        shown = petition.place.name if index == "assist" else self.memory.place_names[petition.number]
+        shown = petition.place.name if index in ("assist", *MARKS) else self.memory.place_names[petition.number]
         return replace(_summary(petition), place_name=shown)
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
@@ -192,9 +193,17 @@ class MemoryPetitions:
 def _stands_in(petition: Petition, index: str) -> tuple[str | None, ...]:
     if index == "assist":
         return tuple(petition.assisting)
+    if index == "phone":
+        return (petition.phone_key,)
+    if index in MARKS:
+        return (petition.district,) if MARKS[index](petition) else ()
     street = None if petition.about_staff else petition.place.street
     places = {"owner": petition.owner, "street": street, "district": petition.district}
     return (places[index],)
+
+
+def _place_in(petition: Petition, index: str) -> str:
+    return stamp(petition.submitted_at) if index == "phone" else _place(petition)
 
 
 def _place(petition: Petition) -> str:
@@ -202,6 +211,10 @@ def _place(petition: Petition) -> str:
     rank = 0 if petition.emergency else 1 if petition.calendar_missing else 2
     due = "0000" if petition.calendar_missing else stamp(petition.due_at) if petition.due_at else "9999"
     return f"{rank} {due} {petition.number}"
+
+
+def _five_digits(degrees: float | None) -> float | None:
+    return None if degrees is None else round(degrees, 5)
 
 
 def _summary(petition: Petition) -> Summary:
@@ -218,4 +231,7 @@ def _summary(petition: Petition) -> Summary:
         version=petition.version,
         round_number=len(petition.rounds),
         calendar_missing=petition.calendar_missing,
+        waits_for=waits_for(petition),
+        longitude=_five_digits(petition.place.longitude),
+        latitude=_five_digits(petition.place.latitude),
     )

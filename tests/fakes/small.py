@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.domain import receipt_number
 from chalicelib.domain.bulletin import File
 from chalicelib.domain.configuration import Configuration, ConfigurationChange
+from chalicelib.domain.errors import SignInRefused
 from chalicelib.domain.figures import BulletinRecord, Figures
 from chalicelib.domain.outbox import Contact
-from chalicelib.domain.ports import District, Page, Sent
+from chalicelib.domain.ports import District, Page, Revealed, Sent
 from chalicelib.domain.rota import Cover
 
 MONDAY_9_AM = datetime(2025, 9, 29, 1, tzinfo=UTC)  # in Asia/Shanghai; two working days before the holidays
@@ -183,6 +184,33 @@ class MemoryContacts:
         return self.held.get(number)
 
 
+@dataclass
+class MemoryReveals:
+    """Readings of contacts."""
+
+    entries: list[Revealed] = field(default_factory=list)
+
+    def record(self, entry: Revealed) -> None:
+        self.entries.append(entry)
+
+    def of(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Revealed]:
+        start = int(cursor["from"]) if cursor else 0
+        mine = sorted((each for each in self.entries if each.district == district), key=lambda each: each.at, reverse=True)
+        more = {"from": str(start + limit)} if len(mine) > start + limit else None
+        return Page(mine[start : start + limit], more)
+
+
+@dataclass
+class OpenRevealer:
+    """The function that opens contacts, without its own look at the session (tests/journey/test_reveal.py has that)."""
+
+    contacts: MemoryContacts
+
+    def ask(self, token: str, number: str) -> dict[str, str]:
+        held = self.contacts.open(number)
+        return {"phone": held.phone, "name": held.name or ""} if held and held.phone else {"code": "contact_missing"}
+
+
 class PlainPages:
     """A bulletin of one line for each unit, and an index of one line for each bulletin."""
 
@@ -197,3 +225,19 @@ class PlainPages:
     def index(self, records: Sequence[BulletinRecord], district: District) -> list[File]:
         lines = (f"{each.unit} {each.period}" for each in records)
         return [File("index.txt", "\n".join(lines).encode(), "text/plain")]
+
+
+class CodeIsLogin:
+    """An issuer that vouches for the login which the code is, when the browser's verifier is the one it began with."""
+
+    def __init__(self) -> None:
+        self.begun: dict[str, str] = {}
+
+    def address(self, back: str, state: str, nonce: str, verifier: str) -> str:
+        self.begun[nonce] = verifier
+        return f"https://issuer.example/authorize?redirect_uri={back}&state={state}"
+
+    def login(self, back: str, code: str, nonce: str, verifier: str) -> str:
+        if self.begun.pop(nonce, None) != verifier:
+            raise SignInRefused
+        return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Mapping
@@ -41,6 +42,9 @@ class Stub:
     answers: list[tuple[int, Mapping[str, Any]] | None] = field(default_factory=lambda: [(201, RECEIPT)])
     desk: dict[str, tuple[int, Any]] = field(default_factory=dict)
     received: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[tuple[str, int]] = field(default_factory=list)  # what the desk read, and whether it had it already
+    sent: list[dict[str, Any]] = field(default_factory=list)  # what the desk sent
+    dead: bool = False  # the desk stands in a dead spot: what it sends arrives, and no answer comes back
     delay: threading.Event | None = None
     elsewhere: Mapping[str, Any] = field(default_factory=lambda: FORM)  # the form of a district that is asked for
 
@@ -67,11 +71,34 @@ class _Handler(SimpleHTTPRequestHandler):
         if path == "/api/form":
             return self._json(200, FORM if "district=" not in self.path else self.stub.elsewhere)
         if path in self.stub.desk:
-            return self._json(*self.stub.desk[path])
+            return self._tagged(*self.stub.desk[path])
         if path.startswith("/p/"):
             return self._text(200, f"<!doctype html><title>{path}</title><h1>{self.path}</h1>", "text/html")
         super().do_GET()
         return None
+
+    def _tagged(self, status: int, answer: Any) -> None:
+        """The answer with the mark of its content; nothing when the caller has it. Counts what the desk asked for."""
+        mark = f'"{hashlib.blake2b(json.dumps(answer).encode(), digest_size=8).hexdigest()}"'
+        known = self.headers.get("If-None-Match") == mark and status == 200
+        self.stub.asked.append((self.path.partition("?")[0], 304 if known else status))
+        self.send_response(304 if known else status)
+        self.send_header("ETag", mark)
+        content = b"" if known else json.dumps(answer).encode()
+        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def do_PUT(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        path = self.path.partition("?")[0]
+        self.stub.sent.append({"path": path, "key": None, "body": body})
+        self._json(*self.stub.desk[f"PUT {path}"])
+
+    def do_DELETE(self) -> None:
+        path = self.path.partition("?")[0]
+        self._json(*self.stub.desk.get(f"DELETE {path}", (200, {})))
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -82,6 +109,10 @@ class _Handler(SimpleHTTPRequestHandler):
                 self.connection.close()
                 return None
             return self._json(*answer)
+        self.stub.sent.append({"path": path, "key": self.headers.get("Idempotency-Key"), "body": json.loads(body) if body else None})
+        if self.stub.dead:
+            self.connection.close()
+            return None
         status, answer = self.stub.desk.get(
             f"POST {path}", (404, {"code": "not_found", "message": "?", "fields": {}})
         )

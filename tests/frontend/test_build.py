@@ -1,4 +1,5 @@
 import gzip
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -10,9 +11,11 @@ from chalicelib.domain.reasons import REJECT_REASONS
 
 from frontend import build as builder
 from frontend import catalogues
+from tests.frontend.desk_world import item, me
 from tests.frontend.markup import elements, faults
 
 SERVED_BY_FUNCTIONS = re.compile(r"^/(p|s|api|bulletins)/")
+MOST_BYTES_OF_THE_DESK = 60 * 1024  # Source: web.md, figures
 MOST_BYTES_BEFORE_FIRST_INTERACTION = 20 * 1024  # Source: web.md, figures
 
 
@@ -112,6 +115,34 @@ def test_the_report_page_is_light(site: Path, language: str) -> None:
     weights = {path.name: len(gzip.compress(path.read_bytes(), 9, mtime=0)) for path in files}
     print(f"\nreport page ({language}), gzip: {sum(weights.values())} bytes {weights}")
     assert sum(weights.values()) < MOST_BYTES_BEFORE_FIRST_INTERACTION
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_the_desks_first_screen_is_light_with_fifty_petitions(site: Path, language: str) -> None:
+    """Every module that the first screen loads, whoever imports it, and the one answer."""
+    page = site / ("" if language == "zh" else language) / "desk" / "index.html"
+    loaded = [each.attributes for each in elements(page.read_text()) if each.tag in ("link", "script")]
+    files = {page} | {file_of(site, each.get("href") or each["src"]) for each in loaded}
+    open_files = [path for path in files if path.suffix == ".js"]
+    while open_files:
+        path = open_files.pop()
+        found = {(path.parent / name).resolve() for name in re.findall(r'from "(\.[^"]+)"', path.read_text())} - files
+        files |= found
+        open_files += found
+    answer = json.dumps({"me": me("officer"), "items": [item(place) for place in range(50)]}, ensure_ascii=False).encode()
+    weights = {path.name: len(gzip.compress(path.read_bytes(), 9, mtime=0)) for path in files}
+    whole = sum(weights.values()) + len(gzip.compress(answer, 9, mtime=0))
+    print(f"\ndesk, first screen ({language}), gzip: {whole} bytes, {len(files)} files {weights}")
+    assert whole < MOST_BYTES_OF_THE_DESK
+
+
+def test_what_is_not_ours_is_as_it_was_published() -> None:
+    named = json.loads((builder.VENDOR / "vendor.json").read_text())
+    assert {each["file"] for each in named} == {path.name for path in builder.VENDOR.iterdir()} - {"vendor.json"}
+    for each in named:
+        assert hashlib.sha256((builder.VENDOR / each["file"]).read_bytes()).hexdigest() == each["sha256"]
+        assert each["licence"]
+        assert re.fullmatch(r"\d+\.\d+\.\d+", each["version"])
 
 
 def test_the_desk_has_words_for_everything_that_can_happen(site: Path) -> None:

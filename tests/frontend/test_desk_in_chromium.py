@@ -1,126 +1,288 @@
-"""The desk in a real browser, by keyboard where it matters."""
+"""The desk in a real browser, screen by screen: what is offered, what is said, and what a refusal looks like."""
 
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from tests.frontend.desk_world import ACCEPT, NOW, NUMBERS, WORK, action, fill_stub, item, me, whole
 from tests.frontend.stub import Stub
 
-ITEM = {
-    "number": "12345678901234", "status": "assigned", "category": "01", "category_name": "Roads", "place_name": "Hill", "urgency": 2,
-    "emergency": True, "owner": "c1", "submitted_at": "2025-09-29T01:00:00Z", "due_at": "2025-09-29T05:00:00Z", "version": 3,
-    "round_number": 2, "calendar_missing": False,
-}  # fmt: skip
-WHOLE = {
-    "petition": ITEM | {"owner_name": "Hill Community"}, "text": "<img src=x onerror=alert(1)> dark", "version": 3, "now": "2025-09-29T07:10:00Z",
-    "history": [{"at": "2025-09-29T01:00:00Z", "action": "submit", "by": "petitioner", "role": "citizen", "owner_name": "District", "text": ""}],
-    "actions": [{"action": "accept", "needs": []}, {"action": "transfer", "needs": ["unit", "reason"], "units": [{"code": "c2", "name": "Lake"}]}],
-}  # fmt: skip
-ME = {
-    "login": "li",
-    "name": "Li",
-    "roles": [{"role": "officer", "unit": "c1", "unit_name": "Hill Community"}],
-}
+FIRST, SHOWN = NUMBERS[0], "1234-5678-901-005"
+AT = f"/api/desk/petitions/{FIRST}"
 FORBIDDEN = {"code": "forbidden", "message": "Not yours.", "fields": {}}
-ACTIONS = "POST /api/desk/petitions/12345678901234/actions"
+Open = Callable[..., Any]
 
 
 @pytest.fixture
-def desk(chromium: Any, origin: str, stub: Stub) -> Any:
-    stub.desk |= {
-        "/api/desk/me": (200, ME),
-        "/api/desk/petitions": (200, {"items": [ITEM], "cursor": None, "now": "2025-09-29T07:10:00Z"}),
-        "/api/desk/petitions/12345678901234": (200, WHOLE),
-        ACTIONS: (200, {}),
-    }
-    context = chromium.new_context(viewport={"width": 360, "height": 740})
-    page = context.new_page()
-    page.set_default_timeout(5000)
-    page.goto(f"{origin}/en/desk/")
-    yield page
-    context.close()
+def open_desk(chromium: Any, origin: str, stub: Stub) -> Iterator[Open]:
+    """Opens the desk for somebody with these roles; no page may say an error, or be stopped by its policy."""
+    held: list[Any] = []
+    faults: list[str] = []
+
+    def opened(*roles: str, address: str = "", width: int = 360, items: int = 12, **options: Any) -> Any:
+        fill_stub(stub, *roles, items=items)
+        context = chromium.new_context(viewport={"width": width, "height": 800}, **options)
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+        page.goto(f"{origin}/en/desk/{address}")
+        page.get_by_role("heading", level=1).wait_for()
+        held.append(context)
+        return page
+
+    yield opened
+    for context in held:
+        context.close()
+    assert faults == []
 
 
-def open_petition(page: Any) -> None:
-    page.get_by_role("link", name="1234-5678-901-234").press("Enter")
-    page.get_by_role("heading", name="What you can do now").wait_for()
+def until(holds: Callable[[], bool]) -> None:
+    """Nothing, as soon as it holds. The pages' policy lets no test's words be evaluated there, so it is asked from here."""
+    for _ in range(100):
+        if holds():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never held")
 
 
-def test_queue_counts_down_against_the_servers_clock(desk: Any) -> None:
-    desk.get_by_text("2 h late").wait_for()
-    assert desk.get_by_text("Emergency").is_visible()
-    assert desk.evaluate("document.activeElement.tagName") == "H1"
+def test_first_screen_is_one_call_with_fifty_petitions(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("officer", items=50)
+    page.get_by_role("list", name="Hill Community").wait_for()
+    assert page.locator(".row").count() == 50
+    assert stub.asked == [("/api/desk/today", 200)]
 
 
-def test_administrator_alone_is_told_where_they_are_and_can_sign_out(desk: Any, stub: Stub) -> None:
-    role = {"role": "admin", "unit": "d", "unit_name": "District"}
-    stub.desk |= {"/api/desk/me": (200, ME | {"roles": [role]}), "/api/desk/petitions": (403, FORBIDDEN)}
-    desk.reload()
-    desk.get_by_text("You look after people").wait_for()
-    assert desk.get_by_role("button", name="Sign out").is_visible()
+def test_list_tells_deadlines_in_words_colour_and_shape_by_the_servers_clock(open_desk: Open) -> None:
+    page = open_desk("officer")
+    page.get_by_text("2 h late").first.wait_for()
+    kinds = page.locator(".row .due").evaluate_all("all => all.slice(0, 4).map((each) => [each.className, each.querySelector('path').getAttribute('d')])")
+    assert [kind for kind, _ in kinds] == ["due late", "due soon", "due calm", "due still"]
+    assert len({shape for _, shape in kinds}) == 4
+    assert page.evaluate("document.activeElement.tagName") == "H1"
 
 
-def test_what_is_forbidden_is_said_and_signs_nobody_out(desk: Any, stub: Stub) -> None:
-    stub.desk |= {"/api/desk/petitions": (403, FORBIDDEN)}
-    desk.goto(desk.url.partition("#")[0] + "#unit/elsewhere")
-    desk.reload()
-    desk.get_by_text("Not yours.").wait_for()
-    assert desk.get_by_label("Password").count() == 0
+def test_list_is_asked_for_cheaply_and_tells_what_is_new(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("officer")
+    page.locator(".row").first.wait_for()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    until(lambda: ("/api/desk/today", 304) in stub.asked)
+    status, today = stub.desk["/api/desk/today"]
+    stub.desk["/api/desk/today"] = (status, today | {"items": [*today["items"], item(20)]})
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.locator(f"a[href='#petition/{NUMBERS[20]}']").wait_for()
+    page.locator("#spoken", has_text="New petitions: 1.").wait_for(state="attached")
 
 
-def test_sign_in_is_asked_for_when_there_is_no_session(chromium: Any, origin: str, stub: Stub) -> None:
+def test_administrator_alone_is_told_where_they_are_and_can_sign_out(open_desk: Open, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    page = open_desk("admin")
+    page.get_by_text("You look after people").wait_for()
+    assert page.get_by_role("button", name="Sign out").is_visible()
+
+
+def test_sign_in_is_asked_for_when_there_is_no_session_and_keeps_the_login(
+    chromium: Any, origin: str, stub: Stub
+) -> None:
     refused = {"code": "sign_in_refused", "message": "Login or password is wrong.", "fields": {}}
-    stub.desk |= {
-        "/api/desk/me": (401, {"message": "Unauthorized"}),
-        "POST /api/desk/session": (401, refused),
-    }
+    stub.desk |= {"/api/desk/today": (401, {"message": "Unauthorized"}), "POST /api/desk/session": (401, refused)}
     page = chromium.new_page()
     page.goto(f"{origin}/en/desk/")
     page.fill("#login", "li")
     page.fill("#password", "wrong")
     page.keyboard.press("Enter")
     page.get_by_text("Login or password is wrong.").wait_for()
-    stub.desk |= {
-        "/api/desk/me": (200, ME),
-        "POST /api/desk/session": (200, ME),
-        "/api/desk/petitions": (200, {"items": [], "cursor": None}),
-    }
+    assert (page.input_value("#login"), page.input_value("#password")) == ("li", "")
+    fill_stub(stub, "officer")
     page.fill("#password", "right")
     page.keyboard.press("Enter")
-    page.get_by_text("Nothing is waiting here.").wait_for()
+    page.locator(".row").first.wait_for()
     page.close()
 
 
-def test_petition_shows_words_as_words_and_a_form_for_each_action(desk: Any) -> None:
-    open_petition(desk)
-    assert desk.get_by_text("<img src=x onerror=alert(1)> dark").is_visible()
-    assert desk.locator("summary").all_inner_texts() == ["Transfer"]
-    desk.locator("summary", has_text="Transfer").press("Enter")
-    assert desk.get_by_label("Unit").locator("option").all_inner_texts() == ["Please choose", "Lake"]
-    assert desk.get_by_label("Reason").is_visible()
+def test_a_session_that_is_over_leads_to_the_sign_in_and_forgets_what_was_read(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("officer")
+    page.locator(".row").first.wait_for()
+    stub.desk["/api/desk/today"] = (401, {"message": "Unauthorized"})
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.get_by_text("You are signed out. Please sign in again.").wait_for()
+    assert page.evaluate("Object.keys(sessionStorage).length") == 0
 
 
-def test_done_is_said_when_the_action_was_taken(desk: Any) -> None:
-    open_petition(desk)
-    desk.get_by_role("button", name="Accept").press("Enter")
-    desk.get_by_text("Done: Accept.").wait_for()
+def test_petition_shows_words_as_words_and_a_form_for_each_action(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("officer")
+    hostile = whole(0, ACCEPT, action("transfer", "unit", "reason")) | {"text": "<img src=x onerror=alert(1)> dark"}
+    stub.desk[AT] = (200, hostile)
+    page.get_by_role("link", name=SHOWN).press("Enter")
+    page.get_by_text("<img src=x onerror=alert(1)> dark").wait_for()
+    assert page.locator(".act summary").all_inner_texts() == ["Transfer"]
+    page.locator("summary", has_text="Transfer").press("Enter")
+    options = page.get_by_label("Unit", exact=True).locator("option").all_inner_texts()
+    assert [each.strip() for each in options] == ["Please choose", "Some District", "North Street", "Hill Community", "Lake Community"]
 
 
-def test_conflict_names_who_was_first_and_shows_how_it_stands(desk: Any, stub: Stub) -> None:
+def test_draft_and_standard_answer_are_kept_and_used_for_another_petition(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("officer", address=f"#petition/{FIRST}")
+    stub.desk[AT] = (200, whole(0, *WORK, status="handling"))
+    third = NUMBERS[3]
+    stub.desk[f"/api/desk/petitions/{third}"] = (200, whole(3, *WORK, status="handling"))
+    page.reload()
+    page.locator("summary", has_text="Close").click()
+    page.locator("[data-action=close] textarea").fill(f"{SHOWN}: lamp changed.")
+    page.reload()
+    assert page.locator("[data-action=close] textarea").input_value() == f"{SHOWN}: lamp changed."
+    page.get_by_role("button", name="Keep as a standard answer").click()
+    page.goto(page.url.partition("#")[0] + f"#petition/{third}")
+    page.locator("summary", has_text="Close").click()
+    page.locator("[data-action=close] .phrase").click()
+    assert page.locator("[data-action=close] textarea").input_value() == "1234-5678-901-030: lamp changed."
+
+
+def test_conflict_names_who_was_first_and_shows_how_it_stands(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("officer", address=f"#petition/{FIRST}")
     first = {"by": "Wang", "action": "transfer", "at": "2025-09-29T06:29:00Z"}
-    stub.desk[ACTIONS] = (409, {"code": "version_conflict", "message": "?", "fields": {}, "first": first})
-    open_petition(desk)
-    desk.get_by_role("button", name="Accept").press("Enter")
-    desk.get_by_text("Somebody was first: Wang, “Transfer”. Nothing of yours was written.").wait_for()
-    assert desk.evaluate("document.activeElement.className") == "alarm"
-    stub.desk["/api/desk/petitions/12345678901234"] = (200, WHOLE | {"actions": []})
-    desk.get_by_role("button", name="Show how it stands now").press("Enter")
-    desk.get_by_text("Nothing is to be done by you now.").wait_for()
+    stub.desk[f"POST {AT}/actions"] = (409, {"code": "version_conflict", "message": "?", "fields": {}, "first": first})
+    page.get_by_role("button", name="Accept").press("Enter")
+    page.get_by_text("Somebody was first: Wang, “Transfer”. Nothing of yours was written.").wait_for()
+    assert page.evaluate("document.activeElement.className") == "alarm"
+    stub.desk[AT] = (200, whole(0))
+    page.get_by_role("button", name="Show how it stands now").press("Enter")
+    page.get_by_text("Nothing is to be done by you now.").wait_for()
 
 
-def test_the_page_itself_never_scrolls_sideways_at_320(desk: Any) -> None:
-    desk.set_viewport_size({"width": 320, "height": 640})
-    desk.get_by_text("2 h late").wait_for()
-    assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
-    open_petition(desk)
-    assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_key(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("officer", address=f"#petition/{FIRST}")
+    stub.dead = True
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_text("Kept on this device: Accept.").wait_for()
+    stub.dead = False
+    page.get_by_role("button", name="Send now").click()
+    page.locator(".outbox").wait_for(state="detached")
+    assert len(stub.sent) >= 2
+    assert len({(each["key"], each["body"]["version"]) for each in stub.sent}) == 1
+
+
+def test_two_actions_in_a_dead_spot_are_sent_in_order_each_on_what_the_first_made(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("officer", address=f"#petition/{FIRST}")
+    stub.desk[AT] = (200, whole(0, action("progress", "note")))
+    page.reload()
+    page.locator("summary", has_text="Report progress").wait_for()
+    page.context.set_offline(True)
+    for words in ("We looked.", "A lamp is ordered."):
+        page.locator("summary", has_text="Report progress").click()
+        page.locator("[data-action=progress] textarea").fill(words)
+        page.get_by_role("button", name="Report progress").click()
+        until(lambda said=words: said in (page.evaluate("localStorage.getItem('nuannan.desk.outbox')") or ""))
+    page.context.set_offline(False)
+    page.locator(".outbox").wait_for(state="detached")
+    sent = [(each["body"]["note"], each["body"]["version"]) for each in stub.sent]
+    assert sent == [("We looked.", 3), ("A lamp is ordered.", 4)]
+
+
+def test_what_waits_for_somebody_else_is_not_sent_in_ones_own_name(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("officer")
+    page.evaluate("localStorage.setItem('nuannan.desk.outbox', JSON.stringify([{key: 'k'.repeat(20), login: 'wang', number: '1', body: {action: 'accept', version: 1}}]))")
+    page.reload()
+    page.locator(".row").first.wait_for()
+    assert page.locator(".outbox").count() == 0
+    assert stub.sent == []
+
+
+def test_number_is_shown_on_tap_and_gone_with_the_screen(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("grid_worker", address=f"#petition/{FIRST}")
+    assert "138" not in page.content()
+    page.get_by_role("button", name="Show the phone number").click()
+    assert page.get_by_role("link", name="Call +").get_attribute("href") == "tel:+8613800138001"
+    assert [each["path"] for each in stub.sent] == [f"{AT}/contact"]
+    page.goto(page.url.partition("#")[0] + "#account")
+    page.get_by_role("heading", name="My account").wait_for()
+    assert "138" not in page.content() + page.evaluate("JSON.stringify([localStorage, sessionStorage])")
+
+
+@pytest.mark.parametrize(("changes", "role", "offered"), [
+    ({"contact_hidden": True}, "officer", False), ({"contact_hidden": True}, "dispatcher", True), ({"has_phone": False}, "dispatcher", False),
+])  # fmt: skip
+def test_number_is_not_offered_where_it_is_hidden_or_missing(
+    open_desk: Open, stub: Stub, changes: dict[str, Any], role: str, offered: bool
+) -> None:
+    fill_stub(stub, role)
+    page = open_desk(role)
+    stub.desk[AT] = (200, whole(0, **changes))
+    page.goto(page.url.partition("#")[0] + f"#petition/{FIRST}")
+    page.get_by_role("heading", name="What has happened").wait_for()
+    assert (page.get_by_role("button", name="Show the phone number").count() == 1) is offered
+
+
+SCREENS = ("dispatch", "merge", "board", "reveals", "report", "admin")
+MAY_OPEN = {
+    "grid_worker": {"report"},
+    "officer": {"board", "report"},
+    "dispatcher": {"dispatch", "merge", "board", "reveals", "report"},
+    "supervisor": {"board", "reveals", "report"},
+    "admin": {"admin"},
+}
+
+
+@pytest.mark.parametrize("role", MAY_OPEN)
+def test_a_screen_that_a_role_may_not_open_is_neither_offered_nor_opened_when_forced(open_desk: Open, role: str) -> None:
+    page = open_desk(role, width=1200)
+    offered = {href[1:] for href in page.locator(".tabs a").evaluate_all("all => all.map((each) => each.getAttribute('href'))")}
+    assert offered & set(SCREENS) == MAY_OPEN[role] - {"merge"}
+    title = page.get_by_role("heading", level=1).inner_text()
+    for screen in set(SCREENS) - MAY_OPEN[role]:
+        page.evaluate(f"location.hash = '{screen}'")
+        page.wait_for_timeout(60)
+        assert page.get_by_role("heading", level=1).inner_text() == title, screen
+
+
+def test_what_the_api_forbids_is_said_and_signs_nobody_out(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("officer")
+    stub.desk["/api/desk/today"] = (403, FORBIDDEN)
+    page.evaluate("location.hash = 'unit/elsewhere'")
+    page.get_by_text("Not yours.").wait_for()
+    assert page.get_by_label("Password").count() == 0
+
+
+def test_role_that_was_taken_away_is_gone_at_the_next_look(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("dispatcher", "officer", width=1200)
+    page.get_by_role("link", name="Place petitions").wait_for()
+    status, today = stub.desk["/api/desk/today"]
+    stub.desk["/api/desk/today"] = (status, today | {"me": me("officer")})
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.get_by_role("link", name="Place petitions").wait_for(state="detached")
+
+
+@pytest.mark.parametrize("address", ["", f"#petition/{FIRST}", "#board", "#report", "#account", "#help", "#reveals", "#dispatch", f"#merge/{FIRST}/{NUMBERS[1]}"])
+def test_no_screen_scrolls_sideways_at_320(open_desk: Open, address: str) -> None:
+    page = open_desk("dispatcher", address=address, width=320)
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+
+
+def test_targets_are_large_enough_for_a_thumb(open_desk: Open) -> None:
+    page = open_desk("grid_worker", address=f"#petition/{FIRST}")
+    page.get_by_role("button", name="Accept").wait_for()
+    sizes = page.locator("#desk button:visible, #desk summary:visible, #desk .tabs a").evaluate_all("all => all.map((each) => [each.textContent, Math.round(each.getBoundingClientRect().height)])")
+    assert sizes
+    assert [each for each in sizes if each[1] < 44] == []
+
+
+def test_now_is_the_moment_of_the_answer_and_not_of_this_machine(open_desk: Open) -> None:
+    assert open_desk("officer").evaluate(f"Date.now() - Date.parse('{NOW}') > 864e5")
+
+
+def test_common_account_is_offered_where_there_is_one_and_its_refusal_is_told(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("officer")
+    stub.desk["/api/desk/today"] = (401, {"code": "not_signed_in", "message": "Please sign in.", "fields": {}})
+    page.reload()
+    page.get_by_label("Login").wait_for()
+    assert page.get_by_role("link", name="Sign in with the common account").count() == 0
+    stub.desk["/api/desk/ways"] = (200, {"password": True, "issuer": True})
+    page.evaluate("location.hash = '#refused-sign_in_refused'")
+    page.reload()
+    link = page.get_by_role("link", name="Sign in with the common account")
+    link.wait_for()
+    assert link.get_attribute("href") == "/api/desk/issuer"
+    assert "Ask your administrator" in page.get_by_role("alert").inner_text()

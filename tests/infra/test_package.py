@@ -12,7 +12,7 @@ import pytest
 
 from infra import ROOT, package
 
-FUNCTIONS = 8
+FUNCTIONS = 9
 
 
 @pytest.fixture(scope="module")

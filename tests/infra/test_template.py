@@ -15,6 +15,7 @@ FUNCTIONS = {
     "tally": "tally",
     "sender": "sender",
     "inbound_sms": "inbound-sms",
+    "reveal": "reveal",
     "sweep": "sweep",
     "bulletin": "bulletin",
 }
@@ -58,7 +59,7 @@ def test_no_policy_is_wider_than_aws_forces(path: Path) -> None:
             )
 
 
-def test_only_the_sender_opens_contacts_and_only_the_pages_seal_them() -> None:
+def test_only_sender_and_reveal_open_contacts_and_only_the_pages_seal_them() -> None:
     who: dict[str, set[str]] = {}
     for path in POLICIES:
         for statement in statements(path):
@@ -69,8 +70,8 @@ def test_only_the_sender_opens_contacts_and_only_the_pages_seal_them() -> None:
     assert who == {
         "dynamodb:PutItem": {"api"},
         "kms:Encrypt": {"api"},
-        "dynamodb:GetItem": {"sender"},
-        "kms:Decrypt": {"sender"},
+        "dynamodb:GetItem": {"sender", "reveal"},
+        "kms:Decrypt": {"sender", "reveal"},
     }
 
 

@@ -102,3 +102,24 @@ def test_staff_complained_of_see_and_hear_nothing_when_it_is_handled(world) -> N
         assert told(world, unit) == []
         assert world.petitions.queue("owner", unit, 9, None).items == []
         assert world.petitions.queue("assist", unit, 9, None).items == []
+
+
+def test_unit_complained_of_is_barred_when_the_dispatcher_names_it(world) -> None:
+    number = report(world, text="The people of Hill Street were rude.").number
+    do(world, number, "send_back", staff(Role.OFFICER, petition(world, number).owner), reason="x")
+    with pytest.raises(InvalidInput) as refused:
+        do(world, number, "assign", DISPATCHER, unit=ELM, about_unit=HILL)
+    assert refused.value.fields == {"unit": "unit_complained_of"}
+    do(world, number, "assign", DISPATCHER, unit=DEPARTMENT, about_unit=HILL)
+    held = petition(world, number)
+    assert (held.owner, held.about_unit, held.about_staff, held.hide_identity) == (DEPARTMENT, HILL, True, True)
+    with pytest.raises(InvalidInput):
+        do(world, number, "transfer", LAMPS, unit=ELM, reason="x")
+
+
+@pytest.mark.parametrize("code", ["nowhere", DISTRICT])
+def test_assignment_is_refused_when_the_unit_complained_of_is_none(world, code) -> None:
+    number = report(world, about_staff=True).number
+    with pytest.raises(InvalidInput) as refused:
+        do(world, number, "assign", DISPATCHER, unit=DEPARTMENT, about_unit=code)
+    assert refused.value.fields == {"about_unit": "about_unit_unknown"}

@@ -1,62 +1,109 @@
-// The desk: signs in, and shows the screen that the address after # names.
+// The desk: who is signed in, and the screen that the address after # names.
 import { call, Refusal } from "../api.js";
-import { alarm, h, show, words } from "./page.js";
-import { petitionScreen } from "./petition.js";
-import { queueScreen } from "./queue.js";
+import { forgetSeen, keep, kept } from "./device.js";
+import { useShortcuts } from "./keys.js";
+import { seed } from "./live.js";
+import { mayOpen, Nav, seatOf } from "./nav.js";
+import { belongsTo } from "./outbox.js";
+import { OutboxView } from "./outbox_view.js";
+import { ListScreen, todayPath } from "./list.js";
+import { PetitionScreen } from "./petition.js";
+import { SignIn } from "./sign_in.js";
+import { Alarm, go, html, render, Screen, useCallback, useEffect, useState, words } from "./ui.js";
 
-let me = null;
+// Screens that not everybody opens each day are fetched when they are.
+const LATER = {
+  dispatch: () => import("./dispatch.js"), merge: () => import("./merge.js"), board: () => import("./board.js"),
+  account: () => import("./account.js"), reveals: () => import("./reveals.js"), report: () => import("./proxy.js"),
+  search: () => import("./search.js"), admin: () => import("./admin.js"), help: () => import("./help.js"),
+};
+const LISTS = ["unit", "street", "district", "assist", "decide", "unhappy"];
 
-function field(label, input, hint) {
-  const said = hint ? h("p", { class: "hint", id: `${input.name}-hint` }, hint) : null;
-  const described = hint ? { "aria-describedby": `${input.name}-hint` } : {};
-  return h("div", { class: "field" }, h("label", { for: input.name }, label), said, h("input", { id: input.name, class: "short", ...input, ...described }));
+function parse() {
+  const [screen, ...rest] = decodeURIComponent(location.hash.slice(1)).split("/");
+  return { screen: screen || "today", rest };
 }
 
-// What was typed as login stays; password and code are typed anew.
-function signInScreen(problem, login = "") {
-  const form = h("form", { novalidate: true, onsubmit: signIn },
-    field(words.login, { name: "login", type: "text", autocomplete: "username", value: login }),
-    field(words.password, { name: "password", type: "password", autocomplete: "current-password" }),
-    field(words.code, { name: "code", type: "text", autocomplete: "one-time-code", inputmode: "numeric" }, words.codeHint),
-    h("button", { type: "submit" }, words.signIn));
-  const said = problem ? alarm(h("p", {}, problem)) : null;
-  show(words.signInTitle, said, form);
-  said?.focus();
+function useAddress() {
+  const [address, setAddress] = useState(parse());
+  useEffect(() => {
+    const moved = () => setAddress(parse());
+    addEventListener("hashchange", moved);
+    return () => removeEventListener("hashchange", moved);
+  }, []);
+  return address;
 }
 
-async function signIn(event) {
-  event.preventDefault();
-  const { login, password, code } = event.target.elements;
-  try {
-    const body = { login: login.value.trim(), password: password.value, code: code.value.replace(/\D/g, "") };
-    await call("POST", "/api/desk/session", { body });
-    me = await call("GET", "/api/desk/me");
-    await route();
-  } catch (problem) {
-    signInScreen(problem instanceof Refusal ? problem.message : words.offline, login.value);
-  }
+function Later({ name, ...given }) {
+  const [loaded, setLoaded] = useState(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    setLoaded(null);
+    LATER[name]().then((module) => setLoaded(() => module.default), () => setFailed(true));
+  }, [name]);
+  if (failed) return html`<${Screen} title=${words.desk}><${Alarm}><p>${words.offline}</p><//><//>`;
+  return loaded ? html`<${loaded} ...${given} />` : html`<p role="status">${words.loading}</p>`;
 }
 
-async function signOut() {
-  await call("DELETE", "/api/desk/session").catch(() => {});
-  me = null;
-  signInScreen();
+function Current({ me, address, onProblem, onMe }) {
+  const { screen, rest } = address;
+  const given = { me, rest, onProblem, onMe };
+  if (screen === "petition") return html`<${PetitionScreen} key=${rest[0]} number=${rest[0]} ...${given} />`;
+  if (LISTS.includes(screen) && rest[0]) return html`<${ListScreen} key=${`${screen}/${rest[0]}`} kind=${screen} unit=${rest[0]} ...${given} />`;
+  if (LATER[screen] && mayOpen(me, screen)) return html`<${Later} name=${screen} key=${screen === "admin" ? "admin" : address.rest.join("/")} ...${given} />`;
+  const [first] = me.roles.filter(({ role }) => role !== "admin");
+  const seat = seatOf(me);
+  if (seat) return html`<${ListScreen} key=${`today/${seat}`} kind="unit" unit=${seat} path=${seat === first.unit ? todayPath() : todayPath("unit", seat)} ...${given} />`;
+  return html`<${Screen} title=${words.desk}><p>${words.noLists}</p><//>`;
 }
 
-async function route() {
-  const [, screen, name] = location.hash.match(/^#(petition|unit|assist|street|district)\/([\w-]+)$/) ?? [];
-  try {
-    me ??= await call("GET", "/api/desk/me");
-    if (screen === "petition") await petitionScreen(name);
-    else await queueScreen(me, screen ?? "unit", name, signOut);
-  } catch (problem) {
-    // Without a session every answer is 401; 403 is told to somebody who is signed in.
-    if (problem.status === 401) signInScreen(me ? words.signedOut : "");
-    else if (problem instanceof Refusal) show(words.queue, alarm(h("p", {}, problem.message)), h("p", {}, h("a", { href: "#" }, words.back)));
-    else show(words.queue, alarm(h("p", {}, words.offline)));
-    if (problem.status === 401) me = null;
-  }
+function App() {
+  const [me, setMe] = useState(kept("me", null));
+  const [state, setState] = useState({ asked: false, said: "" });
+  const address = useAddress();
+
+  const onMe = useCallback((who) => {
+    keep("me", who);
+    setMe((before) => (JSON.stringify(before) === JSON.stringify(who) ? before : who));
+  }, []);
+
+  const enter = useCallback((asked) => {
+    seed(todayPath(), asked);
+    onMe(asked.answer.me);
+    belongsTo(asked.answer.me.login);
+    setState({ asked: true, said: "" });
+  }, []);
+
+  const leave = useCallback((said) => {
+    keep("me", null);
+    keep("seat", "");
+    forgetSeen();
+    belongsTo("");
+    setMe(null);
+    setState({ asked: true, said });
+  }, []);
+
+  const onProblem = useCallback((problem) => {
+    if (problem instanceof Refusal && problem.status === 401) leave(words.signedOut);
+  }, [leave]);
+
+  useEffect(() => {
+    if (me) belongsTo(me.login);
+    else call("GET", todayPath(), { tagged: true }).then(enter, (problem) => setState({ asked: true, said: problem instanceof Refusal ? "" : words.offline }));
+  }, []);
+
+  useShortcuts({
+    "/": () => (document.getElementById("filter-words") ?? document.querySelector(".desk-head a[href='#search']"))?.focus(),
+    "?": () => me && go("help"),
+  });
+
+  if (!me && !state.asked) return html`<p role="status">${words.loading}</p>`;
+  if (!me) return html`<${SignIn} said=${state.said} onEnter=${enter} />`;
+  return html`<${Nav} me=${me} address=${address} onLeave=${leave} />
+    <${OutboxView} />
+    <${Current} me=${me} address=${address} onProblem=${onProblem} onMe=${onMe} />`;
 }
 
-addEventListener("hashchange", route);
-route();
+const root = document.getElementById("desk");
+root.replaceChildren();
+render(html`<${App} />`, root);

@@ -1,145 +1,109 @@
-// One petition: what was said, where it stands, what has happened, and a form for each action that is allowed now.
+// One petition on one screen: what was said, where, how long there is, whom to ring, what can be done, what has happened.
 import { call, Refusal } from "../api.js";
-import { newKey } from "../kept.js";
-import { alarm, countdown, fill, h, moment, show, shownNumber, words } from "./page.js";
+import { ActionForm } from "./actions.js";
+import { Contact } from "./contact.js";
+import { useWaiting } from "./outbox_view.js";
+import { remember, remembered } from "./device.js";
+import { Phrases } from "./phrases.js";
+import { Place } from "./place.js";
+import { Alarm, Due, fill, html, Moment, say, Screen, shownNumber, useEffect, useState, words } from "./ui.js";
 
-let units = null;
+const HANDED_ON = ["assign", "transfer", "escalate", "answer_unhappy"];
+// What is done most comes first; what ends a petition otherwise comes last.
+const ORDER = ["accept", "assign", "close", "settle", "grant_extension", "grant_hold", "progress", "accept_assist", "finish_assist"];
+const LAST = ["reject", "merge"];
 
-// The whole tree, indented by how deep each unit hangs; asked for once.
-async function allUnits() {
-  const answer = await call("GET", "/api/desk/units");
-  const list = answer.units ?? answer;
-  const parents = new Map(list.map(({ code, parent }) => [code, parent]));
-  const below = (parent) => list.filter((unit) => unit.parent === parent).flatMap((unit) => [unit, ...below(unit.code)]);
-  const depth = (code) => (parents.has(parents.get(code)) ? 1 + depth(parents.get(code)) : 0);
-  const roots = list.filter(({ parent }) => !parents.has(parent));
-  return roots.flatMap((root) => [root, ...below(root.code)])
-    .map(({ code, name }) => ({ code, name: `${"\u3000".repeat(depth(code))}${name}` }));
+function inOrder(actions) {
+  const rank = ({ action }) => (ORDER.includes(action) ? ORDER.indexOf(action) : LAST.includes(action) ? 99 : 50);
+  return [...actions].sort((one, two) => rank(one) - rank(two));
 }
 
-async function unitChoices(action) {
-  if (action.units?.length) return action.units;
-  units ??= await allUnits();
-  return units;
-}
+export function usePetition(number, onProblem) {
+  const path = `/api/desk/petitions/${number}`;
+  const [state, setState] = useState({});
 
-const CONTROLS = {
-  days: (id) => h("input", { id, name: "days", inputmode: "numeric", class: "short", autocomplete: "off" }),
-  review_date: (id) => h("input", { id, name: "review_date", type: "date", class: "short" }),
-  lead: (id) => h("input", { id, name: "lead", inputmode: "numeric", autocomplete: "off" }),
-};
-
-async function control(need, action, optional) {
-  const id = `${action.action}-${need}`;
-  const name = words.needs[need] ?? need;
-  const label = h("label", { for: id }, optional ? fill(words.optional, { name }) : name);
-  if (need === "units") {
-    const options = (await unitChoices(action)).map(({ code, name: called }) => h("option", { value: code }, called));
-    return h("div", { class: "field" }, label, h("select", { id, name: "units", multiple: true, size: "6" }, options));
-  }
-  if (need === "reason" && action.action === "reject") {
-    const options = Object.entries(words.reasons).map(([code, said]) => h("option", { value: code }, said));
-    return h("div", { class: "field" }, label, h("select", { id, name: "reason" }, h("option", { value: "" }, words.choose), options));
-  }
-  if (need === "unit") {
-    const options = (await unitChoices(action)).map(({ code, name }) => h("option", { value: code }, name));
-    return h("div", { class: "field" }, label, h("select", { id, name: "unit" }, h("option", { value: "" }, words.choose), options));
-  }
-  const made = CONTROLS[need] ? CONTROLS[need](id) : h("textarea", { id, name: need, rows: "3", autocomplete: "off" });
-  return h("div", { class: "field" }, label, made);
-}
-
-function body(form, action, version) {
-  const said = { action: action.action, version };
-  for (const [name, value] of new FormData(form)) {
-    if (!value) continue;
-    if (name === "units") (said.units ??= []).push(value);
-    else said[name] = name === "days" ? Number(value) : value;
-  }
-  return said;
-}
-
-function refusalWords(problem) {
-  if (!(problem instanceof Refusal)) return [h("p", {}, words.offline)];
-  if (problem.code === "version_conflict" && problem.first) {
-    const { by, action, at } = problem.first;
-    const said = h("p", {}, fill(words.conflict, { by, action: words.actions[action] ?? action }), " ", moment(at));
-    return [said, h("button", { type: "button", class: "quiet", onclick: () => dispatchEvent(new Event("hashchange")) }, words.reload)];
-  }
-  const faults = Object.values(problem.fields).map((fault) => h("li", {}, fault.message));
-  return [h("p", {}, problem.message), faults.length ? h("ul", {}, faults) : null];
-}
-
-async function actionForm(number, action, version) {
-  let key = newKey();
-  let acting = false;
-  const name = words.actions[action.action] ?? action.action;
-  const said = h("div", {});
-  const form = h("form", { novalidate: true, onsubmit: act });
-
-  async function act(event) {
-    event.preventDefault();
-    if (acting) return;
-    acting = true;
+  async function load() {
     try {
-      const path = `/api/desk/petitions/${number}/actions`;
-      await call("POST", path, { body: body(form, action, version), headers: { "Idempotency-Key": key } });
-      await petitionScreen(number, fill(words.done, { action: name }));
+      const answer = await call("GET", path);
+      remember(path, answer);
+      setState({ answer, base: Date.parse(answer.now), at: Date.now(), stale: false });
     } catch (problem) {
-      // A refusal used no key up; an answer that was lost may have, and is asked for again with the same one.
-      if (problem instanceof Refusal && problem.status < 500) key = newKey();
-      said.replaceChildren(alarm(...refusalWords(problem).filter(Boolean)));
-      said.firstChild.focus();
-    } finally {
-      acting = false;
+      onProblem(problem);
+      const kept = problem instanceof Refusal ? null : remembered(path);
+      setState(kept ? { answer: kept.answer, base: Date.parse(kept.answer.now), at: kept.at, stale: true } : { problem });
     }
   }
 
-  const needs = (action.needs ?? []).map((need) => control(need, action, false));
-  const offers = (action.offers ?? []).map((offer) => control(offer, action, true));
-  form.append(...await Promise.all([...needs, ...offers]), said, h("button", { type: "submit" }, name));
-  return needs.length + offers.length ? h("details", {}, h("summary", {}, name), form) : form;
+  useEffect(() => {
+    load();
+    const sent = ({ detail }) => detail.number === number && load();
+    addEventListener("desk-sent", sent);
+    return () => removeEventListener("desk-sent", sent);
+  }, [number]);
+  return { ...state, now: (state.base ?? 0) + Date.now() - (state.at ?? 0), load };
 }
 
-function facts(petition, now) {
+export function Facts({ petition }) {
   const rows = [
-    [words.needs.status, words.statuses[petition.status] ?? petition.status],
+    [words.needs.status, say("statuses", petition.status)],
     [words.columns[2], petition.category_name || words.unsorted],
-    [words.columns[3], petition.place_name],
     [words.needs.unit, petition.owner_name],
-    [words.round, petition.round_number],
-    [words.submitted, moment(petition.submitted_at)],
-    [words.assisting, (petition.assists ?? []).map((each) => `${each.unit_name} (${words.states[each.state]})`).join(", ")],
-    [words.extension, petition.extension && `${petition.extension.days} · ${words.states[petition.extension.state]}`],
-    [words.hold, petition.hold && [moment(petition.hold.review_at), ` · ${words.states[petition.hold.state]}`]],
-    [words.needs.lead, petition.lead && h("a", { href: `#petition/${petition.lead}` }, shownNumber(petition.lead))],
+    [words.round, petition.round_number > 1 && petition.round_number],
+    [words.submitted, html`<${Moment} iso=${petition.submitted_at} />`],
+    [words.assisting, (petition.assists ?? []).map((each) => `${each.unit_name} (${say("states", each.state)})`).join(", ")],
+    [words.extension, petition.extension && `${petition.extension.days} · ${say("states", petition.extension.state)}`],
+    [words.hold, petition.hold && html`<${Moment} iso=${petition.hold.review_at} date /> · ${say("states", petition.hold.state)}`],
+    [words.needs.lead, petition.lead && html`<a href="#petition/${petition.lead}">${shownNumber(petition.lead)}</a>`],
     [words.followers, petition.followers || ""],
-    [words.rejectedFor, petition.reject_reason && (words.reasons[petition.reject_reason] ?? petition.reject_reason)],
-    [words.columns[0], petition.due_at ? [countdown(petition.due_at, now), " · ", moment(petition.due_at)] : petition.calendar_missing && words.calendarMissing],
+    [words.rejectedFor, petition.reject_reason && say("reasons", petition.reject_reason)],
+    ...(petition.answers ?? []).map((each) => [each.text, each.answer]),
   ];
-  return h("dl", { class: "facts" }, rows.filter(([, value]) => value).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
+  return html`<dl class="facts">${rows.filter(([, value]) => value).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
-const HANDED_ON = ["assign", "transfer", "escalate", "answer_unhappy"];
-
-function step(entry) {
-  const by = words.roles[entry.role] ?? entry.by;
+function Step({ entry }) {
+  const by = words.roles[entry.role] && ["citizen", "system"].includes(entry.role) ? words.roles[entry.role] : `${entry.by} (${say("roles", entry.role)})`;
   const to = HANDED_ON.includes(entry.action) ? ` → ${entry.owner_name}` : "";
-  return h("li", {}, moment(entry.at), `${words.actions[entry.action] ?? entry.action}${to} · ${by}`,
-    entry.text ? h("p", { class: "said" }, entry.text) : null);
+  return html`<li><${Moment} iso=${entry.at} />${say("actions", entry.action)}${to} · ${by}${entry.text ? html`<p class="said">${entry.text}</p>` : null}</li>`;
 }
 
-export async function petitionScreen(number, done = "") {
-  const answer = await call("GET", `/api/desk/petitions/${number}`);
-  const { petition, text, history, actions } = answer;
-  const version = answer.version ?? petition.version;
-  const forms = await Promise.all(actions.map((action) => actionForm(number, action, version)));
-  show(petition.number_shown ?? shownNumber(number),
-    h("p", {}, h("a", { href: "#" }, words.back)),
-    done && h("div", { class: "good", role: "status" }, h("p", {}, done)),
-    petition.emergency && alarm(h("p", {}, h("strong", {}, words.emergency))),
-    h("div", { class: "panel" }, h("p", { class: "said" }, text || words.noText)),
-    facts(petition, answer.now),
-    h("h2", {}, words.allowed), forms.length ? h("div", { class: "actions" }, forms) : h("p", {}, words.nothing),
-    h("h2", {}, words.history), h("ol", { class: "steps" }, history.map(step)));
+export function Photos({ photos }) {
+  if (!photos?.length) return null;
+  return html`<ul class="photos">${photos.map((each, place) => html`<li key=${each.url}><a href=${each.url}><img src=${each.small ?? each.url} alt=${fill(words.photoN, { n: place + 1 })} loading="lazy" /></a></li>`)}</ul>`;
+}
+
+export function Whole({ answer, now }) {
+  const { petition, text } = answer;
+  return html`<p class="pressing"><${Due} item=${petition} now=${now} />${petition.due_at ? html` <span class="hint"><${Moment} iso=${petition.due_at} /></span>` : null}
+      ${petition.supervised ? html` <strong class="tag">${words.actions.supervise}</strong>` : null}</p>
+    ${petition.emergency ? html`<p class="alarm"><strong>${words.emergency}</strong></p>` : null}
+    <div class="panel words"><p class="said">${text || words.noText}</p><${Photos} photos=${answer.photos} /></div>`;
+}
+
+export function PetitionScreen({ me, number, onProblem }) {
+  const { answer, problem, stale, now, load } = usePetition(number, onProblem);
+  const [done, setDone] = useState("");
+  const held = useWaiting().filter((each) => each.number === number && !each.refused);
+  const title = shownNumber(number);
+  if (problem) return html`<${Screen} title=${title}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><p><a href="#today">${words.back}</a></p><//>`;
+  if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
+  const { petition, history, actions, version } = answer;
+  const phrases = (need, onText, text) => html`<${Phrases} petition=${petition} need=${need} text=${text} onText=${onText} />`;
+  const after = (said, sent) => { setDone(said); if (!sent.waits) load(); };
+
+  return html`<${Screen} title=${title} wide="petition">
+    <p class="no-print"><a href="#today">${words.back}</a></p>
+    ${done ? html`<div class="good" role="status"><p>${done}</p></div>` : null}
+    ${stale ? html`<p class="stale" role="status">${words.stale}</p>` : null}
+    <div class="columns"><div>
+      <${Whole} answer=${answer} now=${now} />
+      <${Place} petition=${petition} />
+      <${Contact} me=${me} petition=${petition} onProblem=${onProblem} /></div>
+    <div class="doing no-print"><h2>${words.allowed}</h2>
+      ${held.length ? html`<p class="stale" role="status">${fill(words.waits, { n: held.length })}</p>` : null}
+      ${actions.length ? html`<div class="actions">${inOrder(actions).map((action) => html`<${ActionForm} key=${`${action.action}-${version}`} petition=${petition} version=${version} action=${action}
+          onDone=${after} onReload=${load} phrases=${phrases} />`)}</div>` : html`<p>${words.nothing}</p>`}
+      <p><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>
+    <h2>${words.facts}</h2><${Facts} petition=${petition} />
+    <h2>${words.history}</h2><ol class="steps">${history.map((entry) => html`<${Step} key=${entry.version} entry=${entry} />`)}</ol><//>`;
 }

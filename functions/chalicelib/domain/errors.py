@@ -38,6 +38,18 @@ class PetitionNotFound(NuannanError):
     code = "petition_not_found"
 
 
+class ContactHidden(NuannanError):
+    """Who it was is hidden from units; the command centre may ring."""
+
+    code = "contact_hidden"
+
+
+class ContactMissing(NuannanError):
+    """The petitioner left no number, or it was erased."""
+
+    code = "contact_missing"
+
+
 class ActionNotAllowed(NuannanError):
     """The petition's status does not allow the action; `allowed` names what it does allow the caller."""
 
@@ -78,6 +90,18 @@ class NotSignedIn(NuannanError):
     """The session is missing, over or withdrawn."""
 
     code = "not_signed_in"
+
+
+class IssuerMissing(NuannanError):
+    """There is no issuer here that staff could sign in through."""
+
+    code = "issuer_missing"
+
+
+class IssuerAway(NuannanError):
+    """The district's issuer does not answer, or not as an issuer should."""
+
+    code = "issuer_away"
 
 
 class SignInRefused(NuannanError):

@@ -318,6 +318,7 @@ EDGES: tuple[Edge, ...] = (
 
 # What may come with an action beside what its edge demands.
 OFFERS: Mapping[Action, tuple[str, ...]] = {
+    A.ASSIGN: ("about_unit",),
     A.ESCALATE: ("units",),
     A.GRANT_EXTENSION: ("days",),
     A.GRANT_HOLD: ("review_date",),

@@ -192,6 +192,9 @@ class Summary:
     version: int
     round_number: int
     calendar_missing: bool
+    waits_for: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
 
 
 class PetitionStore(Protocol):
@@ -213,7 +216,9 @@ class PetitionStore(Protocol):
         """The petition with its history and texts, in one query."""
 
     def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
-        """Open petitions by deadline: of an `owner`, a `street`, a `district`, or those that a unit may `assist`."""
+        """Open petitions by deadline: of an `owner`, a `street`, a `district`, those that a unit may `assist`, and a district's
+        that wait for a decision (`decide`) or are `unhappy`. Of a `phone`, by its key: all, the oldest first.
+        """
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Petitions of a district that are over, the newest submission first."""
@@ -282,6 +287,34 @@ class Contacts(Protocol):
 
     def open(self, number: str) -> Contact | None:
         """The contact of a petition; None when it was erased or never given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """One reading of a contact by staff: never changed, and never holding the contact."""
+
+    district: str
+    number: str
+    owner: str
+    by: str
+    at: datetime
+
+
+class Reveals(Protocol):
+    """Who saw which contact."""
+
+    def record(self, entry: Revealed) -> None:
+        """Nothing; the reading is on record."""
+
+    def of(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Revealed]:
+        """Readings in a district, newest first."""
+
+
+class Revealer(Protocol):
+    """The one function that opens contacts for the desk, as the pages' function reaches it."""
+
+    def ask(self, token: str, number: str) -> dict[str, str]:
+        """`phone` and `name`, or a refusal's `code`."""
 
 
 class WakeQueue(Protocol):
@@ -425,6 +458,16 @@ class People(Protocol):
         """What happened to the person's sign-in, oldest first."""
 
 
+class Issuer(Protocol):
+    """The district's own OpenID Connect issuer."""
+
+    def address(self, back: str, state: str, nonce: str, verifier: str) -> str:
+        """Where a browser asks who it is. Raises: IssuerAway."""
+
+    def login(self, back: str, code: str, nonce: str, verifier: str) -> str:
+        """The login that the issuer vouches for. Raises: SignInRefused, IssuerAway."""
+
+
 class Passwords(Protocol):
     """Hashes and checks passwords."""
 
@@ -500,6 +543,10 @@ class Ports(Protocol):
     @property
     def contacts(self) -> Contacts: ...  # noqa: D102
     @property
+    def reveals(self) -> Reveals: ...  # noqa: D102
+    @property
+    def revealer(self) -> Revealer: ...  # noqa: D102
+    @property
     def wake(self) -> WakeQueue: ...  # noqa: D102
     @property
     def provider(self) -> Provider: ...  # noqa: D102
@@ -511,6 +558,8 @@ class Ports(Protocol):
     def passwords(self) -> Passwords: ...  # noqa: D102
     @property
     def staff_secrets(self) -> StaffSecrets: ...  # noqa: D102
+    @property
+    def issuer(self) -> Issuer | None: ...  # noqa: D102
     @property
     def door(self) -> Door: ...  # noqa: D102
     @property

@@ -27,6 +27,10 @@ class Right(StrEnum):
     ACT = "act"
     LIST_QUEUE = "list_queue"
     READ_NOTICES = "read_notices"
+    REVEAL_CONTACT = "reveal_contact"
+    AUDIT_REVEALS = "audit_reveals"
+    SEE_BOARD = "see_board"
+    SEARCH_PETITIONS = "search_petitions"
     READ_UNITS = "read_units"
     OWN_SESSION = "own_session"
     SUBMIT_FOR_SOMEBODY = "submit_for_somebody"
@@ -128,6 +132,23 @@ _ROWS: Final = (
         Right.READ_NOTICES, About.UNIT, "a notice names a petition",
         citizen="-", grid_worker="++--", officer="++--", dispatcher="++--", supervisor="++--", admin="----",
     ),
+    _row(
+        Right.REVEAL_CONTACT, About.PETITION,
+        "who works on it may have to ring; each reading is on record. Where the petitioner is hidden only the command centre may",
+        citizen="--", grid_worker="+-+--", officer="+++--", dispatcher="+++--", supervisor="+++--", admin="-----",
+    ),
+    _row(
+        Right.AUDIT_REVEALS, About.UNIT, "the command centre answers for who saw a number",
+        citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _row(
+        Right.SEARCH_PETITIONS, About.NOTHING, "who takes a call finds what the caller has sent; only what lies at or below their unit",
+        citizen="-", grid_worker="-", officer="-", dispatcher="+", supervisor="+", admin="-",
+    ),
+    _row(
+        Right.SEE_BOARD, About.UNIT, "figures of a unit and those below it, without a petition's words",
+        citizen="-", grid_worker="----", officer="++--", dispatcher="++--", supervisor="++--", admin="----",
+    ),
     _staff(Right.READ_UNITS, "whoever hands a petition on must be able to name a unit"),
     _staff(Right.OWN_SESSION, "where one is signed in is everybody's own"),
     _staff(Right.SUBMIT_FOR_SOMEBODY, "帮办代办: anybody of the staff may take a petition down for a citizen"),
@@ -203,6 +224,17 @@ def holder(petition: Petition, organisation: Organisation) -> str:
 def may_see(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
     """True when this person may see the petition; whoever may not is told that it does not exist."""
     return bool(_WHO[Right.SEE_PETITION] & _to(staff, petition, organisation))
+
+
+def may_reveal(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
+    """True when this person may learn the petitioner's phone number."""
+    return bool(_WHO[Right.REVEAL_CONTACT] & _to(staff, petition, organisation))
+
+
+def held_anywhere(staff: Staff) -> list[str]:
+    """The names of the rights that some role of this person gives over some unit or petition, in the table's order."""
+    roles = {held.role for held in staff.roles}
+    return [str(right) for right in Right if roles & {role for role, _ in _WHO[right]}]
 
 
 def edges_for(staff: Staff, petition: Petition, organisation: Organisation) -> tuple[Edge, ...]:

@@ -163,6 +163,13 @@ class OpenSession(_Exact):
     current: bool
 
 
+class Ways(_Exact):
+    """By which ways staff may sign in."""
+
+    password: bool
+    issuer: bool
+
+
 class Sessions(_Exact):
     """Where a person is signed in, newest first."""
 
@@ -200,14 +207,16 @@ class HeldAt(_Exact):
     role: str
     unit: str
     unit_name: str
+    level: str
 
 
 class Me(_Exact):
-    """Who is signed in."""
+    """Who is signed in; `may` names the rights that some role of theirs gives, so that a page offers no others."""
 
     login: str
     name: str
     roles: list[HeldAt]
+    may: list[str]
 
 
 class PersonStep(_Exact):
@@ -263,6 +272,9 @@ class Queued(_Exact):
     version: int
     round_number: int
     calendar_missing: bool
+    waits_for: Literal["", "extension", "hold", "sent_back"]
+    longitude: float | None
+    latitude: float | None
 
 
 class Queue(_Exact):
@@ -271,6 +283,105 @@ class Queue(_Exact):
     items: list[Queued]
     cursor: str | None
     now: Moment
+
+
+class Today(_Exact):
+    """The desk's first screen in one call: who is signed in, and the list that was asked for or is theirs.
+
+    `listing` and `unit` are empty for somebody whose roles list no petitions.
+    """
+
+    me: Me
+    listing: Literal["", "unit", "street", "district", "assist", "decide", "unhappy"]
+    unit: str
+    items: list[Queued]
+    cursor: str | None
+    now: Moment
+
+
+class ContactShown(_Exact):
+    """Whom to ring. The reading is on record."""
+
+    phone: str
+    name: str
+
+
+class RevealRow(_Exact):
+    """One reading of a petitioner's number."""
+
+    number: Number
+    number_shown: str
+    owner_name: str
+    by: str
+    at: Moment
+
+
+class Reveals(_Exact):
+    """Who saw which number, newest first; `cursor` is null on the last page."""
+
+    items: list[RevealRow]
+    cursor: str | None
+
+
+class FoundPetitions(_Exact):
+    """Petitions of a phone, open or over, the newest first."""
+
+    items: list[Queued]
+    now: Moment
+
+
+class RateShown(_Exact):
+    """A rate with what it was counted from; the interval where fewer than 30 stand behind it."""
+
+    numerator: int
+    denominator: int
+    interval: list[float] | None
+
+
+class CountedRow(_Exact):
+    """What was counted of a unit in a month; `own` without what lies below it."""
+
+    unit: str
+    unit_name: str
+    level: str
+    own: bool
+    counts: dict[str, int]
+    rates: dict[str, RateShown]
+
+
+class StreetShape(_Exact):
+    """A street in a drawing 1000 units wide, north up; x and y are where its name may stand."""
+
+    unit: str
+    unit_name: str
+    path: str
+    x: int
+    y: int
+
+
+class Board(_Exact):
+    """A unit's month: as a whole, alone, and of each unit directly below it."""
+
+    unit: str
+    unit_name: str
+    period: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}$")]
+    whole: CountedRow
+    rows: list[CountedRow]
+    streets: list[StreetShape]
+    now: Moment
+
+
+class CountedMonth(CountedRow):
+    """What was counted of a unit in one of several months."""
+
+    period: str
+
+
+class Trend(_Exact):
+    """A unit's month and the five before it, oldest first."""
+
+    unit: str
+    months: list[CountedMonth]
 
 
 class Assisting(_Exact):
@@ -329,6 +440,7 @@ class Facts(_Exact):
     round_number: int
     supervised: bool
     has_phone: bool
+    contact_hidden: bool
     about_staff: bool
     about_unit: str | None
     channel: str

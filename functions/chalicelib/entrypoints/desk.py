@@ -29,8 +29,7 @@ from chalicelib.entrypoints.http import (
 from chalicelib.journey import explain, handle, look, placement, proxy, submit, told
 from chalicelib.wiring import ports
 
-INDEXES = {"unit": "owner", "street": "street", "district": "district", "assist": "assist"}
-DETAILS = ("note", "unit", "reason", "plan", "review_date", "lead")
+DETAILS = ("note", "unit", "reason", "plan", "review_date", "lead", "about_unit")
 
 
 def desk_blueprint(authorizer: Any) -> Blueprint:
@@ -38,9 +37,7 @@ def desk_blueprint(authorizer: Any) -> Blueprint:
     desk = Blueprint(__name__)
     shown = view(lambda: desk.current_request)
     for path, method, handler in (
-        ("/api/desk/me", "GET", get_me),
         ("/api/desk/units", "GET", get_units),
-        ("/api/desk/petitions", "GET", get_petitions),
         ("/api/desk/petitions", "POST", post_petition),
         ("/api/desk/petitions/{number}", "GET", get_petition),
         ("/api/desk/petitions/{number}/actions", "POST", post_action),
@@ -52,30 +49,9 @@ def desk_blueprint(authorizer: Any) -> Blueprint:
     return desk
 
 
-def get_me(request: Request) -> Response:
-    """Who is signed in, and where."""
-    staff, language = staff_of(request), language_of(request)
-    name = ports().districts.current().organisation.name
-    held = [
-        {"role": each.role, "unit": each.unit, "unit_name": name(each.unit, language)} for each in staff.roles
-    ]
-    return answer({"login": staff.login, "name": staff.name, "roles": held})
-
-
 def get_units(request: Request) -> Response:
     """The tree of units."""
     return answer({"units": look.units(ports(), staff_of(request), language_of(request))})
-
-
-def get_petitions(request: Request) -> Response:
-    """A page of a queue by deadline: of a unit, a street or the district."""
-    staff = staff_of(request)
-    query: Mapping[str, str] = request.query_params or {}
-    asked = next((name for name in INDEXES if query.get(name)), None)
-    unit = query[asked] if asked else _seat(staff, Right.LIST_QUEUE)
-    cursor = open_cursor(ports().secrets, query.get("cursor"))
-    items, following = look.queue(ports(), staff, INDEXES[asked or "unit"], unit, page_size(query), cursor)
-    return answer({"items": items, "cursor": seal_cursor(ports().secrets, following), "now": _now()})
 
 
 def _now() -> str:

@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.domain.errors import NuannanError
 from chalicelib.domain.petition import Petition
-from chalicelib.journey import count, reply, send
+from chalicelib.journey import count, reply, reveal, send
 from chalicelib.messages import sms
 from chalicelib.observability import count as counted
 from chalicelib.observability import log, log_error
@@ -47,6 +48,16 @@ def _arrived(image: dict[str, Any]) -> None:
 
 
 COUNTED: dict[str, Callable[[dict[str, Any]], None]] = {"petition": _count, "pulse": _arrived}
+
+
+def reveal_contact(event: dict[str, Any]) -> dict[str, str]:
+    """The contact that was asked for, or the refusal's code. It asks the session itself and trusts no caller."""
+    try:
+        shown = reveal.open_for(ports(), str(event.get("session", "")), str(event.get("number", "")))
+    except NuannanError as refused:
+        counted("Refused", code=refused.code)
+        return {"code": refused.code}
+    return {"phone": shown.phone, "name": shown.name}
 
 
 def send_messages(event: dict[str, Any]) -> Answer:

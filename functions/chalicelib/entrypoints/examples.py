@@ -13,6 +13,12 @@ _SUBJECT: Final = {
     "category": "0102", "category_name": "城市建设和市政管理", "urgency": 2, "emergency": False, "place_name": "云霄路社区",
     "submitted_at": _SENT, "due_at": _CLOSING, "calendar_missing": False, "round_number": 1,
 }  # fmt: skip
+_HELD: Final = {"role": "grid_worker", "unit": "370202001001", "unit_name": "云霄路社区", "level": "community"}
+_COUNTED: Final = {
+    "unit": "370202", "unit_name": "市南区", "level": "district", "own": False, "counts": {"received": 120, "closed": 96},
+    "rates": {"on_time_rate": {"numerator": 20, "denominator": 22, "interval": [0.72, 0.97]}},
+}  # fmt: skip
+_LISTED: Final = {"status": "handling", "version": 3, "waits_for": "extension", "longitude": 120.38, "latitude": 36.06}
 _STEP: Final = {
     "at": _SENT, "action": "assign", "unit_name": "云霄路社区", "round": 1, "text": "已派给云霄路社区。", "said": "",
 }  # fmt: skip
@@ -31,6 +37,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "ConfirmationIn": {
         "token": "grid.6Vt0c1n2Yw", "ticket": "q80Ab2", "password": "three plain words", "code": "287082",
     },
+    "Ways": {"password": True, "issuer": False},
     "Sessions": {"sessions": [{"opened_at": _SENT, "expires_at": "2025-09-30T20:20:00+00:00", "current": True}]},
     "Enrolment": {
         "login": "grid", "name": "网格员小孙", "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
@@ -41,7 +48,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "Invitation": {"token": "grid.6Vt0c1n2Yw", "path": "/desk/enrol/#grid.6Vt0c1n2Yw", "hours": 72},
     "Person": {
         "login": "grid", "name": "网格员小孙", "disabled": False, "enrolled": True, "invited_until": None,
-        "roles": [{"role": "grid_worker", "unit": "370202001001", "unit_name": "云霄路社区"}],
+        "roles": [_HELD],
         "history": [{"at": _SENT, "action": "enrolled", "by": "grid"}],
     },
     "ActionIn": {"action": "close", "version": 3, "note": "灯泡已换，楼道亮了。"},
@@ -81,19 +88,21 @@ EXAMPLES: Final[dict[str, Any]] = {
     "Moved": {"number": _NUMBER["number"], "status": "withdrawn"},
     "Nothing": {},
     "SignedIn": {"login": "grid", "name": "网格员小孙", "roles": [{"role": "grid_worker", "unit": "370202001001"}]},
-    "Me": {
-        "login": "grid", "name": "网格员小孙",
-        "roles": [{"role": "grid_worker", "unit": "370202001001", "unit_name": "云霄路社区"}],
-    },
+    "Me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"]},
     "Units": {"units": [{"code": "370202", "name": "市南区", "level": "district", "parent": "3702"}]},
     "Queue": {
-        "items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, "status": "handling", "version": 3}],
+        "items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}],
+        "cursor": None, "now": _SENT,
+    },
+    "Today": {
+        "me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"]},
+        "listing": "unit", "unit": "370202001001", "items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}],
         "cursor": None, "now": _SENT,
     },
     "AtDesk": {
         "petition": {
             **_NUMBER, **_SUBJECT, **_COMMUNITY, "status": "handling", "kind": "livelihood", "place_how": "chosen",
-            "longitude": None, "latitude": None, "supervised": False, "has_phone": True, "about_staff": False,
+            "longitude": None, "latitude": None, "supervised": False, "has_phone": True, "contact_hidden": False, "about_staff": False,
             "about_unit": None, "channel": "web", "official_place": "云霄路社区", "no_phone_reason": "",
             "answers": [{"name": "when_worst", "text": "什么时候最严重？", "answer": "夜间"}],
             "reject_reason": "", "lead": None, "followers": 0, "appealed_at": None,
@@ -110,6 +119,15 @@ EXAMPLES: Final[dict[str, Any]] = {
         "actions": [{"action": "progress", "needs": ["note"], "offers": []}],
         "version": 3, "now": _SENT,
     },
+    "SearchIn": {"phone": "13800138001"},
+    "FoundPetitions": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "now": _SENT},
+    "ContactShown": {"phone": "13800138001", "name": "王先生"},
+    "Reveals": {"items": [{**_NUMBER, "owner_name": "云霄路社区", "by": "grid", "at": _DUE}], "cursor": None},
+    "Board": {
+        "unit": "370202", "unit_name": "市南区", "period": "2025-09", "whole": _COUNTED, "rows": [_COUNTED],
+        "streets": [{"unit": "370202001", "unit_name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}], "now": _SENT,
+    },
+    "Trend": {"unit": "370202", "months": [{**_COUNTED, "period": "2025-09"}]},
     "Acted": {"number": _NUMBER["number"], "status": "closed", "owner": "370202001001", "version": 4},
     "Deadlines": {
         "round": 1,

@@ -33,8 +33,8 @@ LONGEST_BODY: Final = 64 * 1024
 MOST_ITEMS: Final = 100
 # Every code that an answer may carry, ours and the gateway's (infra/gateway.py), with its status.
 STATUSES: Final[Mapping[str, int]] = {
-    "invalid_input": 400, "body_broken": 400, "bad_request": 400, "not_signed_in": 401, "sign_in_refused": 401, "enrolment_invalid": 404, "forbidden": 403,
-    "request_not_ours": 403, "petition_not_found": 404, "link_invalid": 404, "not_found": 404, "method_not_allowed": 405, "action_not_allowed": 409,
+    "invalid_input": 400, "body_broken": 400, "bad_request": 400, "not_signed_in": 401, "sign_in_refused": 401, "enrolment_invalid": 404, "issuer_missing": 404, "issuer_away": 503, "forbidden": 403,
+    "request_not_ours": 403, "contact_hidden": 403, "contact_missing": 404, "petition_not_found": 404, "link_invalid": 404, "not_found": 404, "method_not_allowed": 405, "action_not_allowed": 409,
     "version_conflict": 409, "configuration_conflict": 409, "idempotency_mismatch": 409, "body_too_large": 413, "unsupported_media": 415,
     "too_many_requests": 429, "internal": 500, "busy": 503,
 }  # fmt: skip

@@ -33,8 +33,9 @@ class Route:
     query: tuple[str, ...] = ()
 
 
-QUEUE = ("unit", "street", "district", "assist", "limit", "cursor")
+QUEUE = ("unit", "street", "district", "assist", "decide", "unhappy", "limit", "cursor")
 NOTICES = ("unit", "limit", "cursor")
+BOARD = ("unit", "period")
 PETITION = "/api/desk/petitions/{number}"
 PERSON = "/api/desk/people/{login}"
 ORGANISATION = "/api/desk/organisation"
@@ -51,6 +52,7 @@ ROUTES = (
     Route("POST", "/api/appeals", "Appeal, once and within 30 days", answers.Moved, Action.APPEAL, schemas.AppealIn),
     Route("POST", "/api/reopenings", "Take it out of a merge", answers.Moved, Action.REOPEN, schemas.ReopeningIn),
     Route("POST", "/api/desk/session", "Sign in", answers.SignedIn, Right.SIGN_IN, schemas.SignIn),
+    Route("GET", "/api/desk/ways", "By which ways staff sign in", answers.Ways, Right.PUBLIC),
     Route("DELETE", "/api/desk/session", "Sign out", answers.Nothing, Right.OWN_SESSION, session=True),
     Route("GET", "/api/desk/sessions", "Where this person is signed in", answers.Sessions, Right.OWN_SESSION, session=True),
     Route("DELETE", "/api/desk/sessions", "Sign out everywhere", answers.Nothing, Right.OWN_SESSION, session=True),
@@ -60,6 +62,14 @@ ROUTES = (
     Route("POST", f"{PERSON}/invitation", "Invite to enrol anew", answers.Invitation, Right.MANAGE_PEOPLE, session=True),
     Route("POST", f"{PERSON}/disabling", "Put somebody out at once", answers.Nothing, Right.MANAGE_PEOPLE, session=True),
     Route("GET", "/api/desk/me", "Who is signed in", answers.Me, Right.OWN_SESSION, session=True),
+    Route("GET", "/api/desk/today", "The first screen in one call", answers.Today, Right.OWN_SESSION, session=True, query=QUEUE),
+    Route(
+        "POST", f"{PETITION}/contact", "Whom to ring, on record", answers.ContactShown, Right.REVEAL_CONTACT, session=True
+    ),
+    Route("GET", "/api/desk/reveals", "Who saw which number", answers.Reveals, Right.AUDIT_REVEALS, session=True, query=NOTICES),
+    Route("POST", "/api/desk/search", "Find by phone", answers.FoundPetitions, Right.SEARCH_PETITIONS, schemas.SearchIn, session=True),
+    Route("GET", "/api/desk/board", "A unit's month in figures", answers.Board, Right.SEE_BOARD, session=True, query=BOARD),
+    Route("GET", "/api/desk/board/trend", "Six months in figures", answers.Trend, Right.SEE_BOARD, session=True, query=BOARD),
     Route("GET", "/api/desk/units", "The tree of units", answers.Units, Right.READ_UNITS, session=True),
     Route("GET", "/api/desk/petitions", "A queue by deadline", answers.Queue, Right.LIST_QUEUE, session=True, query=QUEUE),
     Route(
@@ -88,7 +98,7 @@ ROUTES = (
         "POST", f"{PETITION}/actions", "Act on a petition", answers.Acted, Right.ACT, schemas.ActionIn, session=True, keyed=True
     ),
 )  # fmt: skip
-# Pages of forms without script, which answer HTML, and the right that each needs.
+# What a browser itself goes to (forms without script, and the way to the issuer and back), and the right that it needs.
 PAGES: Mapping[str, Right | Action] = {
     "/p/report": Right.SUBMIT_PETITION,
     "/p/receipt": Right.SEE_PETITION,
@@ -98,6 +108,8 @@ PAGES: Mapping[str, Right | Action] = {
     "/p/appeal": Action.APPEAL,
     "/p/reopen": Action.REOPEN,
     "/s/{token}": Right.SEE_PETITION,
+    "/api/desk/issuer": Right.SIGN_IN,
+    "/api/desk/issuer/answer": Right.SIGN_IN,
 }
 
 

@@ -118,6 +118,13 @@ class ActionIn(Struct):
     plan: str = ""
     review_date: str = ""
     lead: str = ""
+    about_unit: Annotated[str, Meta(max_length=40)] = ""
+
+
+class SearchIn(Struct):
+    """What somebody on the telephone can say."""
+
+    phone: Annotated[str, Meta(min_length=1, max_length=40)]
 
 
 Version = Annotated[str, Meta(max_length=64, description="The version that was seen.")]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalice.app import Blueprint, Request, Response
 
+from chalicelib.domain.errors import NuannanError
 from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import SESSION, staff_of
 from chalicelib.entrypoints.http import (
@@ -18,10 +20,12 @@ from chalicelib.entrypoints.http import (
     source_of,
     view,
 )
-from chalicelib.journey import enrol, sign_in, staff
+from chalicelib.journey import enrol, sign_in, staff, vouched
+from chalicelib.observability import count
 from chalicelib.wiring import ports
 
 DEVICE = "__Host-staff-device"
+MARK = "__Host-issuer-visit"
 
 
 def staff_blueprint(authorizer: Any) -> Blueprint:
@@ -30,6 +34,9 @@ def staff_blueprint(authorizer: Any) -> Blueprint:
     shown = view(lambda: made.current_request)
     for path, method, handler in (
         ("/api/desk/session", "POST", post_session),
+        ("/api/desk/ways", "GET", get_ways),
+        ("/api/desk/issuer", "GET", get_issuer),
+        ("/api/desk/issuer/answer", "GET", get_issuer_answer),
         ("/api/desk/enrolment", "POST", post_enrolment),
         ("/api/desk/enrolment/confirmation", "POST", post_confirmation),
     ):
@@ -60,6 +67,42 @@ def post_session(request: Request) -> Response:
     marked = set_cookie(DEVICE, opened.device, int(sign_in.DEVICE_LASTS.total_seconds()))
     signed_in = {"login": opened.login, "name": opened.name, "roles": held}
     return answer(signed_in, cookies=(set_cookie(SESSION, opened.token), marked))
+
+
+def get_ways(_: Request) -> Response:
+    """By which ways staff may sign in here."""
+    return answer({"password": True, "issuer": ports().issuer is not None})
+
+
+def get_issuer(request: Request) -> Response:
+    """The browser, on its way to the issuer. Nothing is recorded: the mark that binds the answer is this browser's."""
+    begun = vouched.begin(ports(), source_of(request))
+    return _sent_on(begun.address, set_cookie(MARK, begun.mark, int(vouched.BEGUN_LASTS.total_seconds())))
+
+
+def get_issuer_answer(request: Request) -> Response:
+    """The browser, at the desk: signed in, or told that it is not.
+
+    The one GET that records something, a session: the protocol's answer is a redirect. Without the cookie that this
+    browser was given it does nothing, so that nobody can be signed in by a link.
+    """
+    query: Mapping[str, str] = request.query_params or {}
+    brought = vouched.Vouched(
+        query.get("code", ""), query.get("state", ""), cookie(request, MARK) or "", source_of(request)
+    )
+    over = set_cookie(MARK, "", 0)
+    try:
+        opened = vouched.finish(ports(), brought)
+    except NuannanError as refused:
+        count("Refused", code=refused.code)
+        return _sent_on(f"/desk/#refused-{refused.code}", over)
+    device = set_cookie(DEVICE, opened.device, int(sign_in.DEVICE_LASTS.total_seconds()))
+    return _sent_on("/desk/", over, set_cookie(SESSION, opened.token), device)
+
+
+def _sent_on(address: str, *cookies: str) -> Response:
+    headers: dict[str, Any] = {"Location": address, "Cache-Control": "no-store", "Set-Cookie": list(cookies)}
+    return Response("", headers, 303)
 
 
 def delete_session(request: Request) -> Response:

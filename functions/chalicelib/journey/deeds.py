@@ -43,8 +43,22 @@ def _known_unit(petition: Petition, code: str, context: Context) -> str:
     return unit.code
 
 
+def _complained(petition: Petition, context: Context) -> Petition:
+    """The petition with the unit that its words complain of, where the command centre names one with the assignment.
+
+    Few citizens know the unit's name; whoever reads them first does. From then on the rules of a complaint hold.
+    """
+    code = context.details.get("about_unit")
+    if not code:
+        return petition
+    unit = context.district.organisation.find(code)
+    if unit is None or unit.code == petition.district or not context.district.organisation.is_below(unit.code, petition.district):
+        raise InvalidInput({"about_unit": "about_unit_unknown"})
+    return replace(petition, about_unit=unit.code, about_staff=True, hide_identity=True)
+
+
 def _assign(petition: Petition, context: Context) -> Petition:
-    unit = context.details["unit"]
+    petition, unit = _complained(petition, context), context.details["unit"]
     if unit != petition.owner:  # the command centre may take a petition on itself
         unit = _known_unit(petition, unit, context)
     return transitions.assign(petition, unit, context.now, context.district.clocks)

@@ -15,6 +15,8 @@ LIMITS = {
     "sign_in_login": (10, timedelta(minutes=15)),
     "sign_in_login_hour": (20, timedelta(hours=1)),
     "sign_in_login_day": (60, timedelta(days=1)),
+    "search": (120, timedelta(hours=1)),
+    "reveal": (60, timedelta(hours=1)),  # of one person: nobody rings more people than that
     "rate": (120, timedelta(hours=1)),
 }
 

@@ -31,7 +31,7 @@ from chalicelib.journey.notices import notices
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One action with the version it saw and its details (note, unit, units, reason, days, plan, review_date, lead)."""
+    """One action with the version it saw and its details (note, unit, units, reason, days, plan, review_date, lead, about_unit)."""
 
     number: str
     action: str

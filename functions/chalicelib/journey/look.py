@@ -11,12 +11,13 @@ from chalicelib.domain.errors import Forbidden, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
 from chalicelib.domain.petition import Assist, Extension, Hold, Petition, Status
-from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right, may_see
 from chalicelib.journey.acting import allowed_edges, may
 from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
+from chalicelib.journey.reveal import hidden
 
 QUIET_ACTIONS = frozenset(
     {
@@ -30,7 +31,8 @@ FOR_CITIZEN = frozenset({Action.PROGRESS, Action.CLOSE, Action.REJECT, Action.SE
 
 
 def queue(
-    ports: Ports, staff: Staff, index: str, unit: str, limit: int = 50, cursor: dict[str, str] | None = None
+    ports: Ports, staff: Staff, index: str, unit: str, limit: int = 50, cursor: dict[str, str] | None = None,
+    language: str = "zh",
 ) -> tuple[list[dict[str, object]], dict[str, str] | None]:
     """A page of open petitions by deadline and where the next begins.
 
@@ -40,16 +42,16 @@ def queue(
     if not rights.may(staff, Right.LIST_QUEUE, unit, district.organisation):
         raise Forbidden
     page = ports.petitions.queue(index, unit, limit, cursor)
-    shown = [
-        asdict(item)
-        | {
-            "number_shown": receipt_number.shown(item.number),
-            "owner_name": district.organisation.name(item.owner, "zh"),
-            "category_name": _category(district, item.category, "zh"),
-        }
-        for item in page.items
-    ]
-    return shown, page.cursor
+    return [listed(item, district, language) for item in page.items], page.cursor
+
+
+def listed(item: Summary, district: District, language: str) -> dict[str, object]:
+    """A petition as lists show it."""
+    return asdict(item) | {
+        "number_shown": receipt_number.shown(item.number),
+        "owner_name": district.organisation.name(item.owner, language),
+        "category_name": _category(district, item.category, language),
+    }
 
 
 def _category(district: District, code: str, language: str) -> str:
@@ -108,6 +110,7 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
         "round_number": len(petition.rounds),
         "supervised": bool(current and current.supervised),
         "has_phone": petition.phone_key is not None,
+        "contact_hidden": hidden(petition),
         "about_staff": petition.about_staff,
         "about_unit": petition.about_unit,
         "channel": petition.channel,

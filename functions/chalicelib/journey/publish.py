@@ -56,9 +56,9 @@ def bulletin_units(district: District) -> tuple[str, ...]:
 
 
 def bulletin_kinds(district: District) -> tuple[Kind, ...]:
-    """The periods that a district wants bulletins of."""
+    """The periods that a district wants bulletins of; no weeks, as the counters know no days yet."""
     wanted = district.settings.get("bulletin_kinds", ("month",))
-    return tuple(kind for kind in periods.KINDS if kind in wanted)  # type: ignore[operator]
+    return tuple(kind for kind in periods.KINDS if kind in wanted and kind != "week")  # type: ignore[operator]
 
 
 def _all_records(ports: Ports) -> list[BulletinRecord]:

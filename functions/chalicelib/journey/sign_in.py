@@ -63,10 +63,24 @@ def sign_in(ports: Ports, attempt: Attempt) -> SessionOpened:
         if person is not None:
             ports.people.record(PersonEntry(login, now, "refused", ""))
         raise SignInRefused
-    token = ports.ids.token()
+    return _opened(ports, person, "signed_in")
+
+
+def opened_for(ports: Ports, login: str, how: str) -> SessionOpened:
+    """A session for somebody whom another one vouches for. Raises: SignInRefused for a stranger and for who is disabled."""
+    person = ports.people.person(login)
+    if person is None or person.disabled:
+        if person is not None:
+            ports.people.record(PersonEntry(login, ports.clock.now(), "refused", ""))
+        raise SignInRefused
+    return _opened(ports, person, how)
+
+
+def _opened(ports: Ports, person: Person, how: str) -> SessionOpened:
+    token, now, login = ports.ids.token(), ports.clock.now(), person.login
     expires_at = now + SESSION_LASTS
     ports.people.open_session(Session(_key(ports, token), login, person.session_epoch, expires_at, now))
-    ports.people.record(PersonEntry(login, now, "signed_in", login))
+    ports.people.record(PersonEntry(login, now, how, login))
     return SessionOpened(token, login, person.name_zh, person.roles, expires_at, _mark(ports, login, now))
 
 

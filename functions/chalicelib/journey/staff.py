@@ -7,23 +7,19 @@ from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.ports import Person, PersonEntry, Ports
 from chalicelib.domain.rights import Right
-from chalicelib.journey import enrol
+from chalicelib.journey import enrol, seat
 
 
 def person(ports: Ports, admin: Staff, login: str, language: str) -> dict[str, object]:
     """Who the person is, where they stand, and what happened to their sign-in. Raises: Forbidden, NotFound."""
     held = _reached(ports, admin, login)
-    organisation = ports.districts.current().organisation
     return {
         "login": held.login,
         "name": held.name_en if language == "en" else held.name_zh,
         "disabled": held.disabled,
         "enrolled": bool(held.sealed_totp),
         "invited_until": held.enrolment_ends.isoformat() if held.enrolment_ends else None,
-        "roles": [
-            {"role": str(each.role), "unit": each.unit, "unit_name": organisation.name(each.unit, language)}
-            for each in held.roles
-        ],
+        "roles": seat.held_at(ports, held.roles, language),
         "history": [
             {"at": each.at.isoformat(), "action": each.action, "by": each.by}
             for each in ports.people.history(login)

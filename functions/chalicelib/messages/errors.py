@@ -5,6 +5,11 @@ from __future__ import annotations
 TEXTS: dict[str, tuple[str, str]] = {
     "invalid_input": ("请检查标出的各项。", "Please check what is marked."),
     "petition_not_found": ("没有找到这件诉求。", "There is no such petition."),
+    "contact_hidden": (
+        "诉求人信息对承办单位保密，如需联系请找指挥中心。",
+        "Who it was is hidden from units. Ask the command centre to ring.",
+    ),
+    "contact_missing": ("诉求人没有留下电话。", "The petitioner left no number."),
     "action_not_allowed": (
         "这件诉求现在不能这样办理。",
         "This is not possible with the petition as it stands.",
@@ -36,6 +41,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "账号、密码或动态码不对。",
         "Login, password or code is wrong.",
     ),
+    "issuer_missing": ("这里没有统一身份登录。", "There is no sign-in by a common account here."),
+    "issuer_away": ("统一身份登录暂时不可用，请稍后再试。", "The common sign-in is away. Please try again later."),
     "enrolment_invalid": (
         "这个启用链接已失效，请向管理员要一个新的。",
         "This invitation is over. Ask your administrator for a new one.",

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.marks import MARKS, marks, waits_for
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.ports import FanOut, Notice
@@ -19,7 +20,7 @@ NOTICE_KEPT = timedelta(days=90)
 # What a petition's item has only while it stands in a list, waits for a moment, or has a deadline.
 MOVING = (
     "owner_key", "owner_sort", "street_key", "street_sort", "district_key", "district_sort", "wake_key", "wake_at",
-    "due_at",
+    "due_at", "waits_for",
 )  # fmt: skip
 _encode = msgspec.json.Encoder().encode
 
@@ -96,6 +97,20 @@ def assist_items(petition: Petition) -> list[Item]:
     return made
 
 
+def mark_actions(table: str, before: Petition | None, after: Petition) -> list[dict[str, Any]]:
+    """Writes that put a petition into its district's short lists, or take it out of those that it leaves."""
+    stood, stands = marks(before) if before else frozenset(), marks(after)
+    actions: list[dict[str, Any]] = []
+    for name in sorted(MARKS):
+        key = strings(pk=keys.petition(after.number), sk=keys.mark(name))
+        if name in stands:
+            listed = strings(owner_key=keys.queue(name, after.district), owner_sort=_queue_sort(after), entity="mark")
+            actions.append({"Put": {"TableName": table, "Item": {**_summary(after), **key, **listed}}})
+        elif name in stood:
+            actions.append({"Delete": {"TableName": table, "Key": key}})
+    return actions
+
+
 def _queue_sort(petition: Petition) -> str:
     due = stamp(petition.due_at) if petition.due_at else None
     return keys.queue_sort(
@@ -113,7 +128,11 @@ def _summary(petition: Petition) -> Item:
         owner=petition.owner,
         submitted_at=stamp(petition.submitted_at),
         due_at=stamp(petition.due_at) if petition.due_at else None,
+        waits_for=waits_for(petition) or None,
     )
+    point = petition.place
+    if point.longitude is not None and point.latitude is not None:
+        item |= {"longitude": {"N": f"{point.longitude:.5f}"}, "latitude": {"N": f"{point.latitude:.5f}"}}
     item["version"] = {"N": str(petition.version)}
     item["urgency"] = {"N": str(petition.urgency)}
     item["round_number"] = {"N": str(len(petition.rounds))}

@@ -5,6 +5,7 @@
 | a petition with its whole history and texts | Query pk=P#number (A = the petition, H# entries, T# texts) |
 | a unit's queue by deadline | index owner: O#unit |
 | what a unit may help with, by deadline | index owner: J#unit (items S#unit of the petition) |
+| what waits for a decision, what is unhappy, of a district | index owner: Q#district · U#district (items L#name of the petition) |
 | petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
 | those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
 | what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
@@ -21,6 +22,7 @@
 | which documents each district's configuration consists of | pk=CONFIG sk=VERSION |
 | a configuration's documents, by what they hold · its history | pk=CONFIG#district: document#digest#part · H#time#version |
 | a unit's bulletins of one kind, with their revisions · what is added to them | pk=B#unit(#kind): period(#revision) · pk=BD#unit: period#revision |
+| who saw which contact in a district, newest first | Query pk=V#district |
 | staff, sessions, knocks at the door | PERSON# · SESSION# · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
@@ -66,6 +68,11 @@ def assist(unit: str) -> str:
     return f"S#{unit}"
 
 
+def mark(name: str) -> str:
+    """Sort key of a petition's place in one of its district's short lists."""
+    return f"L#{name}"
+
+
 def follower(number: str) -> str:
     """Sort key, in the lead's partition, of a petition that joined it."""
     return f"F#{number}"
@@ -79,6 +86,16 @@ def fan_out(version: int) -> str:
 def fan_out_wake(number: str) -> str:
     """Partition of the wake index for the fan-outs of a lead."""
     return f"X#{spread(number, WAKE_SPREAD)}"
+
+
+def reveals(district: str) -> str:
+    """Partition of who saw which contact in a district."""
+    return f"V#{district}"
+
+
+def reveal(at: str, number: str, login: str) -> str:
+    """Sort key of one reading of a contact."""
+    return f"{at}#{number}#{login}"
 
 
 def notices(unit: str) -> str:
@@ -101,13 +118,18 @@ def message(sequence: str) -> str:
     return f"M#{sequence}"
 
 
+LETTERS = {
+    "owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J", "ended": "E", "decide": "Q", "unhappy": "U",
+}  # fmt: skip
+# Lists that stand in the owner's index, by items of their own beside the petition's.
+BESIDE_OWNER = frozenset({"assist", "decide", "unhappy"})
 LEASE = "LEASE"
 FOLLOW_UP = "FOLLOW_UP"
 
 
 def queue(index: str, unit: str, part: int | None = None) -> str:
     """Partition of an index of open petitions: owner, street, or one part of a district."""
-    letter = {"owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J", "ended": "E"}[index]
+    letter = LETTERS[index]
     return f"{letter}#{unit}" if part is None else f"{letter}#{unit}#{part}"
 
 

@@ -27,7 +27,7 @@ class Lists:
         parts = [None] if index != "district" else list(range(keys.DISTRICT_SPREAD))
         after = cursor.get("after") if cursor else None
         found = [self._part(index, keys.queue(index, unit, part), limit + 1, after) for part in parts]
-        sort = "owner_sort" if index == "assist" else f"{index}_sort"
+        sort = "owner_sort" if index in keys.BESIDE_OWNER else f"{index}_sort"
         merged = list(heapq.merge(*found, key=lambda item: item[sort]["S"]))
         page = merged[:limit]
         more = {"after": page[-1][sort]["S"]} if len(merged) > limit else None
@@ -56,7 +56,7 @@ class Lists:
         return Page([_summary(item) for item in page], more)
 
     def _part(self, index: str, key: str, limit: int, after: str | None) -> list[Item]:
-        index = "owner" if index == "assist" else index
+        index = "owner" if index in keys.BESIDE_OWNER else index
         answer = self.table.client.query(
             TableName=self.table.name,
             IndexName=index,
@@ -113,4 +113,7 @@ def _summary(item: Item) -> Summary:
         version=int(item["version"]["N"]),
         round_number=int(item["round_number"]["N"]),
         calendar_missing=item["calendar_missing"]["BOOL"],
+        waits_for=item["waits_for"]["S"] if "waits_for" in item else "",
+        longitude=float(item["longitude"]["N"]) if "longitude" in item else None,
+        latitude=float(item["latitude"]["N"]) if "latitude" in item else None,
     )

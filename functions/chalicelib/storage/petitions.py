@@ -22,6 +22,7 @@ from chalicelib.storage.items import (
     fan_out_item,
     follower_item,
     history_item,
+    mark_actions,
     message_item,
     notice_item,
     petition_item,
@@ -80,6 +81,7 @@ class DynamoPetitions(Lists, Followers):
         if change.settled_message:
             actions.append(self._put(message_item(change.settled_message)))
         actions += [self._put(item) for item in assist_items(change.after)]
+        actions += mark_actions(self.table.name, change.before, change.after)
         actions += [self._put(notice_item(notice)) for notice in change.notices]
         if change.joins:
             actions.append(self._put(follower_item(change.joins, number)))

@@ -1,0 +1,56 @@
+// A document of rows: one is opened, changed, moved, taken out or added; nothing counts before it is saved.
+import { FIELDS, keyOf } from "./admin_difference.js";
+import { fill, html, useState, words } from "./ui.js";
+
+function Form({ name, row, onChange, onMove, onRemove, onClose }) {
+  return html`<form novalidate class="row-form" onSubmit=${(event) => { event.preventDefault(); onClose(); }}>
+    ${FIELDS[name].map((field) => html`<div class="filter" key=${field}><label for="row-${field}">${words.fields[field] ?? field}</label>
+      <input id="row-${field}" autocomplete="off" value=${row[field] ?? ""} onInput=${(event) => onChange({ ...row, [field]: event.target.value })} /></div>`)}
+    <p><button type="submit" class="small">${words.rowDone}</button> ${" "}
+      ${name === "rules" ? html`<button type="button" class="quiet small" onClick=${() => onMove(-1)}>${words.up}</button> <button type="button" class="quiet small" onClick=${() => onMove(1)}>${words.down}</button> ` : null}
+      <button type="button" class="quiet small" onClick=${onRemove}>${words.takeOut}</button></p></form>`;
+}
+
+export function Rows({ name, rows, onChange }) {
+  const [open, setOpen] = useState(-1);
+  const [typed, setTyped] = useState("");
+  const wanted = typed.trim().toLowerCase();
+  const set = (place, row) => onChange(rows.map((each, index) => (index === place ? row : each)));
+  const shown = rows.map((row, place) => [row, place]).filter(([row, place]) => place === open || !wanted || Object.values(row).join(" ").toLowerCase().includes(wanted));
+
+  function move(place, by) {
+    const to = place + by;
+    if (to < 0 || to >= rows.length) return;
+    const after = [...rows];
+    after.splice(to, 0, after.splice(place, 1)[0]);
+    onChange(after);
+    setOpen(to);
+  }
+
+  function add() {
+    onChange([...rows, Object.fromEntries(FIELDS[name].map((field) => [field, ""]))]);
+    setOpen(rows.length);
+  }
+
+  return html`<div class="filter"><label for="find-row">${words.filterWords}</label><input id="find-row" type="search" autocomplete="off" value=${typed} onInput=${(event) => setTyped(event.target.value)} /></div>
+    <p class="hint" role="status">${fill(words.shownOf, { n: shown.length, all: rows.length })}</p>
+    <ol class="plain-list admin-rows">${shown.map(([row, place]) => html`<li key=${place}>${place === open
+      ? html`<${Form} name=${name} row=${row} onChange=${(after) => set(place, after)} onMove=${(by) => move(place, by)} onClose=${() => setOpen(-1)} onRemove=${() => { onChange(rows.filter((_, index) => index !== place)); setOpen(-1); }} />`
+      : html`<button type="button" class="quiet small admin-row" onClick=${() => setOpen(place)}><strong>${keyOf(name, row) || words.newRow}</strong> <span>${FIELDS[name].slice(1).map((field) => row[field]).filter(Boolean).join(" · ")}</span></button>`}</li>`)}</ol>
+    <button type="button" class="quiet" onClick=${add}>${words.addRow}</button>`;
+}
+
+// Settings keep their types: what was a number stays one, what had parts is written as JSON.
+export function Settings({ settings, onChange }) {
+  const [typed, setTyped] = useState({});
+  function change(name, text) {
+    setTyped({ ...typed, [name]: text });
+    const held = settings[name];
+    try {
+      const value = typeof held === "number" ? (text.trim() && Number(text)) : typeof held === "string" ? text : JSON.parse(text);
+      if (typeof held !== "number" || Number.isFinite(value)) onChange({ ...settings, [name]: value });
+    } catch { /* not finished yet: the last whole value stands */ }
+  }
+  return html`<form novalidate class="row-form" onSubmit=${(event) => event.preventDefault()}>${Object.keys(settings).map((name) => html`<div class="filter" key=${name}><label for="set-${name}">${name}</label>
+    <input id="set-${name}" autocomplete="off" value=${typed[name] ?? (typeof settings[name] === "object" ? JSON.stringify(settings[name]) : String(settings[name]))} onInput=${(event) => change(name, event.target.value)} /></div>`)}</form>`;
+}

@@ -1,0 +1,90 @@
+// The supervisor's board: what is late and who is unhappy first, then the month in counts, by unit, by street, over time.
+import { call, Refusal } from "../api.js";
+import { useLive } from "./live.js";
+import { StreetMap } from "./street_map.js";
+import { Trend } from "./trend.js";
+import { Alarm, fill, html, pressing, Screen, useEffect, useState, words } from "./ui.js";
+
+const RATES = ["response_rate", "on_time_rate", "resolution_rate", "satisfaction_rate", "participation_rate"];
+const TILES = ["received", "closed", "settled", "sent_back"];
+const CENTRE = ["dispatcher", "supervisor"];
+
+// As the bulletins say it: two decimals, and never 100 % or 0 % unless it is exactly that.
+export function percent(value) {
+  const hundredths = Math.floor(value * 10_000 + 0.5);
+  const shown = value === 0 || value === 1 ? hundredths : Math.min(Math.max(hundredths, 1), 9_999);
+  return `${(shown / 100).toFixed(2)} %`;
+}
+
+function Rate({ rate }) {
+  if (!rate || !rate.denominator) return html`<span class="hint">–</span>`;
+  const { numerator, denominator, interval } = rate;
+  return html`${percent(numerator / denominator)}<small>${numerator}/${denominator}${interval ? html`<span class="interval">${fill(words.interval, { low: percent(interval[0]), high: percent(interval[1]) })}</span>` : null}</small>`;
+}
+
+function Tile({ label, value, href, tone = "" }) {
+  const figure = html`<strong>${value}</strong><span>${label}</span>`;
+  return html`<li class="tile ${tone}">${href ? html`<a href=${href}>${figure}</a>` : figure}</li>`;
+}
+
+// Counted from the lists themselves, so that a figure and the list behind it never differ; a full page says "or more".
+function Now({ unit }) {
+  const at = (kind) => `/api/desk/petitions?${kind}=${encodeURIComponent(unit)}&limit=100`;
+  const open = useLive(at("district"));
+  const unhappy = useLive(at("unhappy"));
+  const decide = useLive(at("decide"));
+  const many = ({ answer }, items) => (answer ? `${items.length}${answer.cursor && items.length === answer.items.length ? "+" : ""}` : "…");
+  const late = (open.answer?.items ?? []).filter((each) => pressing(each, open.now) === "late");
+  const urgent = (open.answer?.items ?? []).filter((each) => each.emergency);
+  return html`<ul class="tiles" aria-label=${words.nowTitle}>
+    <${Tile} label=${words.overdueNow} value=${many(open, late)} href="#district/${unit}" tone=${late.length ? "bad" : ""} />
+    <${Tile} label=${words.unhappyList} value=${many(unhappy, unhappy.answer?.items ?? [])} href="#unhappy/${unit}" tone=${unhappy.answer?.items.length ? "bad" : ""} />
+    <${Tile} label=${words.toDecide} value=${many(decide, decide.answer?.items ?? [])} href="#decide/${unit}" />
+    <${Tile} label=${words.emergency} value=${many(open, urgent)} href="#district/${unit}" /></ul>`;
+}
+
+function Units({ board }) {
+  return html`<div class="table" role="region" tabindex="0" aria-label=${words.perUnit}><table>
+    <caption>${fill(words.perUnitOf, { period: board.period })}</caption>
+    <thead><tr><th scope="col">${words.needs.unit}</th>${["received", "closed"].map((name) => html`<th scope="col" class="figure">${words.counts[name]}</th>`)}
+      ${RATES.map((name) => html`<th scope="col" class="figure">${words.rates[name]}</th>`)}<th scope="col" class="figure">${words.counts.sent_back}</th></tr></thead>
+    <tbody>${board.rows.map((row) => html`<tr key=${`${row.unit}${row.own}`}>
+      <th scope="row">${row.own ? fill(words.ownOnly, { name: row.unit_name }) : html`<a href="#board/${row.unit}/${board.period}">${row.unit_name}</a>`}</th>
+      ${["received", "closed"].map((name) => html`<td class="figure">${row.counts[name]}</td>`)}
+      ${RATES.map((name) => html`<td class="figure"><${Rate} rate=${row.rates[name]} /></td>`)}
+      <td class="figure">${row.counts.sent_back}${row.counts.sent_back ? html`<small>${fill(words.notUpheld, { n: row.counts.sent_back_refused })}</small>` : null}</td></tr>`)}</tbody></table></div>`;
+}
+
+function Periods({ unit, period, now }) {
+  const months = [];
+  const start = new Date(Date.parse(now) + 8 * 3600e3);
+  for (let back = 0; back < 6; back += 1) months.push(new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() - back, 1)).toISOString().slice(0, 7));
+  if (!months.includes(period)) months.push(period);
+  return html`<div class="filter"><label for="period">${words.month}</label><select id="period" autocomplete="off" onChange=${(event) => { location.hash = `board/${unit}/${event.target.value}`; }}>
+    ${months.map((each) => html`<option key=${each} value=${each} selected=${each === period}>${each}</option>`)}</select></div>`;
+}
+
+export default function BoardScreen({ me, rest, onProblem }) {
+  const seat = me.roles.find(({ role }) => ["supervisor", "dispatcher", "officer"].includes(role)).unit;
+  const [unit = seat, period = ""] = rest;
+  const [state, setState] = useState({});
+  useEffect(() => {
+    const query = `unit=${encodeURIComponent(unit)}&period=${encodeURIComponent(period)}`;
+    call("GET", `/api/desk/board?${query}`).then((board) => setState((before) => ({ ...before, board })), (problem) => { onProblem(problem); setState({ problem }); });
+    call("GET", `/api/desk/board/trend?${query}`).then((trend) => setState((before) => ({ ...before, trend })), () => {});
+  }, [unit, period]);
+  const { board, trend, problem } = state;
+  if (problem) return html`<${Screen} title=${words.screens.board}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><//>`;
+  if (!board) return html`<${Screen} title=${words.screens.board}><p role="status">${words.loading}</p><//>`;
+  const centre = me.roles.some((held) => CENTRE.includes(held.role) && held.unit === unit && held.level === "district");
+  return html`<${Screen} title=${`${board.unit_name} · ${words.screens.board}`} wide="wide">
+    ${unit === seat ? null : html`<p><a href="#board">${words.back}</a></p>`}
+    ${centre ? html`<h2>${words.nowTitle}</h2><${Now} unit=${unit} />` : null}
+    <h2>${fill(words.monthOf, { period: board.period })}</h2>
+    <${Periods} unit=${unit} period=${board.period} now=${board.now} />
+    <ul class="tiles">${TILES.map((name) => html`<${Tile} key=${name} label=${words.counts[name]} value=${board.whole.counts[name]} />`)}
+      ${RATES.map((name) => html`<li class="tile" key=${name}><strong class="rate"><${Rate} rate=${board.whole.rates[name]} /></strong><span>${words.rates[name]}</span></li>`)}</ul>
+    <${Units} board=${board} />
+    ${board.streets.length ? html`<${StreetMap} board=${board} />` : null}
+    ${trend ? html`<${Trend} months=${trend.months} />` : null}<//>`;
+}

@@ -1,0 +1,112 @@
+// The dispatcher's desk: what no rule could place, each with three suggestions and why; from end to end by keyboard.
+import { call, Refusal } from "../api.js";
+import { Refused } from "./actions.js";
+import { Bulk } from "./bulk.js";
+import { useKeys } from "./keys.js";
+import { useLive } from "./live.js";
+import { tellNews } from "./news.js";
+import { Facts, Whole } from "./petition.js";
+import { send } from "./outbox.js";
+import { Row } from "./row.js";
+import { Alarm, announce, fill, go, html, say, Screen, useEffect, useState, words } from "./ui.js";
+import { UnitField } from "./units.js";
+
+const seat = (me) => me.roles.find(({ role }) => role === "dispatcher").unit;
+
+function useLooked(item, onProblem) {
+  const [looked, setLooked] = useState(null);
+  useEffect(() => {
+    if (!item) return undefined;
+    let current = true;
+    setLooked(null);
+    const at = `/api/desk/petitions/${item.number}`;
+    Promise.all([call("GET", at), call("GET", `${at}/placement`)]).then(
+      ([whole, placement]) => current && setLooked({ whole, placement }),
+      (problem) => { onProblem(problem); if (current) setLooked({ problem }); });
+    return () => { current = false; };
+  }, [item?.number, item?.version]);
+  return looked;
+}
+
+function why(suggestion) {
+  return suggestion.rule ? fill(words.byRule, { rule: suggestion.rule }) : say("suggested", suggestion.reason);
+}
+
+function Suggestions({ placement, onAssign }) {
+  const held = placement.suggestions.slice(0, 3);
+  if (!held.length) return html`<p class="hint">${words.noSuggestion}</p>`;
+  return html`<ol class="suggestions">${held.map((each, place) => html`<li key=${each.unit}>
+    <button type="button" onClick=${() => onAssign(each.unit, each.unit_name)}><kbd>${place + 1}</kbd> ${each.unit_name}</button>
+    <span class="hint">${why(each)}</span></li>`)}</ol>`;
+}
+
+function Preview({ item, looked, now, refused, onAssign }) {
+  const [unit, setUnit] = useState("");
+  if (!item) return html`<p class="panel hint">${words.pickOne}</p>`;
+  if (!looked) return html`<p role="status">${words.loading}</p>`;
+  if (looked.problem) return html`<${Alarm}><p>${looked.problem instanceof Refusal ? looked.problem.message : words.offline}</p><//>`;
+  const { whole, placement } = looked;
+  const may = whole.actions.some(({ action }) => action === "assign");
+  return html`<article class="preview" aria-label=${item.number_shown}>
+    <h2><a href="#petition/${item.number}">${item.number_shown}</a></h2>
+    <${Whole} answer=${whole} now=${now} /><p><strong>${whole.petition.place_name}</strong></p>
+    ${item.waits_for === "sent_back" ? html`<p class="panel">${words.sentBackSaid} ${whole.history.filter((each) => each.action === "send_back").slice(-1).map((each) => html`<q>${each.text}</q>`)}</p>` : null}
+    ${refused ? html`<${Refused} key=${refused.count} problem=${refused.problem} onReload=${refused.reload} />` : null}
+    ${may ? html`<h3>${words.suggestions}</h3><${Suggestions} placement=${placement} onAssign=${onAssign} />
+      <${UnitField} id="other-unit" label=${words.otherUnit} value=${unit} onChange=${setUnit} />
+      <button type="button" class="quiet" aria-disabled=${!unit} onClick=${() => unit && onAssign(unit, "")}>${words.actions.assign}</button>` : null}
+    ${placement.came_close.length ? html`<details><summary>${words.cameClose}</summary><ul>${placement.came_close.map((each) => html`<li>${fill(words.missedBy, { rule: each.rule, unit: each.unit_name || words.commandCentre, condition: say("conditions", each.failed) })}</li>`)}</ul></details>` : null}
+    <details><summary>${words.facts}</summary><${Facts} petition=${whole.petition} /></details></article>`;
+}
+
+export default function DispatchScreen({ me, onProblem }) {
+  const live = useLive(`/api/desk/petitions?unit=${encodeURIComponent(seat(me))}&limit=50`, tellNews);
+  const [gone, setGone] = useState(new Set());
+  const [chosen, setChosen] = useState(new Set());
+  const [said, setSaid] = useState("");
+  const [refused, setRefused] = useState(null);
+  const items = (live.answer?.items ?? []).filter((each) => !gone.has(`${each.number}@${each.version}`));
+  if (live.problem?.status === 401) onProblem(live.problem);
+
+  const toggle = (number) => setChosen((before) => { const after = new Set(before); if (!after.delete(number)) after.add(number); return after; });
+  const numbered = Object.fromEntries([1, 2, 3].map((key) => [key, (item) => take(item, key - 1)]));
+  const at = useKeys(items, {
+    open: (item) => go(`petition/${item.number}`), choose: (item) => toggle(item.number), ...numbered,
+    m: () => chosen.size === 2 && go(`merge/${[...chosen].join("/")}`), u: () => document.getElementById("other-unit")?.focus(),
+  });
+  const item = items[at];
+  const looked = useLooked(item, onProblem);
+  useEffect(() => setRefused(null), [item?.number]);
+
+  function take(wanted, place) {
+    const suggestion = looked?.placement?.suggestions[place];
+    if (suggestion && wanted === item) assign(suggestion.unit, suggestion.unit_name);
+  }
+
+  async function assign(unit, name) {
+    const next = items[at + 1] ?? items[at - 1];
+    try {
+      const sent = await send(item.number, { action: "assign", version: item.version, unit });
+      const done = fill(sent.waits ? words.doneLater : words.assignedTo, { action: words.actions.assign, number: item.number_shown, unit: name || unit });
+      setSaid(done);
+      announce(done);
+      setGone((before) => new Set(before).add(`${item.number}@${item.version}`));
+      if (next) document.querySelector(`.rows a[href="#petition/${next.number}"]`)?.focus();
+      live.reload();
+    } catch (problem) {
+      setRefused((before) => ({ problem, count: (before?.count ?? 0) + 1, reload: live.reload }));
+    }
+  }
+
+  return html`<${Screen} title=${words.screens.dispatch} wide="wide">
+    <p class="hint keys">${words.dispatchKeys}</p>
+    ${live.stale ? html`<p class="stale" role="status">${words.stale}</p>` : null}
+    ${said ? html`<p class="good" role="status">${said}</p>` : null}
+    ${chosen.size === 2 ? html`<p><a class="button quiet" href="#merge/${[...chosen].join("/")}">${words.compare}</a></p>` : null}
+    <${Bulk} me=${me} assign items=${items} chosen=${chosen} onChoose=${setChosen} onDone=${() => { setChosen(new Set()); live.reload(); }} />
+    <div class="columns dispatch">
+      <div>${live.answer ? (items.length ? html`<ol class="rows narrow-rows" aria-label=${words.screens.dispatch}>${items.map((each, place) => html`<${Row} key=${each.number} item=${each} now=${live.now}
+        current=${place === at} chosen=${chosen.has(each.number)} onChoose=${() => toggle(each.number)} />`)}</ol>` : html`<p class="panel">${words.empty}</p>`)
+        : live.problem ? html`<${Alarm}><p>${live.problem instanceof Refusal ? live.problem.message : words.offline}</p><//>` : html`<p role="status">${words.loading}</p>`}</div>
+      <div class="preview-place"><${Preview} item=${item} looked=${looked} now=${live.now} refused=${refused} onAssign=${assign} /></div></div><//>`;
+}

@@ -1,0 +1,71 @@
+// A list by deadline, kept fresh: on a phone the nearest can come first, at a screen it is filtered, chosen from and accepted.
+import { call } from "../api.js";
+import { Bulk } from "./bulk.js";
+import { Filters, matches, NOTHING } from "./filters.js";
+import { useLive } from "./live.js";
+import { lists } from "./nav.js";
+import { tellNews } from "./news.js";
+import { nearest, useWhere } from "./near.js";
+import { Row } from "./row.js";
+import { useKeys } from "./keys.js";
+import { Alarm, go, html, Screen, useEffect, useState, words } from "./ui.js";
+
+const PAGE = 50;
+
+function titleOf(me, kind, unit) {
+  const name = me.roles.find((each) => each.unit === unit)?.unit_name ?? unit;
+  const what = { unit: words.queue, assist: words.helping, street: words.allOpen, district: words.allOpen, decide: words.toDecide, unhappy: words.unhappyList }[kind];
+  return `${name} · ${what}`;
+}
+
+// The pages after the first one; they are not kept fresh, and go when the list is opened anew.
+function useFurther(path, first) {
+  const [further, setFurther] = useState({ items: [], cursor: undefined });
+  const cursor = further.cursor === undefined ? first?.cursor : further.cursor;
+  async function more() {
+    const page = await call("GET", `${path}&cursor=${encodeURIComponent(cursor)}`);
+    setFurther({ items: [...further.items, ...page.items], cursor: page.cursor });
+  }
+  const known = new Set(first?.items.map((each) => each.number));
+  return { items: [...(first?.items ?? []), ...further.items.filter((each) => !known.has(each.number))], more: cursor ? more : null };
+}
+
+// The first screen says who is signed in as well, so that it is one call and a role that was taken away is gone at once.
+export function todayPath(kind = "", unit = "") {
+  return `/api/desk/today?${kind ? `${kind}=${encodeURIComponent(unit)}&` : ""}limit=${PAGE}`;
+}
+
+export function ListScreen({ me, kind, unit, onProblem, onMe, path = todayPath(kind, unit) }) {
+  const live = useLive(path, tellNews);
+  const { items, more } = useFurther(`/api/desk/petitions?${kind}=${encodeURIComponent(unit)}&limit=${PAGE}`, live.answer);
+  useEffect(() => { if (live.answer?.me) onMe(live.answer.me); }, [live.answer]);
+  const [filter, setFilter] = useState(NOTHING);
+  const [chosen, setChosen] = useState(new Set());
+  const where = useWhere();
+  const shown = nearest(items.filter((each) => matches(each, filter, live.now)), where.point);
+  const at = useKeys(shown, { open: (item) => go(`petition/${item.number}`), choose: (item) => toggle(item.number) });
+  if (live.problem?.status === 401) onProblem(live.problem);
+
+  function toggle(number) {
+    setChosen((before) => {
+      const after = new Set(before);
+      if (!after.delete(number)) after.add(number);
+      return after;
+    });
+  }
+
+  const title = lists(me).length ? titleOf(me, kind, unit) : words.queue;
+  return html`<${Screen} title=${title} wide="wide">
+    ${live.stale ? html`<p class="stale" role="status">${words.stale}</p>` : null}
+    ${live.problem && !live.stale && !live.answer ? html`<${Alarm}><p>${live.problem.message}</p><//>` : null}
+    ${live.problem && live.stale && !live.answer ? html`<${Alarm}><p>${words.offline}</p><//>` : null}
+    ${live.answer ? html`
+      <${Filters} items=${items} filter=${filter} onChange=${setFilter} where=${where} shown=${shown.length} />
+      <${Bulk} me=${me} items=${shown} chosen=${chosen} onDone=${() => { setChosen(new Set()); live.reload(); }} onChoose=${setChosen} />
+      ${shown.length ? html`<ol class="rows" aria-label=${title}>${shown.map((item, place) => html`<${Row} key=${item.number} item=${item} now=${live.now} point=${where.point}
+          current=${place === at} chosen=${chosen.has(item.number)} onChoose=${() => toggle(item.number)} />`)}</ol>`
+        : html`<p class="panel">${items.length ? words.noneMatch : words.empty}</p>`}
+      ${more ? html`<button class="quiet" type="button" onClick=${more}>${words.more}</button>` : null}`
+    : live.problem ? null : html`<p role="status">${words.loading}</p>`}
+  <//>`;
+}

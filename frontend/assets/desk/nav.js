@@ -1,0 +1,86 @@
+// Where one can go: the lists of each role, and the screens that some right of this person opens. Nothing else is offered.
+import { call } from "../api.js";
+import { keep, kept } from "./device.js";
+import { waiting } from "./outbox.js";
+import { go, html, useState, words } from "./ui.js";
+
+const HELPS = ["grid_worker", "officer"];
+const CENTRE = ["dispatcher", "supervisor"];
+const holds = (me, ...roles) => me.roles.some(({ role }) => roles.includes(role));
+
+const SCREENS = {
+  dispatch: (me) => holds(me, "dispatcher"),
+  merge: (me) => holds(me, "dispatcher"),
+  board: (me) => me.may.includes("see_board"),
+  reveals: (me) => me.may.includes("audit_reveals"),
+  report: (me) => me.may.includes("submit_for_somebody") && !holds(me, "admin"),
+  search: (me) => me.may.includes("search_petitions"),
+  admin: (me) => me.may.includes("change_organisation"),
+  account: () => true,
+  help: () => true,
+};
+const SHOWN = ["dispatch", "board", "search", "report", "reveals", "admin"];
+
+export function mayOpen(me, screen) {
+  return SCREENS[screen]?.(me) ?? false;
+}
+
+// [address, title] of every list of the seat that was chosen, or of all seats.
+export function lists(me, seat = "") {
+  const links = new Map();
+  for (const { role, unit, unit_name: name, level } of me.roles) {
+    if (role === "admin" || (seat && unit !== seat)) continue;
+    links.set(`unit/${unit}`, name);
+    if (HELPS.includes(role)) links.set(`assist/${unit}`, words.helping);
+    if (level === "street") links.set(`street/${unit}`, words.allOpen);
+    if (CENTRE.includes(role) && level === "district") {
+      links.set(`decide/${unit}`, words.toDecide);
+      links.set(`unhappy/${unit}`, words.unhappyList);
+      links.set(`district/${unit}`, words.allOpen);
+    }
+  }
+  return [...links];
+}
+
+// Where this person works just now: the seat that was chosen on this device, or the first that lists petitions.
+export function seatOf(me) {
+  const seats = me.roles.filter(({ role }) => role !== "admin").map(({ unit }) => unit);
+  return seats.includes(kept("seat", "")) ? kept("seat", "") : seats[0] ?? "";
+}
+
+function Seat({ me, seat, onChoose }) {
+  const seats = [...new Map(me.roles.map((each) => [each.unit, each])).values()];
+  if (seats.length < 2) return null;
+  return html`<label for="seat">${words.seat}</label>
+    <select id="seat" autocomplete="off" value=${seat} onChange=${(event) => onChoose(event.target.value)}>
+      ${seats.map((each) => html`<option key=${each.unit} value=${each.unit} selected=${each.unit === seat}>${each.unit_name}</option>`)}</select>`;
+}
+
+export function Nav({ me, address, onLeave }) {
+  const [chosen, setSeat] = useState("");
+  const seat = me.roles.some(({ unit }) => unit === chosen) ? chosen : seatOf(me) || me.roles[0]?.unit || "";
+  const here = address.screen === "today" ? `unit/${seat}` : [address.screen, ...address.rest].join("/");
+
+  function choose(unit) {
+    keep("seat", unit);
+    setSeat(unit);
+    go(`unit/${unit}`);
+  }
+
+  async function signOut() {
+    if (waiting().length && !confirm(words.leaveWaiting)) return;
+    await call("DELETE", "/api/desk/session").catch(() => {});
+    go("");
+    onLeave("");
+  }
+
+  const link = ([target, title]) => html`<li key=${target}><a href="#${target}" aria-current=${target === here ? "page" : null}>${title}</a></li>`;
+  const roles = me.roles.filter(({ unit }) => !seat || unit === seat).map(({ role }) => words.roles[role] ?? role).join(" · ");
+  return html`<div class="desk-head">
+    <p class="who"><strong>${me.name}</strong> <span class="hint">${roles}</span> <${Seat} me=${me} seat=${seat} onChoose=${choose} />
+      <a href="#account">${words.account}</a> <a href="#help">${words.help}</a>
+      <button class="quiet small" type="button" onClick=${signOut}>${words.signOut}</button></p>
+    <nav aria-label=${words.lists}><ul class="tabs">
+      ${lists(me, seat).map(link)}
+      ${SHOWN.filter((name) => mayOpen(me, name)).map((name) => link([name, words.screens[name]]))}</ul></nav></div>`;
+}

@@ -1,0 +1,25 @@
+// A petition in a list: how it presses first, then what and where, and what it waits for.
+import { metres } from "./near.js";
+import { Due, fill, html, Moment, say, useEffect, useRef, words } from "./ui.js";
+
+function far(item, point) {
+  if (!point || item.latitude == null) return null;
+  const away = metres(point, item);
+  return html`<span class="far">${away < 950 ? fill(words.metres, { n: Math.max(10, Math.round(away / 10) * 10) }) : fill(words.kilometres, { n: (away / 1000).toFixed(1) })}</span>`;
+}
+
+export function Row({ item, now, point, current, chosen, onChoose }) {
+  const link = useRef();
+  useEffect(() => { if (current) link.current.focus(); }, [current]);
+  const name = `pick-${item.number}`;
+  return html`<li class="row ${current ? "current" : ""} ${item.emergency ? "emergency" : ""}">
+    ${onChoose ? html`<span class="pick"><input type="checkbox" id=${name} checked=${chosen} onChange=${onChoose} autocomplete="off" />
+      <label for=${name}><span class="unseen">${fill(words.choosePetition, { number: item.number_shown })}</span></label></span>` : null}
+    <span class="row-due"><${Due} item=${item} now=${now} />${item.due_at ? html`<small><${Moment} iso=${item.due_at} /></small>` : null}</span>
+    <a class="row-number" ref=${link} href="#petition/${item.number}">${item.number_shown}</a>
+    <span class="row-what">${item.emergency ? html`<strong class="tag urgent">${words.emergency}</strong> ` : null}${item.category_name || words.unsorted}
+      ${item.waits_for ? html` <strong class="tag">${say("waitsFor", item.waits_for)}</strong>` : null}</span>
+    <span class="row-where">${item.place_name} ${far(item, point)}</span>
+    <span class="row-status">${say("statuses", item.status)}${item.round_number > 1 ? html` <small class="tag">${fill(words.roundN, { n: item.round_number })}</small>` : null}</span>
+  </li>`;
+}

@@ -1,0 +1,88 @@
+// What every screen is made of: preact and htm, the words, moments, and how a deadline is told. Text is only ever text.
+import { html, useEffect, useRef } from "../vendor/htm-preact.js";
+
+export { html, render, useCallback, useEffect, useMemo, useRef, useState } from "../vendor/htm-preact.js";
+
+const root = document.getElementById("desk");
+export const words = JSON.parse(root.dataset.words);
+const locale = document.documentElement.lang === "en" ? "en-GB" : "zh-CN";
+
+export function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+export function say(table, code) {
+  return words[table][code] ?? code;
+}
+
+export function shownNumber(number) {
+  return number.replace(/^(\d{4})(\d{4})(\d{3})(\d{3})$/, "$1-$2-$3-$4");
+}
+
+const moments = new Intl.DateTimeFormat(locale, {
+  timeZone: "Asia/Shanghai", month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+});
+const days = new Intl.DateTimeFormat(locale, { timeZone: "Asia/Shanghai", year: "numeric", month: "short", day: "numeric" });
+
+export function Moment({ iso, date = false }) {
+  return iso ? html`<time datetime=${iso}>${(date ? days : moments).format(new Date(iso))}</time>` : null;
+}
+
+function span(minutes) {
+  if (minutes < 60) return fill(words.minutes, { n: minutes });
+  return minutes < 2880 ? fill(words.hours, { n: Math.floor(minutes / 60) }) : fill(words.days, { n: Math.floor(minutes / 1440) });
+}
+
+export function countdown(iso, now) {
+  const minutes = Math.round((new Date(iso) - now) / 60000);
+  return fill(minutes < 0 ? words.late : words.left, { span: span(Math.abs(minutes)) });
+}
+
+const SOON = 4 * 60;
+
+// Late, soon, calm, still or unknown: said in words, by a colour and by a shape, so that none of them is needed alone.
+export function pressing(item, now) {
+  if (item.calendar_missing) return "unknown";
+  if (!item.due_at) return "still";
+  const minutes = (new Date(item.due_at) - now) / 60000;
+  return minutes < 0 ? "late" : minutes < SOON ? "soon" : "calm";
+}
+
+const SHAPES = { late: "M8 1 15 14H1z", soon: "M8 1 15 8 8 15 1 8z", calm: "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2z", still: "M2 7h12v2H2z", unknown: "M2 2h12v12H2z" };
+
+export function Due({ item, now }) {
+  const kind = pressing(item, now);
+  const said = kind === "unknown" ? words.calendarMissing : kind === "still" ? words.noDeadline : countdown(item.due_at, now);
+  return html`<span class="due ${kind}">
+    <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${SHAPES[kind]} /></svg>
+    <span class="due-words">${said}</span></span>`;
+}
+
+// A screen's heading takes focus, so that a keyboard or a screen reader starts there; the title follows it.
+export function Screen({ title, children, wide = "" }) {
+  const heading = useRef();
+  useEffect(() => {
+    document.title = `${title} - ${words.desk}`;
+    heading.current.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [title]);
+  return html`<div class="screen ${wide}"><h1 tabindex="-1" ref=${heading}>${title}</h1>${children}</div>`;
+}
+
+export function Alarm({ children }) {
+  const said = useRef();
+  useEffect(() => said.current.focus(), []);
+  return html`<div class="alarm" role="alert" tabindex="-1" ref=${said}>${children}</div>`;
+}
+
+const spoken = document.getElementById("spoken");
+
+// Heard by a screen reader wherever the reader is; the same words twice are two messages.
+export function announce(text) {
+  spoken.textContent = "";
+  setTimeout(() => { spoken.textContent = text; }, 60);
+}
+
+export function go(address) {
+  location.hash = address;
+}

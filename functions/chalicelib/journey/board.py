@@ -1,0 +1,108 @@
+"""The supervisor's board: a unit's counted month with those below it, the months before, and the streets as a picture."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from chalicelib.domain import rights
+from chalicelib.domain.actors import Staff
+from chalicelib.domain.errors import Forbidden, InvalidInput
+from chalicelib.domain.outline import Outline, outlines
+from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.rates import rates_of
+from chalicelib.domain.rights import Right
+from chalicelib.domain.tally import ALL, OWN, Cell, Cells
+
+MONTHS = 6  # of a trend; with a district's sixteen parts these are two batches
+_DRAWN: dict[str, tuple[str, tuple[Outline, ...]]] = {}
+COUNTS = ("received", "closed", "settled", "rejected", "withdrawn", "sent_back", "sent_back_refused", "extended", "held")
+
+
+def board(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> dict[str, object]:
+    """The counts and rates of a unit in a month, of the unit alone, and of each one directly below it.
+
+    Raises: Forbidden for a unit that this person does not answer for. InvalidInput for what is no month.
+    """
+    district = _allowed(ports, staff, unit)
+    asked = _month(period, ports, district)
+    below = [child.code for child in district.organisation.children(unit)]
+    cells = ports.tally.read([asked], [unit, *below])
+    rows = [_row(cells, asked, unit, OWN, district, language)]
+    rows += [_row(cells, asked, code, ALL, district, language) for code in below]
+    return {
+        "unit": unit,
+        "unit_name": district.organisation.name(unit, language),
+        "period": asked,
+        "whole": _row(cells, asked, unit, ALL, district, language),
+        "rows": rows,
+        "streets": [_shape(each, district, language) for each in _outlines(district)],
+    }
+
+
+def trend(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> dict[str, object]:
+    """The counts and rates of a unit in a month and the five before it, oldest first. Raises: as `board`."""
+    district = _allowed(ports, staff, unit)
+    last = _month(period, ports, district)
+    periods = [last]
+    while len(periods) < MONTHS:
+        periods.append(_before(periods[-1]))
+    cells = ports.tally.read(periods, [unit])
+    months = [_row(cells, each, unit, ALL, district, language) | {"period": each} for each in reversed(periods)]
+    return {"unit": unit, "months": months}
+
+
+def _allowed(ports: Ports, staff: Staff, unit: str) -> District:
+    district = ports.districts.of(unit)
+    if not rights.may(staff, Right.SEE_BOARD, unit, district.organisation):
+        raise Forbidden
+    return district
+
+
+def _month(period: str, ports: Ports, district: District) -> str:
+    if not period:
+        return ports.clock.now().astimezone(district.zone).strftime("%Y-%m")
+    try:
+        return date.fromisoformat(f"{period}-01").strftime("%Y-%m")
+    except ValueError:
+        raise InvalidInput({"period": "date_invalid"}) from None
+
+
+def _before(period: str) -> str:
+    return (date.fromisoformat(f"{period}-01") - timedelta(days=1)).strftime("%Y-%m")
+
+
+def _row(
+    cells: Cells, period: str, unit: str, scope: str, district: District, language: str
+) -> dict[str, object]:
+    counted: Mapping[str, int] = cells.get(Cell(period, unit, scope), Counter())
+    found = district.organisation.find(unit)
+    return {
+        "unit": unit,
+        "unit_name": district.organisation.name(unit, language),
+        "level": found.level if found else "",
+        "own": scope == OWN,
+        "counts": {name: counted.get(name, 0) for name in COUNTS},
+        "rates": {
+            name: {
+                "numerator": rate.numerator,
+                "denominator": rate.denominator,
+                "interval": list(rate.interval) if rate.interval and rate.needs_interval else None,
+            }
+            for name, rate in rates_of(counted).items()
+        },
+    }
+
+
+def _outlines(district: District) -> tuple[Outline, ...]:
+    """The streets, drawn once for each version of a district that this process has seen last."""
+    held = _DRAWN.get(district.code)
+    if held is None or held[0] != district.version:
+        held = _DRAWN[district.code] = (district.version, outlines(district.gazetteer, "street"))
+    return held[1]
+
+
+def _shape(each: Outline, district: District, language: str) -> dict[str, object]:
+    name = district.organisation.name(each.unit, language)
+    return {"unit": each.unit, "unit_name": name, "path": each.path, "x": each.x, "y": each.y}

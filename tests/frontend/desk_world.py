@@ -1,0 +1,172 @@
+"""A small district as the desk's API would tell of it, for the stub: people of each role, petitions in each state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.domain import receipt_number
+
+from tests.frontend.stub import Stub
+
+NOW = "2025-09-29T07:10:00+00:00"
+NUMBERS = [receipt_number.make(f"{1234567890100 + place:013d}") for place in range(60)]
+ROLES = {"grid_worker": "c1", "officer": "c1", "dispatcher": "d", "supervisor": "d", "admin": "d"}
+NAMES = {"c1": "Hill Community", "c2": "Lake Community", "s1": "North Street", "d": "Some District"}
+LEVELS = {"c1": "community", "c2": "community", "s1": "street", "d": "district"}
+MAY = {
+    "grid_worker": ["see_petition", "list_queue", "reveal_contact", "submit_for_somebody"],
+    "officer": ["see_petition", "list_queue", "reveal_contact", "see_board", "submit_for_somebody"],
+    "dispatcher": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody"],
+    "supervisor": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody"],
+    "admin": ["submit_for_somebody", "read_organisation", "change_organisation", "manage_people"],
+}
+DUE = ["2025-09-29T05:00:00+00:00", "2025-09-29T08:00:00+00:00", "2025-10-09T09:30:00+00:00", None]
+CATEGORIES = [("01", "Roads and street lamps"), ("0204", "Noise at night"), ("03", "")]
+
+
+def me(*roles: str, login: str = "li") -> dict[str, Any]:
+    held = [{"role": role, "unit": ROLES[role], "unit_name": NAMES[ROLES[role]], "level": LEVELS[ROLES[role]]} for role in roles]
+    may = list(dict.fromkeys(right for role in roles for right in MAY[role]))
+    return {"login": login, "name": "Li", "roles": held, "may": may}
+
+
+def item(place: int, **changes: Any) -> dict[str, Any]:
+    code, name = CATEGORIES[place % 3]
+    number = NUMBERS[place]
+    made = {
+        "number": number, "number_shown": receipt_number.shown(number), "status": "assigned", "category": code, "category_name": name,
+        "urgency": 2, "emergency": place == 0, "place_name": "Hill, house 3, second stairwell", "owner": "c1", "owner_name": "Hill Community",
+        "submitted_at": "2025-09-29T01:00:00+00:00", "due_at": DUE[place % 4], "version": 3, "round_number": 1 + place % 2,
+        "calendar_missing": False, "waits_for": "", "longitude": 120.38 + place / 1000, "latitude": 36.06,
+    }  # fmt: skip
+    return made | changes
+
+
+def whole(place: int, *actions: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    held = item(place)
+    petition = held | {
+        "kind": "livelihood", "place_how": "chosen", "supervised": False, "has_phone": True, "contact_hidden": False, "about_staff": False,
+        "about_unit": None, "channel": "web", "official_place": "Hill Community", "no_phone_reason": "", "answers": [], "reject_reason": "",
+        "lead": None, "followers": 0, "appealed_at": None, "assists": [], "extension": None, "hold": None,
+    }  # fmt: skip
+    history = [
+        {"version": 1, "at": "2025-09-29T01:00:00+00:00", "action": "submit", "by": "petitioner", "role": "citizen", "status_before": None,
+         "status_after": "submitted", "owner_name": "Some District", "round": 0, "text": ""},
+        {"version": 2, "at": "2025-09-29T01:00:00+00:00", "action": "assign", "by": "system", "role": "system", "status_before": "submitted",
+         "status_after": "assigned", "owner_name": "Hill Community", "round": 1, "text": ""},
+    ]  # fmt: skip
+    words = "The lamp in the second stairwell has been dark for three days. The old people do not dare to go down."
+    facts = {name: value for name, value in (petition | changes).items() if name not in ("version", "waits_for")}
+    return {"petition": facts, "text": words, "history": history, "actions": list(actions), "version": 3, "now": NOW}
+
+
+def action(name: str, *needs: str, offers: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {"action": name, "needs": list(needs), "offers": list(offers)}
+
+
+ACCEPT = action("accept")
+CLOSE = action("close", "note")
+WORK = (
+    CLOSE, action("progress", "note"), action("request_extension", "days", "reason"), action("send_back", "reason"),
+    action("escalate", "reason", offers=("units",)), action("transfer", "unit", "reason"),
+)  # fmt: skip
+ASSIGN = (action("assign", "unit"), action("reject", "reason", offers=("note",)), action("merge", "lead"))
+PLACEMENT = {
+    "at_submission": {"rule": "", "rules_changed_since": False}, "rule": "", "unit": None, "unit_name": "", "held": [],
+    "came_close": [{"rule": "lamps", "failed": "area", "unit": "c2", "unit_name": "Lake Community"}],
+    "suggestions": [
+        {"unit": "c1", "unit_name": "Hill Community", "reason": "community_of_place", "rule": ""},
+        {"unit": "c2", "unit_name": "Lake Community", "reason": "rule_came_close", "rule": "lamps"},
+        {"unit": "s1", "unit_name": "North Street", "reason": "street_of_place", "rule": ""},
+    ],
+}  # fmt: skip
+UNITS = [
+    {"code": code, "name": NAMES[code], "level": LEVELS[code], "parent": parent}
+    for code, parent in (("d", None), ("s1", "d"), ("c1", "s1"), ("c2", "s1"))
+]
+
+
+def counted(unit: str, received: int, *, own: bool = False) -> dict[str, Any]:
+    rate = {"numerator": received // 2, "denominator": received // 2 + 1, "interval": [0.61, 0.98] if received < 60 else None}
+    names = ("response_rate", "on_time_rate", "resolution_rate", "satisfaction_rate", "participation_rate")
+    counts = {"received": received, "closed": received - 4, "settled": received // 2, "rejected": 1, "withdrawn": 0,
+              "sent_back": 2, "sent_back_refused": 1, "extended": 1, "held": 0}  # fmt: skip
+    return {"unit": unit, "unit_name": NAMES[unit], "level": LEVELS[unit], "own": own, "counts": counts, "rates": dict.fromkeys(names, rate)}
+
+
+BOARD = {
+    "unit": "d", "unit_name": "Some District", "period": "2025-09", "whole": counted("d", 120), "now": NOW,
+    "rows": [counted("d", 8, own=True), counted("s1", 70), counted("c2", 42)],
+    "streets": [
+        {"unit": "s1", "unit_name": "North Street", "path": "M0 0L480 20L500 300L20 280Z", "x": 250, "y": 150},
+        {"unit": "c2", "unit_name": "Lake Street", "path": "M500 20L990 0L1000 310L510 300Z", "x": 750, "y": 150},
+    ],
+}  # fmt: skip
+TREND = {"unit": "d", "months": [counted("d", 40 + 16 * n) | {"period": f"2025-0{4 + n}"} for n in range(6)]}
+
+
+def _rule(name: str, unit: str, **changes: str) -> dict[str, str]:
+    empty = dict.fromkeys(("name", "category", "area", "channel", "kind", "urgency", "least_confidence", "words", "unit"), "")
+    return empty | {"name": name, "unit": unit} | changes
+
+
+ORGANISATION = {
+    "district": "d", "version": "v1", "settings": {"code": "d", "response_hours": 4, "closing_days": {"1": 1, "2": 2, "5": 5}, "name_en": "Some District"},
+    "units": [{"code": code, "parent": parent, "level": LEVELS[code], "name_zh": NAMES[code], "name_en": NAMES[code]}
+              for code, parent in (("d", None), ("s1", "d"), ("c1", "s1"))],
+    "rules": [_rule("lamps", "c1", words="lamp"), _rule("beaches", "c2", area="s1")],
+    "rota": [{"absent": "li", "covering": "wang", "from": "2025-10-01", "to": "2025-10-08"}], "open_categories": [],
+}  # fmt: skip
+PAST = {
+    "district": "d", "at": NOW, "by": "admin", "version_before": "v0", "version": "v1", "added": [], "changed": ["rules/lamps"], "removed": [],
+    "fields": {"rules/lamps": {"words": ["light", "lamp"]}},
+}  # fmt: skip
+TRIAL = {
+    "looked_at": 40, "cursor": None, "open_categories": [], "changes": [
+        {"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "status": "settled", "category": "01", "submitted_at": NOW,
+         "before": {"unit": "c1", "unit_name": "Hill Community", "rule": "lamps"}, "after": {"unit": "c2", "unit_name": "Lake Community", "rule": "beaches"}}],
+}  # fmt: skip
+SOMEBODY = {
+    "login": "sun", "name": "Sun", "disabled": False, "enrolled": True, "invited_until": None, "history": [{"at": NOW, "action": "enrolled", "by": "sun"}],
+    "roles": [{"role": "grid_worker", "unit": "c1", "unit_name": "Hill Community", "level": "community"}],
+}  # fmt: skip
+
+
+def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
+    """Answers for every screen that these roles open."""
+    waits = ("extension", "hold", "sent_back")
+    queued = [item(place, status="submitted", owner="d", owner_name="Some District", due_at=None, waits_for=waits[2] if place == 1 else "") for place in range(items)]
+    mine = [item(place) for place in range(items)]
+    listed = queued if roles[0] == "dispatcher" else mine
+    page = {"items": listed, "cursor": None, "now": NOW}
+    stub.desk |= {
+        "/api/desk/me": (200, me(*roles)),
+        "/api/desk/petitions": (200, page),
+        "/api/desk/today": (200, (page if roles != ("admin",) else page | {"items": []}) | {"me": me(*roles), "listing": "unit", "unit": ROLES[roles[0]]}),
+        "/api/desk/units": (200, {"units": UNITS}),
+        "/api/desk/board": (200, BOARD),
+        "/api/desk/board/trend": (200, TREND),
+        "/api/desk/sessions": (200, {"sessions": [{"opened_at": NOW, "expires_at": "2025-09-29T19:10:00+00:00", "current": True}]}),
+        "/api/desk/reveals": (200, {"cursor": None, "items": [
+            {"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "owner_name": "Hill Community", "by": "grid", "at": NOW}]}),
+        "POST /api/desk/session": (200, {}),
+        "/api/desk/organisation": (200, ORGANISATION),
+        "/api/desk/organisation/history": (200, {"items": [PAST], "cursor": None}),
+        "POST /api/desk/rules/trial": (200, TRIAL),
+        "/api/desk/people/sun": (200, SOMEBODY),
+        "POST /api/desk/people/sun/disabling": (200, {}),
+        "POST /api/desk/people/sun/invitation": (200, {"token": "sun.t", "path": "/desk/enrol/#sun.t", "hours": 72}),
+        **{f"PUT /api/desk/organisation/{name}": (200, {"district": "d", "version": "v2", "added": [], "changed": [], "removed": [], "open_categories": []})
+           for name in ("rules", "rota", "units", "settings")},
+        "POST /api/desk/search": (200, {"items": mine[:2], "now": NOW}),
+    }  # fmt: skip
+    for place in range(items):
+        at = f"/api/desk/petitions/{NUMBERS[place]}"
+        actions = ASSIGN if roles[0] == "dispatcher" else (ACCEPT, action("send_back", "reason"), action("transfer", "unit", "reason"))
+        changes = {"status": "submitted", "owner": "d"} if roles[0] == "dispatcher" else {}
+        stub.desk |= {
+            at: (200, whole(place, *actions, **changes)),
+            f"{at}/placement": (200, PLACEMENT | {"number": NUMBERS[place]}),
+            f"POST {at}/contact": (200, {"phone": "+8613800138001", "name": "Wang"}),
+            f"POST {at}/actions": (200, {"number": NUMBERS[place], "status": "handling", "owner": "c1", "version": 4}),
+        }
