@@ -13,6 +13,7 @@ from chalicelib.domain.marks import MARKS, waits_for
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.ports import Change, FanOut, Notice, Page, Summary
+from chalicelib.domain.publication import Publication, is_public
 from chalicelib.domain.receipts import Receipt
 
 State = TypeVar("State")
@@ -45,6 +46,7 @@ class Memory:
     notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
     followers: set[tuple[str, str]] = field(default_factory=set)
     fan_outs: dict[tuple[str, int], FanOut] = field(default_factory=dict)
+    publications: dict[str, Publication] = field(default_factory=dict)
     place_names: dict[str, str] = field(default_factory=dict)
     taken: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     receipts: dict[tuple[str, str, str, str], tuple[Receipt, bool]] = field(default_factory=dict)
@@ -111,6 +113,10 @@ class MemoryPetitions:
         for notice in change.notices:
             place = f"{stamp(notice.at)}#{notice.number}#{notice.version:06d}"
             held.notices[notice.unit, place] = stored(notice)
+        if change.publication:
+            held.publications[number] = stored(change.publication)
+        elif change.after.published_at is None:
+            held.publications.pop(number, None)
         if change.joins:
             held.followers.add((change.joins, number))
         if change.fan_out:
@@ -156,6 +162,21 @@ class MemoryPetitions:
         found = sorted((place for place in over if place < before), reverse=True)
         more = {"before": found[limit - 1]} if len(found) > limit else None
         return Page([self._summary(over[place], "district") for place in found[:limit]], more)
+
+    def publication(self, number: str) -> Publication | None:
+        return self.memory.publications.get(number)
+
+    def published(
+        self, index: str, area: str, month: str, limit: int, cursor: dict[str, str] | None
+    ) -> Page[Summary]:
+        before = cursor["before"] if cursor else "~"
+        with self.memory.lock:
+            held = [self.memory.petitions[number] for number, each in self.memory.publications.items() if each.month == month]
+        within = [each for each in held if is_public(each) and area == (each.place.street if index == "street" else each.district)]
+        places = {f"{stamp(each.submitted_at)}#{each.number}": each for each in within}
+        found = sorted((place for place in places if place < before), reverse=True)
+        more = {"before": found[limit - 1]} if len(found) > limit else None
+        return Page([_summary(places[place]) for place in found[:limit]], more)
 
     due_parts = 2
 

@@ -51,6 +51,8 @@ class Action(StrEnum):
     REMIND = "remind"
     OVERDUE = "overdue"
     SUPERVISE = "supervise"
+    PUBLISH = "publish"
+    UNPUBLISH = "unpublish"
 
 
 Who = frozenset[tuple[Role, Relation]]

@@ -17,6 +17,7 @@ from chalicelib.domain.organisation import Category, Organisation
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.places import Gazetteer
+from chalicelib.domain.publication import Publication
 from chalicelib.domain.questions import Question
 from chalicelib.domain.receipts import Receipt
 from chalicelib.domain.rota import Cover
@@ -167,6 +168,7 @@ class Change:
     fan_out: FanOut | None = None
     others: tuple[Change, ...] = ()
     place_name: str = ""
+    publication: Publication | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +247,14 @@ class PetitionStore(Protocol):
 
     def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
         """What a unit was told, newest first."""
+
+    def publication(self, number: str) -> Publication | None:
+        """What was cleared of a petition, whether or not its status shows it now."""
+
+    def published(
+        self, index: str, area: str, month: str, limit: int, cursor: dict[str, str] | None
+    ) -> Page[Summary]:
+        """Public petitions of a `street` or `district` that were submitted in a month, newest first."""
 
 
 class Outbox(Protocol):

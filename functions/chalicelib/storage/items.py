@@ -55,7 +55,7 @@ def petition_item(petition: Petition) -> Item:
     named = strings(
         pk=keys.petition(petition.number), sk=keys.PETITION, entity="petition", state=encode(petition)
     )
-    return {**_summary(petition), **named, **_list_keys(petition)}
+    return {**summary_item(petition), **named, **_list_keys(petition)}
 
 
 def petition_update(table: str, item: Item, before: Petition) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def assist_items(petition: Petition) -> list[Item]:
     made = []
     for assist in {each.unit: each for each in petition.assists}.values():
         item = {
-            **_summary(petition),
+            **summary_item(petition),
             **strings(pk=keys.petition(petition.number), sk=keys.assist(assist.unit), entity="assist"),
         }
         if assist.open and petition.status in OPEN:
@@ -118,7 +118,7 @@ def _queue_sort(petition: Petition) -> str:
     )
 
 
-def _summary(petition: Petition) -> Item:
+def summary_item(petition: Petition) -> Item:
     """What lists show."""
     item = strings(
         number=petition.number,

@@ -10,6 +10,7 @@
 | those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
 | what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
 | a street's, a district's open petitions | index street: S#unit · index district: D#unit#spread, merged |
+| public petitions of an area and month, newest first | index street or district: U#area#month (item U of the petition) |
 | a citizen's petitions | index phone: C#phone_key by time |
 | what is due now | index wake: W#spread (petitions) and M#spread (messages) up to now |
 | messages of a phone, its lease, its open follow-up | pk=F#phone_key: M#sequence, LEASE, FOLLOW_UP |
@@ -30,7 +31,8 @@
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
 and, on paper, 100 times that. A petition's own keys are random. Keys that all petitions share are divided: a district's
 open list by 4 (50/s x 2 units / 4 = 25), the wake index by 8 (50/s x 2 / 8 = 13, on paper 1,250: raise WAKE_SPREAD
-before that day), a city's counters by 64 (50/s x 2 units, transactional, x 2 / 64 = 3; on paper 313).
+before that day), a city's counters by 64 (50/s x 2 units, transactional, x 2 / 64 = 3; on paper 313). Publications are a
+person's decisions, a few hundred a day, and change with their petition's steps: one part, far below 1 a second.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ TALLY_SPREAD = {"city": 64, "district": 16, "street": 4, "department": 4, "commu
 EPOCH_FAR = "9999"  # sorts behind every deadline: petitions whose deadline is not running
 UNKNOWN = "0000"  # sorts before every deadline: petitions whose deadline waits for a calendar year
 PETITION = "A"
+PUBLICATION = "U"
 
 
 def spread(name: str, over: int) -> int:
@@ -133,6 +136,11 @@ def queue(index: str, unit: str, part: int | None = None) -> str:
     """Partition of an index of open petitions: owner, street, or one part of a district."""
     letter = LETTERS[index]
     return f"{letter}#{unit}" if part is None else f"{letter}#{unit}#{part}"
+
+
+def published(area: str, month: str) -> str:
+    """Partition, in the indexes street and district, of an area's public petitions that were submitted in a month."""
+    return f"U#{area}#{month}"
 
 
 def queue_sort(*, first: bool, unknown: bool, due: str | None, number: str) -> str:
