@@ -1,6 +1,7 @@
 """Petitions and the outbox in memory: one lock makes a change one transaction, as the table does."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import RLock
@@ -13,7 +14,14 @@ from chalicelib.domain.marks import MARKS, waits_for
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.ports import Change, FanOut, Notice, Page, Summary
-from chalicelib.domain.publication import Publication, is_public
+from chalicelib.domain.publication import (
+    Publication,
+    PublicPetition,
+    PublicRow,
+    is_public,
+    is_solved,
+    public_row,
+)
 from chalicelib.domain.receipts import Receipt
 
 State = TypeVar("State")
@@ -141,7 +149,7 @@ class MemoryPetitions:
             standing = [
                 (_place_in(petition, index), petition)
                 for petition in self.memory.petitions.values()
-                if (petition.status in OPEN or index == "phone") and unit in _stands_in(petition, index)
+                if (petition.status in OPEN or index in ("phone", "clear")) and unit in _stands_in(petition, index)
             ]
         found = sorted((each for each in standing if each[0] > after), key=lambda each: each[0])
         more = {"after": found[limit - 1][0]} if len(found) > limit else None
@@ -168,7 +176,7 @@ class MemoryPetitions:
 
     def published(
         self, index: str, area: str, month: str, limit: int, cursor: dict[str, str] | None
-    ) -> Page[Summary]:
+    ) -> Page[PublicRow]:
         before = cursor["before"] if cursor else "~"
         with self.memory.lock:
             held = [self.memory.petitions[number] for number, each in self.memory.publications.items() if each.month == month]
@@ -176,7 +184,16 @@ class MemoryPetitions:
         places = {f"{stamp(each.submitted_at)}#{each.number}": each for each in within}
         found = sorted((place for place in places if place < before), reverse=True)
         more = {"before": found[limit - 1]} if len(found) > limit else None
-        return Page([_summary(places[place]) for place in found[:limit]], more)
+        return Page([public_row(places[place]) for place in found[:limit]], more)
+
+    def cleared(self, numbers: Sequence[str]) -> list[PublicPetition]:
+        with self.memory.lock:
+            held = [(self.memory.petitions[each], self.memory.publications[each]) for each in numbers if each in self.memory.publications]
+        return [
+            PublicPetition(public_row(petition), petition.district, is_solved(petition), said.words, said.reply, said.at)
+            for petition, said in held
+            if is_public(petition)
+        ]
 
     due_parts = 2
 
@@ -233,7 +250,9 @@ def _stands_in(petition: Petition, index: str) -> tuple[str | None, ...]:
 
 
 def _place_in(petition: Petition, index: str) -> str:
-    return stamp(petition.submitted_at) if index == "phone" else _place(petition)
+    if index == "phone":
+        return stamp(petition.submitted_at)
+    return f"2 {stamp(petition.settled_at)} {petition.number}" if index == "clear" and petition.settled_at else _place(petition)
 
 
 def _place(petition: Petition) -> str:

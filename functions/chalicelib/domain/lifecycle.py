@@ -53,6 +53,7 @@ class Action(StrEnum):
     SUPERVISE = "supervise"
     PUBLISH = "publish"
     UNPUBLISH = "unpublish"
+    REFUSE_PUBLICATION = "refuse_publication"
 
 
 Who = frozenset[tuple[Role, Relation]]

@@ -133,6 +133,7 @@ class Petition:
     rule_version: str = ""
     published_at: datetime | None = None  # since when everybody may read what was cleared of it
     published_month: str = ""
+    publication_refused_at: datetime | None = None  # when a person decided that it stays as it is
 
     @property
     def assisting(self) -> frozenset[str]:

@@ -17,7 +17,7 @@ from chalicelib.domain.organisation import Category, Organisation
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.places import Gazetteer
-from chalicelib.domain.publication import Publication
+from chalicelib.domain.publication import Publication, PublicPetition, PublicRow
 from chalicelib.domain.questions import Question
 from chalicelib.domain.receipts import Receipt
 from chalicelib.domain.rota import Cover
@@ -253,8 +253,11 @@ class PetitionStore(Protocol):
 
     def published(
         self, index: str, area: str, month: str, limit: int, cursor: dict[str, str] | None
-    ) -> Page[Summary]:
+    ) -> Page[PublicRow]:
         """Public petitions of a `street` or `district` that were submitted in a month, newest first."""
+
+    def cleared(self, numbers: Sequence[str]) -> list[PublicPetition]:
+        """What everybody may read of these petitions now, in this order; those that are not public are left out."""
 
 
 class Outbox(Protocol):

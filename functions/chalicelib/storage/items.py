@@ -104,11 +104,18 @@ def mark_actions(table: str, before: Petition | None, after: Petition) -> list[d
     for name in sorted(MARKS):
         key = strings(pk=keys.petition(after.number), sk=keys.mark(name))
         if name in stands:
-            listed = strings(owner_key=keys.queue(name, after.district), owner_sort=_queue_sort(after), entity="mark")
-            actions.append({"Put": {"TableName": table, "Item": {**_summary(after), **key, **listed}}})
+            listed = strings(owner_key=keys.queue(name, after.district), owner_sort=_mark_sort(after), entity="mark")
+            actions.append({"Put": {"TableName": table, "Item": {**summary_item(after), **key, **listed}}})
         elif name in stood:
             actions.append({"Delete": {"TableName": table, "Key": key}})
     return actions
+
+
+def _mark_sort(petition: Petition) -> str:
+    """As in a queue; what is over stands by its end, the longest waiting first."""
+    if petition.settled_at is None or petition.status in OPEN:
+        return _queue_sort(petition)
+    return keys.queue_sort(first=False, unknown=False, due=stamp(petition.settled_at), number=petition.number)
 
 
 def _queue_sort(petition: Petition) -> str:

@@ -5,7 +5,7 @@
 | a petition with its whole history and texts | Query pk=P#number (A = the petition, H# entries, T# texts) |
 | a unit's queue by deadline | index owner: O#unit |
 | what a unit may help with, by deadline | index owner: J#unit (items S#unit of the petition) |
-| what waits for a decision, what is unhappy, of a district | index owner: Q#district · U#district (items L#name of the petition) |
+| what waits for a decision, is unhappy, might be published, of a district | index owner: Q · U · V#district (items L#name) |
 | petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
 | those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
 | what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
@@ -124,10 +124,10 @@ def message(sequence: str) -> str:
 
 
 LETTERS = {
-    "owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J", "ended": "E", "decide": "Q", "unhappy": "U",
+    "owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J", "ended": "E", "decide": "Q", "unhappy": "U", "clear": "V",
 }  # fmt: skip
 # Lists that stand in the owner's index, by items of their own beside the petition's.
-BESIDE_OWNER = frozenset({"assist", "decide", "unhappy"})
+BESIDE_OWNER = frozenset({"assist", "decide", "unhappy", "clear"})
 LEASE = "LEASE"
 FOLLOW_UP = "FOLLOW_UP"
 
@@ -141,6 +141,16 @@ def queue(index: str, unit: str, part: int | None = None) -> str:
 def published(area: str, month: str) -> str:
     """Partition, in the indexes street and district, of an area's public petitions that were submitted in a month."""
     return f"U#{area}#{month}"
+
+
+def published_sort(submitted_at: str, number: str, street: str) -> str:
+    """Sort key of a public petition: by time; the street rides along, so that a month's counts by street need no item."""
+    return f"{submitted_at}#{number}#{street}"
+
+
+def published_street(sort: str) -> str:
+    """The street that a public petition's sort key names; empty for none."""
+    return sort.split("#", 2)[2]
 
 
 def queue_sort(*, first: bool, unknown: bool, due: str | None, number: str) -> str:

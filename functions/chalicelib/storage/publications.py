@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.petition import Petition
-from chalicelib.domain.ports import Change, Page, Summary
-from chalicelib.domain.publication import Publication, is_public
+from chalicelib.domain.ports import Change, Page
+from chalicelib.domain.publication import (
+    Publication,
+    PublicPetition,
+    PublicRow,
+    is_public,
+    is_solved,
+    public_row,
+)
 from chalicelib.storage import keys
-from chalicelib.storage.items import Item, decode, encode, stamp, strings, summary_item
-from chalicelib.storage.lists import summary_of
+from chalicelib.storage.items import Item, decode, encode, stamp, strings
 from chalicelib.storage.table import Table
+
+LISTED = ("district_key", "district_sort", "street_key", "street_sort")
 
 
 class Publications:
@@ -26,7 +36,7 @@ class Publications:
 
     def published(
         self, index: str, area: str, month: str, limit: int, cursor: dict[str, str] | None
-    ) -> Page[Summary]:
+    ) -> Page[PublicRow]:
         """Public petitions of a street or district that were submitted in a month, newest first: one query."""
         answer = self.table.client.query(
             TableName=self.table.name,
@@ -39,9 +49,17 @@ class Publications:
             ScanIndexForward=False,
             Limit=limit + 1,
         )
-        page = answer["Items"][:limit]
-        more = {"before": page[-1][f"{index}_sort"]["S"]} if len(answer["Items"]) > limit else None
-        return Page([summary_of(item) for item in page], more)
+        found = answer["Items"]
+        page = found[:limit]
+        more = len(found) > limit or (bool(page) and "LastEvaluatedKey" in answer)
+        following = {"before": page[-1][f"{index}_sort"]["S"]} if more else None
+        return Page([_row(item, item[f"{index}_sort"]["S"]) for item in page], following)
+
+    def cleared(self, numbers: Sequence[str]) -> list[PublicPetition]:
+        """What everybody may read of these petitions now, in this order; others are left out: one call a hundred."""
+        wanted = [strings(pk=keys.petition(number), sk=keys.PUBLICATION) for number in dict.fromkeys(numbers)]
+        found = {item["number"]["S"]: item for item in self.table.batch(wanted) if "district_key" in item}
+        return [_petition(found[number]) for number in numbers if number in found]
 
 
 def publication_action(table: str, change: Change) -> dict[str, Any] | None:
@@ -50,7 +68,7 @@ def publication_action(table: str, change: Change) -> dict[str, Any] | None:
     key = strings(pk=keys.petition(after.number), sk=keys.PUBLICATION)
     if change.publication:
         shown, _ = _shown(after, change.publication.month)
-        named = strings(entity="publication", month=change.publication.month, state=encode(change.publication))
+        named = strings(entity="publication", state=encode(change.publication))
         return {"Put": {"TableName": table, "Item": {**shown, **key, **named}}}
     if before is None or before.published_at is None:
         return None
@@ -73,13 +91,37 @@ def publication_action(table: str, change: Change) -> dict[str, Any] | None:
 
 def _shown(petition: Petition, month: str) -> tuple[Item, tuple[str, ...]]:
     """The facts with the keys of the lists it stands in, and which attributes it must not have."""
-    facts = summary_item(petition)
-    missing = () if petition.due_at else ("due_at",)
+    row = public_row(petition)
+    facts = strings(
+        number=row.number, status=row.status, category=row.category, place_name=row.place_name,
+        submitted_at=stamp(petition.submitted_at), street=row.street, district=petition.district,
+    )  # fmt: skip
+    facts["solved"] = {"BOOL": is_solved(petition)}
+    if row.longitude is not None and row.latitude is not None:
+        facts |= {"longitude": {"N": f"{row.longitude:.3f}"}, "latitude": {"N": f"{row.latitude:.3f}"}}
     if not is_public(petition):
-        return facts, (*missing, "district_key", "district_sort", "street_key", "street_sort")
-    sort = keys.ended_sort(stamp(petition.submitted_at), petition.number)
+        return facts, LISTED
+    sort = keys.published_sort(facts["submitted_at"]["S"], petition.number, row.street)
     facts |= strings(district_key=keys.published(petition.district, month), district_sort=sort)
-    if petition.place.street is None:
-        return facts, (*missing, "street_key", "street_sort")
-    facts |= strings(street_key=keys.published(petition.place.street, month), street_sort=sort)
-    return facts, missing
+    if not row.street:
+        return facts, ("street_key", "street_sort")
+    return facts | strings(street_key=keys.published(row.street, month), street_sort=sort), ()
+
+
+def _row(item: Item, sort: str) -> PublicRow:
+    return PublicRow(
+        number=item["number"]["S"],
+        status=item["status"]["S"],
+        category=item["category"]["S"],
+        submitted_at=datetime.fromisoformat(item["submitted_at"]["S"]).isoformat(),
+        street=keys.published_street(sort),
+        place_name=item["place_name"]["S"],
+        longitude=float(item["longitude"]["N"]) if "longitude" in item else None,
+        latitude=float(item["latitude"]["N"]) if "latitude" in item else None,
+    )
+
+
+def _petition(item: Item) -> PublicPetition:
+    said = decode(item, Publication)
+    row = _row(item, item["district_sort"]["S"])
+    return PublicPetition(row, item["district"]["S"], item["solved"]["BOOL"], said.words, said.reply, said.at)
