@@ -18,6 +18,7 @@ from chalicelib.domain.organisation import Category, Organisation
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.places import Gazetteer
+from chalicelib.domain.publication import Publication, PublicPetition, PublicRow
 from chalicelib.domain.questions import Question
 from chalicelib.domain.receipts import Receipt
 from chalicelib.domain.rota import Cover
@@ -169,6 +170,7 @@ class Change:
     fan_out: FanOut | None = None
     others: tuple[Change, ...] = ()
     place_name: str = ""
+    publication: Publication | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +249,17 @@ class PetitionStore(Protocol):
 
     def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
         """What a unit was told, newest first."""
+
+    def publication(self, number: str) -> Publication | None:
+        """What was cleared of a petition, whether or not its status shows it now."""
+
+    def published(
+        self, index: str, area: str, month: str, limit: int, cursor: dict[str, str] | None
+    ) -> Page[PublicRow]:
+        """Public petitions of a `street` or `district` that were submitted in a month, newest first."""
+
+    def cleared(self, numbers: Sequence[str]) -> list[PublicPetition]:
+        """What everybody may read of these petitions now, in this order; those that are not public are left out."""
 
 
 class Outbox(Protocol):
