@@ -25,6 +25,7 @@
 | which documents each district's configuration consists of | pk=CONFIG sk=VERSION |
 | a configuration's documents, by what they hold · its history | pk=CONFIG#district: document#digest#part · H#time#version |
 | who saw which contact in a district, newest first | Query pk=V#district |
+| a code that a browser asked for, with its tries | pk=CODE#key of the browser's token (expires after a day) |
 | staff, sessions, bulletins, knocks at the door | PERSON# · SESSION# · B#unit · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
@@ -239,6 +240,14 @@ def session(key: str) -> str:
 def bulletins(unit: str) -> str:
     """Partition of a unit's bulletins."""
     return f"B#{unit}"
+
+
+def challenge(key: str) -> str:
+    """Partition of a code that was asked for, by the hash of the browser's token."""
+    return f"CODE#{key}"
+
+
+CHALLENGE = "CODE"
 
 
 def door(key: str) -> str:
