@@ -10,6 +10,7 @@ CODE_LASTS = timedelta(minutes=5)
 CODE_DIGITS = 6
 MOST_TRIES = 3
 PROVED_LASTS = timedelta(minutes=30)
+CAPPED = "codes of the day"  # the reason of one that the district's day had no room for
 MESSAGE = "code"  # the name of the SMS that brings it
 
 

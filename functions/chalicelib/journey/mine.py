@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.errors import LinkInvalid, PetitionNotFound
-from chalicelib.domain.petition import Status
 from chalicelib.domain.ports import Ports, Summary
 from chalicelib.journey import keywords, prove
 from chalicelib.journey.links import DEVICE, Visit
@@ -43,5 +42,4 @@ def _shown(ports: Ports, item: Summary, language: str) -> dict[str, object]:
         "category_name": category.name(language) if category else "",
         "place_name": item.place_name,
         "submitted_at": item.submitted_at,
-        "asked": item.status == Status.CLOSED,
     }

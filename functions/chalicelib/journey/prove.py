@@ -13,7 +13,15 @@ from chalicelib.domain import phone as phones
 from chalicelib.domain.errors import InvalidInput, ProofOver, TooManyRequests
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.ports import Ports
-from chalicelib.domain.proof import CODE_DIGITS, CODE_LASTS, MESSAGE, MOST_TRIES, PROVED_LASTS, Challenge
+from chalicelib.domain.proof import (
+    CAPPED,
+    CODE_DIGITS,
+    CODE_LASTS,
+    MESSAGE,
+    MOST_TRIES,
+    PROVED_LASTS,
+    Challenge,
+)
 from chalicelib.journey import keywords
 from chalicelib.journey.door import knock
 
@@ -81,7 +89,7 @@ def addressed(ports: Ports, message: Message) -> tuple[Message, str]:
     try:
         knock(ports, newest.district, "code_district")
     except TooManyRequests:
-        return message, "codes of the day"
+        return message, CAPPED
     ports.proofs.arm(message.variables["challenge"])
     return replace(message, number=newest.number), ""
 
