@@ -10,6 +10,7 @@ from chalicelib.entrypoints import callbacks as carriers
 from chalicelib.entrypoints.admin import admin_blueprint
 from chalicelib.entrypoints.callbacks import callbacks
 from chalicelib.entrypoints.citizen import citizen
+from chalicelib.entrypoints.clearing import clearing_blueprint
 from chalicelib.entrypoints.desk import desk_blueprint
 from chalicelib.entrypoints.mine import mine_blueprint
 from chalicelib.entrypoints.mine_pages import mine_pages
@@ -38,6 +39,7 @@ app.register_blueprint(mine_blueprint)
 app.register_blueprint(mine_pages)
 app.register_blueprint(desk_blueprint(session_authorizer))
 app.register_blueprint(overview_blueprint(session_authorizer))
+app.register_blueprint(clearing_blueprint(session_authorizer))
 app.register_blueprint(staff_blueprint(session_authorizer))
 app.register_blueprint(admin_blueprint(session_authorizer))
 app.register_blueprint(callbacks)

@@ -8,8 +8,10 @@ from types import SimpleNamespace
 from unittest.mock import patch
 from urllib.parse import urlencode
 
+import msgspec
 import pytest
 from chalicelib import wiring
+from chalicelib.entrypoints.openapi import ROUTES
 from chalicelib.journey import prove
 
 from frontend import catalogues
@@ -20,6 +22,7 @@ from tests.frontend.markup import elements
 from tests.journey.steps import PHONE, deliver, lines, report
 
 OTHER = "13900139002"
+TYPES = {(each.method, each.path): each.answers for each in ROUTES}
 catalogues.compile_all()
 held = SimpleNamespace(world=fresh_world())
 with patch.object(wiring, "ports", lambda: held.world):
@@ -47,6 +50,8 @@ class Browser:
         for line in told.lines.get("set-cookie", []):
             name, _, rest = line.partition("=")
             self.jar[name] = rest.partition(";")[0]
+        if told.body is not None and told.status == 200:
+            msgspec.convert(told.body, TYPES[method, path.partition("?")[0]])
         return told
 
 
