@@ -145,6 +145,37 @@ class Moved(_Exact):
     status: str
 
 
+class CodeAsked(_Exact):
+    """How long a code is and holds. The same for every number: whether one was sent is not told."""
+
+    digits: int
+    minutes: int
+
+
+class OwnPetition(_Exact):
+    """One of one's own petitions."""
+
+    number: Number
+    number_shown: str
+    status: str
+    status_text: str
+    category_name: str
+    place_name: str
+    submitted_at: Moment
+
+
+class Mine(_Exact):
+    """The petitions of a phone whose holder proved it, the newest first."""
+
+    items: list[OwnPetition]
+
+
+class VisitOpened(_Exact):
+    """Which petition the browser sees now."""
+
+    number: Number
+
+
 class Nothing(_Exact):
     """Done; there is nothing to tell."""
 

@@ -87,6 +87,19 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "Rated": {"number": _NUMBER["number"], "status": "settled", "round": 1},
     "Moved": {"number": _NUMBER["number"], "status": "withdrawn"},
+    "CodeIn": {"phone": "13800138001"},
+    "CodeAsked": {"digits": 6, "minutes": 5},
+    "CodeTyped": {"code": "482913"},
+    "Mine": {
+        "items": [
+            {
+                **_NUMBER, "status": "closed", "status_text": "单位说已办结，正在请您评价", "category_name": "城市建设和市政管理",
+                "place_name": "云霄路社区", "submitted_at": _SENT,
+            }
+        ]
+    },
+    "VisitIn": {"number": _NUMBER["number"]},
+    "VisitOpened": {"number": _NUMBER["number"]},
     "Nothing": {},
     "SignedIn": {"login": "grid", "name": "网格员小孙", "roles": [{"role": "grid_worker", "unit": "370202001001"}]},
     "Me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"]},

@@ -121,6 +121,24 @@ class ActionIn(Struct):
     about_unit: Annotated[str, Meta(max_length=40)] = ""
 
 
+class CodeIn(Struct):
+    """The phone that petitions were sent from."""
+
+    phone: Annotated[str, Meta(max_length=40)]
+
+
+class CodeTyped(Struct):
+    """The code that was sent to it."""
+
+    code: Annotated[str, Meta(max_length=40)]
+
+
+class VisitIn(Struct):
+    """One of one's own petitions."""
+
+    number: Annotated[str, Meta(max_length=40)]
+
+
 class ClearingIn(Struct):
     """A decision on what everybody may read of a petition; the words count where it is published."""
 

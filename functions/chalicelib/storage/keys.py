@@ -27,6 +27,7 @@
 | a configuration's documents, by what they hold · its history | pk=CONFIG#district: document#digest#part · H#time#version |
 | a unit's bulletins of one kind, with their revisions · what is added to them | pk=B#unit(#kind): period(#revision) · pk=BD#unit: period#revision |
 | who saw which contact in a district, newest first | Query pk=V#district |
+| a code that a browser asked for, with its tries | pk=CODE#key of the browser's token (expires after a day) |
 | staff, sessions, knocks at the door | PERSON# · SESSION# · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
@@ -268,6 +269,14 @@ def bulletin(period: str, revision: int) -> str:
 def bulletin_drafts(unit: str) -> str:
     """Partition of what people add to a unit's bulletins."""
     return f"BD#{unit}"
+
+
+def challenge(key: str) -> str:
+    """Partition of a code that was asked for, by the hash of the browser's token."""
+    return f"CODE#{key}"
+
+
+CHALLENGE = "CODE"
 
 
 def door(key: str) -> str:
