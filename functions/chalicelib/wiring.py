@@ -28,6 +28,7 @@ from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
 from chalicelib.storage.people import DynamoDoor, DynamoPeople
 from chalicelib.storage.petitions import DynamoPetitions
+from chalicelib.storage.proofs import DynamoProofs
 from chalicelib.storage.receipts import DynamoReceipts
 from chalicelib.storage.reveals import DynamoReveals, LambdaRevealer
 from chalicelib.storage.supporters import DynamoSupporters
@@ -160,10 +161,10 @@ class Wired:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def _client(self, service: str) -> Any:
+    def _client(self, service: str, **settings: Any) -> Any:
         import boto3
 
-        return boto3.client(service)
+        return boto3.client(service, **settings)
 
     @cached_property
     def _table(self) -> Table:
@@ -273,13 +274,15 @@ class Wired:
 
             return Simulator(settings.sms_simulator_url)
         if name == "sns":
+            from chalicelib.sms.aws import ONCE
             from chalicelib.sms.sns import Sns
 
-            return Sns(self._client("sns"))
+            return Sns(self._client("sns", config=ONCE))
         if name == "aws":
+            from chalicelib.sms.aws import ONCE
             from chalicelib.sms.end_user_messaging import EndUserMessaging
 
-            client = self._client("pinpoint-sms-voice-v2")
+            client = self._client("pinpoint-sms-voice-v2", config=ONCE)
             return EndUserMessaging(client, settings.sms_origination, settings.sms_configuration_set)
         from chalicelib.sms.aliyun import Aliyun
         from chalicelib.sms.china import account_of
@@ -328,6 +331,11 @@ class Wired:
         secret = self._secret(self.settings.issuer_secret).decode()
         held = self.settings
         return OidcIssuer(Client(held.issuer, held.issuer_client, secret, held.issuer_claim))
+
+    @cached_property
+    def proofs(self) -> DynamoProofs:
+        """Codes that prove a phone."""
+        return DynamoProofs(self._table)
 
     @cached_property
     def door(self) -> DynamoDoor:

@@ -81,6 +81,9 @@ STEP_TEXTS: Final = {
     "remind": marked("A reminder was sent."),
     "overdue": marked("A deadline passed."),
     "supervise": marked("A supervisor is watching it."),
+    "publish": marked("Its text, without what names anybody, is public now."),
+    "unpublish": marked("Its text is not public any more."),
+    "refuse_publication": marked("Its text was not made public."),
 }
 # What differs for somebody who did not report it.
 _FOLLOWED: Final = {
