@@ -69,7 +69,9 @@ function card(each, words, joined) {
 // `found`: what the check answered, or null where none came: then it is looked at without it. `joined` follows a "me too".
 export function showCheck(said, found, form, words, joined) {
   panel.querySelector("dl").replaceChildren(...rows(said, form, words, found?.place_name ?? "").flatMap(fact));
-  document.getElementById("check-danger").hidden = !found?.emergency;
+  const danger = document.getElementById("check-danger");
+  danger.hidden = !found?.emergency;
+  danger.querySelector("strong").textContent = found?.emergency ? words.ring.replace("{number}", found.emergency) : "";
   document.getElementById("near").hidden = !found?.nearby.length;
   document.querySelector("#near ul").replaceChildren(...(found?.nearby ?? []).map((each) => card(each, words, joined)));
 }

@@ -193,7 +193,7 @@ def test_text_that_swells_within_a_png_is_refused() -> None:
     assert refused(written(picture(64, 64), "PNG", pnginfo=info)) == "photo_unreadable"
 
 
-MEASURED = """
+MEASURED = r"""
 import re, sys
 sys.path.insert(0, "functions")
 from chalicelib.images.darkroom import Darkroom
