@@ -195,6 +195,8 @@ def test_text_that_swells_within_a_png_is_refused() -> None:
 
 MEASURED = r"""
 import re, sys
+import boto3  # as in the function
+boto3.client("s3", region_name="us-east-1")
 sys.path.insert(0, "functions")
 from chalicelib.images.darkroom import Darkroom
 from chalicelib.domain.errors import PhotoRefused

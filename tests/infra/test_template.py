@@ -16,6 +16,7 @@ FUNCTIONS = {
     "sender": "sender",
     "inbound_sms": "inbound-sms",
     "reveal": "reveal",
+    "photos": "photos",
     "receipts": "receipts",
     "sweep": "sweep",
     "bulletin": "bulletin",
@@ -115,7 +116,7 @@ def test_settings_find_each_variable_that_they_read(merged: dict[str, Any]) -> N
     assert given == {f"NUANNAN_{name.upper()}" for name in Settings.__dataclass_fields__}
 
 
-@pytest.mark.parametrize("name", ["MainTable", "ContactsTable", "ContactsKey", "Secret", "BulletinsBucket"])
+@pytest.mark.parametrize("name", ["MainTable", "ContactsTable", "ContactsKey", "Secret", "BulletinsBucket", "PhotosBucket"])
 def test_deleting_the_stack_loses_nothing(merged: dict[str, Any], name: str) -> None:
     resource = merged["Resources"][name]
     assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
@@ -132,6 +133,25 @@ def test_buckets_are_closed_versioned_and_encrypted(merged: dict[str, Any], name
     assert all(said["PublicAccessBlockConfiguration"].values())
     assert said["VersioningConfiguration"] == {"Status": "Enabled"}
     assert said["BucketEncryption"]
+
+
+def test_photos_are_private_forgotten_and_reached_by_signatures_alone(merged: dict[str, Any]) -> None:
+    resources = merged["Resources"]
+    for name in ("UploadsBucket", "PhotosBucket"):
+        said = resources[name]["Properties"]
+        assert all(said["PublicAccessBlockConfiguration"].values())
+        assert "VersioningConfiguration" not in said  # what is erased is gone
+        assert f"{name}Policy" not in resources
+    [rule] = resources["UploadsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert rule["ExpirationInDays"] == 1
+    front = resources["Site"]["Properties"]["DistributionConfig"]
+    signed = {each["Id"]: each for each in front["Origins"] if each["Id"] in ("uploads", "photos")}
+    assert len(signed) == 2
+    assert not any("OriginAccessControlId" in each for each in signed.values())
+    queue = resources["PhotoQueue"]["Properties"]
+    assert queue["VisibilityTimeout"] >= 6 * resources["Photos"]["Properties"]["Timeout"]
+    [source] = resources["Photos"]["Properties"]["Events"].values()
+    assert source["Properties"]["BatchSize"] == 1
 
 
 def test_each_function_has_a_log_group_that_forgets(merged: dict[str, Any]) -> None:
@@ -155,7 +175,7 @@ def test_cloudfront_serves_the_paths_and_headers_of_the_one_list(merged: dict[st
     served = [
         (each["PathPattern"].removesuffix("*"), each["TargetOriginId"]) for each in front["CacheBehaviors"]
     ]
-    assert served == [(path, name) for name in ("api", "bulletins") for path in listed[name]]
+    assert served == [(path, name) for name in ("api", "bulletins", "uploads", "photos") for path in listed[name]]
     written = json.dumps(merged["Resources"]["SiteHeaders"])
     assert json.dumps(listed["headers"]["Content-Security-Policy"]) in written
     made = [

@@ -21,6 +21,7 @@ QUALITY: Final = 82
 # A progressive JPEG is held whole as coefficients, two bytes for each sample of each colour, whatever scale is asked for.
 LARGEST_COEFFICIENTS: Final = 140_000_000
 SMALLEST_SIDE: Final = 8
+_CLEAR: Final = ("RGBA", "LA", "PA")
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 Image.MAX_IMAGE_PIXELS = LARGEST_PIXELS
 
@@ -52,8 +53,7 @@ def _developed(original: bytes) -> dict[str, bytes]:
         longest = max(SIZES.values())
         opened.draft("RGB", (longest, longest))  # a JPEG is read at 1/2, 1/4 or 1/8 where that is still large enough
         orientation = opened.getexif().get(0x0112, 1)
-        opened.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        upright = _upright(_flat(opened), orientation)
+        upright = _upright(_flat(_small(opened, longest)), orientation)
     return {name: _written(upright, side) for name, side in SIZES.items()}
 
 
@@ -67,6 +67,19 @@ def _check(opened: Image.Image) -> None:
         raise PhotoRefused("photo_too_many_pixels")
 
 
+def _small(opened: Image.Image, longest: int) -> Image.Image:
+    """The picture with its longer side at most `longest`."""
+    if opened.mode in _CLEAR and max(opened.size) > 2 * longest:
+        # Averaging what shines through would need a second copy of the whole: every so many pixels is enough.
+        step = max(opened.size) / (2 * longest)
+        size = max(1, int(opened.width / step)), max(1, int(opened.height / step))
+        fewer = opened.resize(size, Image.Resampling.NEAREST)
+        opened.close()  # frees the whole before the rest is worked on
+        opened = fewer
+    opened.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return opened
+
+
 def _samples(opened: Any) -> int:
     """How many samples all colours of a JPEG have together: those that are taken more sparsely have fewer."""
     layers = opened.layer  # (id, across, down, table)
@@ -77,7 +90,7 @@ def _samples(opened: Any) -> int:
 
 def _flat(image: Image.Image) -> Image.Image:
     """The picture in three colours; what shines through stands on white."""
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+    if image.mode in _CLEAR or "transparency" in image.info:
         over = image.convert("RGBA")
         white = Image.new("RGBA", over.size, "white")
         return Image.alpha_composite(white, over).convert("RGB")
