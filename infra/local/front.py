@@ -149,7 +149,7 @@ class Handler(BaseHTTPRequestHandler):
         The local engine lets in what carries none at all, which S3 does not.
         """
         if b'name="x-amz-signature"' not in body and "X-Amz-Signature=" not in self.path:
-            self._refuse("ACCESS_DENIED", 403)
+            self._refuse("DEFAULT_4XX", 403)
             return
         kind = {"Content-Type": self.headers["Content-Type"]} if self.headers["Content-Type"] else {}
         origin = http.client.HTTPConnection(self.behind.api_host, timeout=60)
