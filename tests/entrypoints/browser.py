@@ -88,6 +88,7 @@ def replaced(monkeypatch: pytest.MonkeyPatch) -> Journeys:
         withdraw, "withdraw", lambda _, visit, reason: asked.answer("withdraw", visit, reason)
     )
     monkeypatch.setattr(links, "read_visit", read_visit)
+    monkeypatch.setattr(links, "link_token", lambda _, number, nonce: f"link-{number}-{nonce}")
     monkeypatch.setattr(links, "visit_cookie", lambda _, number, scope: f"{number}.{scope}")
     monkeypatch.setattr(
         links,
