@@ -205,6 +205,11 @@ def _action(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"action": "lapse", "version": held.version}, parts={"number": held.number})
 
 
+def _clearing(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
+    return Knock({"decision": "publish", "version": held.version, "words": "The lamp is dark."}, parts={"number": held.number})
+
+
 def _proxy(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"text": "The lamp is dark.", "consent": True, "category": "01", "community": ELM, "phone": "13800138001"})
 
@@ -274,6 +279,8 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/api/desk/rules/trial"): lambda *_: Knock({"district": DISTRICT, "rows": []}),
     ("GET", PETITION): _petition,
     ("GET", f"{PETITION}/placement"): _petition,
+    ("GET", f"{PETITION}/publication"): _petition,
+    ("POST", f"{PETITION}/publication"): _clearing,
     ("GET", f"{PETITION}/deadlines"): _petition,
     ("GET", "/api/desk/notices"): _unit,
     ("POST", f"{PETITION}/actions"): _action,

@@ -39,6 +39,7 @@ class Right(StrEnum):
     READ_ORGANISATION = "read_organisation"
     CHANGE_ORGANISATION = "change_organisation"
     TRY_RULES = "try_rules"
+    CLEAR = "clear"
 
 
 class About(StrEnum):
@@ -170,6 +171,10 @@ _ROWS: Final = (
         Right.TRY_RULES, About.UNIT, "what a rule set would change is shown as numbers and units, not as words",
         citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="++--",
     ),
+    _row(
+        Right.CLEAR, About.PETITION, "公开: what everybody may read of a petition is the command centre's decision",
+        citizen="--", grid_worker="-----", officer="-----", dispatcher="++---", supervisor="++---", admin="-----",
+    ),
 )  # fmt: skip
 
 
@@ -237,6 +242,17 @@ def held_anywhere(staff: Staff) -> list[str]:
     """The names of the rights that some role of this person gives over some unit or petition, in the table's order."""
     roles = {held.role for held in staff.roles}
     return [str(right) for right in Right if roles & {role for role, _ in _WHO[right]}]
+
+
+def may_clear(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
+    """True when this person may decide what everybody reads of the petition."""
+    return bool(_WHO[Right.CLEAR] & _to(staff, petition, organisation))
+
+
+def role_for(staff: Staff, right: Right, petition: Petition, organisation: Organisation) -> Role:
+    """The role in which this person uses a right over a petition: the first one held that has it."""
+    alone = ((held.role, Staff(staff.login, staff.name, (held,))) for held in staff.roles)
+    return next(role for role, each in alone if _WHO[right] & _to(each, petition, organisation))
 
 
 def edges_for(staff: Staff, petition: Petition, organisation: Organisation) -> tuple[Edge, ...]:

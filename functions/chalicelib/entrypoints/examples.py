@@ -120,6 +120,17 @@ EXAMPLES: Final[dict[str, Any]] = {
         "actions": [{"action": "progress", "needs": ["note"], "offers": []}],
         "version": 3, "now": _SENT,
     },
+    "Clearing": {
+        "number": _NUMBER["number"], "version": 9, "status": "settled", "may_be_published": True, "refused": False,
+        "words": {
+            "original": "5号楼2单元的灯坏了，我姓王。", "masked": "〔门牌 door〕的灯坏了，我姓王。",
+            "hidden": [{"kind": "door", "words": "5号楼2单元"}],
+        },
+        "reply": {"original": "灯泡已换，楼道亮了。", "masked": "灯泡已换，楼道亮了。", "hidden": []},
+        "public": None,
+    },
+    "ClearingIn": {"decision": "publish", "version": 9, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。"},
+    "Cleared": {"number": _NUMBER["number"], "version": 10, "public": True},
     "SearchIn": {"phone": "13800138001"},
     "FoundPetitions": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "now": _SENT},
     "ContactShown": {"phone": "13800138001", "name": "王先生"},

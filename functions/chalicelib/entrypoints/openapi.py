@@ -33,7 +33,7 @@ class Route:
     query: tuple[str, ...] = ()
 
 
-QUEUE = ("unit", "street", "district", "assist", "decide", "unhappy", "limit", "cursor")
+QUEUE = ("unit", "street", "district", "assist", "decide", "unhappy", "clear", "limit", "cursor")
 NOTICES = ("unit", "limit", "cursor")
 BOARD = ("unit", "period")
 PETITION = "/api/desk/petitions/{number}"
@@ -79,6 +79,11 @@ ROUTES = (
     ),
     Route(
         "GET", f"{PETITION}/deadlines", "How the deadlines came about", answers.Deadlines, Right.SEE_PETITION, session=True
+    ),
+    Route("GET", f"{PETITION}/publication", "What might be published of it", answers.Clearing, Right.CLEAR, session=True),
+    Route(
+        "POST", f"{PETITION}/publication", "Publish it, refuse to, or take it back", answers.Cleared, Right.CLEAR, schemas.ClearingIn,
+        session=True, keyed=True,
     ),
     Route("GET", f"{PETITION}/placement", "Which rule placed it, and why", admin.PlacementTerms, Right.SEE_PETITION, session=True),
     Route(

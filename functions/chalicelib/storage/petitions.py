@@ -32,6 +32,7 @@ from chalicelib.storage.items import (
 )
 from chalicelib.storage.lists import Lists
 from chalicelib.storage.outbox import follow_up_item, inbound_item, wishes_action
+from chalicelib.storage.publications import Publications, publication_action
 from chalicelib.storage.receipts import reference_item
 from chalicelib.storage.table import Refused, Table
 
@@ -39,7 +40,7 @@ SealContact = Callable[[Contact], Item]
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoPetitions(Lists, Followers):
+class DynamoPetitions(Lists, Followers, Publications):
     """The store of petitions. `seal` makes the contacts table's item; it can only be put, never read, from here."""
 
     table: Table
@@ -89,6 +90,8 @@ class DynamoPetitions(Lists, Followers):
             actions.append(self._put(follower_item(change.joins, number)))
         if change.fan_out:
             actions.append(self.table.put_if_new(fan_out_item(change.fan_out)))
+        shown = publication_action(self.table.name, change)
+        actions += [shown] if shown else []
         for other in change.others:
             actions += self._actions(other)
         return actions
