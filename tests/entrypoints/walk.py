@@ -15,7 +15,7 @@ from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Answer, Assist, Extension, Hold, Petition, Rating, Status
 from chalicelib.domain.ports import Person
 from chalicelib.entrypoints.http import ORIGIN_KEY
-from chalicelib.journey import enrol, links, prove, vouched
+from chalicelib.journey import enrol, links, near, prove, vouched
 
 from tests.entrypoints.gateway import OURS
 from tests.fakes import FakePorts, ports
@@ -154,8 +154,17 @@ def _submission(world: FakePorts, own: bool, relation: Relation) -> Knock:
 
 def _report_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
     csrf = world.secrets.digest("csrf", "d" * 30)
-    fields = {"text": "The lamp is dark.", "consent": "yes", "category": "01", "community": ELM, "key": "k" * 20}
+    fields = {"text": "The lamp is dark.", "consent": "yes", "category": "01", "community": ELM, "key": "k" * 20, "step": "send"}
     return Knock(cookies={"__Host-device": "d" * 30}, form={**fields, "csrf": csrf})
+
+
+def _me_too(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"token": near.token(world, petition_in(world, Status.HANDLING).number)})
+
+
+def _me_too_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    token = near.token(world, petition_in(world, Status.HANDLING).number)
+    return Knock(cookies={"__Host-device": "d" * 30}, form={"token": token, "csrf": world.secrets.digest("csrf", "d" * 30)})
 
 
 def _link(world: FakePorts, own: bool, relation: Relation) -> Knock:
@@ -287,6 +296,10 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/callbacks/sns"): _notification,
     ("GET", "/openapi.json"): _plain,
     ("GET", "/api/form"): _plain,
+    ("GET", "/api/form/words"): _plain,
+    ("GET", "/api/form/map"): _plain,
+    ("POST", "/api/checks"): _submission,
+    ("POST", "/api/me-too"): _me_too,
     ("POST", "/api/petitions"): _submission,
     ("GET", "/api/status"): _of_visit(Status.ASSIGNED, None, None),
     ("POST", "/api/ratings"): _of_visit(Status.CLOSED, None, {"digit": 1}),
@@ -339,6 +352,8 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", f"{PETITION}/actions"): _action,
     ("GET", "/p/report"): _plain,
     ("POST", "/p/report"): _report_page,
+    ("POST", "/p/me-too"): _me_too_page,
+    ("GET", "/p/following"): _plain,
     ("GET", "/p/receipt"): _of_visit(Status.ASSIGNED, None, None),
     ("GET", "/p/status"): _of_visit(Status.ASSIGNED, None, None),
     ("GET", "/p/rate"): _of_visit(Status.CLOSED, None, None),
