@@ -11,7 +11,7 @@ import msgspec
 from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, VersionConflict
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.marks import MARKS, waits_for
-from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
+from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.ports import Change, FanOut, Notice, Page, Summary
 from chalicelib.domain.publication import (
@@ -49,6 +49,7 @@ class Memory:
     inbound: set[str] = field(default_factory=set)
     messages: dict[str, dict[str, Message]] = field(default_factory=lambda: defaultdict(dict))
     follow_ups: dict[str, OpenFollowUp] = field(default_factory=dict)
+    wishes: dict[str, Wishes] = field(default_factory=dict)
     leases: dict[str, tuple[str, str]] = field(default_factory=dict)
     contacts: dict[str, Contact] = field(default_factory=dict)
     notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
@@ -96,6 +97,9 @@ class MemoryPetitions:
             last = (standing or change.after).last
             raise VersionConflict(last.by, last.action, last.at)
         taken = any((number, each.version) in held.history for each in change.entries)
+        if change.wishes:
+            standing_wishes = held.wishes.get(change.wishes.phone_key)
+            taken |= (standing_wishes.version if standing_wishes else 0) != change.wishes.version - 1
         taken |= any(each.id in held.messages[each.phone_key] for each in change.messages)
         if taken or (change.contact and number in held.contacts):
             raise VersionConflict(change.after.last.by, change.after.last.action, change.after.last.at)
@@ -116,6 +120,8 @@ class MemoryPetitions:
             held.inbound.add(change.inbound)
         if change.contact:
             held.contacts[number] = stored(change.contact)
+        if change.wishes:
+            held.wishes[change.wishes.phone_key] = stored(change.wishes)
         if change.follow_up:
             held.follow_ups[change.follow_up.phone_key] = stored(change.follow_up)
         for notice in change.notices:

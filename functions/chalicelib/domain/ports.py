@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -12,9 +12,10 @@ from chalicelib.domain.actors import HeldRole
 from chalicelib.domain.carriers import Circuit, Sent, Words
 from chalicelib.domain.configuration import Configuration, ConfigurationChange
 from chalicelib.domain.deadlines import WorkingCalendar
+from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
-from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
+from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.places import Gazetteer
 from chalicelib.domain.publication import Publication, PublicPetition, PublicRow
@@ -22,7 +23,7 @@ from chalicelib.domain.questions import Question
 from chalicelib.domain.receipts import Receipt
 from chalicelib.domain.rota import Cover
 from chalicelib.domain.rules import LEAST_CONFIDENCE, Ground, Rule
-from chalicelib.domain.tally import Cells, Contribution
+from chalicelib.domain.tally import SCOPES, Cells, Contribution
 from chalicelib.domain.transitions import Clocks
 
 Item = TypeVar("Item")
@@ -162,6 +163,7 @@ class Change:
     remembered: Remembered | None = None
     follow_up: OpenFollowUp | None = None
     inbound: str | None = None
+    wishes: Wishes | None = None
     settled_message: Message | None = None
     notices: tuple[Notice, ...] = ()
     joins: str | None = None
@@ -292,6 +294,12 @@ class Outbox(Protocol):
     def open_follow_up(self, phone_key: str) -> OpenFollowUp | None:
         """The question a phone is being asked, or was asked last."""
 
+    def wishes(self, phone_key: str) -> Wishes:
+        """What the holder of a phone wants; nothing special when they never said."""
+
+    def take_in(self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None) -> bool | None:
+        """True when written together; False when this reply was seen before; None when the wishes moved meanwhile."""
+
     def due_phones(self, now: datetime, limit: int) -> list[str]:
         """Keys of phones with messages that should have gone."""
 
@@ -402,6 +410,7 @@ class Marker:
     counted: Contribution
     paths: Mapping[str, tuple[str, ...]]
     turn: int = 0
+    centres: Mapping[str, str] = field(default_factory=dict)
 
 
 class Tally(Protocol):
@@ -422,8 +431,8 @@ class Tally(Protocol):
     def pulses_missing(self, period: str) -> int | None:
         """How many marks have not come yet; 0 when all counters have passed, None when none were sent."""
 
-    def read(self, periods: Sequence[str], units: Sequence[str]) -> Cells:
-        """The counters of units in periods, summed over their spread."""
+    def read(self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES) -> Cells:
+        """The counters of units in periods (months or days), summed over their spread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -541,29 +550,32 @@ class Door(Protocol):
         """True when this knock is still within the limit of its window."""
 
 
-@dataclass(frozen=True, slots=True)
-class BulletinRecord:
-    """An issued bulletin: never changed."""
-
-    unit: str
-    period: str
-    issue: int
-    issue_of_year: int
-    issued_at: datetime
-    digest: str
-
-
 class Bulletins(Protocol):
     """Issued bulletins and their files."""
 
-    def issued(self, unit: str) -> list[BulletinRecord]:
-        """All bulletins of a unit, oldest first."""
+    def issued(self, unit: str, kind: str = "month", since: str = "") -> list[BulletinRecord]:
+        """A unit's bulletins of one kind of period from `since` on, oldest first, each followed by its revisions."""
 
     def store(self, path: str, body: bytes, content_type: str) -> None:
         """Nothing; the file is served under /bulletins/."""
 
     def record(self, record: BulletinRecord) -> bool:
-        """True when this period was not issued yet; False when somebody issued it first."""
+        """True when this revision of this period was not issued yet; False when somebody issued it first."""
+
+    def complete(self, record: BulletinRecord) -> None:
+        """Nothing; every file of the bulletin is stored."""
+
+    def keep_figures(self, figures: Figures) -> str:
+        """The name under which exactly these figures can be read again."""
+
+    def figures(self, name: str) -> Figures:
+        """The figures of that name."""
+
+    def drafts(self, unit: str) -> list[Draft]:
+        """What was added to a unit's bulletins, oldest period first."""
+
+    def keep_draft(self, draft: Draft, version_before: int | None) -> bool:
+        """True when the draft stands now; False when somebody changed it since that version (None: it must be new)."""
 
 
 class Ports(Protocol):

@@ -27,9 +27,11 @@ class Kind:
     harmless: bool = True
     lasts: timedelta | None = None
     asks: bool = False
+    asked_for: bool = False  # the answer to an SMS of theirs: goes also to who wants no other messages
 
 
 _QUESTION: Final = About.QUESTION
+_TOLD: Final = Kind(About.PERSON, lasts=timedelta(hours=24), asked_for=True)
 KINDS: Final[Mapping[str, Kind]] = {
     "acknowledgement": Kind(),
     "acknowledgement_emergency": Kind(essential=True),
@@ -48,6 +50,11 @@ KINDS: Final[Mapping[str, Kind]] = {
     "reopened": Kind(),
     "on_hold": Kind(),
     "explained": Kind(),
+    "status": _TOLD,
+    "status_unknown": _TOLD,
+    "stopped": _TOLD,
+    "started": _TOLD,
+    "help": _TOLD,
 }  # fmt: skip
 PLAIN: Final = Kind()
 

@@ -47,6 +47,7 @@ class Line:
     ports: Ports
     render: Render
     failed: bool = False
+    opted_out: bool = False
 
 
 def send(ports: Ports, phone_key: str, render: Render) -> datetime | None:
@@ -56,7 +57,7 @@ def send(ports: Ports, phone_key: str, render: Render) -> datetime | None:
     if not ports.outbox.take_lease(phone_key, holder, now, now + LEASE_LASTS):
         return now + LEASE_LASTS
     try:
-        line = Line(ports, render)
+        line = Line(ports, render, opted_out=ports.outbox.wishes(phone_key).opted_out_at is not None)
         held = False
         for message in ports.outbox.pending(phone_key):
             if held and not _goes_past(message):
@@ -93,7 +94,7 @@ def _next(pending: list[Message], now: datetime) -> datetime | None:
 def _take(line: Line, message: Message, now: datetime) -> None:
     ports = line.ports
     petition = ports.petitions.get(message.number)
-    unfit = _unfit(message, petition, now)
+    unfit = _unfit(message, petition, now) or _unwanted(line, message)
     if unfit is not None:
         ports.outbox.settle(message, _ended(message, *unfit, now))
         return
@@ -124,6 +125,12 @@ def _unfit(message: Message, petition: Petition | None, now: datetime) -> tuple[
     if message.state is MessageState.CLAIMED and not kind.harmless:
         return MessageState.UNDECIDED, "sender stopped"
     return None
+
+
+def _unwanted(line: Line, message: Message) -> tuple[MessageState, str] | None:
+    """How a message ends whose receiver wants no more; what they ask for and what is essential still goes."""
+    wanted = not line.opted_out or _goes_past(message) or kind_of(message.name).asked_for
+    return None if wanted else (MessageState.SUPPRESSED, "opted out")
 
 
 def _makes_sense(message: Message, petition: Petition | None) -> bool:

@@ -13,20 +13,21 @@
 | public petitions of an area and month, newest first | index street or district: U#area#month (item U of the petition) |
 | a citizen's petitions | index phone: C#phone_key by time |
 | what is due now | index wake: W#spread (petitions) and M#spread (messages) up to now |
-| messages of a phone, its lease, its open follow-up | pk=F#phone_key: M#sequence, LEASE, FOLLOW_UP |
+| messages of a phone, its lease, its open follow-up, its holder's wishes | pk=F#phone_key: M#sequence, LEASE, FOLLOW_UP, WISHES |
 | an idempotency key, a reply seen before | pk=I#scope · pk=R#id (both expire after 30 days) |
 | which message a carrier took under its id, and its receipts | pk=G#carrier#id: TAKEN, R#state#code (expire after 30 days) |
 | messages on which a person decides | index wake: U#spread by the moment they ended |
 | how a carrier has been doing (its circuit) | pk=CIRCUIT#carrier |
-| counters of a unit in a period | pk=T#period#unit#spread, sk=own|all |
+| counters of a unit in a month or on a day | pk=T#period#unit#spread, sk=own|all, own.categories|all.categories (levels 2, 3) |
 | what was last counted of a petition | pk=K#number |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
 | a person's history and open sessions | pk=PERSON#login: A#time · S#key |
 | a district's ended petitions, newest first | index district: E#unit#spread by time of submission, merged |
 | which documents each district's configuration consists of | pk=CONFIG sk=VERSION |
 | a configuration's documents, by what they hold · its history | pk=CONFIG#district: document#digest#part · H#time#version |
+| a unit's bulletins of one kind, with their revisions · what is added to them | pk=B#unit(#kind): period(#revision) · pk=BD#unit: period#revision |
 | who saw which contact in a district, newest first | Query pk=V#district |
-| staff, sessions, bulletins, knocks at the door | PERSON# · SESSION# · B#unit · DOOR# |
+| staff, sessions, knocks at the door | PERSON# · SESSION# · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
 and, on paper, 100 times that. A petition's own keys are random. Keys that all petitions share are divided: a district's
@@ -130,6 +131,7 @@ LETTERS = {
 BESIDE_OWNER = frozenset({"assist", "decide", "unhappy", "clear"})
 LEASE = "LEASE"
 FOLLOW_UP = "FOLLOW_UP"
+WISHES = "WISHES"
 
 
 def queue(index: str, unit: str, part: int | None = None) -> str:
@@ -253,9 +255,19 @@ def session(key: str) -> str:
     return f"SESSION#{key}"
 
 
-def bulletins(unit: str) -> str:
-    """Partition of a unit's bulletins."""
-    return f"B#{unit}"
+def bulletins(unit: str, kind: str = "month") -> str:
+    """Partition of a unit's bulletins of one kind of period; the months' is the oldest and has the plain name."""
+    return f"B#{unit}" if kind == "month" else f"B#{unit}#{kind}"
+
+
+def bulletin(period: str, revision: int) -> str:
+    """Sort key of an issued bulletin; a revision follows what it corrects."""
+    return f"{period}#{revision:03d}" if revision else period
+
+
+def bulletin_drafts(unit: str) -> str:
+    """Partition of what people add to a unit's bulletins."""
+    return f"BD#{unit}"
 
 
 def door(key: str) -> str:

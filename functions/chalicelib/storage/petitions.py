@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, VersionConflict
@@ -28,12 +27,11 @@ from chalicelib.storage.items import (
     petition_item,
     petition_update,
     seconds,
-    stamp,
     strings,
     text_item,
 )
 from chalicelib.storage.lists import Lists
-from chalicelib.storage.outbox import follow_up_item
+from chalicelib.storage.outbox import follow_up_item, inbound_item, wishes_action
 from chalicelib.storage.publications import Publications, publication_action
 from chalicelib.storage.receipts import reference_item
 from chalicelib.storage.table import Refused, Table
@@ -71,7 +69,7 @@ class DynamoPetitions(Lists, Followers, Publications):
         if change.remembered:
             actions.append(self.table.put_if_new(_remembered_item(change.remembered)))
         if change.inbound:
-            actions.append(self.table.put_if_new(_inbound_item(change.inbound, change.after.last.at)))
+            actions.append(self.table.put_if_new(inbound_item(change.inbound, change.after.last.at)))
         actions.append(self._petition_action(change))
         actions += [self.table.put_if_new(history_item(entry)) for entry in change.entries]
         actions += [self._put(text_item(number, version, words)) for version, words in change.texts.items()]
@@ -80,6 +78,7 @@ class DynamoPetitions(Lists, Followers, Publications):
             actions.append(self.table.put_if_new(self.seal(change.contact), self.contacts_table))
         if change.follow_up:
             actions.append(self._put(follow_up_item(change.follow_up)))
+        actions += [wishes_action(self.table, each) for each in (change.wishes,) if each]
         if change.settled_message:
             actions.append(self._put(message_item(change.settled_message)))
             if change.settled_message.provider_id:
@@ -166,9 +165,3 @@ def _remembered_item(remembered: Remembered) -> Item:
     if remembered.expires_at:
         item["expires_at"] = {"N": seconds(remembered.expires_at)}
     return item
-
-
-def _inbound_item(inbound_id: str, now: datetime) -> Item:
-    return strings(pk=keys.inbound(inbound_id), sk="R", entity="inbound", at=stamp(now)) | {
-        "expires_at": {"N": str(int(now.timestamp()) + 30 * 86_400)}
-    }

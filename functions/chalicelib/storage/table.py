@@ -45,13 +45,18 @@ class Table:
             return False
         return True
 
-    def query(self, pk: str, *, consistent: bool = True, prefix: str | None = None) -> Iterator[Item]:
-        """Every item of a partition in order, page after page."""
+    def query(
+        self, pk: str, *, consistent: bool = True, prefix: str | None = None, since: str = ""
+    ) -> Iterator[Item]:
+        """Every item of a partition in order, page after page; those of a prefix, or from a sort key on."""
         values: dict[str, Any] = {":pk": {"S": pk}}
         condition = "pk = :pk"
         if prefix:
             condition += " AND begins_with(sk, :sk)"
             values[":sk"] = {"S": prefix}
+        elif since:
+            condition += " AND sk >= :sk"
+            values[":sk"] = {"S": since}
         wanted: dict[str, Any] = {
             "TableName": self.name,
             "KeyConditionExpression": condition,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.ports import Marker
-from chalicelib.domain.tally import ALL, OWN, Cell, Cells
+from chalicelib.domain.tally import SCOPES, Cell, Cells
 from chalicelib.storage import keys
 from chalicelib.storage.items import decode, encode, seconds, strings
 from chalicelib.storage.table import Refused, Table
@@ -102,14 +102,14 @@ class DynamoTally:
         item = self.table.get(keys.pulses(period), "Z")
         return None if item is None else PULSES - len(item.get("arrived", {"NS": []})["NS"])
 
-    def read(self, periods: Sequence[str], units: Sequence[str]) -> Cells:
-        """The counters of units in periods, summed over their spread."""
+    def read(self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES) -> Cells:
+        """The counters of units in periods (months or days), summed over their spread."""
         wanted = [
             (Cell(period, unit, scope), strings(pk=keys.tally(period, unit, part), sk=scope))
             for period in periods
             for unit in units
             for part in range(self._spread(unit))
-            for scope in (OWN, ALL)
+            for scope in scopes
         ]
         cells: Cells = {}
         by_key = {(key["pk"]["S"], key["sk"]["S"]): cell for cell, key in wanted}
