@@ -148,6 +148,11 @@ def _origin_parts(listed: dict[str, Any]) -> dict[str, Any]:
                 "FunctionConfig": {"Comment": "a form for the bucket", "Runtime": "cloudfront-js-2.0"},
             },
         },
+        "PublicCache": {
+            "Type": "AWS::CloudFront::CachePolicy",
+            **WHEN,
+            "Properties": {"CachePolicyConfig": _public_cache(listed)},
+        },
         "SiteHeaders": {
             "Type": "AWS::CloudFront::ResponseHeadersPolicy",
             **WHEN,
@@ -163,6 +168,21 @@ def _origin_parts(listed: dict[str, Any]) -> dict[str, Any]:
         "SiteBucketPolicy": _bucket_policy("SiteBucket"),
         "BulletinsBucketPolicy": _bucket_policy("BulletinsBucket"),
     }
+
+
+def _public_cache(listed: dict[str, Any]) -> dict[str, Any]:
+    """Kept as long as the function says, by the filters alone: nobody makes us read anew by a word of their own."""
+    none = {"CookieBehavior": "none"}, {"HeaderBehavior": "none"}
+    asked = {"QueryStringBehavior": "whitelist", "QueryStrings": listed["public_query"]}
+    key = {
+        "CookiesConfig": none[0],
+        "HeadersConfig": none[1],
+        "QueryStringsConfig": asked,
+        "EnableAcceptEncodingGzip": True,
+        "EnableAcceptEncodingBrotli": True,
+    }
+    name = {"Fn::Sub": "${AWS::StackName}-public"}
+    return {"Name": name, "MinTTL": 0, "DefaultTTL": 0, "MaxTTL": 300, "ParametersInCacheKeyAndForwardedToOrigin": key}
 
 
 def _headers(headers: dict[str, str]) -> dict[str, Any]:
@@ -205,6 +225,7 @@ def _distribution(listed: dict[str, Any]) -> dict[str, Any]:
         "CustomOriginConfig": {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"]},
     }
     patterns = [path + "*" if path.endswith("/") else path for path in listed["api"]]
+    public = [_kept(path + "*" if path.endswith("/") else path) for path in listed["public"]]
     bulletins = [_behaviour("bulletins", path + "*") for path in listed["bulletins"]]
     signed = [_behaviour("uploads", path) for path in listed["uploads"]]
     signed += [_behaviour("photos", path + "*") for path in listed["photos"]]
@@ -222,7 +243,7 @@ def _distribution(listed: dict[str, Any]) -> dict[str, Any]:
                 _signed_origin("uploads", "UploadsBucket"),
                 _signed_origin("photos", "PhotosBucket"),
             ],
-            "CacheBehaviors": [*(_behaviour("api", pattern) for pattern in patterns), *bulletins, *signed],
+            "CacheBehaviors": [*(_behaviour("api", pattern) for pattern in patterns), *public, *bulletins, *signed],
             "DefaultCacheBehavior": _behaviour("site"),
         }
     }
@@ -247,6 +268,12 @@ def _behaviour(origin: str, pattern: str | None = None) -> dict[str, Any]:
         return passed | (form if origin == "uploads" else {})
     index = _at_request("SiteIndex")
     return {**behaviour, "CachePolicyId": CACHING_OPTIMIZED, "FunctionAssociations": [index]}
+
+
+def _kept(pattern: str) -> dict[str, Any]:
+    """What the function makes and everybody sees alike: kept for some minutes, and read with no method that changes."""
+    behaviour = _behaviour("api", pattern)
+    return {**behaviour, "AllowedMethods": ["GET", "HEAD"], "CachePolicyId": {"Ref": "PublicCache"}}
 
 
 def _at_request(function: str) -> dict[str, Any]:

@@ -7,19 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import product
 
-from chalicelib.domain import tally
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.outbox import MessageState
 from chalicelib.domain.petition import Petition, Status
 from chalicelib.domain.told_by_sms import kind_of
-from chalicelib.journey.count import count
 
 from tests.fakes import FakePorts
-from tests.fakes.district import ZONE
 from tests.journey.steps import phone_key
 from tests.prove.faults import Crash
 from tests.prove.journeys import JOURNEYS, Case
-from tests.prove.laws import CODES, _line
+from tests.prove.laws import Laws
 from tests.prove.points import CARRIER, PORTS, STALL_SECONDS, Broken, Gate, watch
 
 RESTS_WITHIN = 80
@@ -140,7 +137,7 @@ class Run:
 
     def _told(self) -> Rest:
         self._check_answers()
-        self._check_counters()
+        Laws().check_counters(self.case.world, self.case.numbers)  # the ledger
         petitions = tuple(self._of(number) for number in self.case.numbers)
         names = Counter("follow_up" if each.name in ASKED else each.name for each in self._messages())
         told = Counter("follow_up" if m.name in ASKED else m.name for m in self._messages() if m.state is not MessageState.UNDECIDED)
@@ -163,18 +160,6 @@ class Run:
             given = [str(each.rating) for run in petition.rounds for each in run.answers]
             assert len(given) <= 1, "one rating each"
             assert set(given) <= {self.case.digits[petition.number]}, "an answer that was meant for another petition"
-
-    def _check_counters(self) -> None:
-        """The ledger: what was counted is what the petitions say, counted anew."""
-        wanted: dict[tally.Cell, Counter[str]] = {}
-        line = {unit: tuple(_line(unit)) for unit in CODES}
-        for petition in self._petitions():
-            count(self.case.world, petition)
-            for cell, counts in tally.expand(tally.contribution(petition, ZONE), line).items():
-                wanted.setdefault(cell, Counter()).update(counts)
-        periods = sorted({cell.period for cell in wanted})
-        found = {cell: +counts for cell, counts in self.case.world.tally.read(periods, CODES).items() if +counts}
-        assert found == wanted, "the ledger"
 
     def outcome(self) -> Outcome:
         """How often the carrier took what. Raises: AssertionError when that was once too often, or never."""
