@@ -10,7 +10,7 @@ export function owe(ids, token) {
   keepOwed([...owed(), ...ids.filter((id) => !known.has(id)).map((id) => ({ id, token }))]);
 }
 
-async function upload(fields, picture) {
+export async function upload(fields, picture) {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append("file", picture); // the bucket reads nothing that stands behind it

@@ -12,7 +12,9 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.conftest import ARGUMENTS, CHROMIUM
+from tests.frontend.desk_world import NUMBERS, fill_stub, whole
 from tests.frontend.stub import RECEIPT, Stub, serve
+from tests.frontend.test_desk_in_chromium import until
 from tests.frontend.test_in_chromium import PERFECT, PROBE, look, send, write
 from tests.frontend.test_offline import WRITTEN_SECONDS, kill
 from tests.images.test_darkroom import GPS, ORIENTATION, picture, written
@@ -112,7 +114,7 @@ def test_nobody_waits_for_photos_on_a_bad_line_and_they_follow_from_the_home_pag
     page.wait_for_url("**/p/receipt*")
     stub.upload_status = 204
     page.goto(f"{origin}/en/")
-    page.wait_for_function("JSON.parse(localStorage.getItem('nuannan.photos') ?? '[]').length === 0")
+    until(lambda: page.evaluate("localStorage.getItem('nuannan.photos')") == "[]")
     assert len(stub.uploads) == 1
     assert len({each["id"] for each in stub.photos}) == 1
 
@@ -157,9 +159,30 @@ def test_a_killed_browser_brings_petition_and_photos_once_after_it_was_opened_ag
     page = again.new_page()
     page.goto(f"{origin}/en/")
     page.locator("#arrived").wait_for()
-    page.wait_for_function("localStorage.getItem('nuannan.photos') === '[]'")
+    until(lambda: page.evaluate("localStorage.getItem('nuannan.photos')") == "[]")
     again.close()
     server.shutdown()
     server.server_close()
     assert len(stub.received) == 1
     assert len(stub.uploads) == 2
+
+
+def test_the_desk_shows_before_beside_after_and_takes_a_photo_of_how_it_is_now(chromium: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "officer", items=12)
+    shown = {"kind": "before", "state": "ready", "reason": "", "at": "2025-09-29T01:00:00+00:00", "url": "/assets/icon.svg", "small": "/assets/icon.svg"}
+    at = f"/api/desk/petitions/{NUMBERS[0]}"
+    stub.desk[at] = (200, whole(0) | {"photos": [shown, shown | {"kind": "after", "state": "awaited", "url": "", "small": ""}], "supporters": 0})
+    stub.desk[f"POST {at}/photos"] = (200, {"state": "awaited", "fields": {"key": "after-1"}})
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.goto(f"{origin}/en/desk/#petition/{NUMBERS[0]}")
+    expect(page.get_by_role("heading", name="Before")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="After")).to_be_visible()
+    page.set_input_files("#photo-now", taken())
+    expect(page.get_by_text("The photo has come in")).to_be_visible(timeout=15_000)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
+    [asked] = [each["body"] for each in stub.sent if each["path"] == f"{at}/photos"]
+    assert asked["type"] == "image/jpeg"
+    assert b"canary" not in stub.uploads["after-1"]
