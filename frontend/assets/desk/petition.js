@@ -74,7 +74,8 @@ export function Whole({ answer, now }) {
   return html`<p class="pressing"><${Due} item=${petition} now=${now} />${petition.due_at ? html` <span class="hint"><${Moment} iso=${petition.due_at} /></span>` : null}
       ${petition.supervised ? html` <strong class="tag">${words.actions.supervise}</strong>` : null}</p>
     ${petition.emergency ? html`<p class="alarm"><strong>${words.emergency}</strong></p>` : null}
-    <div class="panel words"><p class="said">${text || words.noText}</p><${Photos} photos=${answer.photos} /></div>`;
+    <div class="panel words"><p class="said">${text || words.noText}</p><${Photos} photos=${answer.photos} />
+      ${answer.supporters ? html`<p class="hint">${fill(words.supporters, { n: answer.supporters })}</p>` : null}</div>`;
 }
 
 export function PetitionScreen({ me, number, onProblem }) {
