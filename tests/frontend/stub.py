@@ -31,8 +31,10 @@ FORM = {
 }
 WORDS = {
     "categories": [
-        {"code": "0101", "name": "Roads › Street lamps", "words": {" lamp": 9, "路灯": 9}},
-        {"code": "0201", "name": "Noise › Building sites", "words": {" noise": 9}},
+        {"code": "01", "name": "Roads", "words": {}},
+        {"code": "0101", "name": "Street lamps", "words": {" lamp": 9, "路灯": 9}},
+        {"code": "02", "name": "Noise", "words": {}},
+        {"code": "0201", "name": "Building sites", "words": {" noise": 9}},
     ],
     "least": 8, "most": 3,
 }  # fmt: skip

@@ -79,7 +79,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "consent_version": "2026-11",
     },
     "FormWords": {
-        "categories": [{"code": "010204", "name": "城乡建设 › 城市建设和市政管理 › 城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
+        "categories": [{"code": "010204", "name": "城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
         "least": 8, "most": 3,
     },
     "FormMap": {"streets": [{"code": "370202001", "name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}]},
