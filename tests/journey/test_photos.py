@@ -45,11 +45,22 @@ def test_a_picture_is_made_shown_and_the_original_gone(world) -> None:
 def test_what_comes_twice_or_late_changes_nothing(world) -> None:
     number = report(world).number
     key = upload(world, begun(world, number))
-    assert [photos.arrive(world, key), photos.arrive(world, key)] == ["ready", "gone"]
+    assert photos.arrive(world, key) == "ready"
+    first = dict(world.photo_files.pictures)
+    assert photos.arrive(world, key) == "late"
+    upload(world, {"key": key}, b"PICTURE of something else")
+    assert photos.arrive(world, key) == "late"
+    assert world.photo_files.originals == {}
+    assert world.photo_files.pictures == first
     assert [each["state"] for each in photos.shown(world, number)] == ["ready"]
-    upload(world, {"key": key}, b"something else")
-    assert photos.arrive(world, key) == "refused"  # whoever kept the form may send again for half an hour
-    assert [each["state"] for each in photos.shown(world, number)] == ["refused"]
+
+
+def test_what_was_told_before_it_came_is_gone_and_what_was_refused_may_come_better(world) -> None:
+    number = report(world).number
+    key = begun(world, number)["key"]
+    assert photos.arrive(world, key) == "gone"
+    assert photos.arrive(world, upload(world, {"key": key}, b"broken")) == "refused"
+    assert photos.arrive(world, upload(world, {"key": key})) == "ready"
 
 
 def test_the_same_photo_begins_once_and_has_no_form_when_it_is_there(world) -> None:

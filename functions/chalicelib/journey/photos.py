@@ -76,12 +76,18 @@ def _begin(
 
 
 def arrive(ports: Ports, key: str) -> str:
-    """What became of what came in: ready, refused, gone (done before) or unknown. The original is deleted in each case."""
+    """What became of what came in: ready, refused, gone (done before), late or unknown. The original is deleted in each case.
+
+    Whoever kept a form may send again while it lasts: a picture that is shown already stays as it is.
+    """
     place = came(key)
     photo = ports.photos.find(place) if place else None
     if photo is None:
         ports.photo_files.forget(key)
         return "unknown"
+    if photo.state is PhotoState.READY:
+        ports.photo_files.forget(key)
+        return "late"
     original = ports.photo_files.original(key)
     if original is None:
         return "gone"
