@@ -1,13 +1,16 @@
 """One filled example of every page that the functions render."""
 
-from datetime import UTC, date, datetime
-from fractions import Fraction
+from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.messages import pages, words
+from chalicelib.messages import bulletin, pages, words
+from chalicelib.messages.bulletin_tables import Maker
+
+from tests.messages import bulletins
+
+DISTRICT = bulletins.DISTRICT
 
 MONDAY = datetime(2025, 9, 29, 1, 0, tzinfo=UTC)
-RATES = ("response_rate", "on_time_rate", "resolution_rate", "satisfaction_rate", "participation_rate")
 FORM = {
     "categories": [{"code": "01", "name": "Roads"}],
     "questions": [
@@ -20,7 +23,6 @@ FORM = {
     ],
 }
 NUMBER = {"year": 2026, "issue_of_year": 11, "issue": 74, "revision": 0}
-PERIOD = {"kind": "month", "first": date(2026, 11, 1), "last": date(2026, 11, 30)}
 
 
 def petition(language: str, **changes: Any) -> dict[str, Any]:
@@ -36,41 +38,6 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
     return sample | changes
 
 
-def rate(code: str, numerator: int, denominator: int) -> dict[str, Any]:
-    """A rate as the bulletin's context has it."""
-    some = denominator > 0
-    share = Fraction(numerator, denominator) if some else None
-    low, high = (Fraction(55, 100), Fraction(95, 100)) if some else (None, None)
-    return {
-        "code": code,
-        "numerator": numerator,
-        "denominator": denominator,
-        "share": share,
-        "low": low,
-        "high": high,
-    }
-
-
-def bulletin(**changes: Any) -> dict[str, Any]:
-    """A bulletin's whole context."""
-    rates = [rate(code, 10, 12) for code in RATES]
-    unit = {
-        "name": "North Street",
-        "rates": rates,
-        "assigned": 9,
-        "closed_on_time": 5,
-        "closed_late": 1,
-        "open": 2,
-    }
-    sample = {
-        "alternate": "", "place_name": "Some District", "number": NUMBER, "corrects": "", "period": PERIOD, "as_of": MONDAY,
-        "received": {"total": 3, "by_kind": [{"name": "A", "count": 2}, {"name": "B", "count": 1}], "by_channel": [], "by_category": []},
-        "statuses": [{"name": "C", "count": 3}], "rates": rates, "final_rates": rates, "unreachable": 1,
-        "units": [unit | {"overdue": 1, "sent_back": 1}], "files": [{"href": "figures.csv", "words": "CSV"}],
-    }  # fmt: skip
-    return sample | changes
-
-
 def contexts(language: str) -> dict[str, dict[str, Any]]:
     """The context of every template, by template name."""
     errors = {"text": "Write what troubles you.", "consent": "Tick to agree."}
@@ -78,7 +45,7 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "href": "/bulletins/1/",
         "place_name": "Some District",
         "number": NUMBER,
-        "period": PERIOD,
+        "period": "November 2026",
         "issued_at": MONDAY,
     }
     return {
@@ -88,8 +55,11 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "status.html": {"petition": petition(language), "notice": "Thank you.", "csrf": "c"},
         "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},
         "notice.html": {"heading": "Over", "sentences": ["This link is over."], "link": {"href": "/", "words": "Home"}},
-        "bulletin.html": bulletin(),
-        "bulletin_index.html": {"bulletins": [listed]},
+        "bulletin.html": bulletin.context(Maker(bulletins.sample(), DISTRICT, language), "D/2026-11"),
+        "bulletin_index.html": {
+            "place_name": "", "bulletins": [listed], "feed": "/bulletins/feed.xml",
+            "units": [{"href": "/bulletins/D/index.html", "name": "Some District"}],
+        },
     }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 Counts = Mapping[str, int]
@@ -77,6 +77,9 @@ class Figures:
     issue_of_year: int | None
     before: Counts | None = None
     year_ago: Counts | None = None
+    matters: Counts = field(default_factory=dict)  # categories of levels 2 and 3, where they are counted
+    matters_before: Counts | None = None
+    matters_year_ago: Counts | None = None
     trend: tuple[Point, ...] = ()
     weights: tuple[int, int, int] = (30, 35, 35)
     said: Said = Said()

@@ -22,8 +22,8 @@ from chalicelib.domain.figures import (
 )
 from chalicelib.domain.periods import Period
 from chalicelib.domain.ports import District, Ports
-from chalicelib.domain.rates import DEFAULT_WEIGHTS
-from chalicelib.domain.tally import ALL, OWN
+from chalicelib.domain.rates import weights_of
+from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP
 
 TREND = 13  # Source: design section 10: a month stands beside the same month of the year before
 
@@ -44,8 +44,11 @@ def figures(
         *number,
         before=before.measures if before else _counted(ports, unit, period.previous()),
         year_ago=year_ago.measures if year_ago else _counted(ports, unit, period.year_ago()),
+        matters=_matters(ports, unit, period),
+        matters_before=before.matters if before else None,
+        matters_year_ago=year_ago.matters if year_ago else None,
         trend=_trend(ports, unit, period, measures, before),
-        weights=_weights(district),
+        weights=weights_of(district.settings),
         said=said,
     )  # fmt: skip
 
@@ -61,12 +64,6 @@ def corrected(ports: Ports, record: BulletinRecord, order: Draft) -> Figures:
     return replace(made, revision=order.revision, correction=correction)
 
 
-def _weights(district: District) -> tuple[int, int, int]:
-    held = district.settings.get("ranking_weights", DEFAULT_WEIGHTS)
-    first, second, third = (int(each) for each in held)  # type: ignore[attr-defined]
-    return first, second, third
-
-
 def _now(ports: Ports, district: District, unit: str, period: Period) -> tuple[Counts, list[UnitRow]]:
     """A city's are its districts' together: it has no counters of its own to read."""
     organisation = district.organisation
@@ -79,6 +76,21 @@ def _now(ports: Ports, district: District, unit: str, period: Period) -> tuple[C
         return _plain(whole), rows
     own = UnitRow(unit, own=True, measures=_read(ports, period, [unit], OWN)[unit])
     return _read(ports, period, [unit], ALL)[unit], [own, *rows]
+
+
+def _matters(ports: Ports, unit: str, period: Period) -> Counts:
+    """Categories of levels 2 and 3: of a district, of a city's districts together, of a unit with nothing below it."""
+    organisation = ports.districts.of(unit).organisation
+    below = [child.code for child in organisation.children(unit)]
+    level = organisation.unit(unit).level
+    if level == "city":
+        whole: Counter[str] = Counter()
+        for counts in _read(ports, period, below, ALL_DEEP).values():
+            whole.update(counts)
+        return _plain(whole)
+    if level != "district" and below:
+        return {}  # nobody counts them for a street: see the tally
+    return _read(ports, period, [unit], ALL_DEEP if level == "district" else OWN_DEEP)[unit]
 
 
 def _read(ports: Ports, period: Period, units: Sequence[str], scope: str) -> dict[str, Counts]:
