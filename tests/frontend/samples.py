@@ -4,11 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.messages import bulletin, pages, words
+from chalicelib.messages.bulletin_parts import parts
 from chalicelib.messages.bulletin_tables import Maker
 
 from tests.messages import bulletins
-
-DISTRICT = bulletins.DISTRICT
 
 MONDAY = datetime(2025, 9, 29, 1, 0, tzinfo=UTC)
 FORM = {
@@ -38,6 +37,12 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
     return sample | changes
 
 
+def shown_bulletin(language: str) -> dict[str, Any]:
+    """What a filled bulletin says."""
+    maker = Maker(bulletins.sample(said=bulletins.SAID), bulletins.DISTRICT, language)
+    return bulletin.context(maker, parts(maker), "D/2026-11")
+
+
 def contexts(language: str) -> dict[str, dict[str, Any]]:
     """The context of every template, by template name."""
     errors = {"text": "Write what troubles you.", "consent": "Tick to agree."}
@@ -55,7 +60,7 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "status.html": {"petition": petition(language), "notice": "Thank you.", "csrf": "c"},
         "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},
         "notice.html": {"heading": "Over", "sentences": ["This link is over."], "link": {"href": "/", "words": "Home"}},
-        "bulletin.html": bulletin.context(Maker(bulletins.sample(), DISTRICT, language), "D/2026-11"),
+        "bulletin.html": shown_bulletin(language),
         "bulletin_index.html": {
             "place_name": "", "bulletins": [listed], "feed": "/bulletins/feed.xml",
             "units": [{"href": "/bulletins/D/index.html", "name": "Some District"}],

@@ -25,7 +25,8 @@ def compiled_catalogues() -> None:
 
 
 def files(figures) -> dict[str, str]:
-    return {file.path: file.body.decode() for file in bulletin.bulletin(figures, DISTRICT)}
+    made = bulletin.bulletin(figures, DISTRICT)
+    return {file.path: file.body.decode() for file in made if not file.path.endswith(".docx")}
 
 
 def said(figures, language="zh") -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.domain import periods
@@ -15,33 +16,40 @@ from chalicelib.messages.bulletin_cells import Table, as_csv, as_json, is_figure
 from chalicelib.messages.bulletin_index import HTML, folder, index, number, page_name
 from chalicelib.messages.bulletin_parts import Part, parts
 from chalicelib.messages.bulletin_tables import Maker
+from chalicelib.messages.bulletin_word import WORD, word_file
 from chalicelib.messages.pages import render
-from chalicelib.messages.words import LANGUAGES
+from chalicelib.messages.words import LANGUAGES, marked
 
 __all__ = ["bulletin", "index"]
 
 CSV, JSON = "text/csv; charset=utf-8", "application/json"
-_FILES = (("tables.json", "tables.json"), ("figures.csv", "figures.csv"), ("figures.json", "figures.json"))
+_WORD_NAME = "bulletin.docx"
+_FILES = (
+    ("tables.json", marked("Every table, as JSON")), ("figures.csv", marked("Every counter by unit, as CSV")),
+    ("figures.json", marked("Every counter by unit, as JSON")),
+)  # fmt: skip
 
 
 def bulletin(figures: Figures, district: District) -> list[File]:
     """Every file of one bulletin; the Chinese page comes first."""
     where = folder(figures.unit, figures.period, figures.revision, numbered=figures.issue is not None)
     makers = [Maker(figures, district, language) for language in LANGUAGES]
-    pages = [_page(maker, where) for maker in makers]
+    shown_parts = [parts(maker) for maker in makers]
+    pages = [_page(maker, held, where) for maker, held in zip(makers, shown_parts, strict=True)]
     chinese, english = (maker.tables for maker in makers)
     tables = {code: (table, english[code]) for code, table in chinese.items()}
     files = [File(f"{where}/{code}.csv", as_csv(pair), CSV) for code, pair in tables.items()]
     named = {code: as_json(pair) for code, pair in tables.items()}
-    return [*pages, *files, _json(f"{where}/tables.json", named), _raw_csv(figures, where), _raw_json(figures, where)]
+    word = [] if figures.issue is None else [File(f"{where}/{_WORD_NAME}", word_file(makers[0], shown_parts[0]), WORD)]
+    return [*pages, *word, *files, _json(f"{where}/tables.json", named), _raw_csv(figures, where), _raw_json(figures, where)]
 
 
-def _page(maker: Maker, where: str) -> File:
-    body = render("bulletin.html", maker.language, **context(maker, where))
+def _page(maker: Maker, held: Sequence[Part], where: str) -> File:
+    body = render("bulletin.html", maker.language, **context(maker, held, where))
     return File(f"{where}/{page_name(maker.language)}", body.encode(), HTML)
 
 
-def context(maker: Maker, where: str) -> dict[str, Any]:
+def context(maker: Maker, held: Sequence[Part], where: str) -> dict[str, Any]:
     """Everything that the page says; its files lie at `where` under /bulletins/."""
     figures, language = maker.figures, maker.language
     period = periods.parse(figures.period)
@@ -52,9 +60,14 @@ def context(maker: Maker, where: str) -> dict[str, Any]:
         "corrects": _corrects(figures, language),
         "period": {"kind": period.kind, "first": period.first, "last": period.last},
         "as_of": figures.as_of,
-        "parts": [_part(part, where, language) for part in parts(maker)],
-        "files": [{"href": f"/bulletins/{where}/{name}", "words": words} for name, words in _FILES],
+        "parts": [_part(part, where, language) for part in held],
+        "files": [{"href": f"/bulletins/{where}/{name}", "words": maker.say(words)} for name, words in _files(figures)],
     }
+
+
+def _files(figures: Figures) -> tuple[tuple[str, str], ...]:
+    word = () if figures.issue is None else ((_WORD_NAME, marked("Word file in the layout of official documents, in Chinese")),)
+    return (*word, *_FILES)
 
 
 def _corrects(figures: Figures, language: str) -> str:
