@@ -28,6 +28,7 @@ from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
 from chalicelib.storage.people import DynamoDoor, DynamoPeople
 from chalicelib.storage.petitions import DynamoPetitions
+from chalicelib.storage.proofs import DynamoProofs
 from chalicelib.storage.receipts import DynamoReceipts
 from chalicelib.storage.reveals import DynamoReveals, LambdaRevealer
 from chalicelib.storage.table import Table
@@ -322,6 +323,11 @@ class Wired:
         secret = self._secret(self.settings.issuer_secret).decode()
         held = self.settings
         return OidcIssuer(Client(held.issuer, held.issuer_client, secret, held.issuer_claim))
+
+    @cached_property
+    def proofs(self) -> DynamoProofs:
+        """Codes that prove a phone."""
+        return DynamoProofs(self._table)
 
     @cached_property
     def door(self) -> DynamoDoor:

@@ -8,6 +8,7 @@ from tests.fakes.counters import MemoryBulletins, MemoryDoor, MemoryPeople, Memo
 from tests.fakes.district import district
 from tests.fakes.outbox import MemoryCircuits, MemoryOutbox, MemoryReceipts
 from tests.fakes.petitions import Memory, MemoryPetitions
+from tests.fakes.proofs import MemoryProofs
 from tests.fakes.small import (
     Carrier,
     Districts,
@@ -49,6 +50,7 @@ class FakePorts:
         self.petitions = MemoryPetitions(self.memory)
         self.outbox = MemoryOutbox(self.memory)
         self.receipts = MemoryReceipts(self.memory)
+        self.proofs = MemoryProofs(self.memory)
         self.circuits = MemoryCircuits()
         self.contacts = MemoryContacts(self.memory.contacts)
         self.revealer = OpenRevealer(self.contacts)

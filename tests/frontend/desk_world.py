@@ -16,7 +16,7 @@ LEVELS = {"c1": "community", "c2": "community", "s1": "street", "d": "district"}
 MAY = {
     "grid_worker": ["see_petition", "list_queue", "reveal_contact", "submit_for_somebody"],
     "officer": ["see_petition", "list_queue", "reveal_contact", "see_board", "submit_for_somebody"],
-    "dispatcher": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody"],
+    "dispatcher": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody", "clear"],
     "supervisor": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody"],
     "admin": ["submit_for_somebody", "read_organisation", "change_organisation", "manage_people"],
 }

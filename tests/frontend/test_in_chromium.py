@@ -35,7 +35,7 @@ PERFECT = {"targets": [], "small": [], "sideways": 0}
 def page(chromium: Any) -> Iterator[Any]:
     context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(30_000)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on(
@@ -57,7 +57,7 @@ def write(page: Any, origin: str) -> None:
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
 @pytest.mark.parametrize(
-    "address", ["/", "/report/", "/desk/", "/en/", "/en/report/", "/en/desk/", "/404.html"]
+    "address", ["/", "/report/", "/desk/", "/en/", "/en/report/", "/my/", "/en/my/", "/en/desk/", "/404.html"]
 )
 def test_static_pages_fit_and_can_be_hit(
     page: Any, origin: str, stub: Stub, address: str, width: int
@@ -90,7 +90,7 @@ def test_care_mode_makes_every_page_large_and_stays_until_it_is_taken_back(
     page.goto(home)
     page.click("#care")
     assert page.locator("#care").get_attribute("aria-pressed") == "true"
-    for address in (home, f"{home}report/"):
+    for address in (home, f"{home}report/", f"{home}my/"):
         page.goto(address)
         page.wait_for_timeout(100)
         assert (address, page.evaluate(CARE_PROBE)) == (address, PERFECT)

@@ -20,7 +20,7 @@ WRITTEN_SECONDS = 6
 @pytest.fixture
 def phone(chromium: Any) -> Iterator[Any]:
     context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 
@@ -108,7 +108,7 @@ def test_a_killed_browser_sends_it_once_after_it_was_opened_again_without_a_netw
         context = chromium.browser_type.launch_persistent_context(
             str(profile), executable_path=str(CHROMIUM), args=ARGUMENTS, viewport={"width": 360, "height": 740}
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(30_000)
         return context
 
     page = opened().new_page()

@@ -16,6 +16,7 @@ const SCREENS = {
   report: (me) => me.may.includes("submit_for_somebody") && !holds(me, "admin"),
   search: (me) => me.may.includes("search_petitions"),
   admin: (me) => me.may.includes("change_organisation"),
+  publication: (me) => me.may.includes("clear"),
   account: () => true,
   help: () => true,
 };
@@ -36,6 +37,7 @@ export function lists(me, seat = "") {
     if (CENTRE.includes(role) && level === "district") {
       links.set(`decide/${unit}`, words.toDecide);
       links.set(`unhappy/${unit}`, words.unhappyList);
+      links.set(`clear/${unit}`, words.toClear);
       links.set(`district/${unit}`, words.allOpen);
     }
   }

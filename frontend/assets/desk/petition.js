@@ -2,6 +2,7 @@
 import { call, Refusal } from "../api.js";
 import { ActionForm } from "./actions.js";
 import { Contact } from "./contact.js";
+import { mayOpen } from "./nav.js";
 import { useWaiting } from "./outbox_view.js";
 import { remember, remembered } from "./device.js";
 import { Phrases } from "./phrases.js";
@@ -103,6 +104,7 @@ export function PetitionScreen({ me, number, onProblem }) {
       ${held.length ? html`<p class="stale" role="status">${fill(words.waits, { n: held.length })}</p>` : null}
       ${actions.length ? html`<div class="actions">${inOrder(actions).map((action) => html`<${ActionForm} key=${`${action.action}-${version}`} petition=${petition} version=${version} action=${action}
           onDone=${after} onReload=${load} phrases=${phrases} />`)}</div>` : html`<p>${words.nothing}</p>`}
+      ${mayOpen(me, "publication") ? html`<p><a href="#publication/${number}">${words.clearing.title}</a></p>` : null}
       <p><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>
     <h2>${words.facts}</h2><${Facts} petition=${petition} />
     <h2>${words.history}</h2><ol class="steps">${history.map((entry) => html`<${Step} key=${entry.version} entry=${entry} />`)}</ol><//>`;

@@ -15,9 +15,11 @@ from chalicelib.domain.deadlines import WorkingCalendar
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
-from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
+from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.places import Gazetteer
+from chalicelib.domain.proof import Challenge
+from chalicelib.domain.publication import Publication, PublicPetition, PublicRow
 from chalicelib.domain.questions import Question
 from chalicelib.domain.receipts import Receipt
 from chalicelib.domain.rota import Cover
@@ -162,12 +164,14 @@ class Change:
     remembered: Remembered | None = None
     follow_up: OpenFollowUp | None = None
     inbound: str | None = None
+    wishes: Wishes | None = None
     settled_message: Message | None = None
     notices: tuple[Notice, ...] = ()
     joins: str | None = None
     fan_out: FanOut | None = None
     others: tuple[Change, ...] = ()
     place_name: str = ""
+    publication: Publication | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +251,17 @@ class PetitionStore(Protocol):
     def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
         """What a unit was told, newest first."""
 
+    def publication(self, number: str) -> Publication | None:
+        """What was cleared of a petition, whether or not its status shows it now."""
+
+    def published(
+        self, index: str, area: str, month: str, limit: int, cursor: dict[str, str] | None
+    ) -> Page[PublicRow]:
+        """Public petitions of a `street` or `district` that were submitted in a month, newest first."""
+
+    def cleared(self, numbers: Sequence[str]) -> list[PublicPetition]:
+        """What everybody may read of these petitions now, in this order; those that are not public are left out."""
+
 
 class Outbox(Protocol):
     """Messages by phone, and the one follow-up that a phone may have open."""
@@ -279,6 +294,12 @@ class Outbox(Protocol):
 
     def open_follow_up(self, phone_key: str) -> OpenFollowUp | None:
         """The question a phone is being asked, or was asked last."""
+
+    def wishes(self, phone_key: str) -> Wishes:
+        """What the holder of a phone wants; nothing special when they never said."""
+
+    def take_in(self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None) -> bool | None:
+        """True when written together; False when this reply was seen before; None when the wishes moved meanwhile."""
 
     def due_phones(self, now: datetime, limit: int) -> list[str]:
         """Keys of phones with messages that should have gone."""
@@ -523,6 +544,22 @@ class StaffSecrets(Protocol):
         """The secret again."""
 
 
+class Proofs(Protocol):
+    """Codes that prove a phone, by the hash of the token of the browser that asked."""
+
+    def begin(self, challenge: Challenge, message: Message) -> None:
+        """Nothing; the challenge stands and its message is in the phone's line."""
+
+    def arm(self, key: str) -> bool:
+        """True when the challenge may be answered from now on; False when it is gone."""
+
+    def attempt(self, key: str, now: datetime, most: int) -> Challenge | None:
+        """The challenge with this try counted; None when it is over, used, tried too often, or never was."""
+
+    def use(self, key: str) -> bool:
+        """True for the first who answers it."""
+
+
 class Door(Protocol):
     """Counts knocks."""
 
@@ -597,6 +634,8 @@ class Ports(Protocol):
     def staff_secrets(self) -> StaffSecrets: ...  # noqa: D102
     @property
     def issuer(self) -> Issuer | None: ...  # noqa: D102
+    @property
+    def proofs(self) -> Proofs: ...  # noqa: D102
     @property
     def door(self) -> Door: ...  # noqa: D102
     @property

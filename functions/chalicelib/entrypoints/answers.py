@@ -145,6 +145,37 @@ class Moved(_Exact):
     status: str
 
 
+class CodeAsked(_Exact):
+    """How long a code is and holds. The same for every number: whether one was sent is not told."""
+
+    digits: int
+    minutes: int
+
+
+class OwnPetition(_Exact):
+    """One of one's own petitions."""
+
+    number: Number
+    number_shown: str
+    status: str
+    status_text: str
+    category_name: str
+    place_name: str
+    submitted_at: Moment
+
+
+class Mine(_Exact):
+    """The petitions of a phone whose holder proved it, the newest first."""
+
+    items: list[OwnPetition]
+
+
+class VisitOpened(_Exact):
+    """Which petition the browser sees now."""
+
+    number: Number
+
+
 class Nothing(_Exact):
     """Done; there is nothing to tell."""
 
@@ -301,7 +332,7 @@ class Today(_Exact):
     """
 
     me: Me
-    listing: Literal["", "unit", "street", "district", "assist", "decide", "unhappy"]
+    listing: Literal["", "unit", "street", "district", "assist", "decide", "unhappy", "clear"]
     unit: str
     items: list[Queued]
     cursor: str | None
@@ -506,6 +537,50 @@ class Acted(_Exact):
     status: str
     owner: str
     version: int
+
+
+class HiddenWords(_Exact):
+    """Words that seem to tell who somebody is, or where they live."""
+
+    kind: str
+    words: str
+
+
+class Proposed(_Exact):
+    """Words as they were said, and as they might be published."""
+
+    original: str
+    masked: str
+    hidden: list[HiddenWords]
+
+
+class PublicWords(_Exact):
+    """What everybody reads now."""
+
+    words: str
+    reply: str
+    at: Moment
+
+
+class Clearing(_Exact):
+    """What a person decides on who clears a petition for everybody."""
+
+    number: Number
+    version: int
+    status: str
+    may_be_published: bool
+    refused: bool
+    words: Proposed
+    reply: Proposed
+    public: PublicWords | None
+
+
+class Cleared(_Exact):
+    """The petition after the decision."""
+
+    number: Number
+    version: int
+    public: bool
 
 
 class ResponseTerms(_Exact):

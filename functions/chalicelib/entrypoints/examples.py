@@ -87,6 +87,19 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "Rated": {"number": _NUMBER["number"], "status": "settled", "round": 1},
     "Moved": {"number": _NUMBER["number"], "status": "withdrawn"},
+    "CodeIn": {"phone": "13800138001"},
+    "CodeAsked": {"digits": 6, "minutes": 5},
+    "CodeTyped": {"code": "482913"},
+    "Mine": {
+        "items": [
+            {
+                **_NUMBER, "status": "closed", "status_text": "单位说已办结，正在请您评价", "category_name": "城市建设和市政管理",
+                "place_name": "云霄路社区", "submitted_at": _SENT,
+            }
+        ]
+    },
+    "VisitIn": {"number": _NUMBER["number"]},
+    "VisitOpened": {"number": _NUMBER["number"]},
     "Nothing": {},
     "SignedIn": {"login": "grid", "name": "网格员小孙", "roles": [{"role": "grid_worker", "unit": "370202001001"}]},
     "Me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"]},
@@ -120,6 +133,17 @@ EXAMPLES: Final[dict[str, Any]] = {
         "actions": [{"action": "progress", "needs": ["note"], "offers": []}],
         "version": 3, "now": _SENT,
     },
+    "Clearing": {
+        "number": _NUMBER["number"], "version": 9, "status": "settled", "may_be_published": True, "refused": False,
+        "words": {
+            "original": "5号楼2单元的灯坏了，我姓王。", "masked": "〔门牌 door〕的灯坏了，我姓王。",
+            "hidden": [{"kind": "door", "words": "5号楼2单元"}],
+        },
+        "reply": {"original": "灯泡已换，楼道亮了。", "masked": "灯泡已换，楼道亮了。", "hidden": []},
+        "public": None,
+    },
+    "ClearingIn": {"decision": "publish", "version": 9, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。"},
+    "Cleared": {"number": _NUMBER["number"], "version": 10, "public": True},
     "SearchIn": {"phone": "13800138001"},
     "FoundPetitions": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "now": _SENT},
     "ContactShown": {"phone": "13800138001", "name": "王先生"},

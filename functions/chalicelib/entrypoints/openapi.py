@@ -33,7 +33,7 @@ class Route:
     query: tuple[str, ...] = ()
 
 
-QUEUE = ("unit", "street", "district", "assist", "decide", "unhappy", "limit", "cursor")
+QUEUE = ("unit", "street", "district", "assist", "decide", "unhappy", "clear", "limit", "cursor")
 NOTICES = ("unit", "limit", "cursor")
 BOARD = ("unit", "period")
 PETITION = "/api/desk/petitions/{number}"
@@ -53,6 +53,10 @@ ROUTES = (
     Route("POST", "/api/withdrawals", "Take the petition back", answers.Moved, Action.WITHDRAW, schemas.WithdrawalIn),
     Route("POST", "/api/appeals", "Appeal, once and within 30 days", answers.Moved, Action.APPEAL, schemas.AppealIn),
     Route("POST", "/api/reopenings", "Take it out of a merge", answers.Moved, Action.REOPEN, schemas.ReopeningIn),
+    Route("POST", "/api/codes", "Ask for a code that proves a phone", answers.CodeAsked, Right.PROVE_PHONE, schemas.CodeIn),
+    Route("POST", "/api/codes/verification", "Type the code", answers.Mine, Right.PROVE_PHONE, schemas.CodeTyped),
+    Route("GET", "/api/mine", "Petitions of the proved phone", answers.Mine, Right.SEE_PETITION),
+    Route("POST", "/api/mine/visits", "Open one of them", answers.VisitOpened, Right.SEE_PETITION, schemas.VisitIn),
     Route("POST", "/api/desk/session", "Sign in", answers.SignedIn, Right.SIGN_IN, schemas.SignIn),
     Route("GET", "/api/desk/ways", "By which ways staff sign in", answers.Ways, Right.PUBLIC),
     Route("DELETE", "/api/desk/session", "Sign out", answers.Nothing, Right.OWN_SESSION, session=True),
@@ -79,6 +83,11 @@ ROUTES = (
     ),
     Route(
         "GET", f"{PETITION}/deadlines", "How the deadlines came about", answers.Deadlines, Right.SEE_PETITION, session=True
+    ),
+    Route("GET", f"{PETITION}/publication", "What might be published of it", answers.Clearing, Right.CLEAR, session=True),
+    Route(
+        "POST", f"{PETITION}/publication", "Publish it, refuse to, or take it back", answers.Cleared, Right.CLEAR, schemas.ClearingIn,
+        session=True, keyed=True,
     ),
     Route("GET", f"{PETITION}/placement", "Which rule placed it, and why", admin.PlacementTerms, Right.SEE_PETITION, session=True),
     Route(
@@ -109,6 +118,10 @@ PAGES: Mapping[str, Right | Action] = {
     "/p/withdraw": Action.WITHDRAW,
     "/p/appeal": Action.APPEAL,
     "/p/reopen": Action.REOPEN,
+    "/p/my": Right.PROVE_PHONE,
+    "/p/my/code": Right.PROVE_PHONE,
+    "/p/my/verification": Right.PROVE_PHONE,
+    "/p/my/petition": Right.SEE_PETITION,
     "/s/{token}": Right.SEE_PETITION,
     "/api/desk/issuer": Right.SIGN_IN,
     "/api/desk/issuer/answer": Right.SIGN_IN,

@@ -121,6 +121,33 @@ class ActionIn(Struct):
     about_unit: Annotated[str, Meta(max_length=40)] = ""
 
 
+class CodeIn(Struct):
+    """The phone that petitions were sent from."""
+
+    phone: Annotated[str, Meta(max_length=40)]
+
+
+class CodeTyped(Struct):
+    """The code that was sent to it."""
+
+    code: Annotated[str, Meta(max_length=40)]
+
+
+class VisitIn(Struct):
+    """One of one's own petitions."""
+
+    number: Annotated[str, Meta(max_length=40)]
+
+
+class ClearingIn(Struct):
+    """A decision on what everybody may read of a petition; the words count where it is published."""
+
+    decision: Literal["publish", "refuse", "take_back"]
+    version: Annotated[int, Meta(ge=1, description="The version whose words were read.")]
+    words: Annotated[str, Meta(description="The petition's words as everybody may read them: 1 to 5,000 characters.")] = ""
+    reply: Annotated[str, Meta(description="What the unit did, likewise; may be empty.")] = ""
+
+
 class SearchIn(Struct):
     """What somebody on the telephone can say."""
 

@@ -81,6 +81,9 @@ STEP_TEXTS: Final = {
     "remind": marked("A reminder was sent."),
     "overdue": marked("A deadline passed."),
     "supervise": marked("A supervisor is watching it."),
+    "publish": marked("Its text, without what names anybody, is public now."),
+    "unpublish": marked("Its text is not public any more."),
+    "refuse_publication": marked("Its text was not made public."),
 }
 REJECT_REASONS: Final = {
     "other_district": marked("The place or the matter belongs to another district."),

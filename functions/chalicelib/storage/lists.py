@@ -100,6 +100,7 @@ class Lists:
 
 
 def _summary(item: Item) -> Summary:
+    """What a list shows, from an index's item."""
     return Summary(
         number=item["number"]["S"],
         status=item["status"]["S"],

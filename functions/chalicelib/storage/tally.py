@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,10 +11,9 @@ from typing import Any
 from chalicelib.domain.ports import Marker
 from chalicelib.domain.tally import SCOPES, Cell, Cells
 from chalicelib.storage import keys
-from chalicelib.storage.items import Item, decode, encode, seconds, strings
+from chalicelib.storage.items import decode, encode, seconds, strings
 from chalicelib.storage.table import Refused, Table
 
-BATCH = 100  # Source: BatchGetItem takes 100 keys
 PULSES = 256
 PULSES_KEPT = timedelta(days=30)
 NEW = "attribute_not_exists(pk)"
@@ -114,18 +113,8 @@ class DynamoTally:
         ]
         cells: Cells = {}
         by_key = {(key["pk"]["S"], key["sk"]["S"]): cell for cell, key in wanted}
-        for item in self._batches([key for _, key in wanted]):
+        for item in self.table.batch([key for _, key in wanted], consistent=True):
             cell = by_key[item["pk"]["S"], item["sk"]["S"]]
             counts = {name: int(value["N"]) for name, value in item.items() if name not in FIXED}
             cells.setdefault(cell, Counter()).update(counts)
         return cells
-
-    def _batches(self, wanted: list[Item]) -> Iterator[Item]:
-        for start in range(0, len(wanted), BATCH):
-            asked: dict[str, Any] = {
-                self.table.name: {"Keys": wanted[start : start + BATCH], "ConsistentRead": True}
-            }
-            while asked:
-                answer = self.table.client.batch_get_item(RequestItems=asked)
-                yield from answer["Responses"].get(self.table.name, [])
-                asked = answer.get("UnprocessedKeys") or {}
