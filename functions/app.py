@@ -8,6 +8,7 @@ from chalice.app import AuthRequest, AuthResponse, CloudWatchEvent, DynamoDBEven
 from chalicelib.entrypoints import authorizer, events, schedules
 from chalicelib.entrypoints import callbacks as carriers
 from chalicelib.entrypoints.admin import admin_blueprint
+from chalicelib.entrypoints.bulletins import bulletins_blueprint
 from chalicelib.entrypoints.callbacks import callbacks
 from chalicelib.entrypoints.citizen import citizen
 from chalicelib.entrypoints.clearing import clearing_blueprint
@@ -40,6 +41,7 @@ app.register_blueprint(mine_pages)
 app.register_blueprint(desk_blueprint(session_authorizer))
 app.register_blueprint(overview_blueprint(session_authorizer))
 app.register_blueprint(clearing_blueprint(session_authorizer))
+app.register_blueprint(bulletins_blueprint(session_authorizer))
 app.register_blueprint(staff_blueprint(session_authorizer))
 app.register_blueprint(admin_blueprint(session_authorizer))
 app.register_blueprint(callbacks)

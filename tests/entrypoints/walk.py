@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from chalicelib.domain import totp
 from chalicelib.domain.actors import HeldRole, Relation, Role
+from chalicelib.domain.figures import BulletinRecord
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Answer, Assist, Extension, Hold, Petition, Rating, Status
 from chalicelib.domain.ports import Person
@@ -34,7 +35,7 @@ SEATS = {
 DISTRICT_SEATS = {
     Relation.OWN: DISTRICT, Relation.BELOW: CITY, Relation.ABOVE: ELM, Relation.ELSEWHERE: PORT,
 }  # fmt: skip
-OF_DISTRICT = ("/api/desk/organisation", "/api/desk/rules")
+OF_DISTRICT = ("/api/desk/organisation", "/api/desk/rules", "/api/desk/bulletins")
 HEADERS = OURS | {ORIGIN_KEY: "front", "idempotency-key": "k" * 20, "nuannan-device": "d" * 30}
 FORGED = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 SOMEBODY, NEWCOMER, CHIEF = "somebody", "newcomer", "chief"
@@ -255,6 +256,19 @@ def _clearing(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"decision": "publish", "version": held.version, "words": "The lamp is dark."}, parts={"number": held.number})
 
 
+def _bulletins(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock(query={"unit": DISTRICT})
+
+
+def _draft(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"unit": DISTRICT, "period": "2025-09", "version": 0, "remarks": "Well done."})
+
+
+def _revision(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    world.bulletins.record(BulletinRecord(DISTRICT, "2025-08", 1, 1, world.clock.now(), "digest"))
+    return Knock({"unit": DISTRICT, "period": "2025-08", "why": "A late answer."})
+
+
 def _proxy(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"text": "The lamp is dark.", "consent": True, "category": "01", "community": ELM, "phone": "13800138001"})
 
@@ -315,6 +329,9 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", f"{PERSON}/disabling"): _person,
     ("GET", "/api/desk/me"): _plain,
     ("GET", "/api/desk/units"): _plain,
+    ("GET", "/api/desk/bulletins"): _bulletins,
+    ("PUT", "/api/desk/bulletins/draft"): _draft,
+    ("POST", "/api/desk/bulletins/revision"): _revision,
     ("GET", "/api/desk/today"): _plain,
     ("POST", f"{PETITION}/contact"): _petition,
     ("GET", "/api/desk/reveals"): _unit,

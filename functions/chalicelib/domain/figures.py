@@ -54,6 +54,7 @@ class Changed:
     measure: str
     before: int
     after: int
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def changes(before: Figures, after: Figures) -> tuple[Changed, ...]:
     """Every figure of the unit and of its rows that differs, in a fixed order."""
     old, new = _flat(before), _flat(after)
     return tuple(
-        Changed(unit, measure, old.get((unit, own, measure), 0), new.get((unit, own, measure), 0))
+        Changed(unit, measure, old.get((unit, own, measure), 0), new.get((unit, own, measure), 0), own)
         for unit, own, measure in sorted(old.keys() | new.keys())
         if old.get((unit, own, measure), 0) != new.get((unit, own, measure), 0)
     )

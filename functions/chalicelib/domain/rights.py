@@ -32,6 +32,7 @@ class Right(StrEnum):
     REVEAL_CONTACT = "reveal_contact"
     AUDIT_REVEALS = "audit_reveals"
     SEE_BOARD = "see_board"
+    REVIEW_BULLETINS = "review_bulletins"
     SEARCH_PETITIONS = "search_petitions"
     READ_UNITS = "read_units"
     OWN_SESSION = "own_session"
@@ -153,6 +154,10 @@ _ROWS: Final = (
     _row(
         Right.SEE_BOARD, About.UNIT, "figures of a unit and those below it, without a petition's words",
         citizen="-", grid_worker="----", officer="++--", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _row(
+        Right.REVIEW_BULLETINS, About.UNIT, "通报: what a unit's bulletin says beside its figures, and whether it is corrected, is its supervisor's word",
+        citizen="-", grid_worker="----", officer="----", dispatcher="----", supervisor="++--", admin="----",
     ),
     _staff(Right.READ_UNITS, "whoever hands a petition on must be able to name a unit"),
     _staff(Right.OWN_SESSION, "where one is signed in is everybody's own"),

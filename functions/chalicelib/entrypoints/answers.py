@@ -583,6 +583,70 @@ class Cleared(_Exact):
     public: bool
 
 
+class TypicalCase(_Exact):
+    """A typical case of a bulletin."""
+
+    title: str
+    text: str
+
+
+class BulletinDraft(_Exact):
+    """What a supervisor added to a bulletin, or the order to correct one (`revision` above 0)."""
+
+    period: str
+    revision: int
+    version: int
+    remarks: str
+    cases: list[TypicalCase]
+    thanks: list[str]
+    why: str
+    by: str
+    at: Moment
+    approved_at: Moment | None
+
+
+class IssuedBulletin(_Exact):
+    """A bulletin that is out."""
+
+    period: str
+    issue: int
+    issue_of_year: int
+    revision: int
+    issued_at: Moment
+    href: str
+
+
+class Difference(_Exact):
+    """A figure of the newest bulletin that would be another one today."""
+
+    period: str
+    measure: str
+    before: int
+    after: int
+
+
+class CaseCandidate(_Exact):
+    """A petition that was cleared for everybody."""
+
+    number: Number
+    solved: bool
+    words: str
+    reply: str
+
+
+class Bulletins(_Exact):
+    """A unit's bulletins, drafts, and what a supervisor decides on."""
+
+    unit: str
+    unit_name: str
+    review: bool
+    due: list[str]
+    drafts: list[BulletinDraft]
+    issued: list[IssuedBulletin]
+    differs: list[Difference]
+    candidates: list[CaseCandidate]
+
+
 class ResponseTerms(_Exact):
     """How the response deadline came about."""
 

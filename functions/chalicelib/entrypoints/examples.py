@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from chalicelib.entrypoints.admin_answers import ADMIN_EXAMPLES
@@ -14,6 +15,13 @@ _SUBJECT: Final = {
     "submitted_at": _SENT, "due_at": _CLOSING, "calendar_missing": False, "round_number": 1,
 }  # fmt: skip
 _HELD: Final = {"role": "grid_worker", "unit": "370202001001", "unit_name": "云霄路社区", "level": "community"}
+_SAID: Final[Mapping[str, Any]] = {
+    "remarks": "本期响应较快。", "cases": [{"title": "楼道亮了", "text": "居民反映楼道灯不亮，社区当天更换。"}], "thanks": ["云霄路志愿服务队"],
+}  # fmt: skip
+_DRAFT: Final[Mapping[str, Any]] = {
+    "period": "2025-10", "revision": 0, "version": 2, **_SAID, "why": "", "by": "centre", "at": "2025-11-01T02:10:00+00:00",
+    "approved_at": "2025-11-01T02:10:00+00:00",
+}  # fmt: skip
 _COUNTED: Final = {
     "unit": "370202", "unit_name": "市南区", "level": "district", "own": False, "counts": {"received": 120, "closed": 96},
     "rates": {"on_time_rate": {"numerator": 20, "denominator": 22, "interval": [0.72, 0.97]}},
@@ -144,6 +152,16 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "ClearingIn": {"decision": "publish", "version": 9, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。"},
     "Cleared": {"number": _NUMBER["number"], "version": 10, "public": True},
+    "Bulletins": {
+        "unit": "370202", "unit_name": "市南区", "review": True, "due": ["2025-10"], "drafts": [_DRAFT],
+        "issued": [{"period": "2025-09", "issue": 9, "issue_of_year": 9, "revision": 0, "issued_at": _DUE,
+                    "href": "/bulletins/370202/2025-09/index.html"}],
+        "differs": [{"period": "2025-09", "measure": "answers", "before": 901, "after": 902}],
+        "candidates": [{"number": _NUMBER["number"], "solved": True, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。"}],
+    },
+    "BulletinDraft": _DRAFT,
+    "DraftIn": {"unit": "370202", "period": "2025-10", "version": 1, **_SAID, "approve": True},
+    "RevisionIn": {"unit": "370202", "period": "2025-09", "why": "一件迟到的评价漏统计。", **_SAID},
     "SearchIn": {"phone": "13800138001"},
     "FoundPetitions": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "now": _SENT},
     "ContactShown": {"phone": "13800138001", "name": "王先生"},

@@ -76,6 +76,17 @@ ROUTES = (
     Route("POST", "/api/desk/search", "Find by phone", answers.FoundPetitions, Right.SEARCH_PETITIONS, schemas.SearchIn, session=True),
     Route("GET", "/api/desk/board", "A unit's month in figures", answers.Board, Right.SEE_BOARD, session=True, query=BOARD),
     Route("GET", "/api/desk/board/trend", "Six months in figures", answers.Trend, Right.SEE_BOARD, session=True, query=BOARD),
+    Route(
+        "GET", "/api/desk/bulletins", "A unit's bulletins and drafts", answers.Bulletins, Right.REVIEW_BULLETINS, session=True, query=("unit",)
+    ),
+    Route(
+        "PUT", "/api/desk/bulletins/draft", "Add to a bulletin, or let it be issued", answers.BulletinDraft, Right.REVIEW_BULLETINS,
+        schemas.DraftIn, session=True,
+    ),
+    Route(
+        "POST", "/api/desk/bulletins/revision", "Order a correction", answers.BulletinDraft, Right.REVIEW_BULLETINS, schemas.RevisionIn,
+        session=True,
+    ),
     Route("GET", "/api/desk/units", "The tree of units", answers.Units, Right.READ_UNITS, session=True),
     Route("GET", "/api/desk/petitions", "A queue by deadline", answers.Queue, Right.LIST_QUEUE, session=True, query=QUEUE),
     Route(

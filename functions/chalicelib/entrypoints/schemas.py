@@ -148,6 +148,36 @@ class ClearingIn(Struct):
     reply: Annotated[str, Meta(description="What the unit did, likewise; may be empty.")] = ""
 
 
+class CaseIn(Struct):
+    """A typical case, told without anybody's data."""
+
+    title: str
+    text: str
+
+
+class DraftIn(Struct):
+    """What a supervisor adds to a bulletin that is not issued yet."""
+
+    unit: str
+    period: Annotated[str, Meta(description="Such as 2026-11, 2026-W48, 2026-Q4 or 2026.")]
+    version: Annotated[int, Meta(ge=0, description="The draft's that was read; 0 where there was none.")]
+    remarks: str = ""
+    cases: list[CaseIn] = msgspec.field(default_factory=list)
+    thanks: list[str] = msgspec.field(default_factory=list)
+    approve: Annotated[bool, Meta(description="It may be issued so.")] = False
+
+
+class RevisionIn(Struct):
+    """The order to correct an issued bulletin."""
+
+    unit: str
+    period: str
+    why: Annotated[str, Meta(description="Why it is corrected; the revision says so.")]
+    remarks: str = ""
+    cases: list[CaseIn] = msgspec.field(default_factory=list)
+    thanks: list[str] = msgspec.field(default_factory=list)
+
+
 class SearchIn(Struct):
     """What somebody on the telephone can say."""
 

@@ -21,13 +21,14 @@ def late_bulletins(ports: Ports) -> list[str]:
 
 def _late(ports: Ports, district: District, units: tuple[str, ...]) -> list[str]:
     wished = wishes(district.settings)
-    given = wished.review_days if wished.review else 0
-    today = _today(ports, district) - timedelta(days=given)
+    given = timedelta(days=wished.review_days if wished.review else 0)
+    today = _today(ports, district)
     return [
         f"{unit}/{period.code}"
         for unit in units
         for kind in bulletin_kinds(district)
         for period in missing(ports, unit, kind, today)
+        if period.following + given <= today
     ]
 
 

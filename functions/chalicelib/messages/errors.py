@@ -22,6 +22,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "已有人先改了配置，请刷新后再改。",
         "Somebody changed the configuration first. Please reload.",
     ),
+    "bulletin_conflict": (
+        "已有人先改了这期通报，请刷新后再改。",
+        "Somebody changed this bulletin first. Please reload.",
+    ),
+    "bulletin_issued": (
+        "这期通报已发布，不能再改；如有错误，请发布更正。",
+        "This bulletin has been issued and stays as it is. Order a revision to correct it.",
+    ),
+    "period_unknown": ("没有这一期。", "There is no such period."),
+    "personal_data": (
+        "其中好像有电话、证件号、银行卡号或邮箱，通报中不能出现。",
+        "This seems to hold a phone, ID or card number or an e-mail address, which may stand in no bulletin.",
+    ),
+    "too_many": ("最多20条。", "At most 20."),
     "configuration_faulty": ("配置有误，请按列出的各行改正。", "Mend the rows that are listed."),
     "answer_missing": ("请回答这个问题。", "Please answer this question."),
     "answer_invalid": ("请选择列出的一项。", "Choose one of the answers that are offered."),
