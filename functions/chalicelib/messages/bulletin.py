@@ -82,7 +82,7 @@ def _part(part: Part, where: str, language: str) -> dict[str, Any]:
         "code": part.code,
         "title": part.title,
         "paragraphs": part.paragraphs,
-        "charts": [{"svg": each.svg, "wide": each.wide, "title": _title(part, each.table)} for each in part.charts],
+        "charts": [{"svg": each.svg, "title": _title(part, each.table)} for each in part.charts],
         "tables": [_table(table, where, language) for table in part.tables],
         "cases": [{"title": title, "text": text} for title, text in part.cases],
     }

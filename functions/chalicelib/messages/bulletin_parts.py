@@ -35,7 +35,6 @@ class Drawn:
 
     table: str
     svg: Markup
-    wide: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def _tables(maker: Maker, codes: Sequence[str]) -> tuple[Table, ...]:
 def _charts(maker: Maker, codes: Sequence[str]) -> tuple[Drawn, ...]:
     told = maker.say(marked("All of its numbers stand in the table of the same name."))
     return tuple(
-        Drawn(code, draw(maker.tables[code], told), wide=code == "heat")
+        Drawn(code, draw(maker.tables[code], told))
         for code, draw in _CHARTS.items()
         if code in codes and code in maker.tables and _worth_drawing(maker.tables[code])
     )

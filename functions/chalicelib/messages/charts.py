@@ -13,7 +13,8 @@ from chalicelib.messages.bulletin_cells import Table
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-WIDTH: Final = 320  # fits the narrowest phone at its own size, so that no text shrinks
+TEXT: Final = 18  # the text's size in the drawing; drawn in em, so that it is as large as the page's text around it
+WIDTH: Final = 320  # at most what the page's column holds on a phone
 ROW, BAR, LEFT = 52, 18, 4
 TREND_HEIGHT: Final = 210
 CELL, CELL_HIGH, HEAD, ROW_HEAD = 56, 36, 140, 150
@@ -28,10 +29,10 @@ def _svg(width: int, height: int, title: str, told: str, body: Sequence[str]) ->
     from markupsafe import Markup, escape
 
     head = (
-        f'<svg class="chart" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
-        f'aria-label="{escape(title)}" fill="currentColor" font-size="18"><title>{escape(title)}</title><desc>{escape(told)}</desc>'
+        f'<svg class="chart" viewBox="0 0 {width} {height}" width="{width / TEXT:.4f}em" height="{height / TEXT:.4f}em" role="img" '
+        f'aria-label="{escape(title)}" fill="currentColor"><title>{escape(title)}</title><desc>{escape(told)}</desc><g font-size="{TEXT}">'
     )
-    return Markup(head + "".join(body) + "</svg>")  # noqa: S704 (every text in it went through `escape`)
+    return Markup(head + "".join(body) + "</g></svg>")  # noqa: S704 (every text in it went through `escape`)
 
 
 def _text(x: float, y: float, words: str, anchor: str = "start", more: str = "") -> str:
