@@ -19,6 +19,7 @@ FUNCTIONS = {
     "Receipts": "receipts",
     "Sweep": "sweep",
     "Bulletin": "bulletin",
+    "Recount": "recount",
 }
 LOG_DAYS = 90
 WHEN = {"Condition": "CloudFront"}

@@ -59,6 +59,7 @@ EVENTS: dict[str, dict[str, Any]] = {
     "receipts": {"Records": [{"Sns": SNS}]},
     "sweep": SCHEDULED,
     "bulletin": SCHEDULED | {"interim": ALL},
+    "recount": SCHEDULED,
     "session_authorizer": {
         "type": "TOKEN",
         "methodArn": "arn:aws:execute-api:us-east-1:1:api/v1/GET/api/desk/me",

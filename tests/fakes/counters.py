@@ -2,14 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.domain import periods as spans
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.domain.ports import Marker, Person, PersonEntry, Session
-from chalicelib.domain.tally import SCOPES, Cells
+from chalicelib.domain.tally import SCOPES, Cell, Cells
 
 from tests.fakes.petitions import stored
 
@@ -54,6 +54,13 @@ class MemoryTally:
             for cell, counts in self.cells.items()
             if cell.period in periods and cell.unit in units and cell.scope in scopes
         }
+
+    def mend(self, cell: Cell, was: Mapping[str, int], by: Mapping[str, int]) -> bool:
+        stands = self.cells.get(cell, Counter())
+        if any(stands[name] != was[name] for name in by):
+            return False
+        self.cells.setdefault(cell, Counter()).update(by)
+        return True
 
 
 @dataclass

@@ -177,6 +177,12 @@ class MemoryPetitions:
         more = {"before": found[limit - 1]} if len(found) > limit else None
         return Page([self._summary(over[place], "district") for place in found[:limit]], more)
 
+    def submitted(self, district: str, since: datetime, before: datetime) -> list[str]:
+        with self.memory.lock:
+            held = [each for each in self.memory.petitions.values() if each.district == district]
+        within = [(stamp(each.submitted_at), each.number) for each in held if stamp(since) <= stamp(each.submitted_at) < stamp(before)]
+        return [number for _, number in sorted(within)]
+
     def publication(self, number: str) -> Publication | None:
         return self.memory.publications.get(number)
 

@@ -20,6 +20,7 @@ FUNCTIONS = {
     "receipts": "receipts",
     "sweep": "sweep",
     "bulletin": "bulletin",
+    "recount": "recount",
 }
 POLICIES = sorted((ROOT / "infra/policies").glob("*.json"))
 # A phone number has no ARN, so AWS lets a policy only say which resources Publish is not for: all topics.

@@ -50,6 +50,21 @@ def test_counters_add_up_when_they_are_spread_over_many_petitions(stores) -> Non
     assert found[Cell("2025-09", STREET, OWN)]["category.01"] == 60
 
 
+def test_counter_is_mended_once_though_two_saw_the_same_lack(stores) -> None:
+    for number in range(20):
+        assert stores.tally.move(str(number), None, MARKER, MOVES)
+    cell = Cell("2025-09", DISTRICT, ALL)
+    was, by = {"received": 20, "late": 0}, {"received": -3, "late": 2}
+    with ThreadPoolExecutor(4) as pool:
+        mended = list(pool.map(lambda _: stores.tally.mend(cell, was, by), range(4)))
+    assert sum(mended) == 1
+    assert stores.tally.read(["2025-09"], [DISTRICT])[cell] == Counter({"received": 17, "late": 2})
+    assert not stores.tally.mend(cell, was, by)
+    fresh = Cell("2025-09", "nobody", OWN)
+    assert stores.tally.mend(fresh, {"received": 0}, {"received": 1})
+    assert stores.tally.read(["2025-09"], ["nobody"])[fresh] == Counter({"received": 1})
+
+
 def test_marker_moves_alone_when_no_counter_does(stores) -> None:
     assert stores.tally.move("1", None, MARKER, {})
     assert stores.tally.read(["2025-09"], [STREET]) == {}

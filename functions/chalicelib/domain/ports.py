@@ -24,7 +24,7 @@ from chalicelib.domain.questions import Question
 from chalicelib.domain.receipts import Receipt
 from chalicelib.domain.rota import Cover
 from chalicelib.domain.rules import LEAST_CONFIDENCE, Ground, Rule
-from chalicelib.domain.tally import SCOPES, Cells, Contribution
+from chalicelib.domain.tally import SCOPES, Cell, Cells, Contribution
 from chalicelib.domain.transitions import Clocks
 
 Item = TypeVar("Item")
@@ -228,6 +228,9 @@ class PetitionStore(Protocol):
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Petitions of a district that are over, the newest submission first."""
+
+    def submitted(self, district: str, since: datetime, before: datetime) -> list[str]:
+        """Numbers of all petitions of a district that were submitted within a span, open or over, in order."""
 
     def due(self, now: datetime, limit: int, part: int, after: str | None = None) -> tuple[list[str], str | None]:
         """Numbers in one part of the wake index that the sweep must look at, and where the next ones begin."""
@@ -434,6 +437,9 @@ class Tally(Protocol):
 
     def read(self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES) -> Cells:
         """The counters of units in periods (months or days), summed over their spread."""
+
+    def mend(self, cell: Cell, was: Mapping[str, int], by: Mapping[str, int]) -> bool:
+        """True when a counter that stood at `was` was moved by what it lacked; False when it stands elsewhere by now."""
 
 
 @dataclass(frozen=True, slots=True)

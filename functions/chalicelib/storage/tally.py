@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -118,3 +118,35 @@ class DynamoTally:
             counts = {name: int(value["N"]) for name, value in item.items() if name not in FIXED}
             cells.setdefault(cell, Counter()).update(counts)
         return cells
+
+    def mend(self, cell: Cell, was: Mapping[str, int], by: Mapping[str, int]) -> bool:
+        """True when a counter that stood at `was` was moved by what it lacked; False when it stands elsewhere by now.
+
+        All is added to its first part, on the condition that nobody moved that part: two that mend at once do it once.
+        """
+        pk = keys.tally(cell.period, cell.unit, 0)
+        held = self.table.get(pk, cell.scope) or {}
+        stands = self.read([cell.period], [cell.unit], (cell.scope,)).get(cell, Counter())
+        if any(stands[name] != was[name] for name in by):
+            return False
+        names = {f"#{place}": name for place, name in enumerate(by)}
+        unmoved = [
+            f"#{place} = :was{place}" if name in held else f"attribute_not_exists(#{place})" for place, name in enumerate(by)
+        ]
+        values = {f":{place}": {"N": str(number)} for place, number in enumerate(by.values())}
+        values |= {f":was{place}": held[name] for place, name in enumerate(by) if name in held}
+        action = {
+            "Update": {
+                "TableName": self.table.name,
+                "Key": strings(pk=pk, sk=cell.scope),
+                "UpdateExpression": "SET entity = :entity ADD " + ", ".join(f"#{place} :{place}" for place in range(len(by))),
+                "ConditionExpression": " AND ".join(unmoved),
+                "ExpressionAttributeNames": names,
+                "ExpressionAttributeValues": values | {":entity": {"S": "tally"}},
+            }
+        }
+        try:
+            self.table.write([action])
+        except Refused:
+            return False
+        return True
