@@ -23,7 +23,23 @@ class MemoryTally:
     markers: dict[str, Marker] = field(default_factory=dict)
     cells: Cells = field(default_factory=dict)
     pulses: dict[str, set[int]] = field(default_factory=dict)
+    built: "MemoryTally | None" = None  # the counters that are being built
+    under: "MemoryTally | None" = None  # those that are read meanwhile
     at_once: bool = True  # nothing here flows through a stream, so a mark arrives as it is sent
+
+    def kept(self) -> tuple["MemoryTally", ...]:
+        return (self,) if self.built is None else (self, self.built)
+
+    def begin(self) -> "MemoryTally":
+        self.built = self.built or MemoryTally(under=self)
+        return self.built
+
+    def switch(self) -> bool:
+        read = self.under
+        if read is None or read.built is not self:
+            return False
+        read.markers, read.cells, read.built = self.markers, self.cells, None
+        return True
 
     def send_pulses(self, period: str, now: datetime) -> None:
         self.pulses.setdefault(period, set(range(PULSES)) if self.at_once else set())

@@ -65,6 +65,23 @@ def test_counter_is_mended_once_though_two_saw_the_same_lack(stores) -> None:
     assert stores.tally.read(["2025-09"], ["nobody"])[fresh] == Counter({"received": 1})
 
 
+def test_counters_that_are_being_built_are_read_only_after_the_switch(stores) -> None:
+    assert stores.tally.move("1", None, MARKER, MOVES)
+    new = stores.tally.begin()
+    (old, building) = stores.tally.kept()
+    assert old.marker("1") == MARKER
+    assert building.marker("1") is None
+    assert building.move("2", None, MARKER, MOVES)
+    assert stores.tally.marker("2") is None
+    assert stores.tally.read(["2025-09"], [STREET])[Cell("2025-09", STREET, OWN)]["category.01"] == 1
+    assert new.switch()
+    assert not new.switch()
+    assert (stores.tally.marker("1"), stores.tally.marker("2")) == (None, MARKER)
+    assert len(stores.tally.kept()) == 1
+    assert stores.tally.mend(Cell("2025-09", STREET, OWN), {"category.01": 1}, {"category.01": 2})
+    assert stores.tally.read(["2025-09"], [STREET])[Cell("2025-09", STREET, OWN)]["category.01"] == 3
+
+
 def test_marker_moves_alone_when_no_counter_does(stores) -> None:
     assert stores.tally.move("1", None, MARKER, {})
     assert stores.tally.read(["2025-09"], [STREET]) == {}

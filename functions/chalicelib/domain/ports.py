@@ -420,6 +420,9 @@ class Marker:
 class Tally(Protocol):
     """Counters and markers."""
 
+    def kept(self) -> Sequence[Tally]:
+        """The counters that every event moves: those that are read, then those that are being built."""
+
     def marker(self, number: str) -> Marker | None:
         """What was last counted of a petition."""
 

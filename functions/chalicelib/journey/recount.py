@@ -127,11 +127,12 @@ def _drift(ports: Ports, district: District, day: date) -> dict[Cell, Moves] | N
 
 
 def _look(ports: Ports, district: District, day: date) -> _Look:
-    markers = {number: ports.tally.marker(number) for number in _submitted(ports, district, day)}
+    (current, *_) = ports.tally.kept()
+    markers = {number: current.marker(number) for number in _submitted(ports, district, day)}
     known = {number: marker for number, marker in markers.items() if marker is not None}
     meant = _of_district(_sum(known.values(), day.isoformat()), district)
     units = sorted({cell.unit for cell in meant} | set(_units(district)))
-    said = ports.tally.read([day.isoformat()], units, SCOPES)
+    said = current.read([day.isoformat()], units, SCOPES)
     drift = {}
     for cell in sorted(meant.keys() | said.keys()):
         held = said.get(cell, Counter())

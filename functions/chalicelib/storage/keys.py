@@ -20,6 +20,7 @@
 | how a carrier has been doing (its circuit) | pk=CIRCUIT#carrier |
 | counters of a unit in a month or on a day | pk=T#period#unit#spread, sk=own|all, own.categories|all.categories (levels 2, 3) |
 | what was last counted of a petition | pk=K#number |
+| which generation of counters is read, and which is being built | pk=COUNTING; from the second on they are T1#… and K1#… |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
 | a person's history and open sessions | pk=PERSON#login: A#time · S#key |
 | a district's ended petitions, newest first | index district: E#unit#spread by time of submission, merged |
@@ -218,14 +219,17 @@ def inbound(inbound_id: str) -> str:
     return f"R#{inbound_id}"
 
 
-def tally(period: str, unit: str, part: int) -> str:
-    """Partition of one part of a unit's counters."""
-    return f"T#{period}#{unit}#{part}"
+COUNTING = ("COUNTING", "GENERATION")  # the one item that names the generation which is read, and one that is being built
 
 
-def marker(number: str) -> str:
-    """Partition of what was last counted of a petition."""
-    return f"K#{number}"
+def tally(period: str, unit: str, part: int, generation: int = 0) -> str:
+    """Partition of one part of a unit's counters; the first generation has the plain name."""
+    return f"T{generation or ''}#{period}#{unit}#{part}"
+
+
+def marker(number: str, generation: int = 0) -> str:
+    """Partition of what was last counted of a petition, in a generation of the counters."""
+    return f"K{generation or ''}#{number}"
 
 
 def pulse(period: str, part: int) -> str:

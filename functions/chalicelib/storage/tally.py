@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,24 +26,57 @@ class DynamoTally:
 
     table: Table
     level_of: Callable[[str], str]
+    generation: int | None = None  # None: the one that is read, looked up each time
+
+    def kept(self) -> tuple[DynamoTally, ...]:
+        """The counters that every event moves: those that are read, then those that are being built."""
+        current, building = self._generations()
+        both = (current,) if building is None else (current, building)
+        return tuple(replace(self, generation=each) for each in both)
+
+    def begin(self) -> DynamoTally:
+        """The counters that are being built from now on; the same again until they are switched to."""
+        current, building = self._generations()
+        if building is None:
+            pk, sk = keys.COUNTING
+            item = strings(pk=pk, sk=sk, entity="counting") | {"current": {"N": str(current)}, "building": {"N": str(current + 1)}}
+            self.table.put(item, "attribute_not_exists(pk) OR attribute_not_exists(building)")
+            current, building = self._generations()
+        return replace(self, generation=building)
+
+    def switch(self) -> bool:
+        """True when these counters, which were being built, are read from now on."""
+        pk, sk = keys.COUNTING
+        item = strings(pk=pk, sk=sk, entity="counting") | {"current": {"N": str(self.generation)}}
+        return self.table.put(
+            item, "building = :built", ExpressionAttributeValues={":built": {"N": str(self.generation)}}
+        )
+
+    def _generations(self) -> tuple[int, int | None]:
+        item = self.table.get(*keys.COUNTING) or {"current": {"N": "0"}}
+        return int(item["current"]["N"]), int(item["building"]["N"]) if "building" in item else None
+
+    def _own(self) -> int:
+        return self._generations()[0] if self.generation is None else self.generation
 
     def marker(self, number: str) -> Marker | None:
         """What was last counted of a petition."""
-        item = self.table.get(keys.marker(number), "K")
+        item = self.table.get(keys.marker(number, self._own()), "K")
         return decode(item, Marker) if item else None
 
     def move(self, number: str, before: Marker | None, after: Marker, moves: Cells) -> bool:
         """True when marker and counters moved together; False when another got there first."""
-        actions = [self._marker(number, before, after)]
-        actions += [self._add(cell, counts, number) for cell, counts in moves.items()]
+        own = self._own()
+        actions = [self._marker(keys.marker(number, own), before, after)]
+        actions += [self._add(cell, counts, number, own) for cell, counts in moves.items()]
         try:
             self.table.write(actions)
         except Refused:
             return False
         return True
 
-    def _marker(self, number: str, before: Marker | None, after: Marker) -> dict[str, Any]:
-        item = strings(pk=keys.marker(number), sk="K", entity="marker", state=encode(after))
+    def _marker(self, pk: str, before: Marker | None, after: Marker) -> dict[str, Any]:
+        item = strings(pk=pk, sk="K", entity="marker", state=encode(after))
         item["turn"] = {"N": str(after.turn)}
         if before is None:
             return self.table.put_if_new(item)
@@ -56,7 +89,7 @@ class DynamoTally:
             }
         }
 
-    def _add(self, cell: Cell, counts: Counter[str], number: str) -> dict[str, Any]:
+    def _add(self, cell: Cell, counts: Counter[str], number: str, generation: int) -> dict[str, Any]:
         part = keys.spread(number, self._spread(cell.unit))
         names = {f"#{place}": name for place, name in enumerate(counts)}
         values: dict[str, Any] = {
@@ -66,7 +99,7 @@ class DynamoTally:
         return {
             "Update": {
                 "TableName": self.table.name,
-                "Key": strings(pk=keys.tally(cell.period, cell.unit, part), sk=cell.scope),
+                "Key": strings(pk=keys.tally(cell.period, cell.unit, part, generation), sk=cell.scope),
                 "UpdateExpression": f"SET entity = :entity ADD {added}",
                 "ExpressionAttributeNames": names,
                 "ExpressionAttributeValues": values | {":entity": {"S": "tally"}},
@@ -104,8 +137,9 @@ class DynamoTally:
 
     def read(self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES) -> Cells:
         """The counters of units in periods (months or days), summed over their spread."""
+        own = self._own()
         wanted = [
-            (Cell(period, unit, scope), strings(pk=keys.tally(period, unit, part), sk=scope))
+            (Cell(period, unit, scope), strings(pk=keys.tally(period, unit, part, own), sk=scope))
             for period in periods
             for unit in units
             for part in range(self._spread(unit))
@@ -124,9 +158,10 @@ class DynamoTally:
 
         All is added to its first part, on the condition that nobody moved that part: two that mend at once do it once.
         """
-        pk = keys.tally(cell.period, cell.unit, 0)
+        bound = replace(self, generation=self._own())
+        pk = keys.tally(cell.period, cell.unit, 0, bound._own())  # noqa: SLF001 (it is of this class)
         held = self.table.get(pk, cell.scope) or {}
-        stands = self.read([cell.period], [cell.unit], (cell.scope,)).get(cell, Counter())
+        stands = bound.read([cell.period], [cell.unit], (cell.scope,)).get(cell, Counter())
         if any(stands[name] != was[name] for name in by):
             return False
         names = {f"#{place}": name for place, name in enumerate(by)}
