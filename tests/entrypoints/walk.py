@@ -16,11 +16,12 @@ from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Answer, Assist, Extension, Hold, Petition, Rating, Status
 from chalicelib.domain.ports import Person
 from chalicelib.entrypoints.http import ORIGIN_KEY
-from chalicelib.journey import enrol, links, prove, vouched
+from chalicelib.journey import enrol, links, near, prove, vouched
+from chalicelib.journey.clear import Decision, decide
 
 from tests.entrypoints.gateway import OURS
 from tests.fakes import FakePorts, ports
-from tests.fakes.district import DISTRICT, ELM, GRID, HILL, OAK, PIER
+from tests.fakes.district import DISTRICT, ELM, GRID, HILL, OAK, PIER, staff
 from tests.fakes.petitions import stored
 from tests.fakes.small import CodeIsLogin
 from tests.fakes.two_districts import CITY, PORT, make_two
@@ -155,8 +156,17 @@ def _submission(world: FakePorts, own: bool, relation: Relation) -> Knock:
 
 def _report_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
     csrf = world.secrets.digest("csrf", "d" * 30)
-    fields = {"text": "The lamp is dark.", "consent": "yes", "category": "01", "community": ELM, "key": "k" * 20}
+    fields = {"text": "The lamp is dark.", "consent": "yes", "category": "01", "community": ELM, "key": "k" * 20, "step": "send"}
     return Knock(cookies={"__Host-device": "d" * 30}, form={**fields, "csrf": csrf})
+
+
+def _me_too(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"token": near.token(world, petition_in(world, Status.HANDLING).number)})
+
+
+def _me_too_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    token = near.token(world, petition_in(world, Status.HANDLING).number)
+    return Knock(cookies={"__Host-device": "d" * 30}, form={"token": token, "csrf": world.secrets.digest("csrf", "d" * 30)})
 
 
 def _link(world: FakePorts, own: bool, relation: Relation) -> Knock:
@@ -269,6 +279,12 @@ def _revision(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"unit": DISTRICT, "period": "2025-08", "why": "A late answer."})
 
 
+def _public(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    held = petition_in(world, Status.HANDLING)
+    decide(world, Decision(held.number, held.version, "publish", "The lamp is dark."), staff(Role.DISPATCHER, DISTRICT), "k" * 20)
+    return Knock(parts={"number": held.number})
+
+
 def _proxy(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"text": "The lamp is dark.", "consent": True, "category": "01", "community": ELM, "phone": "13800138001"})
 
@@ -301,6 +317,10 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/callbacks/sns"): _notification,
     ("GET", "/openapi.json"): _plain,
     ("GET", "/api/form"): _plain,
+    ("GET", "/api/form/words"): _plain,
+    ("GET", "/api/form/map"): _plain,
+    ("POST", "/api/checks"): _submission,
+    ("POST", "/api/me-too"): _me_too,
     ("POST", "/api/petitions"): _submission,
     ("GET", "/api/status"): _of_visit(Status.ASSIGNED, None, None),
     ("POST", "/api/ratings"): _of_visit(Status.CLOSED, None, {"digit": 1}),
@@ -354,8 +374,20 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", f"{PETITION}/deadlines"): _petition,
     ("GET", "/api/desk/notices"): _unit,
     ("POST", f"{PETITION}/actions"): _action,
+    ("GET", "/public/petitions"): _plain,
+    ("GET", "/public/petitions/{number}"): _public,
+    ("GET", "/public/petitions.csv"): _plain,
+    ("GET", "/public/petitions.geojson"): _plain,
+    ("GET", "/public/figures"): _plain,
+    ("GET", "/public/data"): _plain,
+    ("GET", "/public/feed"): _plain,
+    ("GET", "/public/lately.json"): _plain,
+    ("GET", "/sitemap.xml"): _plain,
+    ("GET", "/robots.txt"): _plain,
     ("GET", "/p/report"): _plain,
     ("POST", "/p/report"): _report_page,
+    ("POST", "/p/me-too"): _me_too_page,
+    ("GET", "/p/following"): _plain,
     ("GET", "/p/receipt"): _of_visit(Status.ASSIGNED, None, None),
     ("GET", "/p/status"): _of_visit(Status.ASSIGNED, None, None),
     ("GET", "/p/rate"): _of_visit(Status.CLOSED, None, None),

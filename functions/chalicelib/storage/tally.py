@@ -18,6 +18,7 @@ PULSES = 256
 PULSES_KEPT = timedelta(days=30)
 NEW = "attribute_not_exists(pk)"
 FIXED = frozenset({"pk", "sk", "entity"})
+_SEEN: dict[str, int] = {}  # by table, the generation that was read last
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +137,24 @@ class DynamoTally:
         return None if item is None else PULSES - len(item.get("arrived", {"NS": []})["NS"])
 
     def read(self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES) -> Cells:
-        """The counters of units in periods (months or days), summed over their spread."""
-        own = self._own()
+        """The counters of units in periods (months or days), summed over their spread.
+
+        Which generation is read comes along in the same call: the last one seen is taken for granted, and where another
+        one is read by now, all is asked again.
+        """
+        if self.generation is not None:
+            return self._read(periods, units, scopes, self.generation)[0]
+        while True:
+            assumed = _SEEN.get(self.table.name, 0)
+            cells, _SEEN[self.table.name] = self._read(periods, units, scopes, assumed)
+            if _SEEN[self.table.name] == assumed:
+                return cells
+
+    def _read(
+        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str], generation: int
+    ) -> tuple[Cells, int]:
         wanted = [
-            (Cell(period, unit, scope), strings(pk=keys.tally(period, unit, part, own), sk=scope))
+            (Cell(period, unit, scope), strings(pk=keys.tally(period, unit, part, generation), sk=scope))
             for period in periods
             for unit in units
             for part in range(self._spread(unit))
@@ -147,11 +162,16 @@ class DynamoTally:
         ]
         cells: Cells = {}
         by_key = {(key["pk"]["S"], key["sk"]["S"]): cell for cell, key in wanted}
-        for item in self.table.batch([key for _, key in wanted], consistent=True):
+        pk, sk = keys.COUNTING
+        current = 0
+        for item in self.table.batch([*(key for _, key in wanted), strings(pk=pk, sk=sk)], consistent=True):
+            if item["pk"]["S"] == pk:
+                current = int(item["current"]["N"])
+                continue
             cell = by_key[item["pk"]["S"], item["sk"]["S"]]
             counts = {name: int(value["N"]) for name, value in item.items() if name not in FIXED}
             cells.setdefault(cell, Counter()).update(counts)
-        return cells
+        return cells, current
 
     def mend(self, cell: Cell, was: Mapping[str, int], by: Mapping[str, int]) -> bool:
         """True when a counter that stood at `was` was moved by what it lacked; False when it stands elsewhere by now.
