@@ -64,7 +64,9 @@ class MemoryTally:
             self.cells.setdefault(cell, Counter()).update(counts)
         return True
 
-    def read(self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES) -> Cells:
+    def read(
+        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES, *, past: bool = False
+    ) -> Cells:
         return {
             cell: Counter(counts)
             for cell, counts in self.cells.items()

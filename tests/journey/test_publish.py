@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from chalicelib.domain.figures import Case, Draft, Said
-from chalicelib.domain.tally import ALL_DEEP, OWN_DEEP, Cell
+from chalicelib.domain.tally import ALL, ALL_DEEP, OWN_DEEP, Cell
 from chalicelib.journey.count import count
 from chalicelib.journey.publish import interim, publish_due
 from chalicelib.journey.sweep import sweep
@@ -14,6 +14,7 @@ from chalicelib.journey.sweep import sweep
 from tests.fakes import ports
 from tests.fakes.district import BAY, DEPARTMENT, DISTRICT, ELM, HILL, OAK, PIER
 from tests.fakes.small import PlainPages
+from tests.fakes.two_districts import CITY, PORT, make_two
 from tests.journey.steps import HAPPY, answers, asked, petition, report
 
 OCTOBER = datetime(2025, 9, 30, 16, 30, tzinfo=UTC)  # half past midnight by the district's clock
@@ -196,3 +197,17 @@ def test_matters_are_kept_for_the_district_and_for_units_with_nothing_below(worl
     world.clock.moment = datetime(2025, 11, 1, tzinfo=UTC)
     publish_due(world, PlainPages())
     assert world.bulletins.figures(world.bulletins.issued(DISTRICT)[1].inputs).matters_before == kept
+
+
+def test_city_adds_up_its_districts_and_reads_nothing_else(world) -> None:
+    make_two(world)
+    for unit, received in ((DISTRICT, 3), (PORT, 4)):
+        world.tally.cells[Cell("2025-09", unit, ALL)] = Counter(received=received)
+        world.tally.cells[Cell("2025-09", unit, ALL_DEEP)] = Counter({"category3.010101": received})
+    world.tally.cells[Cell("2025-09", CITY, ALL)] = Counter(received=99)
+    world.clock.moment = OCTOBER
+    assert f"{CITY}/2025-09" in publish_due(world, PlainPages())
+    (record,) = world.bulletins.issued(CITY)
+    held = world.bulletins.figures(record.inputs)
+    assert (held.measures, held.matters) == ({"received": 7}, {"category3.010101": 7})
+    assert [(row.unit, dict(row.measures)) for row in held.rows] == [(DISTRICT, {"received": 3}), (PORT, {"received": 4})]

@@ -448,8 +448,10 @@ class Tally(Protocol):
     def pulses_missing(self, period: str) -> int | None:
         """How many marks have not come yet; 0 when all counters have passed, None when none were sent."""
 
-    def read(self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES) -> Cells:
-        """The counters of units in periods (months or days), summed over their spread."""
+    def read(
+        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES, *, past: bool = False
+    ) -> Cells:
+        """The counters of units in periods (months or days), summed over their spread; `past` where a second old will do."""
 
     def mend(self, cell: Cell, was: Mapping[str, int], by: Mapping[str, int]) -> bool:
         """True when a counter that stood at `was` was moved by what it lacked; False when it stands elsewhere by now."""

@@ -136,22 +136,24 @@ class DynamoTally:
         item = self.table.get(keys.pulses(period), "Z")
         return None if item is None else PULSES - len(item.get("arrived", {"NS": []})["NS"])
 
-    def read(self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES) -> Cells:
-        """The counters of units in periods (months or days), summed over their spread.
+    def read(
+        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES, *, past: bool = False
+    ) -> Cells:
+        """The counters of units in periods (months or days), summed over their spread; `past` ones at half the price.
 
         Which generation is read comes along in the same call: the last one seen is taken for granted, and where another
         one is read by now, all is asked again.
         """
         if self.generation is not None:
-            return self._read(periods, units, scopes, self.generation)[0]
+            return self._read(periods, units, scopes, self.generation, past=past)[0]
         while True:
             assumed = _SEEN.get(self.table.name, 0)
-            cells, _SEEN[self.table.name] = self._read(periods, units, scopes, assumed)
+            cells, _SEEN[self.table.name] = self._read(periods, units, scopes, assumed, past=past)
             if _SEEN[self.table.name] == assumed:
                 return cells
 
     def _read(
-        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str], generation: int
+        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str], generation: int, *, past: bool
     ) -> tuple[Cells, int]:
         wanted = [
             (Cell(period, unit, scope), strings(pk=keys.tally(period, unit, part, generation), sk=scope))
@@ -164,7 +166,7 @@ class DynamoTally:
         by_key = {(key["pk"]["S"], key["sk"]["S"]): cell for cell, key in wanted}
         pk, sk = keys.COUNTING
         current = 0
-        for item in self.table.batch([*(key for _, key in wanted), strings(pk=pk, sk=sk)], consistent=True):
+        for item in self.table.batch([*(key for _, key in wanted), strings(pk=pk, sk=sk)], consistent=not past):
             if item["pk"]["S"] == pk:
                 current = int(item["current"]["N"])
                 continue
