@@ -32,6 +32,7 @@ from chalicelib.storage.receipts import DynamoReceipts
 from chalicelib.storage.reveals import DynamoReveals, LambdaRevealer
 from chalicelib.storage.table import Table
 from chalicelib.storage.tally import DynamoTally
+from chalicelib.storage.terms import DynamoTerms
 from chalicelib.storage.wake import SqsWake
 
 if TYPE_CHECKING:
@@ -230,6 +231,11 @@ class Wired:
     def revealer(self) -> LambdaRevealer:
         """The one function that opens contacts for the desk."""
         return LambdaRevealer(self._client("lambda"), self.settings.reveal_function)
+
+    @cached_property
+    def terms(self) -> DynamoTerms:
+        """By which words and units petitions are found."""
+        return DynamoTerms(self._table)
 
     @cached_property
     def outbox(self) -> DynamoOutbox:

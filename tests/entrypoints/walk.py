@@ -261,6 +261,7 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", f"{PETITION}/contact"): _petition,
     ("GET", "/api/desk/reveals"): _unit,
     ("POST", "/api/desk/search"): lambda *_: Knock({"phone": "13800138001"}),
+    ("POST", "/api/desk/find"): lambda *_: Knock({"words": "lamp"}),
     ("GET", "/api/desk/board"): _unit,
     ("GET", "/api/desk/board/trend"): _unit,
     ("GET", "/api/desk/petitions"): _unit,

@@ -22,6 +22,7 @@ from tests.fakes.small import (
     RememberedWake,
     SeededIds,
 )
+from tests.fakes.terms import MemoryTerms
 
 
 @dataclass
@@ -47,6 +48,7 @@ class FakePorts:
 
     def __post_init__(self) -> None:
         self.petitions = MemoryPetitions(self.memory)
+        self.terms = MemoryTerms(self.memory, self.petitions)
         self.outbox = MemoryOutbox(self.memory)
         self.receipts = MemoryReceipts(self.memory)
         self.circuits = MemoryCircuits()

@@ -14,10 +14,10 @@ ROLES = {"grid_worker": "c1", "officer": "c1", "dispatcher": "d", "supervisor": 
 NAMES = {"c1": "Hill Community", "c2": "Lake Community", "s1": "North Street", "d": "Some District"}
 LEVELS = {"c1": "community", "c2": "community", "s1": "street", "d": "district"}
 MAY = {
-    "grid_worker": ["see_petition", "list_queue", "reveal_contact", "submit_for_somebody"],
-    "officer": ["see_petition", "list_queue", "reveal_contact", "see_board", "submit_for_somebody"],
-    "dispatcher": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody"],
-    "supervisor": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody"],
+    "grid_worker": ["see_petition", "list_queue", "reveal_contact", "find_petitions", "submit_for_somebody"],
+    "officer": ["see_petition", "list_queue", "reveal_contact", "see_board", "find_petitions", "submit_for_somebody"],
+    "dispatcher": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "find_petitions", "submit_for_somebody"],
+    "supervisor": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "find_petitions", "submit_for_somebody"],
     "admin": ["submit_for_somebody", "read_organisation", "change_organisation", "manage_people"],
 }
 DUE = ["2025-09-29T05:00:00+00:00", "2025-09-29T08:00:00+00:00", "2025-10-09T09:30:00+00:00", None]
@@ -159,6 +159,7 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         **{f"PUT /api/desk/organisation/{name}": (200, {"district": "d", "version": "v2", "added": [], "changed": [], "removed": [], "open_categories": []})
            for name in ("rules", "rota", "units", "settings")},
         "POST /api/desk/search": (200, {"items": mine[:2], "now": NOW}),
+        "POST /api/desk/find": (200, {"items": mine[:3], "now": NOW, "cursor": None, "reached": None}),
     }  # fmt: skip
     for place in range(items):
         at = f"/api/desk/petitions/{NUMBERS[place]}"

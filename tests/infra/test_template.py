@@ -96,9 +96,11 @@ def test_a_poisoned_record_ends_in_the_dead_letters(
     assert said["DestinationConfig"]["OnFailure"]["Destination"] == {
         "Fn::GetAtt": ["StreamDeadLetters", "Arn"]
     }
-    (wanted,) = [json.loads(each["Pattern"]) for each in said["FilterCriteria"]["Filters"]]
+    wanted, *erased = [json.loads(each["Pattern"]) for each in said["FilterCriteria"]["Filters"]]
     assert wanted["dynamodb"]["NewImage"]["entity"]["S"] == entities
     assert wanted.get("eventName") == (["INSERT"] if name == "Outbox" else None)
+    gone = {"eventName": ["REMOVE"], "dynamodb": {"OldImage": {"entity": {"S": ["text"]}}}}
+    assert erased == ([gone] if name == "Tally" else [])
 
 
 def test_a_slow_sender_is_not_given_the_same_batch_twice(merged: dict[str, Any]) -> None:

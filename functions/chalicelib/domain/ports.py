@@ -247,6 +247,46 @@ class PetitionStore(Protocol):
         """What a unit was told, newest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A petition with the terms by which it is found."""
+
+    number: str
+    district: str
+    submitted_at: datetime
+    terms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Petitions that have a term, the newest first: `places` are submission and number; `ended` when no older one follows."""
+
+    places: tuple[str, ...]
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A petition that may be what is looked for, with what its citizen said."""
+
+    summary: Summary
+    petition: Petition
+    texts: Mapping[int, str]
+
+
+class Terms(Protocol):
+    """The index by which petitions are found, besides by number and phone."""
+
+    def write(self, entry: Indexed) -> bool:
+        """True when the petition stood under other terms before; now it stands under exactly these."""
+
+    def postings(self, district: str, term: str, since: str, before: str, limit: int) -> Postings:
+        """Petitions that have a term, submitted from `since` on and before `before`."""
+
+    def read(self, numbers: Sequence[str]) -> list[Candidate]:
+        """The petitions with what was said, in one call; those that are gone are left out. At most 33."""
+
+
 class Outbox(Protocol):
     """Messages by phone, and the one follow-up that a phone may have open."""
 
@@ -568,6 +608,8 @@ class Ports(Protocol):
     def configurations(self) -> Configurations: ...  # noqa: D102
     @property
     def petitions(self) -> PetitionStore: ...  # noqa: D102
+    @property
+    def terms(self) -> Terms: ...  # noqa: D102
     @property
     def outbox(self) -> Outbox: ...  # noqa: D102
     @property

@@ -32,6 +32,7 @@ class Right(StrEnum):
     AUDIT_REVEALS = "audit_reveals"
     SEE_BOARD = "see_board"
     SEARCH_PETITIONS = "search_petitions"
+    FIND_PETITIONS = "find_petitions"
     READ_UNITS = "read_units"
     OWN_SESSION = "own_session"
     SUBMIT_FOR_SOMEBODY = "submit_for_somebody"
@@ -148,6 +149,10 @@ _ROWS: Final = (
         citizen="-", grid_worker="-", officer="-", dispatcher="+", supervisor="+", admin="-",
     ),
     _row(
+        Right.FIND_PETITIONS, About.NOTHING, "by words, place, unit and day: each finds only what they may see",
+        citizen="-", grid_worker="+", officer="+", dispatcher="+", supervisor="+", admin="-",
+    ),
+    _row(
         Right.SEE_BOARD, About.UNIT, "figures of a unit and those below it, without a petition's words",
         citizen="-", grid_worker="----", officer="++--", dispatcher="++--", supervisor="++--", admin="----",
     ),
@@ -210,6 +215,11 @@ def may_anywhere(staff: Staff, right: Right) -> bool:
 def seat(staff: Staff, right: Right) -> str | None:
     """The unit of the first role that has the right over its own unit; None when there is none."""
     return next((held.unit for held in staff.roles if (held.role, R.OWN) in _WHO[right]), None)
+
+
+def seats(staff: Staff, right: Right) -> frozenset[str]:
+    """The units of all roles that have the right over their own unit."""
+    return frozenset(held.unit for held in staff.roles if (held.role, R.OWN) in _WHO[right])
 
 
 def may_manage(staff: Staff, roles: Iterable[HeldRole], organisation: Organisation) -> bool:

@@ -339,6 +339,15 @@ class FoundPetitions(_Exact):
     now: Moment
 
 
+class FoundByWords(_Exact):
+    """A part of what was found, the newest first. `cursor` goes on from `reached`, up to which all was looked at; null at the end."""
+
+    items: list[Queued]
+    cursor: str | None
+    reached: Moment | None
+    now: Moment
+
+
 class RateShown(_Exact):
     """A rate with what it was counted from; the interval where fewer than 30 stand behind it."""
 

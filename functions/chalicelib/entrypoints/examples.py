@@ -122,6 +122,8 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "SearchIn": {"phone": "13800138001"},
     "FoundPetitions": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "now": _SENT},
+    "FindIn": {"words": "楼道灯", "unit": "370202001", "since": "2025-09-01", "until": "2025-09-30"},
+    "FoundByWords": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "cursor": None, "reached": None, "now": _SENT},
     "ContactShown": {"phone": "13800138001", "name": "王先生"},
     "Reveals": {"items": [{**_NUMBER, "owner_name": "云霄路社区", "by": "grid", "at": _DUE}], "cursor": None},
     "Board": {

@@ -70,6 +70,9 @@ ROUTES = (
     ),
     Route("GET", "/api/desk/reveals", "Who saw which number", answers.Reveals, Right.AUDIT_REVEALS, session=True, query=NOTICES),
     Route("POST", "/api/desk/search", "Find by phone", answers.FoundPetitions, Right.SEARCH_PETITIONS, schemas.SearchIn, session=True),
+    Route(
+        "POST", "/api/desk/find", "Find by words, unit and day", answers.FoundByWords, Right.FIND_PETITIONS, schemas.FindIn, session=True
+    ),
     Route("GET", "/api/desk/board", "A unit's month in figures", answers.Board, Right.SEE_BOARD, session=True, query=BOARD),
     Route("GET", "/api/desk/board/trend", "Six months in figures", answers.Trend, Right.SEE_BOARD, session=True, query=BOARD),
     Route("GET", "/api/desk/units", "The tree of units", answers.Units, Right.READ_UNITS, session=True),

@@ -26,7 +26,7 @@ from chalicelib.entrypoints.http import (
     seal_cursor,
     view,
 )
-from chalicelib.journey import board, look, reveal, search, seat
+from chalicelib.journey import board, find, look, reveal, search, seat
 from chalicelib.wiring import ports
 
 LISTS = {
@@ -45,6 +45,7 @@ def overview_blueprint(authorizer: Any) -> Blueprint:
         ("/api/desk/petitions/{number}/contact", "POST", post_contact),
         ("/api/desk/reveals", "GET", get_reveals),
         ("/api/desk/search", "POST", post_search),
+        ("/api/desk/find", "POST", post_find),
         ("/api/desk/board", "GET", get_board),
         ("/api/desk/board/trend", "GET", get_trend),
     ):
@@ -126,6 +127,16 @@ def post_search(request: Request) -> Response:
     body = schemas.decode(schemas.SearchIn, json_body(request))
     items = search.search(ports(), staff_of(request), body.phone, language_of(request))
     return answer({"items": items, "now": ports().clock.now().isoformat()})
+
+
+def post_find(request: Request) -> Response:
+    """Petitions by what they say, whose they are and when; the words come in a body, as an address is logged."""
+    body = schemas.decode(schemas.FindIn, json_body(request))
+    asked = find.Asked(body.words, body.unit, body.since, body.until)
+    cursor = open_cursor(ports().secrets, body.cursor)
+    page = find.find(ports(), staff_of(request), asked, cursor, language_of(request))
+    now = ports().clock.now().isoformat()
+    return answer({"items": page.items, "cursor": seal_cursor(ports().secrets, page.cursor), "reached": page.reached, "now": now})
 
 
 def get_board(request: Request) -> Response:

@@ -127,6 +127,19 @@ class SearchIn(Struct):
     phone: Annotated[str, Meta(min_length=1, max_length=40)]
 
 
+Day = Annotated[str, Meta(max_length=10, description="A day of the district's, such as 2025-10-01; empty for any.")]
+
+
+class FindIn(Struct):
+    """What to find petitions by; each part that is empty is left out. The words are parted by blanks and must all stand there."""
+
+    words: Annotated[str, Meta(max_length=200)] = ""
+    unit: Annotated[str, Meta(max_length=40, description="The unit that owns it or helps, or one above.")] = ""
+    since: Day = ""
+    until: Day = ""
+    cursor: Annotated[str, Meta(max_length=400)] | None = None
+
+
 Version = Annotated[str, Meta(max_length=64, description="The version that was seen.")]
 Rows = Annotated[list[dict[str, str]], Meta(max_length=1000)]
 

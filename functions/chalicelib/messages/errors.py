@@ -66,6 +66,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "method_not_allowed": ("此地址不支持这种操作。", "This cannot be done at this address."),
     "bad_request": ("请求有误。", "The request is not valid."),
     "text_missing": ("请写下您遇到的问题。", "Write what troubles you."),
+    "words_too_short": (
+        "至少写两个汉字或一个完整的词。", "Write a whole word, or at least two Chinese characters."
+    ),
     "text_too_long": ("写得太长了，请缩短一些。", "This is too long. Please shorten it."),
     "phone_invalid": ("请填写正确的手机号码，或不填。", "Enter a Chinese phone number, or leave it empty."),
     "name_too_long": ("姓名太长。", "The name is too long."),

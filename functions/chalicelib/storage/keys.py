@@ -25,12 +25,16 @@
 | which documents each district's configuration consists of | pk=CONFIG sk=VERSION |
 | a configuration's documents, by what they hold · its history | pk=CONFIG#district: document#digest#part · H#time#version |
 | who saw which contact in a district, newest first | Query pk=V#district |
+| petitions of a district that have a term (a word, a unit), newest first | Query pk=TERM#district#digest |
+| under which terms a petition stands | pk=TERMS#number |
 | staff, sessions, bulletins, knocks at the door | PERSON# · SESSION# · B#unit · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
 and, on paper, 100 times that. A petition's own keys are random. Keys that all petitions share are divided: a district's
 open list by 4 (50/s x 2 units / 4 = 25), the wake index by 8 (50/s x 2 / 8 = 13, on paper 1,250: raise WAKE_SPREAD
 before that day), a city's counters by 64 (50/s x 2 units, transactional, x 2 / 64 = 3; on paper 313).
+A term of the words is one partition: a word that stands in a third of all petitions takes 17 writes a second of such a
+burst, and the term of all petitions 50; they come through the stream, which waits when a partition is slow.
 """
 
 from __future__ import annotations
@@ -215,6 +219,24 @@ def pulse(period: str, part: int) -> str:
 def pulses(period: str) -> str:
     """Partition of which marks of a period have arrived."""
     return f"Z#{period}"
+
+
+def term(district: str, name: str) -> str:
+    """Partition of the petitions that have a term. 64 bits part all terms that a district will ever hold."""
+    return f"TERM#{district}#{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}"
+
+
+def term_place(submitted_at: str, number: str) -> str:
+    """Sort key of a petition under each of its terms: by the time it was submitted."""
+    return f"{submitted_at}#{number}"
+
+
+def terms_of(number: str) -> str:
+    """Partition of under which terms a petition stands."""
+    return f"TERMS#{number}"
+
+
+TERMS = "TERMS"
 
 
 def person(login: str) -> str:

@@ -31,7 +31,7 @@ class Lists:
         merged = list(heapq.merge(*found, key=lambda item: item[sort]["S"]))
         page = merged[:limit]
         more = {"after": page[-1][sort]["S"]} if len(merged) > limit else None
-        return Page([_summary(item) for item in page], more)
+        return Page([summary_of(item) for item in page], more)
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Petitions of a district that are over, the newest submission first: DISTRICT_SPREAD queries."""
@@ -53,7 +53,7 @@ class Lists:
         merged = list(heapq.merge(*found, key=lambda item: item["district_sort"]["S"], reverse=True))
         page = merged[:limit]
         more = {"before": page[-1]["district_sort"]["S"]} if len(merged) > limit else None
-        return Page([_summary(item) for item in page], more)
+        return Page([summary_of(item) for item in page], more)
 
     def _part(self, index: str, key: str, limit: int, after: str | None) -> list[Item]:
         index = "owner" if index in keys.BESIDE_OWNER else index
@@ -99,7 +99,8 @@ class Lists:
         return numbers
 
 
-def _summary(item: Item) -> Summary:
+def summary_of(item: Item) -> Summary:
+    """What a list shows of a petition's item."""
     return Summary(
         number=item["number"]["S"],
         status=item["status"]["S"],
