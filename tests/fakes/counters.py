@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.domain.ports import BulletinRecord, Marker, Person, PersonEntry, Session
-from chalicelib.domain.tally import Cells
+from chalicelib.domain.tally import ALL, Cells
 
 from tests.fakes.petitions import stored
 
@@ -45,11 +45,11 @@ class MemoryTally:
             self.cells.setdefault(cell, Counter()).update(counts)
         return True
 
-    def read(self, periods: Sequence[str], units: Sequence[str]) -> Cells:
+    def read(self, periods: Sequence[str], units: Sequence[str], below: Sequence[str] = ()) -> Cells:
         return {
             cell: Counter(counts)
             for cell, counts in self.cells.items()
-            if cell.period in periods and cell.unit in units
+            if cell.period in periods and (cell.unit in units or (cell.unit in below and cell.scope == ALL))
         }
 
 

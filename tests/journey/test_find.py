@@ -112,7 +112,7 @@ def test_words_that_were_erased_are_found_no_more_even_before_the_index_hears_of
 
 def test_pages_lead_to_everything_however_rare_the_words_are_together(world: FakePorts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journey, "LIST", 4)
-    monkeypatch.setattr(journey, "LOOKED_AT", 3)
+    monkeypatch.setattr(journey, "MOST_READ", 3)
     sought = []
     for serial in range(30):
         words = "楼道停电" if serial in (2, 3, 29) else "楼道灯坏了" if serial % 2 else "小区停电了"

@@ -6,6 +6,7 @@ import { People } from "./admin_people.js";
 import { Rows, Settings } from "./admin_rows.js";
 import { announce, fill, html, Moment, Screen, useEffect, useState, words } from "./ui.js";
 
+const TRIED = 300; // past petitions, page after page
 const DOCUMENTS = ["rules", "rota", "units", "settings"];
 const TABS = [...DOCUMENTS, "people", "past"];
 const rowsOf = (name, held) => (name === "settings" ? [held.settings] : held[name]);
@@ -24,7 +25,12 @@ function Trial({ district, rows }) {
   const [state, setState] = useState(null);
   async function run() {
     try {
-      setState(await call("POST", "/api/desk/rules/trial", { body: { district, rows, limit: 100 } }));
+      const tried = { looked_at: 0, changes: [], cursor: null };
+      do {
+        const page = await call("POST", "/api/desk/rules/trial", { body: { district, rows, ...(tried.cursor ? { cursor: tried.cursor } : {}) } });
+        Object.assign(tried, { looked_at: tried.looked_at + page.looked_at, changes: [...tried.changes, ...page.changes], cursor: page.cursor });
+        setState({ ...tried });
+      } while (tried.cursor && tried.looked_at < TRIED);
     } catch (problem) {
       setState({ problem });
     }

@@ -274,6 +274,9 @@ class Candidate:
     texts: Mapping[int, str]
 
 
+MOST_READ = 33  # petitions: each is three items, and one call reads a hundred
+
+
 class Terms(Protocol):
     """The index by which petitions are found, besides by number and phone."""
 
@@ -449,8 +452,8 @@ class Tally(Protocol):
     def pulses_missing(self, period: str) -> int | None:
         """How many marks have not come yet; 0 when all counters have passed, None when none were sent."""
 
-    def read(self, periods: Sequence[str], units: Sequence[str]) -> Cells:
-        """The counters of units in periods, summed over their spread."""
+    def read(self, periods: Sequence[str], units: Sequence[str], below: Sequence[str] = ()) -> Cells:
+        """The counters of units in periods, summed over their spread; of those `below` only with all that lies under them."""
 
 
 @dataclass(frozen=True, slots=True)

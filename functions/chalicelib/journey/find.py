@@ -14,11 +14,10 @@ from chalicelib.domain import finding, rights
 from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import Forbidden, InvalidInput
 from chalicelib.domain.petition import Petition
-from chalicelib.domain.ports import Candidate, District, Indexed, Ports, Postings
+from chalicelib.domain.ports import MOST_READ, Candidate, District, Indexed, Ports, Postings
 from chalicelib.domain.rights import Right
 from chalicelib.journey import look
 
-LOOKED_AT = 33  # petitions of a page: each is three items, and one call reads a hundred
 LIST = 400  # of a term: some 30 KB
 NEWEST, OLDEST = "9", "0"
 
@@ -139,8 +138,8 @@ def _in_all(lists: Sequence[Postings]) -> tuple[list[str], str]:
     leading = min(lists, key=lambda each: OLDEST if each.ended else each.places[-1])
     others = [(frozenset(each.places), "" if each.ended else each.places[-1]) for each in lists if each is not leading]
     held = [place for place in leading.places if all(place in read or place < until for read, until in others)]
-    page = held[:LOOKED_AT]
-    if len(held) > LOOKED_AT:
+    page = held[:MOST_READ]
+    if len(held) > MOST_READ:
         return page, page[-1]
     return page, "" if leading.ended else leading.places[-1]
 

@@ -31,7 +31,7 @@
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
 and, on paper, 100 times that. A petition's own keys are random. Keys that all petitions share are divided: a district's
-open list by 4 (50/s x 2 units / 4 = 25), the wake index by 8 (50/s x 2 / 8 = 13, on paper 1,250: raise WAKE_SPREAD
+open list by 2 (50/s x 2 units / 2 = 50, on paper 5,000: raise DISTRICT_SPREAD before that day), the wake index by 8 (50/s x 2 / 8 = 13, on paper 1,250: raise WAKE_SPREAD
 before that day), a city's counters by 64 (50/s x 2 units, transactional, x 2 / 64 = 3; on paper 313).
 A term of the words is one partition: a word that stands in a third of all petitions takes 17 writes a second of such a
 burst, and the term of all petitions 50; they come through the stream, which waits when a partition is slow.
@@ -41,7 +41,7 @@ from __future__ import annotations
 
 import hashlib
 
-DISTRICT_SPREAD = 4
+DISTRICT_SPREAD = 2
 WAKE_SPREAD = 8
 TALLY_SPREAD = {"city": 64, "district": 16, "street": 4, "department": 4, "community": 1, "grid": 1}
 EPOCH_FAR = "9999"  # sorts behind every deadline: petitions whose deadline is not running

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 
 from chalicelib.domain.ports import Marker
@@ -103,14 +104,14 @@ class DynamoTally:
         item = self.table.get(keys.pulses(period), "Z")
         return None if item is None else PULSES - len(item.get("arrived", {"NS": []})["NS"])
 
-    def read(self, periods: Sequence[str], units: Sequence[str]) -> Cells:
-        """The counters of units in periods, summed over their spread."""
+    def read(self, periods: Sequence[str], units: Sequence[str], below: Sequence[str] = ()) -> Cells:
+        """The counters of units in periods, summed over their spread; of those `below` only with all that lies under them."""
+        scopes = [*product(units, (OWN, ALL)), *product(below, (ALL,))]
         wanted = [
             (Cell(period, unit, scope), strings(pk=keys.tally(period, unit, part), sk=scope))
             for period in periods
-            for unit in units
+            for unit, scope in scopes
             for part in range(self._spread(unit))
-            for scope in (OWN, ALL)
         ]
         cells: Cells = {}
         by_key = {(key["pk"]["S"], key["sk"]["S"]): cell for cell, key in wanted}

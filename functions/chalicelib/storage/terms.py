@@ -76,13 +76,7 @@ class DynamoTerms:
         """The petitions with what was said, in one call; those that are gone are left out."""
         sorts = (keys.PETITION, *(keys.text(version) for version in SAID))
         wanted = [strings(pk=keys.petition(number), sk=sk) for number, sk in product(numbers, sorts)]
-        found: dict[tuple[str, str], Item] = {}
-        asked: dict[str, Any] = {self.table.name: {"Keys": wanted, "ConsistentRead": True}} if wanted else {}
-        while asked:
-            answer = self.table.client.batch_get_item(RequestItems=asked)
-            for item in answer["Responses"].get(self.table.name, []):
-                found[item["pk"]["S"], item["sk"]["S"]] = item
-            asked = answer.get("UnprocessedKeys") or {}
+        found = {(item["pk"]["S"], item["sk"]["S"]): item for item in self.table.batch_get(wanted)}
         return [made for number in numbers if (made := _candidate(number, found))]
 
 
