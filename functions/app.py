@@ -11,6 +11,7 @@ from chalicelib.entrypoints.admin import admin_blueprint
 from chalicelib.entrypoints.callbacks import callbacks
 from chalicelib.entrypoints.citizen import citizen
 from chalicelib.entrypoints.desk import desk_blueprint
+from chalicelib.entrypoints.exports import exports_blueprint
 from chalicelib.entrypoints.overview import overview_blueprint
 from chalicelib.entrypoints.pages import pages
 from chalicelib.entrypoints.rest import RestApi
@@ -34,6 +35,7 @@ app.register_blueprint(citizen)
 app.register_blueprint(pages)
 app.register_blueprint(desk_blueprint(session_authorizer))
 app.register_blueprint(overview_blueprint(session_authorizer))
+app.register_blueprint(exports_blueprint(session_authorizer))
 app.register_blueprint(staff_blueprint(session_authorizer))
 app.register_blueprint(admin_blueprint(session_authorizer))
 app.register_blueprint(callbacks)
@@ -66,6 +68,13 @@ def sender(event: SQSEvent) -> dict[str, Any]:
 def reveal(event: dict[str, Any], context: object) -> dict[str, str]:  # noqa: ARG001
     """Opens one contact for who holds a session; only the pages' function may call it."""
     return events.reveal_contact(event)
+
+
+@app.lambda_function(name="export")
+@observed("export")
+def export(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001
+    """Makes one export's file; only the pages' function calls it, and waits for nothing."""
+    return events.make_export(event)
 
 
 @app.on_sns_message(topic="inbound-sms")

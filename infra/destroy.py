@@ -42,7 +42,8 @@ def destroy(target: stack.Target, *, erase: bool) -> None:
         raise SystemExit(
             f"Nothing was destroyed: {', '.join(full)} still hold data. Say ERASE=yes to lose it for good."
         )
-    _empty(target, made["SiteBucket"])
+    for bucket in (made["SiteBucket"], made["ExportsBucket"]):
+        _empty(target, bucket)
     cloud = target.client("cloudformation")
     cloud.delete_stack(StackName=target.name)
     cloud.get_waiter("stack_delete_complete").wait(

@@ -16,6 +16,7 @@ FUNCTIONS = {
     "Sender": "sender",
     "InboundSms": "inbound-sms",
     "Reveal": "reveal",
+    "Export": "export",
     "Receipts": "receipts",
     "Sweep": "sweep",
     "Bulletin": "bulletin",

@@ -36,14 +36,14 @@ class Engine:
     def endpoint(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, signature: str | None = None) -> Any:
         return boto3.client(
             service,
             endpoint_url=self.endpoint,
             region_name="us-east-1",
             aws_access_key_id="local",
             aws_secret_access_key="local",
-            config=Config(max_pool_connections=32),
+            config=Config(max_pool_connections=32, signature_version=signature),
         )
 
     @cached_property
@@ -74,6 +74,8 @@ class Engine:
             sms_queue=self.client("sqs").create_queue(QueueName="sms")["QueueUrl"],
             bulletins_bucket=made["BulletinsBucket"],
             reveal_function="reveal",
+            export_function="export",
+            exports_bucket=made["ExportsBucket"],
             sms_provider="sns",
             sms_simulator_url="",
             sms_origination="",
@@ -115,8 +117,8 @@ class EngineWired(Wired):
         super().__init__(settings)
         self.engine = engine
 
-    def _client(self, service: str) -> Any:
-        return self.engine.client(service)
+    def _client(self, service: str, signature: str | None = None) -> Any:
+        return self.engine.client(service, signature)
 
     @cached_property
     def districts(self) -> StoredDistricts:

@@ -24,6 +24,8 @@ class Settings:
     sms_queue: str
     bulletins_bucket: str
     reveal_function: str
+    export_function: str
+    exports_bucket: str
     sms_provider: str
     sms_simulator_url: str
     sms_origination: str

@@ -24,6 +24,7 @@ from chalicelib.storage.circuits import DynamoCircuits
 from chalicelib.storage.config import StoredDistricts
 from chalicelib.storage.configuration import StoredConfigurations
 from chalicelib.storage.contacts import SealedContacts
+from chalicelib.storage.exports import StoredExports
 from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
 from chalicelib.storage.people import DynamoDoor, DynamoPeople
@@ -160,10 +161,11 @@ class Wired:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def _client(self, service: str) -> Any:
+    def _client(self, service: str, signature: str | None = None) -> Any:
         import boto3
+        from botocore.config import Config
 
-        return boto3.client(service)
+        return boto3.client(service, config=Config(signature_version=signature))
 
     @cached_property
     def _table(self) -> Table:
@@ -236,6 +238,11 @@ class Wired:
     def terms(self) -> DynamoTerms:
         """By which words and units petitions are found."""
         return DynamoTerms(self._table)
+
+    @cached_property
+    def exports(self) -> StoredExports:
+        """Exports, their files and the record of them."""
+        return StoredExports(self._table, self._client, self.settings.exports_bucket, self.settings.export_function)
 
     @cached_property
     def outbox(self) -> DynamoOutbox:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -9,6 +10,7 @@ from unittest.mock import patch
 import pytest
 from chalicelib import wiring
 from chalicelib.domain.actors import Caller
+from chalicelib.domain.ports import Export
 from chalicelib.domain.rights import Right
 from chalicelib.entrypoints import http
 from chalicelib.entrypoints.openapi import ROUTES
@@ -33,6 +35,11 @@ DESK = [each for each in ROUTES if each.path.startswith("/api/desk/")]
 ADMIN = ("/api/desk/organisation", "/api/desk/people")
 
 
+def clients(made: Any) -> Any:
+    """Clients that start no function: there is none on an engine without the stack."""
+    return lambda service, *more: SimpleNamespace(invoke=lambda **_: None) if service == "lambda" else made(service, *more)
+
+
 class World:
     """The shipped district with some petitions in it, and a count of the calls to its tables."""
 
@@ -43,6 +50,7 @@ class World:
         client, table = wired._table.client, wired.settings.table
         people.add(client, table, "somebody", ("某人", "Somebody"), [("officer", COMMUNITY)])
         people.add(client, table, "boss", ("主任", "Boss"), [("dispatcher", DISTRICT), ("supervisor", DISTRICT)])
+        wired.exports = replace(wired.exports, client=clients(wired._client))  # type: ignore[misc]
         wired.revealer = SimpleNamespace(ask=lambda token, number: {"phone": "+8613800138000", "name": ""})  # type: ignore[assignment]
         wired._table.client.meta.events.register("before-call.dynamodb", lambda model, **_: self.calls.append(model.name))
 
@@ -75,6 +83,12 @@ def _action(world: World) -> Knock:
     return Knock({"version": held.version, **details}, parts={"number": held.number})
 
 
+def _export(world: World) -> Knock:
+    made = Export("e1", "boss", DISTRICT, COMMUNITY, "", "", "csv", "zh", world.wired.clock.now(), state="ready", rows=1)
+    world.wired.exports.finish(made)
+    return Knock(parts={"export": made.id})
+
+
 def _change(name: str) -> Any:
     def made(world: World) -> Knock:
         rows = world.documents()
@@ -105,6 +119,8 @@ ASKED: dict[tuple[str, str], Any] = {
     ("GET", "/api/desk/petitions"): _of(district=DISTRICT), ("GET", "/api/desk/today"): _of(district=DISTRICT),
     ("GET", "/api/desk/board"): _of(unit=DISTRICT), ("GET", "/api/desk/board/trend"): _of(unit=DISTRICT),
     ("POST", "/api/desk/search"): _body(phone="13800138000"), ("POST", "/api/desk/find"): _body(words="楼道灯 坏了"),
+    ("POST", "/api/desk/exports"): _body(unit=COMMUNITY, form="csv"), ("POST", "/api/desk/exports/{export}/address"): _export,
+    ("GET", "/api/desk/exports/steps"): _of(unit=DISTRICT),
     ("POST", "/api/desk/petitions"): _body(text="灯坏了", consent=True, community=COMMUNITY, phone="13800138009"),
     ("POST", "/api/desk/rules/trial"): _body(district=DISTRICT, rows=[]),
     ("GET", "/api/desk/people/{login}"): lambda world: Knock(parts={"login": "somebody"}),

@@ -13,7 +13,7 @@ from chalicelib.domain import totp
 from chalicelib.domain.actors import HeldRole, Relation, Role
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Answer, Assist, Extension, Hold, Petition, Rating, Status
-from chalicelib.domain.ports import Person
+from chalicelib.domain.ports import Export, Person
 from chalicelib.entrypoints.http import ORIGIN_KEY
 from chalicelib.journey import enrol, links, vouched
 
@@ -205,6 +205,13 @@ def _action(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"action": "lapse", "version": held.version}, parts={"number": held.number})
 
 
+def _export(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    """A file of the walker's own that is ready."""
+    made = Export("e1", "walker", DISTRICT, ELM, "", "", "csv", "zh", world.clock.now(), state="ready", rows=1)
+    world.exports.finish(made)
+    return Knock(parts={"export": made.id})
+
+
 def _proxy(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"text": "The lamp is dark.", "consent": True, "category": "01", "community": ELM, "phone": "13800138001"})
 
@@ -262,6 +269,10 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/api/desk/reveals"): _unit,
     ("POST", "/api/desk/search"): lambda *_: Knock({"phone": "13800138001"}),
     ("POST", "/api/desk/find"): lambda *_: Knock({"words": "lamp"}),
+    ("GET", "/api/desk/exports"): _plain,
+    ("POST", "/api/desk/exports"): lambda *_: Knock({"unit": ELM}),
+    ("POST", "/api/desk/exports/{export}/address"): _export,
+    ("GET", "/api/desk/exports/steps"): _unit,
     ("GET", "/api/desk/board"): _unit,
     ("GET", "/api/desk/board/trend"): _unit,
     ("GET", "/api/desk/petitions"): _unit,

@@ -6,6 +6,7 @@ from chalicelib.domain.ports import Issuer
 
 from tests.fakes.counters import MemoryBulletins, MemoryDoor, MemoryPeople, MemoryTally
 from tests.fakes.district import district
+from tests.fakes.exports import MemoryExports
 from tests.fakes.outbox import MemoryCircuits, MemoryOutbox, MemoryReceipts
 from tests.fakes.petitions import Memory, MemoryPetitions
 from tests.fakes.small import (
@@ -44,6 +45,7 @@ class FakePorts:
     issuer: Issuer | None = None
     door: MemoryDoor = field(default_factory=MemoryDoor)
     reveals: MemoryReveals = field(default_factory=MemoryReveals)
+    exports: MemoryExports = field(default_factory=MemoryExports)
     bulletins: MemoryBulletins = field(default_factory=MemoryBulletins)
 
     def __post_init__(self) -> None:

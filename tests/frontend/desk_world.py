@@ -15,9 +15,9 @@ NAMES = {"c1": "Hill Community", "c2": "Lake Community", "s1": "North Street", "
 LEVELS = {"c1": "community", "c2": "community", "s1": "street", "d": "district"}
 MAY = {
     "grid_worker": ["see_petition", "list_queue", "reveal_contact", "find_petitions", "submit_for_somebody"],
-    "officer": ["see_petition", "list_queue", "reveal_contact", "see_board", "find_petitions", "submit_for_somebody"],
-    "dispatcher": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "find_petitions", "submit_for_somebody"],
-    "supervisor": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "find_petitions", "submit_for_somebody"],
+    "officer": ["see_petition", "list_queue", "reveal_contact", "see_board", "export_petitions", "find_petitions", "submit_for_somebody"],
+    "dispatcher": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody"],
+    "supervisor": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody"],
     "admin": ["submit_for_somebody", "read_organisation", "change_organisation", "manage_people"],
 }
 DUE = ["2025-09-29T05:00:00+00:00", "2025-09-29T08:00:00+00:00", "2025-10-09T09:30:00+00:00", None]
@@ -84,6 +84,16 @@ UNITS = [
     {"code": code, "name": NAMES[code], "level": LEVELS[code], "parent": parent}
     for code, parent in (("d", None), ("s1", "d"), ("c1", "s1"), ("c2", "s1"))
 ]
+
+
+EXPORT = {
+    "id": "1", "unit": "s1", "unit_name": "North Street", "since": "2025-09-01", "until": "2025-09-30", "form": "xlsx", "asked_at": NOW,
+    "state": "waiting", "rows": 0, "cut": False,
+}  # fmt: skip
+EXPORT_STEP = {
+    "by": "li", "action": "fetched", "export": "1", "unit": "s1", "unit_name": "North Street", "since": "2025-09-01", "until": "",
+    "form": "xlsx", "rows": 3733, "at": NOW,
+}  # fmt: skip
 
 
 def counted(unit: str, received: int, *, own: bool = False) -> dict[str, Any]:
@@ -159,6 +169,9 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         **{f"PUT /api/desk/organisation/{name}": (200, {"district": "d", "version": "v2", "added": [], "changed": [], "removed": [], "open_categories": []})
            for name in ("rules", "rota", "units", "settings")},
         "POST /api/desk/search": (200, {"items": mine[:2], "now": NOW}),
+        "/api/desk/exports": (200, {"exports": [EXPORT | {"state": "ready", "rows": 3733, "cut": True}, EXPORT | {"id": "2"}]}),
+        "POST /api/desk/exports": (201, EXPORT),
+        "/api/desk/exports/steps": (200, {"items": [EXPORT_STEP], "cursor": None}),
         "POST /api/desk/find": (200, {"items": mine[:3], "now": NOW, "cursor": None, "reached": None}),
     }  # fmt: skip
     for place in range(items):

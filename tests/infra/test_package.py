@@ -12,7 +12,7 @@ import pytest
 
 from infra import ROOT, package
 
-FUNCTIONS = 10
+FUNCTIONS = 11
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from infra import ROOT, package
 
@@ -16,6 +17,7 @@ FUNCTIONS = {
     "sender": "sender",
     "inbound_sms": "inbound-sms",
     "reveal": "reveal",
+    "export": "export",
     "receipts": "receipts",
     "sweep": "sweep",
     "bulletin": "bulletin",
@@ -165,3 +167,20 @@ def test_cloudfront_serves_the_paths_and_headers_of_the_one_list(merged: dict[st
     ]
     assert made
     assert all(each["Condition"] == "CloudFront" for each in made)
+
+
+def test_what_staff_took_out_is_closed_to_others_and_gone_after_a_day() -> None:
+    data = yaml.safe_load((ROOT / "infra/template/data.yaml").read_text())["Resources"]
+    bucket = data["ExportsBucket"]["Properties"]
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", 1)
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    assert "VersioningConfiguration" not in bucket  # an older version would outlive the rule
+    told = {
+        (path.stem, action)
+        for path in POLICIES
+        for statement in statements(path)
+        for action in statement["Action"]
+        if "ExportsBucket" in "".join(named_resources(statement))
+    }
+    assert told == {("api", "s3:GetObject"), ("export", "s3:PutObject")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import IO, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.actors import HeldRole
@@ -288,6 +288,71 @@ class Terms(Protocol):
 
     def read(self, numbers: Sequence[str]) -> list[Candidate]:
         """The petitions with what was said, in one call; those that are gone are left out. At most 33."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file of petitions that somebody asked for: made in the background, gone after a day. `rows` counts what is in it."""
+
+    id: str
+    login: str
+    district: str
+    unit: str
+    since: str
+    until: str
+    form: str
+    language: str
+    asked_at: datetime
+    state: str = "waiting"
+    rows: int = 0
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportStep:
+    """Who asked for an export, or fetched it, and of what: never changed, and without a petition's words."""
+
+    district: str
+    at: datetime
+    by: str
+    action: str
+    export: str
+    unit: str
+    since: str
+    until: str
+    form: str
+    rows: int
+
+
+class Exports(Protocol):
+    """Exports, their files, and the record of them."""
+
+    def ask(self, export: Export, step: ExportStep) -> None:
+        """Nothing; the export waits to be made, and that it was asked for is on record."""
+
+    def get(self, login: str, export: str) -> Export | None:
+        """A person's own export."""
+
+    def of(self, login: str) -> list[Export]:
+        """A person's exports of the last day, newest first."""
+
+    def finish(self, export: Export) -> None:
+        """Nothing; the export stands as it is said here."""
+
+    def record(self, step: ExportStep) -> None:
+        """Nothing; the step is on record."""
+
+    def steps(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[ExportStep]:
+        """Who exported what of a district, newest first."""
+
+    def store(self, export: Export, file: IO[bytes]) -> None:
+        """Nothing; the file can be fetched by an address."""
+
+    def address(self, export: Export, name: str) -> str:
+        """A short-lived address of the file, saved under a name."""
+
+    def start(self, export: Export) -> None:
+        """Nothing; a function of its own makes the file."""
 
 
 class Outbox(Protocol):
@@ -613,6 +678,8 @@ class Ports(Protocol):
     def petitions(self) -> PetitionStore: ...  # noqa: D102
     @property
     def terms(self) -> Terms: ...  # noqa: D102
+    @property
+    def exports(self) -> Exports: ...  # noqa: D102
     @property
     def outbox(self) -> Outbox: ...  # noqa: D102
     @property

@@ -33,6 +33,9 @@ class Right(StrEnum):
     SEE_BOARD = "see_board"
     SEARCH_PETITIONS = "search_petitions"
     FIND_PETITIONS = "find_petitions"
+    EXPORT_PETITIONS = "export_petitions"
+    OWN_EXPORTS = "own_exports"
+    AUDIT_EXPORTS = "audit_exports"
     READ_UNITS = "read_units"
     OWN_SESSION = "own_session"
     SUBMIT_FOR_SOMEBODY = "submit_for_somebody"
@@ -151,6 +154,15 @@ _ROWS: Final = (
     _row(
         Right.FIND_PETITIONS, About.NOTHING, "by words, place, unit and day: each finds only what they may see",
         citizen="-", grid_worker="+", officer="+", dispatcher="+", supervisor="+", admin="-",
+    ),
+    _row(
+        Right.EXPORT_PETITIONS, About.UNIT, "a file of what this person may see of a unit and those below it; each is on record",
+        citizen="-", grid_worker="----", officer="++--", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _staff(Right.OWN_EXPORTS, "an export is handed to who asked for it, and to nobody else"),
+    _row(
+        Right.AUDIT_EXPORTS, About.UNIT, "the command centre answers for who took petitions out",
+        citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
     ),
     _row(
         Right.SEE_BOARD, About.UNIT, "figures of a unit and those below it, without a petition's words",

@@ -348,6 +348,55 @@ class FoundByWords(_Exact):
     now: Moment
 
 
+class ExportShown(_Exact):
+    """A file of petitions: `cut` says that there were more than a file takes. It is gone a day after it was asked for."""
+
+    id: str
+    unit: str
+    unit_name: str
+    since: str
+    until: str
+    form: Literal["csv", "xlsx"]
+    asked_at: Moment
+    state: Literal["waiting", "ready", "failed"]
+    rows: int
+    cut: bool
+
+
+class OwnExports(_Exact):
+    """What this person asked for within a day, newest first."""
+
+    exports: list[ExportShown]
+
+
+class ExportAddress(_Exact):
+    """Where the file is for five minutes."""
+
+    address: str
+
+
+class ExportRow(_Exact):
+    """A step of somebody's export."""
+
+    by: str
+    action: Literal["asked", "made", "fetched"]
+    export: str
+    unit: str
+    unit_name: str
+    since: str
+    until: str
+    form: str
+    rows: int
+    at: Moment
+
+
+class ExportSteps(_Exact):
+    """Who exported what, newest first; `cursor` is null on the last page."""
+
+    items: list[ExportRow]
+    cursor: str | None
+
+
 class RateShown(_Exact):
     """A rate with what it was counted from; the interval where fewer than 30 stand behind it."""
 

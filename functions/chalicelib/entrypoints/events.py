@@ -11,7 +11,7 @@ import msgspec
 
 from chalicelib.domain.errors import NuannanError
 from chalicelib.domain.petition import Petition
-from chalicelib.journey import count, find, reply, reveal, send
+from chalicelib.journey import count, export, find, reply, reveal, send
 from chalicelib.messages import sms
 from chalicelib.observability import count as counted
 from chalicelib.observability import log, log_error
@@ -72,6 +72,15 @@ def reveal_contact(event: dict[str, Any]) -> dict[str, str]:
         counted("Refused", code=refused.code)
         return {"code": refused.code}
     return {"phone": shown.phone, "name": shown.name}
+
+
+def make_export(event: dict[str, Any]) -> dict[str, str]:
+    """How the export stands that was asked for. What fails is tried once more by AWS, and then stays waiting until it dies."""
+    from chalicelib.messages.sheets import sheet
+
+    state = export.make(ports(), str(event.get("login", "")), str(event.get("export", "")), sheet)
+    counted("Exports", outcome=state)
+    return {"state": state}
 
 
 def send_messages(event: dict[str, Any]) -> Answer:

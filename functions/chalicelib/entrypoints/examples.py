@@ -13,6 +13,10 @@ _SUBJECT: Final = {
     "category": "0102", "category_name": "城市建设和市政管理", "urgency": 2, "emergency": False, "place_name": "云霄路社区",
     "submitted_at": _SENT, "due_at": _CLOSING, "calendar_missing": False, "round_number": 1,
 }  # fmt: skip
+_EXPORT: Final = {
+    "id": "1759220400000000000000a1b2c3d4", "unit": "370202001", "unit_name": "香港中路街道", "since": "2025-09-01",
+    "until": "2025-09-30", "form": "xlsx", "asked_at": _SENT, "state": "waiting", "rows": 0, "cut": False,
+}  # fmt: skip
 _HELD: Final = {"role": "grid_worker", "unit": "370202001001", "unit_name": "云霄路社区", "level": "community"}
 _COUNTED: Final = {
     "unit": "370202", "unit_name": "市南区", "level": "district", "own": False, "counts": {"received": 120, "closed": 96},
@@ -124,6 +128,17 @@ EXAMPLES: Final[dict[str, Any]] = {
     "FoundPetitions": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "now": _SENT},
     "FindIn": {"words": "楼道灯", "unit": "370202001", "since": "2025-09-01", "until": "2025-09-30"},
     "FoundByWords": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "cursor": None, "reached": None, "now": _SENT},
+    "ExportIn": {"unit": "370202001", "since": "2025-09-01", "until": "2025-09-30", "form": "xlsx"},
+    "ExportShown": _EXPORT,
+    "OwnExports": {"exports": [_EXPORT | {"state": "ready", "rows": 3733}]},
+    "ExportAddress": {"address": "https://….s3.amazonaws.com/exports/…"},
+    "ExportSteps": {
+        "items": [{
+            "by": "chief", "action": "fetched", "export": "1759220400000", "unit": "370202001", "unit_name": "香港中路街道",
+            "since": "2025-09-01", "until": "2025-09-30", "form": "xlsx", "rows": 3733, "at": _SENT,
+        }],
+        "cursor": None,
+    },
     "ContactShown": {"phone": "13800138001", "name": "王先生"},
     "Reveals": {"items": [{**_NUMBER, "owner_name": "云霄路社区", "by": "grid", "at": _DUE}], "cursor": None},
     "Board": {

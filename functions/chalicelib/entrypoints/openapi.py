@@ -38,6 +38,7 @@ NOTICES = ("unit", "limit", "cursor")
 BOARD = ("unit", "period")
 PETITION = "/api/desk/petitions/{number}"
 PERSON = "/api/desk/people/{login}"
+EXPORTS = "/api/desk/exports"
 ORGANISATION = "/api/desk/organisation"
 ROUTES = (
     Route("GET", "/health", "Whether the platform can work", answers.Health, Right.PUBLIC),
@@ -73,6 +74,10 @@ ROUTES = (
     Route(
         "POST", "/api/desk/find", "Find by words, unit and day", answers.FoundByWords, Right.FIND_PETITIONS, schemas.FindIn, session=True
     ),
+    Route("GET", EXPORTS, "One's own exports of a day", answers.OwnExports, Right.OWN_EXPORTS, session=True),
+    Route("POST", EXPORTS, "Ask for a file of petitions", answers.ExportShown, Right.EXPORT_PETITIONS, schemas.ExportIn, 201, session=True),
+    Route("POST", f"{EXPORTS}/{{export}}/address", "Fetch a file, on record", answers.ExportAddress, Right.OWN_EXPORTS, session=True),
+    Route("GET", f"{EXPORTS}/steps", "Who exported what", answers.ExportSteps, Right.AUDIT_EXPORTS, session=True, query=NOTICES),
     Route("GET", "/api/desk/board", "A unit's month in figures", answers.Board, Right.SEE_BOARD, session=True, query=BOARD),
     Route("GET", "/api/desk/board/trend", "Six months in figures", answers.Trend, Right.SEE_BOARD, session=True, query=BOARD),
     Route("GET", "/api/desk/units", "The tree of units", answers.Units, Right.READ_UNITS, session=True),

@@ -140,6 +140,15 @@ class FindIn(Struct):
     cursor: Annotated[str, Meta(max_length=400)] | None = None
 
 
+class ExportIn(Struct):
+    """What a file is to hold: petitions of a unit and those below it, submitted on these days."""
+
+    unit: Annotated[str, Meta(max_length=40)] = ""
+    since: Day = ""
+    until: Day = ""
+    form: Literal["csv", "xlsx"] = "xlsx"
+
+
 Version = Annotated[str, Meta(max_length=64, description="The version that was seen.")]
 Rows = Annotated[list[dict[str, str]], Meta(max_length=1000)]
 

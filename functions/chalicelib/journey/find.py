@@ -67,11 +67,12 @@ def find(ports: Ports, staff: Staff, asked: Asked, cursor: dict[str, str] | None
     if seat is None:
         raise Forbidden
     district = ports.districts.of(asked.unit or seat)
-    wanted, bounds = _checked(asked, district)
-    before = cursor["before"] if cursor else bounds[1]
-    unit = _narrower(asked.unit, district) or _only_seat(staff, district)
+    wanted = _checked(asked, district)
+    since, newest = bounds(asked, district)
+    before = cursor["before"] if cursor else newest
+    unit = narrower(asked.unit, district) or _only_seat(staff, district)
     terms = [*wanted.terms, *([finding.unit_term(unit)] if unit else [])]
-    lists = [ports.terms.postings(district.code, each, bounds[0], before, LIST) for each in _asked_first(terms)]
+    lists = [ports.terms.postings(district.code, each, since, before, LIST) for each in _asked_first(terms)]
     places, following = _in_all(lists)
     numbers = [place.partition("#")[2] for place in places]
     shown = [
@@ -82,20 +83,31 @@ def find(ports: Ports, staff: Staff, asked: Asked, cursor: dict[str, str] | None
     return Page(shown, {"before": following} if following else None, following.partition("#")[0] if following else None)
 
 
-def _checked(asked: Asked, district: District) -> tuple[finding.Wanted, tuple[str, str]]:
-    faults: dict[str, str] = {}
+def _checked(asked: Asked, district: District) -> finding.Wanted:
+    faults = _day_faults(asked)
     wanted = finding.wanted(asked.words)
     if wanted is None:
         faults["words"] = "words_too_short"
     if asked.unit and asked.unit not in district.organisation:
         faults["unit"] = "unit_unknown"
-    days = {name: _day(getattr(asked, name)) for name in ("since", "until")}
-    faults |= {name: "date_invalid" for name, day in days.items() if day is None and getattr(asked, name)}
     if wanted is None or faults:
         raise InvalidInput(faults)
-    since, until = days["since"], days["until"]
+    return wanted
+
+
+def _day_faults(asked: Asked) -> dict[str, str]:
+    days = {"since": asked.since, "until": asked.until}
+    return {name: "date_invalid" for name, said in days.items() if said and _day(said) is None}
+
+
+def bounds(asked: Asked, district: District) -> tuple[str, str]:
+    """Between which places the days lie, both taken in. Raises: InvalidInput for a day that is none."""
+    faults = _day_faults(asked)
+    if faults:
+        raise InvalidInput(faults)
+    since, until = _day(asked.since), _day(asked.until)
     newest = _start(until + timedelta(days=1), district) if until else NEWEST
-    return wanted, (_start(since, district) if since else OLDEST, newest)
+    return _start(since, district) if since else OLDEST, newest
 
 
 def _day(written: str) -> date | None:
@@ -114,10 +126,10 @@ def _start(day: date, district: District) -> str:
 def _only_seat(staff: Staff, district: District) -> str:
     """The one unit whose petitions, and those below it, are all that this person may see; empty where that is the district or several."""
     units = rights.seats(staff, Right.FIND_PETITIONS)
-    return _narrower(next(iter(units)), district) if len(units) == 1 else ""
+    return narrower(next(iter(units)), district) if len(units) == 1 else ""
 
 
-def _narrower(unit: str, district: District) -> str:
+def narrower(unit: str, district: District) -> str:
     """The unit when it lies within the district: the district itself has no list, as all of its petitions are its own."""
     return unit if unit != district.code and district.organisation.is_below(unit, district.code) else ""
 

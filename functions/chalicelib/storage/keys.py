@@ -27,6 +27,7 @@
 | who saw which contact in a district, newest first | Query pk=V#district |
 | petitions of a district that have a term (a word, a unit), newest first | Query pk=TERM#district#digest |
 | under which terms a petition stands | pk=TERMS#number |
+| what a person exported, newest first (expires after a day) · who exported what of a district, for ever | pk=EXPORT#login · pk=EXPORTED#district |
 | staff, sessions, bulletins, knocks at the door | PERSON# · SESSION# · B#unit · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
@@ -237,6 +238,21 @@ def terms_of(number: str) -> str:
 
 
 TERMS = "TERMS"
+
+
+def exports(login: str) -> str:
+    """Partition of a person's exports."""
+    return f"EXPORT#{login}"
+
+
+def exported(district: str) -> str:
+    """Partition of who exported what of a district."""
+    return f"EXPORTED#{district}"
+
+
+def export_step(at: str, export: str, action: str) -> str:
+    """Sort key of one step of an export in the district's record."""
+    return f"{at}#{export}#{action}"
 
 
 def person(login: str) -> str:
