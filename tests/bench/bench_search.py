@@ -42,7 +42,7 @@ ASKED = (
     ("a word in three of a hundred", {"words": "漏水"}, "dispatcher", DISTRICT),
     ("a word in one of a thousand", {"words": "井盖"}, "dispatcher", DISTRICT),
     ("two words together", {"words": "小区 漏水"}, "dispatcher", DISTRICT),
-    ("two words that never meet", {"words": "路灯 井盖"}, "dispatcher", DISTRICT),
+    ("two words in one of a thousand", {"words": "路灯 井盖"}, "dispatcher", DISTRICT),
     ("a word, one community's officer", {"words": "小区"}, "officer", COMMUNITY),
     ("a community's, by day", {"unit": COMMUNITY, "since": "2025-01-01"}, "dispatcher", DISTRICT),
     ("everything, newest first", {}, "supervisor", DISTRICT),

@@ -36,11 +36,11 @@ class Table:
         found: Item | None = answer.get("Item")
         return found
 
-    def batch_get(self, wanted: list[Item]) -> list[Item]:
-        """The items of these keys that are there, strongly consistent: a call for each hundred."""
+    def batch_get(self, wanted: list[Item], *, consistent: bool = True) -> list[Item]:
+        """The items of these keys that are there: a call for each hundred."""
         found: list[Item] = []
         for start in range(0, len(wanted), BATCH):
-            asked: dict[str, Any] = {self.name: {"Keys": wanted[start : start + BATCH], "ConsistentRead": True}}
+            asked: dict[str, Any] = {self.name: {"Keys": wanted[start : start + BATCH], "ConsistentRead": consistent}}
             while asked:
                 answer = self.client.batch_get_item(RequestItems=asked)
                 found += answer["Responses"].get(self.name, [])
