@@ -28,7 +28,7 @@ MOST = 3
 # and moves the configuration in steps. Each is done a few times a year or a day, and each has its own bound here.
 SELDOM = {
     ("POST", "/api/desk/session"): 9, ("POST", "/api/desk/enrolment"): 9, ("POST", "/api/desk/enrolment/confirmation"): 9,
-    ("PUT", "/api/desk/organisation/units"): 6, ("PUT", "/api/desk/organisation/rota"): 9,
+    ("PUT", "/api/desk/organisation/documents/{document}"): 6, ("PUT", "/api/desk/organisation/units"): 6, ("PUT", "/api/desk/organisation/rota"): 9,
     ("PUT", "/api/desk/organisation/settings"): 6, ("PUT", "/api/desk/organisation/rules"): 6,
 }  # fmt: skip
 DESK = [each for each in ROUTES if each.path.startswith("/api/desk/")]
@@ -104,6 +104,11 @@ def _change(name: str) -> Any:
     return made
 
 
+def _phrases(world: World) -> Knock:
+    row = {"name": "lamp", "category": "", "text_zh": "{place}的灯亮了", "text_en": ""}
+    return Knock({"district": DISTRICT, "version": world.version, "rows": [row]}, parts={"document": "phrases"})
+
+
 def _of(**query: str) -> Any:
     return lambda world: Knock(query=query)
 
@@ -119,6 +124,9 @@ ASKED: dict[tuple[str, str], Any] = {
     ("GET", "/api/desk/petitions"): _of(district=DISTRICT), ("GET", "/api/desk/today"): _of(district=DISTRICT),
     ("GET", "/api/desk/board"): _of(unit=DISTRICT), ("GET", "/api/desk/board/trend"): _of(unit=DISTRICT),
     ("POST", "/api/desk/search"): _body(phone="13800138000"), ("POST", "/api/desk/find"): _body(words="楼道灯 坏了"),
+    ("POST", f"{NUMBERED}/notes"): lambda world: Knock({"text": "x", "units": [DISTRICT]}, parts={"number": world.numbers[0]}),
+    ("GET", "/api/desk/organisation/documents/{document}"): lambda world: Knock(parts={"document": "categories"}),
+    ("PUT", "/api/desk/organisation/documents/{document}"): _phrases,
     ("POST", "/api/desk/exports"): _body(unit=COMMUNITY, form="csv"), ("POST", "/api/desk/exports/{export}/address"): _export,
     ("GET", "/api/desk/exports/steps"): _of(unit=DISTRICT),
     ("POST", "/api/desk/petitions"): _body(text="灯坏了", consent=True, community=COMMUNITY, phone="13800138009"),

@@ -117,7 +117,7 @@ def test_a_failing_route_tells_nothing(method: str, path: str, capfd: pytest.Cap
     body: object = f"text={WORDS}&phone={PHONE}" if form else {**typed, "consent": True}
     if path.endswith("/session"):
         body = {"login": PHONE, "password": WORDS}
-    parts = {"token": TOKEN, "number": PHONE, "carrier": WORDS, "key": TOKEN, "export": TOKEN}
+    parts = {"token": TOKEN, "number": PHONE, "carrier": WORDS, "key": TOKEN, "export": TOKEN, "document": WORDS}
     staff = {"principalId": PHONE, "name": NAME, "roles": '[["officer", "370202"]]'}
     query = f"?unit={WORDS}&cursor={TOKEN}".replace(" ", "+") if path == "/api/desk/petitions" else ""
     assert ask(app, method, path + query, body, headers, staff, parts).status >= 200

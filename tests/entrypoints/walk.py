@@ -212,6 +212,16 @@ def _export(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(parts={"export": made.id})
 
 
+def _note(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return replace(_petition(world, own, relation), body={"text": "Ask the caretaker."})
+
+
+def _phrases(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    row = {"name": "lamp", "category": "01", "text_zh": "{place}的灯亮了", "text_en": ""}
+    body = {"district": DISTRICT, "version": world.configurations.get(DISTRICT).version, "rows": [row]}
+    return Knock(body, parts={"document": "phrases"})
+
+
 def _proxy(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"text": "The lamp is dark.", "consent": True, "category": "01", "community": ELM, "phone": "13800138001"})
 
@@ -285,6 +295,9 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("PUT", f"{ORGANISATION}/rules"): _changed({"rows": []}),
     ("POST", "/api/desk/rules/trial"): lambda *_: Knock({"district": DISTRICT, "rows": []}),
     ("GET", PETITION): _petition,
+    ("POST", f"{PETITION}/notes"): _note,
+    ("GET", f"{ORGANISATION}/documents/{{document}}"): lambda *_: Knock(query={"district": DISTRICT}, parts={"document": "phrases"}),
+    ("PUT", f"{ORGANISATION}/documents/{{document}}"): _phrases,
     ("GET", f"{PETITION}/placement"): _petition,
     ("GET", f"{PETITION}/deadlines"): _petition,
     ("GET", "/api/desk/notices"): _unit,

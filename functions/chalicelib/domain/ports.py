@@ -16,6 +16,7 @@ from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
 from chalicelib.domain.petition import Petition
+from chalicelib.domain.phrases import Phrase
 from chalicelib.domain.places import Gazetteer
 from chalicelib.domain.questions import Question
 from chalicelib.domain.receipts import Receipt
@@ -79,6 +80,7 @@ class District:
     settings: Mapping[str, object]
     rules: tuple[Rule, ...] = ()
     questions: tuple[Question, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
 
     @property
     def ground(self) -> Ground:
@@ -130,6 +132,17 @@ class Notice:
     version: int
     action: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one of the staff told the others of a petition, and the units that were told. It is no step of its life."""
+
+    number: str
+    at: datetime
+    by: str
+    text: str
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +255,15 @@ class PetitionStore(Protocol):
 
     def advance(self, before: FanOut, after: FanOut) -> bool:
         """True when the fan-out moved on; False when another sweep got there first."""
+
+    def add_note(self, note: Note, notices: Sequence[Notice], remembered: Remembered) -> dict[str, object] | None:
+        """None when written, with what units are told; what was remembered when the same command came before.
+
+        Raises: IdempotencyMismatch.
+        """
+
+    def notes(self, number: str) -> list[Note]:
+        """What staff told each other of a petition, oldest first."""
 
     def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
         """What a unit was told, newest first."""

@@ -26,6 +26,7 @@ class Right(StrEnum):
     SUBMIT_PETITION = "submit_petition"
     SEE_PETITION = "see_petition"
     ACT = "act"
+    WRITE_NOTE = "write_note"
     LIST_QUEUE = "list_queue"
     READ_NOTICES = "read_notices"
     REVEAL_CONTACT = "reveal_contact"
@@ -129,6 +130,10 @@ _ROWS: Final = (
         Right.SEE_PETITION, About.PETITION,
         "who works on it, helps, or answers for them; an administrator looks after people, not petitions",
         citizen="+-", grid_worker="+++--", officer="+++--", dispatcher="+++--", supervisor="+++--", admin="-----",
+    ),
+    _row(
+        Right.WRITE_NOTE, About.PETITION, "whoever sees it may tell the others something that its citizen does not read",
+        citizen="--", grid_worker="+++--", officer="+++--", dispatcher="+++--", supervisor="+++--", admin="-----",
     ),
     _row(
         Right.LIST_QUEUE, About.UNIT, "the petitions of a unit and of those below it",
@@ -253,6 +258,11 @@ def may_see(staff: Staff, petition: Petition, organisation: Organisation) -> boo
 def may_reveal(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
     """True when this person may learn the petitioner's phone number."""
     return bool(_WHO[Right.REVEAL_CONTACT] & _to(staff, petition, organisation))
+
+
+def may_write_note(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
+    """True when this person may leave a note for other staff."""
+    return bool(_WHO[Right.WRITE_NOTE] & _to(staff, petition, organisation))
 
 
 def held_anywhere(staff: Staff) -> list[str]:

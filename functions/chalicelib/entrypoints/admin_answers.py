@@ -61,6 +61,15 @@ class OrganisationDocuments(_Exact):
     rules: list[dict[str, str]]
     rota: list[dict[str, str]]
     open_categories: list[str]
+    limits: dict[str, int]
+
+
+class OrganisationDocument(_Exact):
+    """The rows of one document, with the version that a change must name."""
+
+    district: str
+    version: str
+    rows: list[dict[str, Any]]
 
 
 class OrganisationChanged(_Exact):
@@ -133,6 +142,9 @@ _UNIT: Final = {
     "name_en": "Aomen Road Grid 3",
 }  # fmt: skip
 _COVER: Final = {"absent": "zhuhai", "covering": "grid", "from": "2026-10-01", "to": "2026-10-08"}
+_PHRASE: Final = {
+    "name": "路灯已修", "category": "0102", "text_zh": "{place}的路灯已修好。", "text_en": "The lamp at {place} works again.",
+}  # fmt: skip
 _SETTINGS: Final = {
     "code": "370202", "name_zh": "市南区", "name_en": "Shinan District", "zone": "Asia/Shanghai",
     "hours_start": "09:00", "hours_end": "17:30", "response_hours": 4, "closing_days": {"1": 1, "2": 2, "5": 5},
@@ -161,8 +173,10 @@ ADMIN_EXAMPLES: Final[dict[str, Any]] = {
     },
     "OrganisationDocuments": {
         **_VERSION, "settings": _SETTINGS, "units": [_UNIT], "rules": [_RULE], "rota": [_COVER],
-        "open_categories": ["02"],
+        "open_categories": ["02"], "limits": {"limit_submit": 120},
     },
+    "DocumentIn": {**_VERSION, "rows": [_PHRASE], "removed": []},
+    "OrganisationDocument": {**_VERSION, "rows": [_PHRASE]},
     "OrganisationChanged": {**_VERSION, **_WHAT, "open_categories": ["02"]},
     "OrganisationHistory": {
         "items": [

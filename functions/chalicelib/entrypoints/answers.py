@@ -546,11 +546,36 @@ class Allowed(_Exact):
     offers: list[str]
 
 
+class MentionedUnit(_Exact):
+    """A unit that a note names."""
+
+    unit: str
+    unit_name: str
+
+
+class PhraseShown(_Exact):
+    """A standard answer that fits, in the petition's language; {number}, {place}, {unit} and {category} are its own."""
+
+    name: str
+    text: str
+
+
+class NoteShown(_Exact):
+    """What one of the staff told the others, and which units were told of it. No citizen reads it."""
+
+    at: Moment
+    by: str
+    text: str
+    units: list[MentionedUnit]
+
+
 class AtDesk(_Exact):
     """A petition with its words, its history and the actions open to this person."""
 
     petition: Facts
     text: str
+    phrases: list[PhraseShown]
+    notes: list[NoteShown]
     history: list[Entry]
     actions: list[Allowed]
     version: int

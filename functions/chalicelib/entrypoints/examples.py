@@ -17,6 +17,10 @@ _EXPORT: Final = {
     "id": "1759220400000000000000a1b2c3d4", "unit": "370202001", "unit_name": "香港中路街道", "since": "2025-09-01",
     "until": "2025-09-30", "form": "xlsx", "asked_at": _SENT, "state": "waiting", "rows": 0, "cut": False,
 }  # fmt: skip
+_NOTE: Final = {
+    "at": _SENT, "by": "chief", "text": "物业说周五换灯，请跟一下。",
+    "units": [{"unit": "370202001001", "unit_name": "云霄路社区"}],
+}  # fmt: skip
 _HELD: Final = {"role": "grid_worker", "unit": "370202001001", "unit_name": "云霄路社区", "level": "community"}
 _COUNTED: Final = {
     "unit": "370202", "unit_name": "市南区", "level": "district", "own": False, "counts": {"received": 120, "closed": 96},
@@ -115,6 +119,8 @@ EXAMPLES: Final[dict[str, Any]] = {
             "extension": {"days": 2, "state": "asked", "asked_at": _DUE}, "hold": None,
         },
         "text": "楼道的灯坏了三天，晚上看不见路。",
+        "notes": [_NOTE],
+        "phrases": [{"name": "路灯已修", "text": "{place}的路灯已修好。"}],
         "history": [
             {
                 "version": 1, "at": _SENT, "action": "submit", "by": "petitioner", "role": "citizen",
@@ -126,6 +132,8 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "SearchIn": {"phone": "13800138001"},
     "FoundPetitions": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "now": _SENT},
+    "NoteIn": {"text": "物业说周五换灯，请跟一下。", "units": ["370202001001"]},
+    "NoteShown": _NOTE,
     "FindIn": {"words": "楼道灯", "unit": "370202001", "since": "2025-09-01", "until": "2025-09-30"},
     "FoundByWords": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "cursor": None, "reached": None, "now": _SENT},
     "ExportIn": {"unit": "370202001", "since": "2025-09-01", "until": "2025-09-30", "form": "xlsx"},

@@ -40,6 +40,7 @@ PETITION = "/api/desk/petitions/{number}"
 PERSON = "/api/desk/people/{login}"
 EXPORTS = "/api/desk/exports"
 ORGANISATION = "/api/desk/organisation"
+DOCUMENT = f"{ORGANISATION}/documents/{{document}}"
 ROUTES = (
     Route("GET", "/health", "Whether the platform can work", answers.Health, Right.PUBLIC),
     Route("GET", "/openapi.json", "This description", answers.Description, Right.PUBLIC),
@@ -88,6 +89,10 @@ ROUTES = (
     Route(
         "GET", f"{PETITION}/deadlines", "How the deadlines came about", answers.Deadlines, Right.SEE_PETITION, session=True
     ),
+    Route(
+        "POST", f"{PETITION}/notes", "Note something for other staff", answers.NoteShown, Right.WRITE_NOTE, schemas.NoteIn, 201, session=True,
+        keyed=True,
+    ),
     Route("GET", f"{PETITION}/placement", "Which rule placed it, and why", admin.PlacementTerms, Right.SEE_PETITION, session=True),
     Route(
         "POST", "/api/desk/petitions", "Submit a petition for somebody", answers.Receipt, Right.SUBMIT_FOR_SOMEBODY, schemas.ProxyIn, 201,
@@ -98,6 +103,8 @@ ROUTES = (
         "GET", f"{ORGANISATION}/history", "What was changed", admin.OrganisationHistory, Right.READ_ORGANISATION, session=True,
         query=("district", "limit", "cursor"),
     ),
+    Route("GET", DOCUMENT, "One document's rows", admin.OrganisationDocument, Right.READ_ORGANISATION, session=True, query=("district",)),
+    Route("PUT", DOCUMENT, "Change rows of a document", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.DocumentIn, session=True),
     Route("PUT", f"{ORGANISATION}/units", "Change units", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.UnitsIn, session=True),
     Route("PUT", f"{ORGANISATION}/rota", "Set the duty rota", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.RowsIn, session=True),
     Route("PUT", f"{ORGANISATION}/settings", "Set the settings", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.SettingsIn, session=True),

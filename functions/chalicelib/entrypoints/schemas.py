@@ -121,6 +121,13 @@ class ActionIn(Struct):
     about_unit: Annotated[str, Meta(max_length=40)] = ""
 
 
+class NoteIn(Struct):
+    """What one of the staff tells the others, and the units that are to be told of it."""
+
+    text: Annotated[str, Meta(description="1 to 2,000 characters.")]
+    units: Annotated[list[str], Meta(max_length=20)] = msgspec.field(default_factory=list)
+
+
 class SearchIn(Struct):
     """What somebody on the telephone can say."""
 
@@ -166,6 +173,15 @@ class UnitsIn(Struct):
 
     version: Version
     rows: Annotated[list[dict[str, str | None]], Meta(max_length=1000)] = msgspec.field(default_factory=list)
+    removed: Annotated[list[str], Meta(max_length=1000)] = msgspec.field(default_factory=list)
+    district: str = ""
+
+
+class DocumentIn(Struct):
+    """Rows of a document that are new or changed, and the keys of those that are gone; all others stay as they are."""
+
+    version: Version
+    rows: Annotated[list[dict[str, Any]], Meta(max_length=1000)] = msgspec.field(default_factory=list)
     removed: Annotated[list[str], Meta(max_length=1000)] = msgspec.field(default_factory=list)
     district: str = ""
 

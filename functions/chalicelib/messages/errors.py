@@ -66,6 +66,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "method_not_allowed": ("此地址不支持这种操作。", "This cannot be done at this address."),
     "bad_request": ("请求有误。", "The request is not valid."),
     "text_missing": ("请写下您遇到的问题。", "Write what troubles you."),
+    "unit_cannot_see": (
+        "有单位看不到这件诉求，请先请它协办。", "A unit that you name cannot see this petition. Call it in to help first."
+    ),
+    "too_many": ("太多了，请减少。", "These are too many. Please choose fewer."),
     "words_too_short": (
         "至少写两个汉字或一个完整的词。", "Write a whole word, or at least two Chinese characters."
     ),

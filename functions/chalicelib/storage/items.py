@@ -9,7 +9,7 @@ import msgspec
 
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.marks import MARKS, marks, waits_for
-from chalicelib.domain.outbox import Message, MessageState
+from chalicelib.domain.outbox import Message, MessageState, Remembered
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.ports import FanOut, Notice
 from chalicelib.storage import keys
@@ -191,6 +191,16 @@ def message_item(message: Message) -> Item:
         wake_key=wake_key if wake else None,
         wake_at=stamp(wake) if wake else None,
     )
+
+
+def remembered_item(remembered: Remembered) -> Item:
+    """What is kept of a command and its answer; it expires by itself."""
+    item = strings(
+        pk=keys.idempotency(remembered.scope), sk="I", entity="idempotency", state=encode(remembered)
+    )
+    if remembered.expires_at:
+        item["expires_at"] = {"N": seconds(remembered.expires_at)}
+    return item
 
 
 def follower_item(lead: str, number: str) -> Item:

@@ -2,7 +2,7 @@
 
 | pattern | how |
 | --- | --- |
-| a petition with its whole history and texts | Query pk=P#number (A = the petition, H# entries, T# texts) |
+| a petition with its whole history and texts | Query pk=P#number (A = the petition, H# entries, T# texts, N# notes of staff) |
 | a unit's queue by deadline | index owner: O#unit |
 | what a unit may help with, by deadline | index owner: J#unit (items S#unit of the petition) |
 | what waits for a decision, what is unhappy, of a district | index owner: Q#district · U#district (items L#name of the petition) |
@@ -68,6 +68,14 @@ def history(version: int) -> str:
 def text(version: int) -> str:
     """Sort key of the words that came with an action."""
     return f"T#{version:06d}"
+
+
+NOTES = "N#"
+
+
+def note(at: str, login: str) -> str:
+    """Sort key of a note of staff on a petition."""
+    return f"{NOTES}{at}#{login}"
 
 
 def assist(unit: str) -> str:

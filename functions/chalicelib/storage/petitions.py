@@ -18,7 +18,6 @@ from chalicelib.storage.items import (
     Item,
     assist_items,
     decode,
-    encode,
     fan_out_item,
     follower_item,
     history_item,
@@ -27,12 +26,13 @@ from chalicelib.storage.items import (
     notice_item,
     petition_item,
     petition_update,
-    seconds,
+    remembered_item,
     stamp,
     strings,
     text_item,
 )
 from chalicelib.storage.lists import Lists
+from chalicelib.storage.notes import Notes
 from chalicelib.storage.outbox import follow_up_item
 from chalicelib.storage.receipts import reference_item
 from chalicelib.storage.table import Refused, Table
@@ -41,7 +41,7 @@ SealContact = Callable[[Contact], Item]
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoPetitions(Lists, Followers):
+class DynamoPetitions(Lists, Followers, Notes):
     """The store of petitions. `seal` makes the contacts table's item; it can only be put, never read, from here."""
 
     table: Table
@@ -68,7 +68,7 @@ class DynamoPetitions(Lists, Followers):
         number = change.after.number
         actions: list[dict[str, Any]] = []
         if change.remembered:
-            actions.append(self.table.put_if_new(_remembered_item(change.remembered)))
+            actions.append(self.table.put_if_new(remembered_item(change.remembered)))
         if change.inbound:
             actions.append(self.table.put_if_new(_inbound_item(change.inbound, change.after.last.at)))
         actions.append(self._petition_action(change))
@@ -154,15 +154,6 @@ def _answer_of(old: Remembered, new: Remembered) -> dict[str, object]:
     if old.body_digest != new.body_digest:
         raise IdempotencyMismatch
     return old.answer
-
-
-def _remembered_item(remembered: Remembered) -> Item:
-    item = strings(
-        pk=keys.idempotency(remembered.scope), sk="I", entity="idempotency", state=encode(remembered)
-    )
-    if remembered.expires_at:
-        item["expires_at"] = {"N": seconds(remembered.expires_at)}
-    return item
 
 
 def _inbound_item(inbound_id: str, now: datetime) -> Item:
