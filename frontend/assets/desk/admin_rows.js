@@ -39,18 +39,3 @@ export function Rows({ name, rows, onChange }) {
       : html`<button type="button" class="quiet small admin-row" onClick=${() => setOpen(place)}><strong>${keyOf(name, row) || words.newRow}</strong> <span>${FIELDS[name].slice(1).map((field) => row[field]).filter(Boolean).join(" · ")}</span></button>`}</li>`)}</ol>
     <button type="button" class="quiet" onClick=${add}>${words.addRow}</button>`;
 }
-
-// Settings keep their types: what was a number stays one, what had parts is written as JSON.
-export function Settings({ settings, onChange }) {
-  const [typed, setTyped] = useState({});
-  function change(name, text) {
-    setTyped({ ...typed, [name]: text });
-    const held = settings[name];
-    try {
-      const value = typeof held === "number" ? (text.trim() && Number(text)) : typeof held === "string" ? text : JSON.parse(text);
-      if (typeof held !== "number" || Number.isFinite(value)) onChange({ ...settings, [name]: value });
-    } catch { /* not finished yet: the last whole value stands */ }
-  }
-  return html`<form novalidate class="row-form" onSubmit=${(event) => event.preventDefault()}>${Object.keys(settings).map((name) => html`<div class="filter" key=${name}><label for="set-${name}">${name}</label>
-    <input id="set-${name}" autocomplete="off" value=${typed[name] ?? (typeof settings[name] === "object" ? JSON.stringify(settings[name]) : String(settings[name]))} onInput=${(event) => change(name, event.target.value)} /></div>`)}</form>`;
-}

@@ -17,10 +17,11 @@ const SCREENS = {
   report: (me) => me.may.includes("submit_for_somebody") && !holds(me, "admin"),
   search: (me) => me.may.includes("find_petitions"),
   admin: (me) => me.may.includes("change_organisation"),
+  notices: (me) => me.may.includes("read_notices"),
   account: () => true,
   help: () => true,
 };
-const SHOWN = ["dispatch", "board", "search", "exports", "report", "reveals", "admin"];
+const SHOWN = ["notices", "dispatch", "board", "search", "exports", "report", "reveals", "admin"];
 
 export function mayOpen(me, screen) {
   return SCREENS[screen]?.(me) ?? false;
