@@ -247,7 +247,7 @@ def test_administrators_day(page: Any, origin: str, stub: Stub) -> None:
     page.get_by_role("button", name="Save").click()  # 9
     changes.wait_for(state="detached")
     page.get_by_role("link", name="Settings").click()  # 10
-    page.get_by_label("response_hours").fill("6")  # 11 a number stays one
+    page.get_by_label("Hours to respond").fill("6")  # 11 a number stays one
     page.get_by_role("button", name="Save").click()  # 12
     changes.wait_for(state="detached")
     page.get_by_role("link", name="Units", exact=True).click()  # 13
@@ -300,8 +300,10 @@ def test_the_stub_speaks_as_the_api_describes() -> None:
     described, stub = document(), Stub()
     fill_stub(stub, "dispatcher")
     held = [stub.desk["/api/desk/today"][1], stub.desk[at(FIRST)][1], stub.desk[f"{at(FIRST)}/placement"][1]]
-    held += [stub.desk[path][1] for path in ("/api/desk/board", "/api/desk/board/trend", "/api/desk/reveals", "/api/desk/units", "/api/desk/organisation", "/api/desk/people/sun")]
-    names = ["Today", "AtDesk", "PlacementTerms", "Board", "Trend", "Reveals", "Units", "OrganisationDocuments", "Person"]
+    held += [stub.desk[path][1] for path in ("/api/desk/board", "/api/desk/board/trend", "/api/desk/reveals", "/api/desk/units", "/api/desk/organisation", "/api/desk/people/sun",
+                                            "/api/desk/exports", "/api/desk/exports/steps", "POST /api/desk/find", "/api/desk/notices")]
+    names = ["Today", "AtDesk", "PlacementTerms", "Board", "Trend", "Reveals", "Units", "OrganisationDocuments", "Person",
+             "OwnExports", "ExportSteps", "FoundByWords", "Notices"]
     for name, said in zip(names, held, strict=True):
         schema = {"$ref": f"#/components/schemas/{name}", "components": described["components"]}
         jsonschema.Draft202012Validator(schema).validate(json.loads(json.dumps(said)))
