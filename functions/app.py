@@ -10,10 +10,14 @@ from chalicelib.entrypoints import callbacks as carriers
 from chalicelib.entrypoints.admin import admin_blueprint
 from chalicelib.entrypoints.callbacks import callbacks
 from chalicelib.entrypoints.citizen import citizen
+from chalicelib.entrypoints.clearing import clearing_blueprint
 from chalicelib.entrypoints.desk import desk_blueprint
 from chalicelib.entrypoints.exports import exports_blueprint
+from chalicelib.entrypoints.mine import mine_blueprint
+from chalicelib.entrypoints.mine_pages import mine_pages
 from chalicelib.entrypoints.overview import overview_blueprint
 from chalicelib.entrypoints.pages import pages
+from chalicelib.entrypoints.public import public
 from chalicelib.entrypoints.rest import RestApi
 from chalicelib.entrypoints.staff import staff_blueprint
 from chalicelib.entrypoints.system import system
@@ -33,9 +37,13 @@ def session_authorizer(request: AuthRequest) -> AuthResponse:
 
 app.register_blueprint(citizen)
 app.register_blueprint(pages)
+app.register_blueprint(mine_blueprint)
+app.register_blueprint(mine_pages)
+app.register_blueprint(public)
 app.register_blueprint(desk_blueprint(session_authorizer))
 app.register_blueprint(overview_blueprint(session_authorizer))
 app.register_blueprint(exports_blueprint(session_authorizer))
+app.register_blueprint(clearing_blueprint(session_authorizer))
 app.register_blueprint(staff_blueprint(session_authorizer))
 app.register_blueprint(admin_blueprint(session_authorizer))
 app.register_blueprint(callbacks)

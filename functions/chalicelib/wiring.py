@@ -29,8 +29,10 @@ from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
 from chalicelib.storage.people import DynamoDoor, DynamoPeople
 from chalicelib.storage.petitions import DynamoPetitions
+from chalicelib.storage.proofs import DynamoProofs
 from chalicelib.storage.receipts import DynamoReceipts
 from chalicelib.storage.reveals import DynamoReveals, LambdaRevealer
+from chalicelib.storage.supporters import DynamoSupporters
 from chalicelib.storage.table import Table
 from chalicelib.storage.tally import DynamoTally
 from chalicelib.storage.terms import DynamoTerms
@@ -161,11 +163,10 @@ class Wired:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def _client(self, service: str, signature: str | None = None) -> Any:
+    def _client(self, service: str, **settings: Any) -> Any:
         import boto3
-        from botocore.config import Config
 
-        return boto3.client(service, config=Config(signature_version=signature))
+        return boto3.client(service, **settings)
 
     @cached_property
     def _table(self) -> Table:
@@ -212,6 +213,11 @@ class Wired:
         return DynamoPetitions(
             self._table, self.settings.contacts_table, self._seal, tell_message, current_correlation
         )
+
+    @cached_property
+    def supporters(self) -> DynamoSupporters:
+        """Who said "me too"."""
+        return DynamoSupporters(self._table)
 
     def _seal(self, contact: Contact) -> Item:
         return self.contacts.seal(contact)
@@ -280,13 +286,15 @@ class Wired:
 
             return Simulator(settings.sms_simulator_url)
         if name == "sns":
+            from chalicelib.sms.aws import ONCE
             from chalicelib.sms.sns import Sns
 
-            return Sns(self._client("sns"))
+            return Sns(self._client("sns", config=ONCE))
         if name == "aws":
+            from chalicelib.sms.aws import ONCE
             from chalicelib.sms.end_user_messaging import EndUserMessaging
 
-            client = self._client("pinpoint-sms-voice-v2")
+            client = self._client("pinpoint-sms-voice-v2", config=ONCE)
             return EndUserMessaging(client, settings.sms_origination, settings.sms_configuration_set)
         from chalicelib.sms.aliyun import Aliyun
         from chalicelib.sms.china import account_of
@@ -335,6 +343,11 @@ class Wired:
         secret = self._secret(self.settings.issuer_secret).decode()
         held = self.settings
         return OidcIssuer(Client(held.issuer, held.issuer_client, secret, held.issuer_claim))
+
+    @cached_property
+    def proofs(self) -> DynamoProofs:
+        """Codes that prove a phone."""
+        return DynamoProofs(self._table)
 
     @cached_property
     def door(self) -> DynamoDoor:

@@ -18,6 +18,7 @@ from infra import stack
 from infra.local import clock, stage
 from infra.replay import days, desk, geography, ledger, plans, source, stored
 from infra.replay.api import Api, Refused, StageGone, expected
+from infra.replay.cells import months_of, recounted
 from infra.replay.citizen import Citizens
 from infra.replay.inbox import Inbox
 from infra.replay.journal import Journal
@@ -100,8 +101,8 @@ def balance(replay: Replay, staff: desk.Desk, lives: list[Life] | None, before: 
     found = settled(replay)
     made = ledger.Ledger(played=ledger.played(found))
     now: datetime = stage.now()
-    cells = ledger.recounted(found, days.calendar(DISTRICT / "calendars"), replay.ground, now)
-    months = sorted({month for month, _, _ in cells | found.counters})
+    cells = recounted(found, days.calendar(DISTRICT / "calendars"), replay.ground, now)
+    months = months_of(cells | found.counters)
     pages = replay.pages(months)
     ledger.petitions(made, found, None if lives is None else {life.number for life in lives}, before)
     ledger.bulletins(made, found, cells, pages)

@@ -8,18 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from infra.replay.days import Calendar
-from infra.replay.geography import Geography
+from infra.replay.cells import Cells
 from infra.replay.inbox import Heard
 from infra.replay.lives import Life
-from infra.replay.recount import counted
 from infra.replay.stored import Stored
 
 OPEN = frozenset({"submitted", "assigned", "handling", "on_hold", "closed"})
 QUESTIONS = frozenset({"follow_up", "follow_up_link"})
 ACKNOWLEDGEMENTS = frozenset({"acknowledgement", "acknowledgement_proxy"})
 SENT = frozenset({"sent", "delivered"})
-Cells = dict[tuple[str, str, str], Counter[str]]
 MOST_SHOWN = 12
 FIXED = ("received", "closed", "sent_back", "closing_on_time")  # nothing that comes later moves these out of a month
 
@@ -60,17 +57,6 @@ class Ledger:
     def holds(self) -> bool:
         """True when every line does."""
         return all(line.holds for line in self.lines)
-
-
-def recounted(stored: Stored, days: Calendar, ground: Geography, now: datetime) -> Cells:
-    """Every counter as the histories tell it: the unit alone, and the unit with all below it."""
-    cells: Cells = {}
-    for number, petition in stored.petitions.items():
-        for (month, unit), measures in counted(petition, stored.histories[number], days, now).items():
-            cells.setdefault((month, unit, "own"), Counter()).update(measures)
-            for above in ground.line(unit):
-                cells.setdefault((month, above, "all"), Counter()).update(measures)
-    return cells
 
 
 def differences(left: Cells, right: Cells) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from infra.replay.days import ZONE, Calendar
 
+MONTH, DAY = "%Y-%m", "%Y-%m-%d"
 RESPONSE, LAPSE = timedelta(hours=4), timedelta(days=7)
 DAYS = {1: 1, 2: 2, 5: 5}
 COUNTED_ENDS = frozenset({"settled", "rejected", "withdrawn"})
@@ -215,10 +216,10 @@ class Walk:
         return found
 
 
-def counted(
+def facts(
     petition: Mapping[str, Any], entries: list[dict[str, Any]], days: Calendar, now: datetime
-) -> dict[tuple[str, str], Counter[str]]:
-    """One petition's measures by month and unit, as its history tells them at `now`."""
+) -> list[tuple[datetime, str, tuple[str, ...]]]:
+    """One petition's measures with their moments and units, as its history tells them at `now`."""
     digits = {each["at"]: each["rating"] for turn in petition["rounds"] for each in turn["answers"]}
     granted = {turn["number"]: turn["extension"]["days"] for turn in petition["rounds"] if turn.get("extension")}
     walk = Walk(int(petition["urgency"]), days, digits, extensions=granted)
@@ -232,11 +233,17 @@ def counted(
     helped: list[Fact] = [
         (_moment(each["done_at"]), each["unit"], ("assists",)) for each in petition.get("assists", ()) if each["done_at"]
     ]
-    facts: list[Fact] = [(_moment(entries[0]["at"]), walk.owner, received), *walk.facts(), *helped]
+    found: list[Fact] = [(_moment(entries[0]["at"]), walk.owner, received), *walk.facts(), *helped]
+    return [(at, unit or walk.owner, measures) for at, unit, measures in found]
+
+
+def counted(
+    petition: Mapping[str, Any], entries: list[dict[str, Any]], days: Calendar, now: datetime, name: str = MONTH
+) -> dict[tuple[str, str], Counter[str]]:
+    """The same by month, or by day, and unit."""
     found: dict[tuple[str, str], Counter[str]] = {}
-    for at, unit, measures in facts:
-        month = at.astimezone(ZONE).strftime("%Y-%m")
-        found.setdefault((month, unit or walk.owner), Counter()).update(measures)
+    for at, unit, measures in facts(petition, entries, days, now):
+        found.setdefault((at.astimezone(ZONE).strftime(name), unit), Counter()).update(measures)
     return found
 
 

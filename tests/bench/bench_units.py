@@ -25,11 +25,13 @@ PHONE = "13800138001"
 
 def life(meter: Meter, wired: Any) -> None:
     """Nothing; one petition from the form to its end, each step metered, on the real engine."""
+    from chalicelib.domain import periods
     from chalicelib.domain.actors import Caller, HeldRole, Role, Staff
+    from chalicelib.domain.figures import Said
     from chalicelib.journey import door, handle, look, reply, submit, sweep
     from chalicelib.journey.count import count
+    from chalicelib.journey.figures import figures
     from chalicelib.journey.links import DEVICE, Visit
-    from chalicelib.journey.publish import figures
     from chalicelib.journey.send import send
     from chalicelib.journey.sign_in import recognise
 
@@ -93,7 +95,7 @@ def life(meter: Meter, wired: Any) -> None:
     with meter.action("sweep step of a petition"):
         assert sweep._attend(ports, last, ports.clock.now())
     with meter.action("bulletin's figures, district"):
-        figures(ports, ports.districts.current().code, "2025-09", ports.clock.now(), None, None)
+        figures(ports, ports.districts.current().code, periods.parse("2025-09"), ports.clock.now(), (None, None), Said())
 
 
 def _session(ports: Any) -> Any:

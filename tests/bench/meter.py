@@ -89,8 +89,9 @@ def read_units(name: str, sent: dict[str, Any], answer: dict[str, Any]) -> float
     if name == "BatchGetItem":  # each item by itself
         asked = sum(len(each["Keys"]) for each in sent["RequestItems"].values())
         items = [item for held in answer["Responses"].values() for item in held]
-        units = asked - len(items) + sum(begun(item_bytes(item), 4096) for item in items)
-        return units if all(each.get("ConsistentRead") for each in sent["RequestItems"].values()) else units / 2
+        whole = asked - len(items) + sum(begun(item_bytes(item), 4096) for item in items)
+        consistent = all(each.get("ConsistentRead") for each in sent["RequestItems"].values())
+        return whole if consistent else whole / 2
     items = answer["Items"] if name == "Query" else [answer["Item"]] if "Item" in answer else []
     units = begun(sum(item_bytes(item) for item in items), 4096)
     return units if sent.get("ConsistentRead") else units / 2

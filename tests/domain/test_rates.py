@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from chalicelib.domain.rates import RATES, Rate, ranking_score, rates_of
+from chalicelib.domain.rates import RATES, Rate, ranking, ranking_score, rates_of, weights_of
 
 MEASURES = {
     "response_counted": 50, "response_within": 45, "closing_counted": 40, "closing_on_time": 30,
@@ -92,3 +92,40 @@ def test_score_follows_each_weight_when_the_rates_differ() -> None:
 def test_score_is_refused_when_a_weight_is_missing() -> None:
     with pytest.raises(ValueError, match="shorter"):
         ranking_score(rates_of(MEASURES), (1, 1))  # type: ignore[arg-type]
+
+
+BETTER = MEASURES | {"closing_on_time": 40}
+FEW = MEASURES | {"answers": 29, "answers_resolved": 29, "answers_satisfied": 28}
+
+
+def test_units_with_equal_scores_share_a_place_and_the_next_is_skipped() -> None:
+    ranked, apart = ranking({unit: rates_of(held) for unit, held in (("b", MEASURES), ("a", MEASURES), ("c", BETTER), ("d", FEW))})
+    assert [(each.unit, each.place) for each in ranked] == [("c", 1), ("a", 2), ("b", 2)]
+    assert apart == ["d"]
+    last, apart = ranking({unit: rates_of(held) for unit, held in (("a", BETTER), ("b", BETTER), ("c", MEASURES))})
+    assert ([each.place for each in last], apart) == ([1, 1, 3], [])
+
+
+def test_terms_add_up_to_the_score_when_ranked() -> None:
+    (only,), _ = ranking({"a": rates_of(MEASURES)}, (20, 30, 50))
+    assert only.terms == (
+        ("on_time_rate", Fraction(3, 4), 20), ("resolution_rate", Fraction(4, 5), 30), ("satisfaction_rate", Fraction(7, 10), 50),
+    )  # fmt: skip
+    assert sum(value * weight for _, value, weight in only.terms) / 100 == only.score
+
+
+def test_order_follows_the_weights_when_the_district_sets_them() -> None:
+    held = {"fast": rates_of(BETTER | {"answers_resolved": 20}), "thorough": rates_of(MEASURES | {"answers_resolved": 40})}
+    assert [each.unit for each in ranking(held, (100, 0, 0))[0]] == ["fast", "thorough"]
+    assert [each.unit for each in ranking(held, (0, 100, 0))[0]] == ["thorough", "fast"]
+
+
+def test_weights_are_thirty_and_twice_thirty_five_when_the_district_says_nothing() -> None:
+    assert weights_of({}) == (30, 35, 35)
+    assert weights_of({"ranking_weights": [1, 0, 2]}) == (1, 0, 2)
+
+
+@pytest.mark.parametrize("faulty", [[1, 2], [0, 0, 0], [-1, 1, 1], [1.5, 1, 1], [True, 1, 1], "123", 5, None])
+def test_weights_are_refused_when_they_are_not_three_whole_numbers(faulty: object) -> None:
+    with pytest.raises(ValueError, match="three whole numbers"):
+        weights_of({"ranking_weights": faulty})

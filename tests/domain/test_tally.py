@@ -11,7 +11,7 @@ from tests.domain.lives import CLOSING_DUE, NOW, RESPONSE_DUE, a_petition, a_rou
 from tests.fakes.district import ZONE
 
 HOUR = timedelta(hours=1)
-RECEIVED = {"received": 1, "kind.livelihood": 1, "channel.web": 1, "category.01": 1}
+RECEIVED = {"received": 1, "kind.livelihood": 1, "channel.web": 1, "category.01": 1, "category2.0102": 1}
 
 
 def counted(held) -> dict[str, dict[str, int]]:
@@ -24,7 +24,8 @@ def counted(held) -> dict[str, dict[str, int]]:
 
 def test_petition_is_received_by_its_owner_with_kind_channel_and_category() -> None:
     held = a_petition(Status.SUBMITTED, rounds=(), owner="D")
-    assert contribution(held, ZONE) == {"2025-09": {"D": {**RECEIVED, "status.submitted": 1}}}
+    told = {"D": {**RECEIVED, "status.submitted": 1}}
+    assert contribution(held, ZONE) == {"2025-09": told, "2025-09-29": told}
 
 
 def test_month_is_the_districts_own() -> None:
@@ -108,7 +109,7 @@ def test_end_is_counted_by_its_name_and_its_moment() -> None:
         october = contribution(a_petition(status, settled_at=NOW + timedelta(days=3)), ZONE)["2025-10"]
         assert october == {"C-elm": {str(status): 1}}
     for status in (Status.MERGED, Status.SUBMITTED):
-        assert set(contribution(a_petition(status, settled_at=NOW + timedelta(days=3)), ZONE)) == {"2025-09"}
+        assert set(contribution(a_petition(status, settled_at=NOW + timedelta(days=3)), ZONE)) == {"2025-09", "2025-09-29"}
     assert counted(a_petition(Status.SETTLED, settled_at=None)) == {}
 
 
@@ -133,7 +134,8 @@ def test_last_answer_of_all_rounds_is_final_when_settled(rating, names) -> None:
 
 
 def test_unit_counts_alone_and_all_above_count_it_with_the_rest() -> None:
-    cells = expand({"2025-09": {"C-elm": {"received": 2}, "S-hill": {"received": 1}}}, {"C-elm": ("C-elm", "S-hill"), "S-hill": ("S-hill",)})
+    paths = {"C-elm": ("C-elm", "S-hill"), "S-hill": ("S-hill",)}
+    cells = expand({"2025-09": {"C-elm": {"received": 2}, "S-hill": {"received": 1}}}, paths, {})
     assert cells == {
         Cell("2025-09", "C-elm", "own"): Counter(received=2),
         Cell("2025-09", "C-elm", "all"): Counter(received=2),

@@ -9,6 +9,7 @@ from tests.fakes.district import district
 from tests.fakes.exports import MemoryExports
 from tests.fakes.outbox import MemoryCircuits, MemoryOutbox, MemoryReceipts
 from tests.fakes.petitions import Memory, MemoryPetitions
+from tests.fakes.proofs import MemoryProofs
 from tests.fakes.small import (
     Carrier,
     Districts,
@@ -16,6 +17,7 @@ from tests.fakes.small import (
     MemoryConfigurations,
     MemoryContacts,
     MemoryReveals,
+    MemorySupporters,
     MovedClock,
     OpenRevealer,
     PlainPasswords,
@@ -46,6 +48,7 @@ class FakePorts:
     door: MemoryDoor = field(default_factory=MemoryDoor)
     reveals: MemoryReveals = field(default_factory=MemoryReveals)
     exports: MemoryExports = field(default_factory=MemoryExports)
+    supporters: MemorySupporters = field(default_factory=MemorySupporters)
     bulletins: MemoryBulletins = field(default_factory=MemoryBulletins)
 
     def __post_init__(self) -> None:
@@ -53,6 +56,7 @@ class FakePorts:
         self.terms = MemoryTerms(self.memory, self.petitions)
         self.outbox = MemoryOutbox(self.memory)
         self.receipts = MemoryReceipts(self.memory)
+        self.proofs = MemoryProofs(self.memory)
         self.circuits = MemoryCircuits()
         self.contacts = MemoryContacts(self.memory.contacts)
         self.revealer = OpenRevealer(self.contacts)

@@ -1,12 +1,15 @@
 """The tally, the staff, the door and the bulletins in memory."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from chalicelib.domain.ports import BulletinRecord, Marker, Person, PersonEntry, Session
-from chalicelib.domain.tally import ALL, Cells
+from chalicelib.domain import periods as spans
+from chalicelib.domain.figures import BulletinRecord, Draft, Figures
+from chalicelib.domain.ports import Marker, Person, PersonEntry, Session
+from chalicelib.domain.tally import ALL, SCOPES, Cells
 
 from tests.fakes.petitions import stored
 
@@ -45,11 +48,13 @@ class MemoryTally:
             self.cells.setdefault(cell, Counter()).update(counts)
         return True
 
-    def read(self, periods: Sequence[str], units: Sequence[str], below: Sequence[str] = ()) -> Cells:
+    def read(
+        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES, below: Sequence[str] = ()
+    ) -> Cells:
         return {
             cell: Counter(counts)
             for cell, counts in self.cells.items()
-            if cell.period in periods and (cell.unit in units or (cell.unit in below and cell.scope == ALL))
+            if cell.period in periods and ((cell.unit in units and cell.scope in scopes) or (cell.unit in below and cell.scope == ALL))
         }
 
 
@@ -136,19 +141,47 @@ class MemoryDoor:
 
 @dataclass
 class MemoryBulletins:
-    """Issued bulletins and their files."""
+    """Issued bulletins, drafts, figures and files."""
 
-    records: dict[tuple[str, str], BulletinRecord] = field(default_factory=dict)
+    records: dict[tuple[str, str, int], BulletinRecord] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    kept: dict[str, Figures] = field(default_factory=dict)
+    added: dict[tuple[str, str, int], Draft] = field(default_factory=dict)
 
-    def issued(self, unit: str) -> list[BulletinRecord]:
-        return [each for key, each in sorted(self.records.items()) if key[0] == unit]
+    def issued(self, unit: str, kind: str = "month", since: str = "") -> list[BulletinRecord]:
+        return [
+            each
+            for key, each in sorted(self.records.items())
+            if key[0] == unit and spans.parse(each.period).kind == kind and each.period >= since
+        ]
 
     def store(self, path: str, body: bytes, content_type: str) -> None:
         self.files[path] = body
 
     def record(self, record: BulletinRecord) -> bool:
-        key = (record.unit, record.period)
+        key = (record.unit, record.period, record.revision)
         new = key not in self.records
-        self.records.setdefault(key, record)
+        self.records.setdefault(key, stored(record))
         return new
+
+    def complete(self, record: BulletinRecord) -> None:
+        self.records[record.unit, record.period, record.revision] = replace(record, complete=True)
+
+    def keep_figures(self, figures: Figures) -> str:
+        name = hashlib.sha256(repr(figures).encode()).hexdigest()
+        self.kept[name] = stored(figures)
+        return name
+
+    def figures(self, name: str) -> Figures:
+        return self.kept[name]
+
+    def drafts(self, unit: str) -> list[Draft]:
+        return [each for key, each in sorted(self.added.items()) if key[0] == unit]
+
+    def keep_draft(self, draft: Draft, version_before: int | None) -> bool:
+        key = (draft.unit, draft.period, draft.revision)
+        held = self.added.get(key)
+        if (held.version if held else None) != version_before:
+            return False
+        self.added[key] = stored(draft)
+        return True

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.carriers import Circuit
-from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp
+from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp, Wishes
 from chalicelib.domain.receipts import Receipt
 
 from tests.fakes.petitions import Memory, stamp, stored
@@ -84,6 +84,21 @@ class MemoryOutbox:
             held = [each for line in self.memory.messages.values() for each in line.values()]
         waiting = [each for each in held if each.state is MessageState.UNDECIDED]
         return sorted(waiting, key=lambda each: (stamp(each.ended_at), each.id))[:limit]
+
+    def wishes(self, phone_key: str) -> Wishes:
+        return self.memory.wishes.get(phone_key, Wishes(phone_key))
+
+    def take_in(self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None) -> bool | None:
+        with self.memory.lock:
+            if inbound_id in self.memory.inbound:
+                return False
+            if self.wishes(wishes.phone_key).version != wishes.version - 1:
+                return None
+            self.memory.inbound.add(inbound_id)
+            self.memory.wishes[wishes.phone_key] = stored(wishes)
+            if message:
+                self.memory.write_message(message)
+            return True
 
     def record_inbound(self, inbound_id: str, now: datetime, reading: str) -> bool:
         with self.memory.lock:

@@ -11,9 +11,17 @@ import msgspec
 from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, VersionConflict
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.marks import MARKS, waits_for
-from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
+from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.ports import Change, FanOut, Note, Notice, Page, Summary
+from chalicelib.domain.publication import (
+    Publication,
+    PublicPetition,
+    PublicRow,
+    is_public,
+    is_solved,
+    public_row,
+)
 from chalicelib.domain.receipts import Receipt
 
 State = TypeVar("State")
@@ -41,12 +49,14 @@ class Memory:
     inbound: set[str] = field(default_factory=set)
     messages: dict[str, dict[str, Message]] = field(default_factory=lambda: defaultdict(dict))
     follow_ups: dict[str, OpenFollowUp] = field(default_factory=dict)
+    wishes: dict[str, Wishes] = field(default_factory=dict)
     leases: dict[str, tuple[str, str]] = field(default_factory=dict)
     contacts: dict[str, Contact] = field(default_factory=dict)
     notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
     followers: set[tuple[str, str]] = field(default_factory=set)
     fan_outs: dict[tuple[str, int], FanOut] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    publications: dict[str, Publication] = field(default_factory=dict)
     place_names: dict[str, str] = field(default_factory=dict)
     taken: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     receipts: dict[tuple[str, str, str, str], tuple[Receipt, bool]] = field(default_factory=dict)
@@ -88,6 +98,9 @@ class MemoryPetitions:
             last = (standing or change.after).last
             raise VersionConflict(last.by, last.action, last.at)
         taken = any((number, each.version) in held.history for each in change.entries)
+        if change.wishes:
+            standing_wishes = held.wishes.get(change.wishes.phone_key)
+            taken |= (standing_wishes.version if standing_wishes else 0) != change.wishes.version - 1
         taken |= any(each.id in held.messages[each.phone_key] for each in change.messages)
         if taken or (change.contact and number in held.contacts):
             raise VersionConflict(change.after.last.by, change.after.last.action, change.after.last.at)
@@ -108,11 +121,17 @@ class MemoryPetitions:
             held.inbound.add(change.inbound)
         if change.contact:
             held.contacts[number] = stored(change.contact)
+        if change.wishes:
+            held.wishes[change.wishes.phone_key] = stored(change.wishes)
         if change.follow_up:
             held.follow_ups[change.follow_up.phone_key] = stored(change.follow_up)
         for notice in change.notices:
             place = f"{stamp(notice.at)}#{notice.number}#{notice.version:06d}"
             held.notices[notice.unit, place] = stored(notice)
+        if change.publication:
+            held.publications[number] = stored(change.publication)
+        elif change.after.published_at is None:
+            held.publications.pop(number, None)
         if change.joins:
             held.followers.add((change.joins, number))
         if change.fan_out:
@@ -137,7 +156,7 @@ class MemoryPetitions:
             standing = [
                 (_place_in(petition, index), petition)
                 for petition in self.memory.petitions.values()
-                if (petition.status in OPEN or index == "phone") and unit in _stands_in(petition, index)
+                if (petition.status in OPEN or index in ("phone", "clear")) and unit in _stands_in(petition, index)
             ]
         found = sorted((each for each in standing if each[0] > after), key=lambda each: each[0])
         more = {"after": found[limit - 1][0]} if len(found) > limit else None
@@ -158,6 +177,30 @@ class MemoryPetitions:
         found = sorted((place for place in over if place < before), reverse=True)
         more = {"before": found[limit - 1]} if len(found) > limit else None
         return Page([self._summary(over[place], "district") for place in found[:limit]], more)
+
+    def publication(self, number: str) -> Publication | None:
+        return self.memory.publications.get(number)
+
+    def published(
+        self, index: str, area: str, month: str, limit: int, cursor: dict[str, str] | None
+    ) -> Page[PublicRow]:
+        before = cursor["before"] if cursor else "~"
+        with self.memory.lock:
+            held = [self.memory.petitions[number] for number, each in self.memory.publications.items() if each.month == month]
+        within = [each for each in held if is_public(each) and area == (each.place.street if index == "street" else each.district)]
+        places = {f"{stamp(each.submitted_at)}#{each.number}": each for each in within}
+        found = sorted((place for place in places if place < before), reverse=True)
+        more = {"before": found[limit - 1]} if len(found) > limit else None
+        return Page([public_row(places[place]) for place in found[:limit]], more)
+
+    def cleared(self, numbers: Sequence[str]) -> list[PublicPetition]:
+        with self.memory.lock:
+            held = [(self.memory.petitions[each], self.memory.publications[each]) for each in numbers if each in self.memory.publications]
+        return [
+            PublicPetition(public_row(petition), petition.district, is_solved(petition), said.words, said.reply, said.at)
+            for petition, said in held
+            if is_public(petition)
+        ]
 
     due_parts = 2
 
@@ -231,7 +274,9 @@ def _stands_in(petition: Petition, index: str) -> tuple[str | None, ...]:
 
 
 def _place_in(petition: Petition, index: str) -> str:
-    return stamp(petition.submitted_at) if index == "phone" else _place(petition)
+    if index == "phone":
+        return stamp(petition.submitted_at)
+    return f"2 {stamp(petition.settled_at)} {petition.number}" if index == "clear" and petition.settled_at else _place(petition)
 
 
 def _place(petition: Petition) -> str:

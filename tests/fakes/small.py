@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.domain import receipt_number
-from chalicelib.domain.bulletin import Figures, File
+from chalicelib.domain.bulletin import File
 from chalicelib.domain.carriers import Sent, Words
 from chalicelib.domain.configuration import Configuration, ConfigurationChange
 from chalicelib.domain.errors import SignInRefused
+from chalicelib.domain.figures import BulletinRecord, Figures
 from chalicelib.domain.outbox import Contact
-from chalicelib.domain.ports import BulletinRecord, District, Page, Revealed
+from chalicelib.domain.ports import District, Page, Revealed
 from chalicelib.domain.rota import Cover
 
 MONDAY_9_AM = datetime(2025, 9, 29, 1, tzinfo=UTC)  # in Asia/Shanghai; two working days before the holidays
@@ -185,6 +186,21 @@ class MemoryContacts:
 
 
 @dataclass
+class MemorySupporters:
+    """Who said "me too"."""
+
+    held: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, number: str, who: str) -> bool:
+        before = len(self.held)
+        self.held.add((number, who))
+        return len(self.held) > before
+
+    def count(self, number: str) -> int:
+        return sum(of == number for of, _ in self.held)
+
+
+@dataclass
 class MemoryReveals:
     """Readings of contacts."""
 
@@ -217,12 +233,14 @@ class PlainPages:
     def bulletin(self, figures: Figures, district: District) -> list[File]:
         lines = [f"{row.unit}{'*' if row.own else ''} {dict(row.measures)}" for row in figures.rows]
         head = f"{figures.unit} {figures.period} {figures.issue} {figures.issue_of_year} {figures.as_of.isoformat()}"
-        return [File(f"{figures.unit}/{figures.period}.txt", "\n".join([head, *lines]), "text/plain")]
+        said = [f"said {figures.said}"] if figures.said.remarks or figures.said.cases else []
+        why = [f"revision {figures.revision} {figures.correction}"] if figures.correction else []
+        name = f"{figures.unit}/{figures.period}{f'-r{figures.revision}' if figures.revision else ''}.txt"
+        return [File(name, "\n".join([head, *lines, *said, *why]).encode(), "text/plain")]
 
     def index(self, records: Sequence[BulletinRecord], district: District) -> list[File]:
-        return [
-            File("index.txt", "\n".join(f"{each.unit} {each.period}" for each in records), "text/plain")
-        ]
+        lines = (f"{each.unit} {each.period}" for each in records)
+        return [File("index.txt", "\n".join(lines).encode(), "text/plain")]
 
 
 class CodeIsLogin:

@@ -16,7 +16,7 @@ LEVELS = {"c1": "community", "c2": "community", "s1": "street", "d": "district"}
 MAY = {
     "grid_worker": ["see_petition", "list_queue", "read_notices", "reveal_contact", "find_petitions", "submit_for_somebody"],
     "officer": ["see_petition", "list_queue", "read_notices", "reveal_contact", "see_board", "export_petitions", "find_petitions", "submit_for_somebody"],
-    "dispatcher": ["see_petition", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody"],
+    "dispatcher": ["see_petition", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody", "clear"],
     "supervisor": ["see_petition", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody"],
     "admin": ["submit_for_somebody", "read_organisation", "change_organisation", "manage_people"],
 }

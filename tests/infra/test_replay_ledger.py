@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infra import stack
+from infra.replay import cells as cells_of
 from infra.replay import days, geography, ledger, recount
 from infra.replay.inbox import Heard
 from infra.replay.stored import Stored
@@ -136,7 +137,13 @@ def test_silence_after_an_unhappy_round_is_no_praise() -> None:
     assert found["2026-12", STREET] == Counter(lapses=1, settled=1, final_answers=1)
 
 
-def balanced() -> tuple[Stored, ledger.Cells, dict]:
+def test_bulletins_are_asked_for_months_only_when_days_are_counted_beside_them() -> None:
+    stored, cells, _ = balanced()
+    assert {len(period) for period, _, _ in cells | stored.counters} == {7, 10}
+    assert cells_of.months_of(cells | stored.counters) == ["2026-11"]
+
+
+def balanced() -> tuple[Stored, cells_of.Cells, dict]:
     stored = Stored()
     state, entries = petition(DONE, phone_key="k")
     state["rounds"][0] |= {"asked_at": entries[-1]["at"], "closed_at": entries[-2]["at"]}
@@ -145,14 +152,14 @@ def balanced() -> tuple[Stored, ledger.Cells, dict]:
         {"number": "1", "name": name, "round": 1, "state": "sent", "provider_id": str(place), "not_before": "", "reason": ""}
         for place, name in enumerate(("acknowledgement", "follow_up"))
     ]
-    cells = ledger.recounted(stored, DAYS, GROUND, LATER)
+    cells = cells_of.recounted(stored, DAYS, GROUND, LATER)
     stored.counters = {cell: Counter(counts) for cell, counts in cells.items()}
     below = [{"unit": STREET, "own": False, "measures": dict(cells["2026-11", STREET, "all"])}]
     page = {"unit": DISTRICT, "measures": dict(cells["2026-11", DISTRICT, "all"]), "units": below}
     return stored, cells, {"2026-11": page}
 
 
-def read(stored: Stored, cells: ledger.Cells, pages: dict, sent=frozenset("1"), queues=None, heard=None) -> dict:
+def read(stored: Stored, cells: cells_of.Cells, pages: dict, sent=frozenset("1"), queues=None, heard=None) -> dict:
     made = ledger.Ledger()
     ledger.petitions(made, stored, set(sent), 0)
     ledger.bulletins(made, stored, cells, pages)

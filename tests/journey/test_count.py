@@ -10,10 +10,11 @@ from chalicelib.domain import tally
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.petition import Petition, SentBack
-from chalicelib.domain.tally import ALL, OWN, Cell
+from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell
 from chalicelib.journey.count import count
 from chalicelib.journey.sweep import sweep
 
+from tests.fakes import two_districts
 from tests.fakes.district import DISPATCHER, DISTRICT, ELM, HILL, HILL_OFFICER, UNITS, ZONE
 from tests.journey.steps import (
     CROSS,
@@ -69,7 +70,7 @@ def recounted(world, number: str) -> tally.Cells:
     organisation = world.districts.current().organisation
     units = {unit for by_unit in counted.values() for unit in by_unit}
     paths = {unit: tuple(above.code for above in organisation.ancestors(unit)) for unit in units}
-    return tally.expand(counted, paths)
+    return tally.expand(counted, paths, {unit: organisation.command_centre(unit).code for unit in units})
 
 
 def held(world) -> tally.Cells:
@@ -187,4 +188,55 @@ def test_counting_goes_on_where_it_stopped_when_a_crash_came_in_the_middle(world
     world.memory.petitions[number] = newer
     assert count(world, newer)
     assert held(world) == recounted(world, number)
-    assert max(len(moves) for *_, moves in moved) <= 99
+    assert max(len(moves) for *_, moves in moved) <= 60
+
+
+def test_unit_gives_back_what_it_gave_in_small_steps_when_it_moved_in_the_middle_of_a_long_life(world) -> None:
+    number = report(world).number
+    world.memory.petitions[number] = wandered(world, number, 30)
+    assert count(world, petition(world, number))
+    _move(world, ELM, "S-bay")
+    world.memory.petitions[number] = replace(wandered(world, number, 30), version=51)
+    move, sizes = world.tally.move, []
+
+    def measured(number, before, after, moves):
+        sizes.append(len(moves))
+        return move(number, before, after, moves)
+
+    world.tally.move = measured
+    assert count(world, petition(world, number))
+    assert held(world) == recounted(world, number)
+    assert len(sizes) > 1
+    assert max(sizes) <= 60
+
+
+def test_each_version_of_a_life_moves_at_most_sixty_counters_in_one_transaction_in_the_deepest_tree(world, versions) -> None:
+    two_districts.make_two(world)  # a city over it: grid, community, street, district, city
+    asked_at_the_grid = replace(petition(world, life(world)), owner="G-elm-1")
+    move, sizes = world.tally.move, []
+
+    def measured(number, before, after, moves):
+        sizes.append(len(moves))
+        return move(number, before, after, moves)
+
+    world.tally.move = measured
+    for version in (*versions, replace(asked_at_the_grid, version=versions[-1].version + 1)):
+        sizes.clear()
+        assert count(world, version)
+        assert len(sizes) == 1
+        assert sizes[0] + 1 < 60
+    assert world.tally.read([MONTH], [two_districts.CITY])[Cell(MONTH, two_districts.CITY, ALL)]["received"] == 1
+
+
+def test_days_add_up_to_their_month_and_deep_categories_stand_at_owner_and_district_only(world) -> None:
+    number = life(world)
+    count(world, petition(world, number))
+    cells = held(world)
+    for cell in [cell for cell in cells if len(cell.period) == len(MONTH)]:
+        days = [counts for each, counts in cells.items() if each.period.startswith(f"{cell.period}-") and (each.unit, each.scope) == (cell.unit, cell.scope)]
+        assert sum(days, Counter()) == cells[cell]
+    moved = replace(petition(world, number), category="010203", version=99)
+    assert count(world, moved)
+    deep = {(cell.unit, cell.scope): counts for cell, counts in held(world).items() if cell.period == MONTH and cell.scope in (OWN_DEEP, ALL_DEEP)}
+    named = Counter({"category2.0102": 1, "category3.010203": 1})
+    assert deep == {(moved.owner, OWN_DEEP): named, (DISTRICT, ALL_DEEP): named}

@@ -1,14 +1,16 @@
 """The month's bulletins: once, numbered, never changed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from chalicelib.domain.figures import Case, Draft, Said
 from chalicelib.journey.count import count
 from chalicelib.journey.publish import interim, publish_due
 from chalicelib.journey.sweep import sweep
 
 from tests.fakes import ports
-from tests.fakes.district import BAY, DISTRICT, HILL
+from tests.fakes.district import BAY, DEPARTMENT, DISTRICT, HILL
 from tests.fakes.small import PlainPages
 from tests.journey.steps import HAPPY, answers, asked, petition, report
 
@@ -24,8 +26,8 @@ def counted(world):
     return number
 
 
-def test_last_month_is_issued_for_district_and_streets_when_it_is_over(world, counted) -> None:
-    assert publish_due(world, PlainPages()) == [f"{unit}/2025-09" for unit in (DISTRICT, HILL, BAY)]
+def test_last_month_is_issued_for_district_departments_and_streets_when_it_is_over(world, counted) -> None:
+    assert publish_due(world, PlainPages()) == [f"{unit}/2025-09" for unit in (DISTRICT, DEPARTMENT, HILL, BAY)]
     page = world.bulletins.files[f"{DISTRICT}/2025-09.txt"].decode().splitlines()
     assert page[0] == f"{DISTRICT} 2025-09 1 1 2025-10-01T00:00:00+08:00"
     assert "'answers_satisfied': 1" in next(line for line in page if line.startswith(HILL))
@@ -48,13 +50,13 @@ def test_bulletins_are_numbered_on_and_by_year_when_months_pass(world, counted) 
     publish_due(world, PlainPages())
     issued = world.bulletins.issued(DISTRICT)
     assert [(each.period, each.issue, each.issue_of_year) for each in issued] == [
-        ("2025-09", 1, 1), ("2025-10", 2, 2), ("2025-11", 3, 3), ("2026-01", 4, 1),
+        ("2025-09", 1, 1), ("2025-10", 2, 2), ("2025-11", 3, 3), ("2025-12", 4, 4), ("2026-01", 5, 1),
     ]  # fmt: skip
 
 
 def test_month_is_not_over_when_only_greenwich_still_has_its_last_day(world, counted) -> None:
     world.clock.moment = datetime(2025, 9, 30, 15, 59, tzinfo=UTC)
-    assert publish_due(world, PlainPages()) == [f"{unit}/2025-08" for unit in (DISTRICT, HILL, BAY)]
+    assert publish_due(world, PlainPages()) == [f"{unit}/2025-08" for unit in (DISTRICT, DEPARTMENT, HILL, BAY)]
 
 
 def test_bytes_are_the_same_when_a_crash_lost_the_record(world, counted) -> None:
@@ -78,7 +80,7 @@ def test_interim_page_has_no_number_when_the_month_still_runs(world, counted) ->
 def test_bulletin_is_empty_and_issued_when_nothing_happened() -> None:
     quiet = ports()
     quiet.clock.moment = OCTOBER
-    assert len(publish_due(quiet, PlainPages())) == 3
+    assert len(publish_due(quiet, PlainPages())) == 4
     assert quiet.bulletins.files[f"{BAY}/2025-09.txt"].decode().splitlines()[1] == f"{BAY}* {{}}"
 
 
@@ -106,3 +108,63 @@ def test_nothing_is_issued_until_every_mark_has_reached_the_counters(world) -> N
     assert publish_due(world, PlainPages()) is None
     world.tally.pulse_arrived("2025-09", 255)
     assert publish_due(world, PlainPages())
+
+
+def test_one_bulletin_stands_when_two_firings_come_at_once(world, counted) -> None:
+    record, late = world.bulletins.record, []
+
+    def overtaken(mine):
+        world.bulletins.record = record
+        if not late:
+            late.append(publish_due(world, PlainPages()))
+            world.bulletins.files = dict.fromkeys(world.bulletins.files, b"the first one's")
+        return record(mine)
+
+    world.bulletins.record = overtaken
+    publish_due(world, PlainPages())
+    assert len(late[0]) == 4
+    assert len(world.bulletins.records) == 4
+    assert world.bulletins.files[f"{DISTRICT}/2025-09.txt"] == b"the first one's"
+
+
+def test_files_are_completed_from_the_same_figures_when_a_crash_came_after_the_record(world, counted) -> None:
+    world.bulletins.store = lambda *_: (_ for _ in ()).throw(ConnectionError)
+    with pytest.raises(ConnectionError):
+        publish_due(world, PlainPages())
+    del world.bulletins.store
+    world.tally.cells.clear()  # whatever the counters say by then
+    publish_due(world, PlainPages())
+    page = world.bulletins.files[f"{DISTRICT}/2025-09.txt"].decode()
+    assert "'answers_satisfied': 1" in page
+    assert all(each.complete for each in world.bulletins.issued(DISTRICT))
+
+
+def test_quarter_and_year_add_up_their_months_when_the_district_wants_them(world, counted) -> None:
+    world.districts.held = replace(world.districts.held, settings={"bulletin_kinds": ["quarter", "year"]})
+    world.clock.moment = datetime(2026, 1, 1, tzinfo=UTC)
+    assert f"{DISTRICT}/2025" in publish_due(world, PlainPages())
+    assert "'answers_satisfied': 1" in world.bulletins.files[f"{DISTRICT}/2025.txt"].decode()
+    assert "answers_satisfied" not in world.bulletins.files[f"{DISTRICT}/2025-Q4.txt"].decode()
+
+
+def test_nothing_is_issued_before_a_supervisor_approves_where_the_district_wants_a_review(world, counted) -> None:
+    world.districts.held = replace(world.districts.held, settings={"bulletin_review": True})
+    assert publish_due(world, PlainPages()) == []
+    (draft,) = world.bulletins.drafts(DISTRICT)
+    said = Said("Well done", (Case("A lamp", "It shines"),))
+    approved = replace(draft, said=said, version=2, approved_at=world.clock.now())
+    assert world.bulletins.keep_draft(approved, 1)
+    assert publish_due(world, PlainPages()) == [f"{DISTRICT}/2025-09"]
+    assert "Well done" in world.bulletins.files[f"{DISTRICT}/2025-09.txt"].decode()
+
+
+def test_revision_says_why_and_what_it_changes_and_leaves_the_first_as_it_was(world, counted) -> None:
+    publish_due(world, PlainPages())
+    first = world.bulletins.files[f"{HILL}/2025-09.txt"]
+    next(counts for cell, counts in world.tally.cells.items() if cell.unit == HILL)["answers"] += 1
+    order = Draft(HILL, "2025-09", 1, Said(), 1, "s", world.clock.now(), "a late answer", world.clock.now())
+    assert world.bulletins.keep_draft(order, None)
+    assert publish_due(world, PlainPages()) == [f"{HILL}/2025-09/r1"]
+    assert "a late answer" in world.bulletins.files[f"{HILL}/2025-09-r1.txt"].decode()
+    assert world.bulletins.files[f"{HILL}/2025-09.txt"] == first
+    assert publish_due(world, PlainPages()) == []

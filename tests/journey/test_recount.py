@@ -79,15 +79,17 @@ def lived(seed: int) -> tuple[FakePorts, str]:
 
 
 def counted(world: FakePorts, number: str) -> tuple[dict, dict]:
-    """Each measure by month and unit: by the counters, and by the ledger from the history."""
+    """Each measure by period and unit: by the counters, and by the ledger from the history."""
     held, entries, _ = world.petitions.whole(number)
     own = {
-        (month, unit): Counter(measures)
+        (month, unit): Counter({name: count for name, count in measures.items() if not name.startswith(tally.DEEP)})
         for month, units in tally.contribution(held, ZONE).items()
         for unit, measures in units.items()
     }
     state, history = (json.loads(msgspec.json.encode(each)) for each in (held, entries))
-    return own, recount.counted(state, history, CALENDAR, world.clock.now())
+    now = world.clock.now()
+    second = [recount.counted(state, history, CALENDAR, now, name) for name in (recount.MONTH, recount.DAY)]
+    return own, second[0] | second[1]
 
 
 @pytest.mark.parametrize("start", range(0, LIVES, 60))

@@ -100,19 +100,23 @@ def test_reply_is_recorded_and_dropped_when_nobody_was_asked(world, phone) -> No
     assert petition(world, number) == before
 
 
-def test_reply_is_dropped_when_the_phone_was_never_asked(world) -> None:
+def test_reply_is_kept_and_counts_for_nothing_when_the_phone_was_never_asked(world) -> None:
     number = report(world).number
     deliver(world)
-    assert says(world, "1") == "unknown_phone"
-    assert petition(world, number).status is Status.ASSIGNED
+    assert says(world, "1") == "comment"
+    held, _, texts = world.petitions.whole(number)
+    assert (held.status, texts[held.version]) == (Status.ASSIGNED, "1")
 
 
-@pytest.mark.parametrize(("hours", "outcome"), [(24, "answer"), (25, "unknown_phone")])
+@pytest.mark.parametrize(("hours", "outcome"), [(24, "answer"), (25, "late")])
 def test_late_digit_belongs_to_the_old_question_when_it_comes_within_a_day(world, hours, outcome) -> None:
-    asked(world)
+    number = asked(world)
     says(world, "1")
     world.clock.move(hours=hours)
     assert says(world, "4") == outcome
+    held, _, texts = world.petitions.whole(number)
+    assert (len(held.rounds) == 2) is (outcome == "answer")
+    assert (texts.get(held.version) == "[late] 4") is (outcome == "late")
 
 
 def test_no_answer_lands_on_the_wrong_petition_when_the_phone_has_two(world) -> None:

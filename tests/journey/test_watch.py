@@ -17,14 +17,15 @@ def ports(now: datetime, issued: dict[str, list[str]] | None = None, years: tupl
     district = SimpleNamespace(
         code="dd",
         zone=ZoneInfo("Asia/Shanghai"),
-        organisation=SimpleNamespace(children=lambda _: UNITS),
+        settings={"bulletin_levels": ["street"]},
+        organisation=SimpleNamespace(children=lambda _: UNITS, root=SimpleNamespace(level="district")),
         calendar=SimpleNamespace(years=dict.fromkeys(years)),
     )
     records = {unit: [SimpleNamespace(period=each) for each in periods] for unit, periods in (issued or {}).items()}
     return SimpleNamespace(
         clock=SimpleNamespace(now=lambda: now),
-        districts=SimpleNamespace(all=lambda: (district,)),
-        bulletins=SimpleNamespace(issued=lambda unit: records.get(unit, [])),
+        districts=SimpleNamespace(all=lambda: (district,), current=lambda: district),
+        bulletins=SimpleNamespace(issued=lambda unit, _kind, _since: records.get(unit, [])),
     )
 
 

@@ -6,6 +6,7 @@ from string import Formatter
 
 import pytest
 from chalicelib.domain.outbox import Message, Unrenderable
+from chalicelib.domain.petition import Status
 from chalicelib.domain.segments import segments
 from chalicelib.domain.told_by_sms import KINDS
 from chalicelib.messages import sms
@@ -15,17 +16,18 @@ from infra import messages
 
 NOW = datetime(2025, 9, 29, 1, tzinfo=UTC)
 LINK = "https://nuannan.example/s/" + "a" * 67
+MADE = ("link", "unit_name", "status_name")  # of what the sender knows, not of the message's own variables
 LANGUAGES = ("zh", "en")
 PAIRS = [(name, language) for name in CATALOGUE for language in LANGUAGES]
 
 
 def message(name: str, language: str = "zh", **variables: str) -> Message:
-    given = {"number": "5778-5067-285-632", "unit": "1", "emergency": ""} | variables
+    given = {"number": "5778-5067-285-632", "unit": "1", "emergency": "", "status": "handling"} | variables
     return Message("1", "k", "57785067285632", name, given, language, NOW, NOW)
 
 
 def whole(name: str, language: str = "zh") -> Message:
-    own = {each: VARIABLES[each].example for each in CATALOGUE[name].variables if each not in ("link", "unit_name")}
+    own = {each: VARIABLES[each].example for each in CATALOGUE[name].variables if each not in MADE}
     return message(name, language, **own)
 
 
@@ -121,3 +123,17 @@ def test_the_written_messages_are_fresh() -> None:
         for text in (template.zh, template.en):
             assert text in messages.document(), name
     assert not re.search(r"\| [5-9]\d* ×", messages.document()), "a message of five segments"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("status", Status)
+def test_every_status_has_a_short_name_in_its_message(status: Status, language: str) -> None:
+    words = sms.render(message("status", language, status=str(status)), LINK, "云霄路社区")
+    assert segments(words.text).count <= 2
+    assert language == "en" or len(words.variables["status_name"]) <= 20  # what carriers in China take
+
+
+def test_a_status_that_is_none_is_an_error() -> None:
+    for status in ("", "handing"):
+        with pytest.raises(Unrenderable):
+            sms.render(message("status", status=status), LINK, "x")

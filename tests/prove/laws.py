@@ -16,6 +16,7 @@ from tests.prove import expected
 FANNED = {"close": "merged_closed", "reject": "merged_rejected", "withdraw": "reopened"}
 HELPED = OPEN - {Status.CLOSED}
 CODES = [unit.code for unit in UNITS]
+SCOPES = (*tally.SCOPES, tally.OWN_DEEP, tally.ALL_DEEP)
 
 
 @dataclass
@@ -157,10 +158,10 @@ class Laws:
         for number in numbers:
             petition = world.petitions.get(number)
             count(world, petition)
-            for cell, counts in tally.expand(tally.contribution(petition, ZONE), line).items():
+            for cell, counts in tally.expand(tally.contribution(petition, ZONE), line, dict.fromkeys(CODES, "D")).items():
                 wanted.setdefault(cell, Counter()).update(counts)
         periods = sorted({cell.period for cell in wanted} | {f"2025-{month:02d}" for month in range(9, 13)})
-        found = {cell: +counts for cell, counts in world.tally.read(periods, CODES).items() if +counts}
+        found = {cell: +counts for cell, counts in world.tally.read(periods, CODES, SCOPES).items() if +counts}
         assert found == wanted
 
 

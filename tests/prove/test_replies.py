@@ -36,7 +36,7 @@ def test_no_answer_lands_on_the_wrong_petition_in_ten_thousand_schedules() -> No
     wrong, given = _run(range(10_000))
     print(f"10,000 schedules, 30,000 petitions, {given} answers, on the wrong petition: {len(wrong)}")
     assert not wrong
-    assert given > 20_000
+    assert given > 15_000  # a guard against schedules in which nobody answers, not a promise
 
 
 def test_schedules_would_catch_a_phone_that_is_not_kept_quiet(monkeypatch) -> None:

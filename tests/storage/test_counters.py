@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.domain.actors import HeldRole, Role
-from chalicelib.domain.ports import BulletinRecord, Marker, Person, PersonEntry, Session
+from chalicelib.domain.figures import BulletinRecord, Draft, Figures, Said, UnitRow
+from chalicelib.domain.ports import Marker, Person, PersonEntry, Session
 from chalicelib.domain.tally import ALL, OWN, Cell
 
 from tests.fakes import FakePorts
@@ -122,6 +123,34 @@ def test_bulletin_is_recorded_once_when_two_issue_it(stores) -> None:
     assert not stores.bulletins.record(replace(first, digest="other"))
     assert stores.bulletins.issued(STREET) == [first, later]
     assert stores.bulletins.issued(DISTRICT) == []
+
+
+def test_revisions_and_other_periods_stand_beside_the_months_and_files_complete_a_record(stores) -> None:
+    first = BulletinRecord(STREET, "2025-09", 1, 1, NOW, "digest", complete=False)
+    revision, quarter = replace(first, revision=1), replace(first, period="2025-Q3")
+    assert all(stores.bulletins.record(each) for each in (revision, quarter, first))
+    stores.bulletins.complete(first)
+    assert stores.bulletins.issued(STREET) == [replace(first, complete=True), revision]
+    assert stores.bulletins.issued(STREET, "quarter") == [quarter]
+    assert stores.bulletins.issued(STREET, "month", "2025-10") == []
+
+
+def test_figures_are_read_again_as_they_were_kept(stores) -> None:
+    rows = (UnitRow(STREET, own=True, measures={"received": 2}),)
+    figures = Figures(STREET, "2025-09", NOW, {"received": 2}, rows, 1, 1)
+    name = stores.bulletins.keep_figures(figures)
+    assert stores.bulletins.keep_figures(figures) == name
+    assert stores.bulletins.figures(name) == figures
+
+
+def test_draft_is_kept_only_by_whoever_saw_its_last_version(stores) -> None:
+    draft = Draft(STREET, "2025-09", 0, Said(), 1, "wang", NOW)
+    assert stores.bulletins.keep_draft(draft, None)
+    assert not stores.bulletins.keep_draft(draft, None)
+    later = replace(draft, said=Said("more"), version=2)
+    assert stores.bulletins.keep_draft(later, 1)
+    assert not stores.bulletins.keep_draft(later, 1)
+    assert stores.bulletins.drafts(STREET) == [later]
 
 
 def test_contact_opens_for_its_own_petition_only_when_sealed(stores) -> None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from chalicelib.domain.outbox import MessageState
+from chalicelib.domain.errors import VersionConflict
+from chalicelib.domain.outbox import MessageState, Wishes
 
-from tests.storage.samples import NOW, PHONE, message, petition, question, submitted
+from tests.storage.samples import NOW, PHONE, following, message, petition, question, submitted
 
 MINUTE = timedelta(minutes=1)
 
@@ -124,3 +125,30 @@ def test_reply_is_new_once_when_it_comes_twice(stores) -> None:
 
 def test_phone_has_no_question_when_none_was_asked(stores) -> None:
     assert stores.outbox.open_follow_up(PHONE) is None
+
+
+def test_wishes_are_written_with_the_reply_and_its_message_when_nobody_was_first(stores) -> None:
+    assert stores.outbox.wishes(PHONE) == Wishes(PHONE)
+    first = Wishes(PHONE, 1, opted_out_at=NOW, day="2025-09-29", told=1)
+    assert stores.outbox.take_in("in1", NOW, first, message()) is True
+    assert (stores.outbox.wishes(PHONE), stores.outbox.messages_of(PHONE)) == (first, [message()])
+    assert stores.outbox.take_in("in1", NOW, replace(first, version=2), message(2)) is False
+    assert stores.outbox.take_in("in2", NOW, replace(first, told=9), message(3)) is None
+    assert stores.outbox.take_in("in2", NOW, replace(first, version=4), None) is None
+    assert not stores.outbox.record_inbound("in1", NOW, "query")
+    second = replace(first, version=2, opted_out_at=None)
+    assert stores.outbox.take_in("in2", NOW, second, None) is True
+    assert (stores.outbox.wishes(PHONE), stores.outbox.messages_of(PHONE)) == (second, [message()])
+
+
+def test_change_is_refused_when_the_wishes_that_it_writes_moved(stores) -> None:
+    held = petition()
+    stores.petitions.commit(submitted(held))
+    wishes = Wishes(PHONE, 1, helped_at=NOW)
+    stores.petitions.commit(replace(following(held), wishes=wishes))
+    again = following(following(held).after)
+    with pytest.raises(VersionConflict):
+        stores.petitions.commit(replace(again, wishes=wishes))
+    assert stores.petitions.get(held.number).version == 2
+    stores.petitions.commit(replace(again, wishes=replace(wishes, version=2)))
+    assert stores.outbox.wishes(PHONE).version == 2

@@ -15,9 +15,10 @@ import { Alarm, go, html, render, Screen, useCallback, useEffect, useState, word
 const LATER = {
   dispatch: () => import("./dispatch.js"), merge: () => import("./merge.js"), board: () => import("./board.js"),
   account: () => import("./account.js"), notices: () => import("./notices.js"), reveals: () => import("./reveals.js"), report: () => import("./proxy.js"),
-  search: () => import("./search.js"), exports: () => import("./exports.js"), admin: () => import("./admin.js"), help: () => import("./help.js"),
+  search: () => import("./search.js"), exports: () => import("./exports.js"), publication: () => import("./publication.js"), admin: () => import("./admin.js"),
+  help: () => import("./help.js"),
 };
-const LISTS = ["unit", "street", "district", "assist", "decide", "unhappy"];
+const LISTS = ["unit", "street", "district", "assist", "decide", "unhappy", "clear"];
 
 function parse() {
   const [screen, ...rest] = decodeURIComponent(location.hash.slice(1)).split("/");

@@ -18,14 +18,14 @@ function useLooked(item, onProblem) {
   useEffect(() => {
     if (!item) return undefined;
     let current = true;
-    setLooked(null);
     const at = `/api/desk/petitions/${item.number}`;
     Promise.all([call("GET", at), call("GET", `${at}/placement`)]).then(
-      ([whole, placement]) => current && setLooked({ whole, placement }),
-      (problem) => { onProblem(problem); if (current) setLooked({ problem }); });
+      ([whole, placement]) => current && setLooked({ of: item, whole, placement }),
+      (problem) => { onProblem(problem); if (current) setLooked({ of: item, problem }); });
     return () => { current = false; };
   }, [item?.number, item?.version]);
-  return looked;
+  const fits = looked && item && looked.of.number === item.number && looked.of.version === item.version;
+  return fits ? looked : null; // a key pressed at once after the last must never find the last petition's suggestions
 }
 
 function why(suggestion) {

@@ -14,7 +14,7 @@ const PAGE = 50;
 
 function titleOf(me, kind, unit) {
   const name = me.roles.find((each) => each.unit === unit)?.unit_name ?? unit;
-  const what = { unit: words.queue, assist: words.helping, street: words.allOpen, district: words.allOpen, decide: words.toDecide, unhappy: words.unhappyList }[kind];
+  const what = { unit: words.queue, assist: words.helping, street: words.allOpen, district: words.allOpen, decide: words.toDecide, unhappy: words.unhappyList, clear: words.toClear }[kind];
   return `${name} · ${what}`;
 }
 

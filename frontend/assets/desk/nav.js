@@ -18,6 +18,7 @@ const SCREENS = {
   search: (me) => me.may.includes("find_petitions"),
   admin: (me) => me.may.includes("change_organisation"),
   notices: (me) => me.may.includes("read_notices"),
+  publication: (me) => me.may.includes("clear"),
   account: () => true,
   help: () => true,
 };
@@ -38,6 +39,7 @@ export function lists(me, seat = "") {
     if (CENTRE.includes(role) && level === "district") {
       links.set(`decide/${unit}`, words.toDecide);
       links.set(`unhappy/${unit}`, words.unhappyList);
+      links.set(`clear/${unit}`, words.toClear);
       links.set(`district/${unit}`, words.allOpen);
     }
   }

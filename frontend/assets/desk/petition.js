@@ -2,6 +2,7 @@
 import { call, Refusal } from "../api.js";
 import { ActionForm } from "./actions.js";
 import { Contact } from "./contact.js";
+import { mayOpen } from "./nav.js";
 import { useWaiting } from "./outbox_view.js";
 import { remember, remembered } from "./device.js";
 import { Notes } from "./notes.js";
@@ -104,6 +105,7 @@ export function PetitionScreen({ me, number, onProblem }) {
       ${held.length ? html`<p class="stale" role="status">${fill(words.waits, { n: held.length })}</p>` : null}
       ${actions.length ? html`<div class="actions">${inOrder(actions).map((action) => html`<${ActionForm} key=${`${action.action}-${version}`} petition=${petition} version=${version} action=${action}
           onDone=${after} onReload=${load} phrases=${phrases} />`)}</div>` : html`<p>${words.nothing}</p>`}
+      ${mayOpen(me, "publication") ? html`<p><a href="#publication/${number}">${words.clearing.title}</a></p>` : null}
       <p><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>
     <${Notes} key=${`notes-${number}`} number=${number} notes=${answer.notes ?? []} onDone=${load} />
     <h2>${words.facts}</h2><${Facts} petition=${petition} />

@@ -1,35 +1,13 @@
-"""What a bulletin says, before any word of it."""
+"""Between a bulletin's figures and its words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
-from chalicelib.domain.ports import BulletinRecord, District
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    """One line of the unit table; `own` tells a unit's figures without what lies below it."""
-
-    unit: str
-    own: bool
-    measures: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Everything that a bulletin says, before any word of it."""
-
-    unit: str
-    period: str
-    as_of: datetime
-    measures: Mapping[str, int]
-    rows: tuple[UnitRow, ...]
-    issue: int | None
-    issue_of_year: int | None
+from chalicelib.domain.figures import BulletinRecord, Figures
+from chalicelib.domain.ports import District
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +15,7 @@ class File:
     """A file of a bulletin, by its path under /bulletins/."""
 
     path: str
-    body: str
+    body: bytes
     content_type: str
 
 
@@ -48,4 +26,4 @@ class Pages(Protocol):
         """Every file of one bulletin; the page a person opens comes first."""
 
     def index(self, records: Sequence[BulletinRecord], district: District) -> list[File]:
-        """The lists of what was issued, newest first."""
+        """The lists and feeds of what was issued, newest first."""

@@ -19,6 +19,7 @@ from chalicelib.domain.organisation import (
     faults,
 )
 from chalicelib.domain.questions import ANSWER_KINDS, choices_from
+from chalicelib.domain.rates import weights_of
 from chalicelib.domain.rota import moment
 
 SETTINGS: Final[Mapping[str, type]] = {
@@ -76,6 +77,10 @@ def settings_faults(row: Row, units: Mapping[str, str]) -> list[RowFault]:
     least = row.get("least_confidence", 0)
     if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
         reasons.append("least_confidence must be a number from 0 to 1")
+    try:
+        weights_of(row)
+    except ValueError as fault:
+        reasons.append(str(fault))
     discipline = row.get("discipline_unit")
     if discipline is not None and (not isinstance(discipline, str) or discipline not in units):
         reasons.append(f"discipline_unit {discipline} is no unit of the district")

@@ -51,6 +51,9 @@ class Action(StrEnum):
     REMIND = "remind"
     OVERDUE = "overdue"
     SUPERVISE = "supervise"
+    PUBLISH = "publish"
+    UNPUBLISH = "unpublish"
+    REFUSE_PUBLICATION = "refuse_publication"
 
 
 Who = frozenset[tuple[Role, Relation]]

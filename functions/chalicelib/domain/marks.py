@@ -1,4 +1,6 @@
-"""What a petition waits for beside its owner's work: the decisions that the command centre lists, and the unhappy ones."""
+"""What a petition waits for beside its owner's work: the decisions that the command centre lists,
+the unhappy ones, and the solved ones that everybody might read.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from chalicelib.domain.petition import OPEN, Petition, Status
+from chalicelib.domain.publication import waits_for_clearing
 
 EXTENSION, HOLD, SENT_BACK = "extension", "hold", "sent_back"
 
@@ -36,6 +39,7 @@ def is_unhappy(petition: Petition) -> bool:
 MARKS: Final[Mapping[str, Callable[[Petition], bool]]] = {
     "decide": lambda petition: bool(waits_for(petition)),
     "unhappy": is_unhappy,
+    "clear": waits_for_clearing,
 }
 
 

@@ -102,6 +102,18 @@ class OpenFollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the holder of a phone wants of us, and how much we told them on request that day."""
+
+    phone_key: str
+    version: int = 0
+    opted_out_at: datetime | None = None
+    helped_at: datetime | None = None
+    day: str = ""
+    told: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
     """A command's answer, kept for the same caller sending the same key again (30 days)."""
 

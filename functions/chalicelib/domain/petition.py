@@ -131,6 +131,9 @@ class Petition:
     appealed_at: datetime | None = None
     rule: str = ""  # the assignment rule that placed it at submission, with the configuration's version
     rule_version: str = ""
+    published_at: datetime | None = None  # since when everybody may read what was cleared of it
+    published_month: str = ""
+    publication_refused_at: datetime | None = None  # when a person decided that it stays as it is
 
     @property
     def assisting(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -12,17 +12,20 @@ from chalicelib.domain.actors import HeldRole
 from chalicelib.domain.carriers import Circuit, Sent, Words
 from chalicelib.domain.configuration import Configuration, ConfigurationChange
 from chalicelib.domain.deadlines import WorkingCalendar
+from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
-from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered
+from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.phrases import Phrase
 from chalicelib.domain.places import Gazetteer
+from chalicelib.domain.proof import Challenge
+from chalicelib.domain.publication import Publication, PublicPetition, PublicRow
 from chalicelib.domain.questions import Question
 from chalicelib.domain.receipts import Receipt
 from chalicelib.domain.rota import Cover
 from chalicelib.domain.rules import LEAST_CONFIDENCE, Ground, Rule
-from chalicelib.domain.tally import Cells, Contribution
+from chalicelib.domain.tally import SCOPES, Cells, Contribution
 from chalicelib.domain.transitions import Clocks
 
 Item = TypeVar("Item")
@@ -174,12 +177,14 @@ class Change:
     remembered: Remembered | None = None
     follow_up: OpenFollowUp | None = None
     inbound: str | None = None
+    wishes: Wishes | None = None
     settled_message: Message | None = None
     notices: tuple[Notice, ...] = ()
     joins: str | None = None
     fan_out: FanOut | None = None
     others: tuple[Change, ...] = ()
     place_name: str = ""
+    publication: Publication | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +272,27 @@ class PetitionStore(Protocol):
 
     def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
         """What a unit was told, newest first."""
+
+    def publication(self, number: str) -> Publication | None:
+        """What was cleared of a petition, whether or not its status shows it now."""
+
+    def published(
+        self, index: str, area: str, month: str, limit: int, cursor: dict[str, str] | None
+    ) -> Page[PublicRow]:
+        """Public petitions of a `street` or `district` that were submitted in a month, newest first."""
+
+    def cleared(self, numbers: Sequence[str]) -> list[PublicPetition]:
+        """What everybody may read of these petitions now, in this order; those that are not public are left out."""
+
+
+class Supporters(Protocol):
+    """Who said "me too" of a petition."""
+
+    def add(self, number: str, who: str) -> bool:
+        """True when this browser is counted now; False when it was before. Raises: Busy."""
+
+    def count(self, number: str) -> int:
+        """How many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,6 +435,12 @@ class Outbox(Protocol):
     def open_follow_up(self, phone_key: str) -> OpenFollowUp | None:
         """The question a phone is being asked, or was asked last."""
 
+    def wishes(self, phone_key: str) -> Wishes:
+        """What the holder of a phone wants; nothing special when they never said."""
+
+    def take_in(self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None) -> bool | None:
+        """True when written together; False when this reply was seen before; None when the wishes moved meanwhile."""
+
     def due_phones(self, now: datetime, limit: int) -> list[str]:
         """Keys of phones with messages that should have gone."""
 
@@ -519,6 +551,7 @@ class Marker:
     counted: Contribution
     paths: Mapping[str, tuple[str, ...]]
     turn: int = 0
+    centres: Mapping[str, str] = field(default_factory=dict)
 
 
 class Tally(Protocol):
@@ -539,8 +572,10 @@ class Tally(Protocol):
     def pulses_missing(self, period: str) -> int | None:
         """How many marks have not come yet; 0 when all counters have passed, None when none were sent."""
 
-    def read(self, periods: Sequence[str], units: Sequence[str], below: Sequence[str] = ()) -> Cells:
-        """The counters of units in periods, summed over their spread; of those `below` only with all that lies under them."""
+    def read(
+        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES, below: Sequence[str] = ()
+    ) -> Cells:
+        """The counters of units in periods (months or days), summed over their spread; of those `below` with all under them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -651,6 +686,22 @@ class StaffSecrets(Protocol):
         """The secret again."""
 
 
+class Proofs(Protocol):
+    """Codes that prove a phone, by the hash of the token of the browser that asked."""
+
+    def begin(self, challenge: Challenge, message: Message) -> None:
+        """Nothing; the challenge stands and its message is in the phone's line."""
+
+    def arm(self, key: str) -> bool:
+        """True when the challenge may be answered from now on; False when it is gone."""
+
+    def attempt(self, key: str, now: datetime, most: int) -> Challenge | None:
+        """The challenge with this try counted; None when it is over, used, tried too often, or never was."""
+
+    def use(self, key: str) -> bool:
+        """True for the first who answers it."""
+
+
 class Door(Protocol):
     """Counts knocks."""
 
@@ -658,29 +709,32 @@ class Door(Protocol):
         """True when this knock is still within the limit of its window."""
 
 
-@dataclass(frozen=True, slots=True)
-class BulletinRecord:
-    """An issued bulletin: never changed."""
-
-    unit: str
-    period: str
-    issue: int
-    issue_of_year: int
-    issued_at: datetime
-    digest: str
-
-
 class Bulletins(Protocol):
     """Issued bulletins and their files."""
 
-    def issued(self, unit: str) -> list[BulletinRecord]:
-        """All bulletins of a unit, oldest first."""
+    def issued(self, unit: str, kind: str = "month", since: str = "") -> list[BulletinRecord]:
+        """A unit's bulletins of one kind of period from `since` on, oldest first, each followed by its revisions."""
 
     def store(self, path: str, body: bytes, content_type: str) -> None:
         """Nothing; the file is served under /bulletins/."""
 
     def record(self, record: BulletinRecord) -> bool:
-        """True when this period was not issued yet; False when somebody issued it first."""
+        """True when this revision of this period was not issued yet; False when somebody issued it first."""
+
+    def complete(self, record: BulletinRecord) -> None:
+        """Nothing; every file of the bulletin is stored."""
+
+    def keep_figures(self, figures: Figures) -> str:
+        """The name under which exactly these figures can be read again."""
+
+    def figures(self, name: str) -> Figures:
+        """The figures of that name."""
+
+    def drafts(self, unit: str) -> list[Draft]:
+        """What was added to a unit's bulletins, oldest period first."""
+
+    def keep_draft(self, draft: Draft, version_before: int | None) -> bool:
+        """True when the draft stands now; False when somebody changed it since that version (None: it must be new)."""
 
 
 class Ports(Protocol):
@@ -702,6 +756,8 @@ class Ports(Protocol):
     def terms(self) -> Terms: ...  # noqa: D102
     @property
     def exports(self) -> Exports: ...  # noqa: D102
+    @property
+    def supporters(self) -> Supporters: ...  # noqa: D102
     @property
     def outbox(self) -> Outbox: ...  # noqa: D102
     @property
@@ -726,6 +782,8 @@ class Ports(Protocol):
     def staff_secrets(self) -> StaffSecrets: ...  # noqa: D102
     @property
     def issuer(self) -> Issuer | None: ...  # noqa: D102
+    @property
+    def proofs(self) -> Proofs: ...  # noqa: D102
     @property
     def door(self) -> Door: ...  # noqa: D102
     @property

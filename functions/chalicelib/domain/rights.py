@@ -24,6 +24,8 @@ class Right(StrEnum):
     CARRIER_CALLBACK = "carrier_callback"
     SIGN_IN = "sign_in"
     SUBMIT_PETITION = "submit_petition"
+    PROVE_PHONE = "prove_phone"
+    FOLLOW_PETITION = "follow_petition"
     SEE_PETITION = "see_petition"
     ACT = "act"
     WRITE_NOTE = "write_note"
@@ -44,6 +46,7 @@ class Right(StrEnum):
     READ_ORGANISATION = "read_organisation"
     CHANGE_ORGANISATION = "change_organisation"
     TRY_RULES = "try_rules"
+    CLEAR = "clear"
 
 
 class About(StrEnum):
@@ -126,6 +129,10 @@ _ROWS: Final = (
     _everybody(Right.CARRIER_CALLBACK, "a carrier has no role: its secret path or its signature lets it in, whoever it is"),
     _everybody(Right.SIGN_IN, "who somebody is shows only afterwards"),
     _everybody(Right.SUBMIT_PETITION, "reporting needs no login"),
+    _everybody(Right.PROVE_PHONE, "whose phone it is shows only afterwards, and to its holder alone"),
+    _everybody(
+        Right.FOLLOW_PETITION, "whoever has the same trouble sees how it goes, and neither words nor names; never a complaint about staff"
+    ),
     _row(
         Right.SEE_PETITION, About.PETITION,
         "who works on it, helps, or answers for them; an administrator looks after people, not petitions",
@@ -191,6 +198,10 @@ _ROWS: Final = (
     _row(
         Right.TRY_RULES, About.UNIT, "what a rule set would change is shown as numbers and units, not as words",
         citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="++--",
+    ),
+    _row(
+        Right.CLEAR, About.PETITION, "公开: what everybody may read of a petition is the command centre's decision",
+        citizen="--", grid_worker="-----", officer="-----", dispatcher="++---", supervisor="++---", admin="-----",
     ),
 )  # fmt: skip
 
@@ -269,6 +280,17 @@ def held_anywhere(staff: Staff) -> list[str]:
     """The names of the rights that some role of this person gives over some unit or petition, in the table's order."""
     roles = {held.role for held in staff.roles}
     return [str(right) for right in Right if roles & {role for role, _ in _WHO[right]}]
+
+
+def may_clear(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
+    """True when this person may decide what everybody reads of the petition."""
+    return bool(_WHO[Right.CLEAR] & _to(staff, petition, organisation))
+
+
+def role_for(staff: Staff, right: Right, petition: Petition, organisation: Organisation) -> Role:
+    """The role in which this person uses a right over a petition: the first one held that has it."""
+    alone = ((held.role, Staff(staff.login, staff.name, (held,))) for held in staff.roles)
+    return next(role for role, each in alone if _WHO[right] & _to(each, petition, organisation))
 
 
 def edges_for(staff: Staff, petition: Petition, organisation: Organisation) -> tuple[Edge, ...]:

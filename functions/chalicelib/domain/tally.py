@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,11 +12,15 @@ from chalicelib.domain.petition import Petition, Round, Status
 
 OWN = "own"  # the unit alone: rows that add up to the whole
 ALL = "all"  # the unit and everything below it
+SCOPES = (OWN, ALL)
+# Categories of levels 2 and 3 lie in items of their own, or each of a petition's moves would write hundreds of them anew.
+OWN_DEEP, ALL_DEEP = "own.categories", "all.categories"
+DEEP = ("category2.", "category3.")  # names of measures that only the owner itself and its district keep
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
-    """One counter item's name: a month, a unit, and whether it counts the unit alone or all below it."""
+    """One counter item's name: a month or a day, a unit, and whether it counts the unit alone or all below it."""
 
     period: str
     unit: str
@@ -25,6 +29,7 @@ class Cell:
 
 Contribution = Mapping[str, Mapping[str, Mapping[str, int]]]  # period -> unit -> measure -> count
 Cells = dict[Cell, Counter[str]]
+Fact = tuple[datetime, str, tuple[str, ...]]
 
 
 def period_of(moment: datetime, zone: ZoneInfo) -> str:
@@ -32,31 +37,47 @@ def period_of(moment: datetime, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime("%Y-%m")
 
 
+def day_of(moment: datetime, zone: ZoneInfo) -> str:
+    """The day that a moment is counted in, by the district's clock: "2026-11-24"."""
+    return moment.astimezone(zone).strftime("%Y-%m-%d")
+
+
 def contribution(petition: Petition, zone: ZoneInfo) -> dict[str, dict[str, dict[str, int]]]:
-    """Every measure this petition adds, by month and by the unit it is counted to."""
+    """Every measure this petition adds, by month and by day, and by the unit it is counted to.
+
+    Weeks add up from days, quarters and years from months: every fact stands in exactly one day and one month.
+    """
     counted: dict[str, dict[str, dict[str, int]]] = {}
+    for moment, unit, measures in _facts(petition):
+        for period in (period_of(moment, zone), day_of(moment, zone)):
+            at_unit = counted.setdefault(period, {}).setdefault(unit, {})
+            for measure in measures:
+                at_unit[measure] = at_unit.get(measure, 0) + 1
+    return counted
 
-    def add(moment: datetime, unit: str, *measures: str) -> None:
-        at_unit = counted.setdefault(period_of(moment, zone), {}).setdefault(unit, {})
-        for measure in measures:
-            at_unit[measure] = at_unit.get(measure, 0) + 1
 
-    marginals = (f"kind.{petition.kind}", f"channel.{petition.channel}", f"category.{petition.category[:2]}")
-    add(petition.submitted_at, petition.owner, "received", f"status.{petition.status}", *marginals)
+def _facts(petition: Petition) -> Iterator[Fact]:
+    """Everything that is counted of a petition, each with its moment and its unit."""
+    marginals = (f"kind.{petition.kind}", f"channel.{petition.channel}", *_categories(petition.category))
+    yield petition.submitted_at, petition.owner, ("received", f"status.{petition.status}", *marginals)
     for current in petition.rounds:
         held = petition.status is Status.ON_HOLD and current is petition.rounds[-1]
-        for moment, unit, measures in _round_facts(current, petition.owner, held=held):
-            add(moment, unit, *measures)
+        yield from _round_facts(current, petition.owner, held=held)
     for back in petition.sent_back:
         if back.upheld is not None:  # counted against nobody until judged, and then: that month's bulletin is to come
-            judged_at = back.judged_at or back.at
-            add(judged_at, back.unit, "sent_back", *(() if back.upheld else ("sent_back_refused",)))
+            yield back.judged_at or back.at, back.unit, ("sent_back", *(() if back.upheld else ("sent_back_refused",)))
     for assist in petition.assists:
         if assist.done_at:
-            add(assist.done_at, assist.unit, "assists")
+            yield assist.done_at, assist.unit, ("assists",)
     if petition.settled_at and petition.status in (Status.SETTLED, Status.REJECTED, Status.WITHDRAWN):
-        add(petition.settled_at, petition.owner, petition.status, *_final(petition))
-    return counted
+        yield petition.settled_at, petition.owner, (str(petition.status), *_final(petition))
+
+
+def _categories(code: str) -> tuple[str, ...]:
+    """The measures of a category's levels, as far down as it goes."""
+    levels = [length for length in (4, 6) if code.isdigit() and len(code) >= length]
+    deeper = (f"category{length // 2}.{code[:length]}" for length in levels)
+    return (f"category.{code[:2]}", *deeper)
 
 
 def _final(petition: Petition) -> tuple[str, ...]:
@@ -73,9 +94,6 @@ def _final(petition: Petition) -> tuple[str, ...]:
         ("final_satisfied", answer.rating.happy),
     )
     return tuple(name for name, holds in named if holds)
-
-
-Fact = tuple[datetime, str, tuple[str, ...]]
 
 
 def _round_facts(current: Round, owner: str, *, held: bool) -> list[Fact]:
@@ -121,17 +139,25 @@ def _answer_facts(current: Round, owner: str) -> list[Fact]:
     return facts
 
 
-def expand(counted: Contribution, paths: Mapping[str, tuple[str, ...]]) -> Cells:
+def expand(
+    counted: Contribution, paths: Mapping[str, tuple[str, ...]], centres: Mapping[str, str]
+) -> Cells:
     """The cells a contribution moves: the unit's own, and those of the unit and all its ancestors.
 
-    `paths` names for each unit itself and its ancestors; it is kept with the marker, so that a unit that moves in the
-    tree takes away exactly what it once gave.
+    `paths` names for each unit itself and its ancestors, `centres` its district; both are kept with the marker, so that
+    a unit that moves in the tree takes away exactly what it once gave.
     """
     cells: Cells = {}
     for period, units in counted.items():
         for unit, measures in units.items():
+            plain = {name: count for name, count in measures.items() if not name.startswith(DEEP)}
+            deep = {name: count for name, count in measures.items() if name.startswith(DEEP)}
             for cell in (Cell(period, unit, OWN), *(Cell(period, above, ALL) for above in paths[unit])):
-                cells.setdefault(cell, Counter()).update(measures)
+                cells.setdefault(cell, Counter()).update(plain)
+            if deep:
+                cells.setdefault(Cell(period, unit, OWN_DEEP), Counter()).update(deep)
+            if deep and unit in centres:
+                cells.setdefault(Cell(period, centres[unit], ALL_DEEP), Counter()).update(deep)
     return cells
 
 

@@ -33,7 +33,7 @@ class Route:
     query: tuple[str, ...] = ()
 
 
-QUEUE = ("unit", "street", "district", "assist", "decide", "unhappy", "limit", "cursor")
+QUEUE = ("unit", "street", "district", "assist", "decide", "unhappy", "clear", "limit", "cursor")
 NOTICES = ("unit", "limit", "cursor")
 BOARD = ("unit", "period")
 PETITION = "/api/desk/petitions/{number}"
@@ -46,15 +46,24 @@ ROUTES = (
     Route("GET", "/openapi.json", "This description", answers.Description, Right.PUBLIC),
     Route("POST", "/callbacks/{carrier}/{key}", "A carrier's receipts and replies", answers.CallbackTaken, Right.CARRIER_CALLBACK),
     Route("POST", "/callbacks/sns", "What SNS posts of our topics", answers.CallbackTaken, Right.CARRIER_CALLBACK),
+    Route("GET", "/public/lately.json", "What was solved near somebody lately", answers.Lately, Right.PUBLIC, query=("area", "lang")),
     Route("GET", "/api/form", "What the form offers", answers.Form, Right.PUBLIC, query=("district",)),
     Route(
         "POST", "/api/petitions", "Submit a petition", answers.Receipt, Right.SUBMIT_PETITION, schemas.PetitionIn, 201, keyed=True
     ),
+    Route("GET", "/api/form/words", "Which words speak for which category", answers.FormWords, Right.PUBLIC),
+    Route("GET", "/api/form/map", "The streets as a drawing", answers.FormMap, Right.PUBLIC),
+    Route("POST", "/api/checks", "Look at a petition before it is sent", answers.Checked, Right.SUBMIT_PETITION, schemas.PetitionIn),
+    Route("POST", "/api/me-too", "The same trouble: be counted, and follow", answers.Nothing, Right.FOLLOW_PETITION, schemas.MeTooIn),
     Route("GET", "/api/status", "How the petition of this visit goes", answers.Status, Right.SEE_PETITION),
     Route("POST", "/api/ratings", "Answer whether it is solved", answers.Rated, Action.ANSWER_HAPPY, schemas.RatingIn),
     Route("POST", "/api/withdrawals", "Take the petition back", answers.Moved, Action.WITHDRAW, schemas.WithdrawalIn),
     Route("POST", "/api/appeals", "Appeal, once and within 30 days", answers.Moved, Action.APPEAL, schemas.AppealIn),
     Route("POST", "/api/reopenings", "Take it out of a merge", answers.Moved, Action.REOPEN, schemas.ReopeningIn),
+    Route("POST", "/api/codes", "Ask for a code that proves a phone", answers.CodeAsked, Right.PROVE_PHONE, schemas.CodeIn),
+    Route("POST", "/api/codes/verification", "Type the code", answers.Mine, Right.PROVE_PHONE, schemas.CodeTyped),
+    Route("GET", "/api/mine", "Petitions of the proved phone", answers.Mine, Right.SEE_PETITION),
+    Route("POST", "/api/mine/visits", "Open one of them", answers.VisitOpened, Right.SEE_PETITION, schemas.VisitIn),
     Route("POST", "/api/desk/session", "Sign in", answers.SignedIn, Right.SIGN_IN, schemas.SignIn),
     Route("GET", "/api/desk/ways", "By which ways staff sign in", answers.Ways, Right.PUBLIC),
     Route("DELETE", "/api/desk/session", "Sign out", answers.Nothing, Right.OWN_SESSION, session=True),
@@ -93,6 +102,11 @@ ROUTES = (
         "POST", f"{PETITION}/notes", "Note something for other staff", answers.NoteShown, Right.WRITE_NOTE, schemas.NoteIn, 201, session=True,
         keyed=True,
     ),
+    Route("GET", f"{PETITION}/publication", "What might be published of it", answers.Clearing, Right.CLEAR, session=True),
+    Route(
+        "POST", f"{PETITION}/publication", "Publish it, refuse to, or take it back", answers.Cleared, Right.CLEAR, schemas.ClearingIn,
+        session=True, keyed=True,
+    ),
     Route("GET", f"{PETITION}/placement", "Which rule placed it, and why", admin.PlacementTerms, Right.SEE_PETITION, session=True),
     Route(
         "POST", "/api/desk/petitions", "Submit a petition for somebody", answers.Receipt, Right.SUBMIT_FOR_SOMEBODY, schemas.ProxyIn, 201,
@@ -115,16 +129,32 @@ ROUTES = (
         "POST", f"{PETITION}/actions", "Act on a petition", answers.Acted, Right.ACT, schemas.ActionIn, session=True, keyed=True
     ),
 )  # fmt: skip
-# What a browser itself goes to (forms without script, and the way to the issuer and back), and the right that it needs.
+# What a browser itself goes to (forms without script, pages and files for everybody, the way to the issuer and back), and
+# the right that it needs.
 PAGES: Mapping[str, Right | Action] = {
     "/p/report": Right.SUBMIT_PETITION,
+    "/p/me-too": Right.FOLLOW_PETITION,
+    "/p/following": Right.FOLLOW_PETITION,
     "/p/receipt": Right.SEE_PETITION,
     "/p/status": Right.SEE_PETITION,
     "/p/rate": Action.ANSWER_HAPPY,
     "/p/withdraw": Action.WITHDRAW,
     "/p/appeal": Action.APPEAL,
     "/p/reopen": Action.REOPEN,
+    "/p/my": Right.PROVE_PHONE,
+    "/p/my/code": Right.PROVE_PHONE,
+    "/p/my/verification": Right.PROVE_PHONE,
+    "/p/my/petition": Right.SEE_PETITION,
     "/s/{token}": Right.SEE_PETITION,
+    "/public/petitions": Right.PUBLIC,
+    "/public/petitions/{number}": Right.PUBLIC,
+    "/public/petitions.csv": Right.PUBLIC,
+    "/public/petitions.geojson": Right.PUBLIC,
+    "/public/figures": Right.PUBLIC,
+    "/public/data": Right.PUBLIC,
+    "/public/feed": Right.PUBLIC,
+    "/sitemap.xml": Right.PUBLIC,
+    "/robots.txt": Right.PUBLIC,
     "/api/desk/issuer": Right.SIGN_IN,
     "/api/desk/issuer/answer": Right.SIGN_IN,
 }
@@ -196,7 +226,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         made.append(_header("Nuannan-Request", "1"))
     if route.keyed:
         made.append(_header("Idempotency-Key", "[A-Za-z0-9_-]{16,128}"))
-    if route.path == "/api/petitions":
+    if route.path in ("/api/petitions", "/api/me-too"):
         made.append(_header("Nuannan-Device", "[A-Za-z0-9_-]{22,128}"))
     return made
 

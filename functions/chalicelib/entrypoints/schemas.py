@@ -53,6 +53,12 @@ class PetitionIn(Struct):
     language: Literal["zh", "en"] = "zh"
 
 
+class MeTooIn(Struct):
+    """Somebody with the same trouble."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=200, description="What the check named the petition by.")]
+
+
 class ProxyIn(PetitionIn):
     """A petition that one of the staff sends for somebody; the consent is that person's."""
 
@@ -126,6 +132,33 @@ class NoteIn(Struct):
 
     text: Annotated[str, Meta(description="1 to 2,000 characters.")]
     units: Annotated[list[str], Meta(max_length=20)] = msgspec.field(default_factory=list)
+
+
+class CodeIn(Struct):
+    """The phone that petitions were sent from."""
+
+    phone: Annotated[str, Meta(max_length=40)]
+
+
+class CodeTyped(Struct):
+    """The code that was sent to it."""
+
+    code: Annotated[str, Meta(max_length=40)]
+
+
+class VisitIn(Struct):
+    """One of one's own petitions."""
+
+    number: Annotated[str, Meta(max_length=40)]
+
+
+class ClearingIn(Struct):
+    """A decision on what everybody may read of a petition; the words count where it is published."""
+
+    decision: Literal["publish", "refuse", "take_back"]
+    version: Annotated[int, Meta(ge=1, description="The version whose words were read.")]
+    words: Annotated[str, Meta(description="The petition's words as everybody may read them: 1 to 5,000 characters.")] = ""
+    reply: Annotated[str, Meta(description="What the unit did, likewise; may be empty.")] = ""
 
 
 class SearchIn(Struct):

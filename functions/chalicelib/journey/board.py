@@ -28,7 +28,7 @@ def board(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> 
     district = _allowed(ports, staff, unit)
     asked = _month(period, ports, district)
     below = [child.code for child in district.organisation.children(unit)]
-    cells = ports.tally.read([asked], [unit], below)
+    cells = ports.tally.read([asked], [unit], below=below)
     rows = [_row(cells, asked, unit, OWN, district, language)]
     rows += [_row(cells, asked, code, ALL, district, language) for code in below]
     return {

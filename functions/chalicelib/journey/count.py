@@ -11,7 +11,7 @@ from chalicelib.domain.ports import District, Marker, Ports
 from chalicelib.domain.tally import Cells, Contribution
 
 MOST_CELLS = 60  # Source: design section 8: one move stays under 60 actions
-LARGEST_MOVE = 99  # Source: a transaction holds 100 items, and the marker is one
+AT_ONCE = (32, 16, 8, 4, 2, 1)  # parts that are tried for one transaction; one alone always fits
 TRIES = 8
 NOTHING = Marker(0, {}, {})
 
@@ -23,7 +23,7 @@ def count(ports: Ports, petition: Petition) -> bool:
     """
     district = ports.districts.of(petition.district)
     counted = tally.contribution(petition, district.zone)
-    goal = Marker(petition.version, counted, _paths(counted, district))
+    goal = Marker(petition.version, counted, _paths(counted, district), centres=_centres(counted, district))
     lost = 0
     while lost < TRIES:
         marker = ports.tally.marker(petition.number)
@@ -49,47 +49,74 @@ def _paths(counted: Contribution, district: District) -> dict[str, tuple[str, ..
     }
 
 
-def _step(held: Marker, goal: Marker) -> tuple[Marker, Cells]:
-    """The marker and what moves with it: the goal, or as many of its units as fit into one transaction.
+def _centres(counted: Contribution, district: District) -> dict[str, str]:
+    """For each unit of the tree the district that it lies in."""
+    organisation = district.organisation
+    units = {unit for by_unit in counted.values() for unit in by_unit}
+    return {unit: organisation.command_centre(unit).code for unit in sorted(units) if unit in organisation}
 
-    A step on the way keeps the version that was counted whole, so that whoever comes next goes on from it.
+
+def _step(held: Marker, goal: Marker) -> tuple[Marker, Cells]:
+    """The marker and what moves with it: the goal, or as many of its parts as fit into one transaction.
+
+    A part is one unit in one period: never more cells than the tree is deep, so a part always fits and every life comes
+    to its end. A step on the way keeps the version that was counted whole, so that whoever comes next goes on from it.
     """
     moves = _moves(held, goal)
     if len(moves) <= MOST_CELLS:
         return _turned(held, goal), moves
-    best: tuple[Marker, Cells] | None = None
-    taken: set[str] = set()
-    for unit in sorted(held.paths.keys() | goal.paths.keys()):
-        taken.add(unit)
-        towards = _mixed(held, goal, taken)
+    parts = _differing(held, _mixed(held, goal, _parts(held) | _parts(goal)))
+    for many in AT_ONCE:
+        towards = _mixed(held, goal, set(parts[:many]))
         moves = _moves(held, towards)
-        if best is not None and len(moves) > MOST_CELLS:
+        if len(moves) <= MOST_CELLS:
             break
-        best = (_turned(held, towards), moves) if moves else best
-    if best is None or len(best[1]) > LARGEST_MOVE:
-        raise Busy
-    return best
+    return _turned(held, towards), moves
+
+
+def _differing(held: Marker, towards: Marker) -> list[tuple[str, str]]:
+    """Units in periods of which the two counted differently, in order."""
+
+    def measures(marker: Marker, part: tuple[str, str]) -> Mapping[str, int] | None:
+        return marker.counted.get(part[0], {}).get(part[1])
+
+    return [part for part in sorted(_parts(held) | _parts(towards)) if measures(held, part) != measures(towards, part)]
+
+
+def _parts(marker: Marker) -> set[tuple[str, str]]:
+    return {(period, unit) for period, by_unit in marker.counted.items() for unit in by_unit}
 
 
 def _moves(before: Marker, after: Marker) -> Cells:
     return tally.difference(
-        tally.expand(after.counted, after.paths), tally.expand(before.counted, before.paths)
+        tally.expand(after.counted, after.paths, after.centres),
+        tally.expand(before.counted, before.paths, before.centres),
     )
 
 
 def _turned(held: Marker, after: Marker) -> Marker:
-    return Marker(after.version, after.counted, after.paths, held.turn + 1)
+    return Marker(after.version, after.counted, after.paths, held.turn + 1, after.centres)
 
 
-def _mixed(held: Marker, goal: Marker, taken: set[str]) -> Marker:
-    """What was counted, with some units as the goal has them."""
+def _mixed(held: Marker, goal: Marker, taken: set[tuple[str, str]]) -> Marker:
+    """What was counted, with some parts as the goal has them.
+
+    A marker knows one path for each unit. One that moved in the tree therefore first gives back, in as many steps as it
+    takes, all that it gave along its old path, and is counted along the new one afterwards.
+    """
+    standing = {unit for _, unit in _parts(held)}
+    moved = {unit for unit in standing if _place(held, unit) != _place(goal, unit)}
     counted: dict[str, dict[str, Mapping[str, int]]] = {}
     for source, wanted in ((held, False), (goal, True)):
         for period, by_unit in source.counted.items():
             for unit, measures in by_unit.items():
-                if (unit in taken) is wanted:
+                if ((period, unit) in taken) is wanted and not (wanted and unit in moved):
                     counted.setdefault(period, {})[unit] = measures
-    kept = {unit: path for unit, path in held.paths.items() if unit not in taken}
-    return Marker(
-        held.version, counted, kept | {unit: goal.paths[unit] for unit in taken if unit in goal.paths}
-    )
+    sources = {unit: held if unit in standing else goal for by_unit in counted.values() for unit in by_unit}
+    paths = {unit: source.paths[unit] for unit, source in sources.items()}
+    centres = {unit: source.centres[unit] for unit, source in sources.items() if unit in source.centres}
+    return Marker(held.version, counted, paths, centres=centres)
+
+
+def _place(marker: Marker, unit: str) -> tuple[tuple[str, ...] | None, str | None]:
+    return marker.paths.get(unit), marker.centres.get(unit)

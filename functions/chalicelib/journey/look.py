@@ -25,7 +25,7 @@ QUIET_ACTIONS = frozenset(
     {
         Action.REMIND, Action.OVERDUE, Action.SUPERVISE, Action.COMMENT, Action.FOLLOW_UP, Action.JOIN,
         Action.RESCHEDULE, Action.ACCEPT_ASSIST, Action.FINISH_ASSIST, Action.RELEASE_ASSIST, Action.REFUSE_EXTENSION,
-        Action.REQUEST_HOLD, Action.REFUSE_HOLD,
+        Action.REQUEST_HOLD, Action.REFUSE_HOLD, Action.REFUSE_PUBLICATION,
     }
 )  # fmt: skip
 # What a citizen may read of what staff wrote: the words meant for them, not the talk between units.

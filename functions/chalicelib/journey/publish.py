@@ -1,120 +1,232 @@
-"""Issues the month's bulletins from the counters: once, numbered, never changed."""
+"""Issues bulletins from the counters: once, numbered, never changed; late where they must be, never twice."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
 
-from chalicelib.domain.bulletin import Figures, File, Pages, UnitRow
-from chalicelib.domain.ports import BulletinRecord, District, Ports
-from chalicelib.domain.tally import ALL, OWN, Cell, Cells
+from chalicelib.domain import periods
+from chalicelib.domain.bulletin import File, Pages
+from chalicelib.domain.figures import BulletinRecord, Draft, Figures, Said
+from chalicelib.domain.periods import Kind, Period
+from chalicelib.domain.ports import District, Ports
+from chalicelib.journey.figures import corrected, figures
+
+LEVELS: Final = ("street", "department")
+MOST_LATE: Final = 13  # periods that are made up for after an outage, the oldest first
 
 
 def publish_due(ports: Ports, pages: Pages) -> list[str] | None:
-    """Names of the bulletins issued now: last month's, for each district and its streets, unless they were before.
+    """Names of the bulletins issued now: whatever is over and was not issued, for each district, then for the city.
 
-    None while sweep or tally have not passed the month's end: whoever calls asks again, and nothing is issued half.
+    None while sweep or tally have not passed a period's end: whoever calls asks again, and nothing is issued half.
     """
     issued: list[str] = []
-    for district in ports.districts.all():
-        made = _publish_district(ports, pages, district)
-        if made is None:
-            return None
-        issued += made
+    waits = False
+    for district, units in issuers(ports):
+        _finish(ports, pages, units)
+        issued += _correct(ports, pages, units)
+        made = _publish_all(ports, pages, district, units)
+        waits = waits or made is None
+        issued += made or []
+        if waits:
+            break
     if issued:
-        units = [unit for district in ports.districts.all() for unit in bulletin_units(district)]
-        records = [record for unit in units for record in ports.bulletins.issued(unit)]
-        newest_first = sorted(records, key=lambda record: (record.period, record.issued_at), reverse=True)
-        _store(ports, pages.index(newest_first, ports.districts.current()))
-    return issued
+        _store(ports, pages.index(_all_records(ports), ports.districts.current()))
+    return None if waits else issued
+
+
+def issuers(ports: Ports) -> Iterator[tuple[District, tuple[str, ...]]]:
+    """Each district with its units, then the city over them."""
+    for district in ports.districts.all():
+        yield district, bulletin_units(district)
+    first = ports.districts.current()
+    if first.organisation.root.level == "city":
+        yield first, (first.organisation.root.code,)
 
 
 def bulletin_units(district: District) -> tuple[str, ...]:
-    """The units that a bulletin is issued for: the district and each of its streets."""
-    streets = [unit.code for unit in district.organisation.children(district.code) if unit.level == "street"]
-    return (district.code, *streets)
+    """The units that a bulletin is issued for: the district, its streets and its departments."""
+    levels = district.settings.get("bulletin_levels", LEVELS)
+    below = [unit.code for unit in district.organisation.children(district.code) if unit.level in levels]  # type: ignore[operator]
+    return (district.code, *below)
 
 
-def _publish_district(ports: Ports, pages: Pages, district: District) -> list[str] | None:
-    today = ports.clock.now().astimezone(district.zone).date()
-    period = (today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
-    units = bulletin_units(district)
-    if all(_issued(ports, unit, period) for unit in units):
-        return []
-    if not passed(ports, period, district):
-        return None
-    return [name for unit in units if (name := _issue(ports, unit, period, pages))]
+def bulletin_kinds(district: District) -> tuple[Kind, ...]:
+    """The periods that a district wants bulletins of; no weeks, as the counters know no days yet."""
+    wanted = district.settings.get("bulletin_kinds", ("month",))
+    return tuple(kind for kind in periods.KINDS if kind in wanted and kind != "week")  # type: ignore[operator]
 
 
-def _issued(ports: Ports, unit: str, period: str) -> bool:
-    return any(record.period >= period for record in ports.bulletins.issued(unit))
+def _all_records(ports: Ports) -> list[BulletinRecord]:
+    """Every bulletin of every unit, newest first."""
+    units = [(unit, district) for district, held in issuers(ports) for unit in held]
+    records = [
+        record
+        for unit, district in units
+        for kind in bulletin_kinds(district)
+        for record in ports.bulletins.issued(unit, kind)
+    ]
+    return sorted(records, key=lambda each: (periods.parse(each.period).following, each.issued_at), reverse=True)
 
 
-def passed(ports: Ports, period: str, district: District) -> bool:
+def _publish_all(
+    ports: Ports, pages: Pages, district: District, units: Sequence[str]
+) -> list[str] | None:
+    issued: list[str] = []
+    for kind in bulletin_kinds(district):
+        for unit in units:
+            for period in missing(ports, unit, kind, _today(ports, district)):
+                if not passed(ports, period, district):
+                    return None
+                name = _issue(ports, unit, period, pages)
+                issued += [name] if name else []
+    return issued
+
+
+def _today(ports: Ports, district: District) -> date:
+    return ports.clock.now().astimezone(district.zone).date()
+
+
+def missing(ports: Ports, unit: str, kind: Kind, today: date) -> list[Period]:
+    """The periods that are over and have no bulletin, oldest first: only the last one where none was ever issued."""
+    last = periods.over(kind, today)
+    wanted = [last]
+    while len(wanted) < MOST_LATE:
+        wanted.insert(0, wanted[0].previous())
+    records = [each.period for each in ports.bulletins.issued(unit, kind, wanted[0].code)]
+    if not records:
+        return [last]
+    return [period for period in wanted if period.code > max(records)]
+
+
+def passed(ports: Ports, period: Period, district: District) -> bool:
     """True when nothing that was due before the period's end waits for the sweep, and all of it has been counted.
 
     Source: design section 10. The first call with the sweep past sends the marks that the later ones wait for.
     """
-    end = _after(period, district)
+    end, mark = period.end(district.zone), period.counters[-1]
     if any(ports.petitions.due(end, 1, part)[0] for part in range(ports.petitions.due_parts)):
         return False
-    if ports.tally.pulses_missing(period) is None:
-        ports.tally.send_pulses(period, ports.clock.now())
-    return ports.tally.pulses_missing(period) == 0
+    if ports.tally.pulses_missing(mark) is None:
+        ports.tally.send_pulses(mark, ports.clock.now())
+    return ports.tally.pulses_missing(mark) == 0
 
 
-def _issue(ports: Ports, unit: str, period: str, pages: Pages) -> str | None:
-    """The files first, then the record that makes them count: a crash between them issues again with the same bytes."""
-    district, now = ports.districts.of(unit), ports.clock.now()
-    before = ports.bulletins.issued(unit)
-    if any(record.period == period for record in before) or (before and before[-1].period > period):
+def _issue(ports: Ports, unit: str, period: Period, pages: Pages) -> str | None:
+    """The figures first, then the record that makes them count, then the files.
+
+    Of two firings at once one writes the record, and its figures alone become files. A crash leaves a record that
+    the next run completes from the same figures.
+    """
+    draft = _draft(ports, unit, period.code)
+    if _awaits_review(ports, unit, period, draft):
         return None
-    of_year = sum(record.period[:4] == period[:4] for record in before) + 1
-    made = figures(ports, unit, period, _after(period, district), len(before) + 1, of_year)
-    files = pages.bulletin(made, district)
+    before = ports.bulletins.issued(unit, period.kind, f"{int(period.year) - 1:04d}")
+    issue, of_year = _next_number(before, period)
+    district = ports.districts.of(unit)
+    said = draft.said if draft else Said()
+    made = figures(ports, unit, period, period.end(district.zone), (issue, of_year), said)
+    return _recorded(ports, pages, made, issue, of_year)
+
+
+def _next_number(before: Sequence[BulletinRecord], period: Period) -> tuple[int, int]:
+    """总期 and 期: revisions keep the number of what they correct."""
+    if not before:
+        return 1, 1
+    last = before[-1]
+    same_year = last.period[:4] == period.year
+    return last.issue + 1, last.issue_of_year + 1 if same_year else 1
+
+
+def _draft(ports: Ports, unit: str, period: str) -> Draft | None:
+    drafts = ports.bulletins.drafts(unit)
+    return next((each for each in drafts if (each.period, each.revision) == (period, 0)), None)
+
+
+def reviewed(district: District) -> bool:
+    """True where a supervisor looks at a bulletin before it is issued."""
+    return bool(district.settings.get("bulletin_review", False))
+
+
+def _awaits_review(ports: Ports, unit: str, period: Period, draft: Draft | None) -> bool:
+    """True while a supervisor has not approved; the draft that they find is made here."""
+    if not reviewed(ports.districts.of(unit)) or (draft and draft.approved_at):
+        return False
+    if draft is None:
+        ports.bulletins.keep_draft(Draft(unit, period.code, 0, Said(), 1, "", ports.clock.now()), None)
+    return True
+
+
+def _recorded(ports: Ports, pages: Pages, made: Figures, issue: int, of_year: int) -> str | None:
+    files = pages.bulletin(made, ports.districts.of(made.unit))
+    inputs = ports.bulletins.keep_figures(made)
+    now = ports.clock.now()
+    record = BulletinRecord(
+        made.unit, made.period, issue, of_year, now, digest(files), made.revision, inputs, complete=False
+    )
+    if not ports.bulletins.record(record):
+        return None
     _store(ports, files)
-    digest = hashlib.sha256("".join(file.body for file in files).encode()).hexdigest()
-    record = BulletinRecord(unit, period, len(before) + 1, of_year, now, digest)
-    return f"{unit}/{period}" if ports.bulletins.record(record) else None
+    ports.bulletins.complete(record)
+    return f"{made.unit}/{made.period}" + (f"/r{made.revision}" if made.revision else "")
 
 
-def _after(period: str, district: District) -> datetime:
-    """The moment that a closed month's figures speak of: its end, by the district's clock."""
-    first = date.fromisoformat(f"{period}-01")
-    following = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return datetime(following.year, following.month, 1, tzinfo=district.zone)
+def digest(files: Sequence[File]) -> str:
+    """SHA-256 over the names and the SHA-256 of each file, hex."""
+    lines = (f"{hashlib.sha256(file.body).hexdigest()}  {file.path}\n" for file in files)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _finish(ports: Ports, pages: Pages, units: Sequence[str]) -> None:
+    """Nothing; bulletins whose record a crash left without all of its files have them now."""
+    for unit in units:
+        for kind in bulletin_kinds(ports.districts.of(unit)):
+            year = _today(ports, ports.districts.of(unit)).year - 1
+            for record in ports.bulletins.issued(unit, kind, f"{year:04d}"):
+                if not record.complete:
+                    files = pages.bulletin(ports.bulletins.figures(record.inputs), ports.districts.of(unit))
+                    _store(ports, files)
+                    ports.bulletins.complete(replace(record, digest=digest(files)))
+
+
+def _correct(ports: Ports, pages: Pages, units: Sequence[str]) -> list[str]:
+    """Names of the revisions that supervisors ordered and that are issued now."""
+    issued: list[str] = []
+    for unit in units:
+        for order in ports.bulletins.drafts(unit):
+            if order.revision and order.approved_at:
+                name = _revise(ports, pages, order)
+                issued += [name] if name else []
+    return issued
+
+
+def _revise(ports: Ports, pages: Pages, order: Draft) -> str | None:
+    kind = periods.parse(order.period).kind
+    records = [
+        each for each in ports.bulletins.issued(order.unit, kind, order.period) if each.period == order.period
+    ]
+    if not records or records[-1].revision + 1 != order.revision:
+        return None
+    made = corrected(ports, records[-1], order)
+    return _recorded(ports, pages, made, records[-1].issue, records[-1].issue_of_year)
 
 
 def interim(ports: Ports, period: str, pages: Pages) -> list[str]:
-    """The paths of each district's page about a month that still runs: unnumbered, and written over each time."""
+    """The paths of each district's page about a period that still runs: unnumbered, and written over each time."""
     paths = []
     for district in ports.districts.all():
-        made = figures(ports, district.code, period, ports.clock.now(), None, None)
+        span = periods.parse(period)
+        made = figures(ports, district.code, span, ports.clock.now(), (None, None), Said())
         files = pages.bulletin(made, district)
         _store(ports, files)
         paths.append(files[0].path)
     return paths
 
 
-def figures(
-    ports: Ports, unit: str, period: str, as_of: datetime, issue: int | None, of_year: int | None
-) -> Figures:
-    """What the counters say of a unit and the units directly below it."""
-    organisation = ports.districts.of(unit).organisation
-    below = [child.code for child in organisation.children(unit)]
-    cells: Cells = ports.tally.read([period], [unit, *below])
-
-    def measures(code: str, scope: str) -> Counter[str]:
-        return +cells.get(Cell(period, code, scope), Counter())
-
-    rows = (
-        UnitRow(unit, True, measures(unit, OWN)),
-        *(UnitRow(code, False, measures(code, ALL)) for code in below),
-    )
-    return Figures(unit, period, as_of, measures(unit, ALL), rows, issue, of_year)
-
-
-def _store(ports: Ports, files: list[File]) -> None:
+def _store(ports: Ports, files: Sequence[File]) -> None:
     for file in files:
-        ports.bulletins.store(file.path, file.body.encode(), file.content_type)
+        ports.bulletins.store(file.path, file.body, file.content_type)

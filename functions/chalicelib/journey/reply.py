@@ -13,7 +13,8 @@ from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import OpenFollowUp
 from chalicelib.domain.petition import Petition, Rating, Status
 from chalicelib.domain.ports import Change, Ports
-from chalicelib.journey.acting import change_of, message_for, stepped
+from chalicelib.journey import keywords
+from chalicelib.journey.acting import change_of, found, message_for, stepped
 from chalicelib.journey.answer import Given, answer
 
 MOST_WORDS = 1_000
@@ -31,29 +32,59 @@ class Inbound:
 
 
 def receive(ports: Ports, inbound: Inbound) -> str:
-    """What became of the reply: answer, comment, asked_again, unknown_phone, already_received or a keyword's name."""
+    """What became of the reply: answer, late, comment, asked_again, unknown_phone, already_received or a keyword's name."""
     phone = phones.parse(inbound.phone)
     reading = replies.read(inbound.body)
     key = ports.secrets.digest("inbound", f"{inbound.provider}\n{inbound.id}")
     phone_key = ports.secrets.digest("phone", phone.number) if phone else None
     asked = ports.outbox.open_follow_up(phone_key) if phone_key else None
-    if asked is None or not _in_time(asked, ports.clock.now()):
-        return (
-            "unknown_phone"
-            if ports.outbox.record_inbound(key, ports.clock.now(), reading.kind)
-            else "already_received"
-        )
+    if phone_key is None:
+        return _dropped(ports, key, reading.kind)
     try:
-        if reading.kind == "answer" and reading.digit:
-            given = Given(Rating(reading.digit), "sms", inbound=key, round=asked.round)
-            answer(ports, asked.number, given)
-            return "answer"
-        return _kept(ports, asked, reading.kind, inbound.body, key)
+        if reading.kind in keywords.KEYWORDS:
+            return keywords.heed(ports, phone_key, reading, key)
+        if asked is None or not _in_time(asked, ports.clock.now()):
+            return _unasked(ports, phone_key, asked, inbound.body, key)
+        return _to_the_question(ports, asked, reading, inbound.body, key)
     except AlreadyReceived:
         return "already_received"
     except (PetitionNotFound, ActionNotAllowed):
-        ports.outbox.record_inbound(key, ports.clock.now(), reading.kind)
-        return "unknown_phone"
+        return _dropped(ports, key, reading.kind)
+
+
+def _to_the_question(ports: Ports, asked: OpenFollowUp, reading: replies.Reading, body: str, key: str) -> str:
+    if reading.kind == "answer" and reading.digit:
+        answer(ports, asked.number, Given(Rating(reading.digit), "sms", inbound=key, round=asked.round))
+        return "answer"
+    return _kept(ports, asked, reading.kind, body, key)
+
+
+def _dropped(ports: Ports, key: str, kind: str) -> str:
+    new = ports.outbox.record_inbound(key, ports.clock.now(), kind)
+    return "unknown_phone" if new else "already_received"
+
+
+def _unasked(ports: Ports, phone_key: str, asked: OpenFollowUp | None, body: str, key: str) -> str:
+    """Words that no question waits for: kept, late answers marked so, beside what was asked last or the newest petition."""
+    of_phone = [] if asked else keywords.petitions_of(ports, phone_key)
+    if asked is None and not of_phone:
+        raise PetitionNotFound
+    number = asked.number if asked else of_phone[-1].number
+    late = "[late] " if asked and replies.read(body).kind == "answer" else ""
+    for attempt in range(TRIES):
+        petition = found(ports.petitions.get(number))
+        now = ports.clock.now()
+        words = late + text.clean(body)[:MOST_WORDS]
+        messages, wishes = keywords.help_due(ports, petition, now)
+        step = stepped(petition, petition, Action.COMMENT, PETITIONER, now, words)
+        try:
+            ports.petitions.commit(replace(change_of(step, messages), inbound=key, wishes=wishes))
+        except VersionConflict:
+            if attempt == TRIES - 1:
+                raise
+            continue
+        return "late" if late else "comment"
+    raise PetitionNotFound
 
 
 def _in_time(asked: OpenFollowUp, now: datetime) -> bool:

@@ -5,22 +5,28 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from chalicelib.domain.ports import District, Ports
-from chalicelib.journey.publish import bulletin_units
+from chalicelib.journey.publish import bulletin_kinds, issuers, missing, reviewed
 
+REVIEW_DAYS = 5
 CALENDAR_FROM_MONTH = 11  # Source: the State Council publishes the next year's holidays by November (runbook)
 
 
 def late_bulletins(ports: Ports) -> list[str]:
-    """Names of last month's bulletins that are due and not issued: of each district and each of its streets."""
-    return [name for district in ports.districts.all() for name in _late(ports, district)]
+    """Names of bulletins that are due and not issued: of each district, its streets and departments, and of the city.
+
+    Where a supervisor looks at them first, they are late only after the days that the district gives for it.
+    """
+    return [name for district, units in issuers(ports) for name in _late(ports, district, units)]
 
 
-def _late(ports: Ports, district: District) -> list[str]:
-    period = (_today(ports, district).replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+def _late(ports: Ports, district: District, units: tuple[str, ...]) -> list[str]:
+    given = int(str(district.settings.get("bulletin_review_days", REVIEW_DAYS))) if reviewed(district) else 0
+    today = _today(ports, district) - timedelta(days=given)
     return [
-        f"{unit}/{period}"
-        for unit in bulletin_units(district)
-        if all(record.period < period for record in ports.bulletins.issued(unit))
+        f"{unit}/{period.code}"
+        for unit in units
+        for kind in bulletin_kinds(district)
+        for period in missing(ports, unit, kind, today)
     ]
 
 

@@ -10,6 +10,7 @@ from chalicelib.domain.errors import Forbidden, PetitionNotFound
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Status
 from chalicelib.domain.ports import Ports
+from chalicelib.domain.publication import taken_down
 from chalicelib.journey.acting import LONGEST_WORDS, change_of, check_allowed, stepped
 from chalicelib.journey.links import DEVICE, Visit
 from chalicelib.journey.merge import told_followers
@@ -29,7 +30,7 @@ def withdraw(ports: Ports, visit: Visit, reason: str) -> dict[str, object]:
     if petition.status is not Status.WITHDRAWN:
         now = ports.clock.now()
         check_allowed(petition, Action.WITHDRAW, now)
-        after = transitions.end(transitions.mark_overdue(petition, now), Status.WITHDRAWN, now)
+        after = taken_down(transitions.end(transitions.mark_overdue(petition, now), Status.WITHDRAWN, now))
         words = text.clean(reason)[:LONGEST_WORDS]
         step = stepped(petition, after, Action.WITHDRAW, PETITIONER, now, words)
         told = notices(petition, step.after, Action.WITHDRAW, ports.districts.of(petition.district))

@@ -6,11 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from fractions import Fraction
 
-from chalicelib.domain.bulletin import Figures, File, UnitRow
-from chalicelib.domain.ports import BulletinRecord, District
+from chalicelib.domain import periods
+from chalicelib.domain.bulletin import File
+from chalicelib.domain.figures import BulletinRecord, Figures, UnitRow
+from chalicelib.domain.ports import District
 from chalicelib.domain.rates import Rate, rates_of
 from chalicelib.messages import words
 from chalicelib.messages.pages import render
@@ -22,7 +23,7 @@ ENDED = ("settled", "rejected", "merged", "withdrawn")
 
 def bulletin(figures: Figures, district: District) -> list[File]:
     """Every file of one bulletin; the Chinese page comes first."""
-    folder = _folder(figures.unit, figures.period, numbered=figures.issue is not None)
+    folder = _folder(figures.unit, figures.period, figures.revision, numbered=figures.issue is not None)
     made = [_page(figures, district, folder, language) for language in ("zh", "en")]
     return [*made, _csv(figures, folder), _json(figures, folder)]
 
@@ -30,7 +31,7 @@ def bulletin(figures: Figures, district: District) -> list[File]:
 def index(records: Sequence[BulletinRecord], district: District) -> list[File]:
     """The list of what was issued, in both languages, newest first."""
     return [
-        File(f"{'en/' if language == 'en' else ''}index.html", _index(records, district, language), HTML)
+        File(f"{'en/' if language == 'en' else ''}index.html", _index(records, district, language).encode(), HTML)
         for language in ("zh", "en")
     ]
 
@@ -38,9 +39,9 @@ def index(records: Sequence[BulletinRecord], district: District) -> list[File]:
 def _index(records: Sequence[BulletinRecord], district: District, language: str) -> str:
     listed = [
         {
-            "href": f"/bulletins/{_folder(record.unit, record.period, numbered=True)}/{_name(language)}",
+            "href": f"/bulletins/{_folder(record.unit, record.period, record.revision, numbered=True)}/{_name(language)}",
             "place_name": district.organisation.name(record.unit, language),
-            "number": _number(record.period, record.issue, record.issue_of_year),
+            "number": _number(record.period, record.issue, record.issue_of_year, record.revision),
             "period": _period(record.period),
             "issued_at": record.issued_at,
         }
@@ -50,22 +51,23 @@ def _index(records: Sequence[BulletinRecord], district: District, language: str)
     return render("bulletin_index.html", language, alternate=other, bulletins=listed)
 
 
-def _folder(unit: str, period: str, *, numbered: bool) -> str:
-    return f"{unit}/{period}" if numbered else f"{unit}/{period}-interim"
+def _folder(unit: str, period: str, revision: int, *, numbered: bool) -> str:
+    if not numbered:
+        return f"{unit}/{period}-interim"
+    return f"{unit}/{period}/r{revision}" if revision else f"{unit}/{period}"
 
 
 def _name(language: str) -> str:
     return "en.html" if language == "en" else "index.html"
 
 
-def _number(period: str, issue: int | None, of_year: int | None) -> dict[str, object]:
-    return {"year": period[:4], "issue_of_year": of_year, "issue": issue, "revision": 0}
+def _number(period: str, issue: int | None, of_year: int | None, revision: int) -> dict[str, object]:
+    return {"year": period[:4], "issue_of_year": of_year, "issue": issue, "revision": revision}
 
 
-def _period(period: str) -> dict[str, object]:
-    first = date.fromisoformat(f"{period}-01")
-    following = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return {"kind": "month", "first": first, "last": following - timedelta(days=1)}
+def _period(code: str) -> dict[str, object]:
+    period = periods.parse(code)
+    return {"kind": period.kind, "first": period.first, "last": period.last}
 
 
 def _page(figures: Figures, district: District, folder: str, language: str) -> File:
@@ -76,8 +78,8 @@ def _page(figures: Figures, district: District, folder: str, language: str) -> F
         language,
         alternate=f"/bulletins/{folder}/{_name('zh' if language == 'en' else 'en')}",
         place_name=named(figures.unit, language),
-        number=_number(figures.period, figures.issue, figures.issue_of_year),
-        corrects="",
+        number=_number(figures.period, figures.issue, figures.issue_of_year, figures.revision),
+        corrects=_corrected(figures, language),
         period=_period(figures.period),
         as_of=figures.as_of,
         received={
@@ -95,7 +97,14 @@ def _page(figures: Figures, district: District, folder: str, language: str) -> F
             {"href": f"/bulletins/{folder}/figures.{kind}", "words": kind.upper()} for kind in ("csv", "json")
         ],
     )
-    return File(f"{folder}/{_name(language)}", body, HTML)
+    return File(f"{folder}/{_name(language)}", body.encode(), HTML)
+
+
+def _corrected(figures: Figures, language: str) -> str:
+    """The address of what a revision corrects; empty for a first issue."""
+    if not figures.revision:
+        return ""
+    return f"/bulletins/{_folder(figures.unit, figures.period, figures.revision - 1, numbered=True)}/{_name(language)}"
 
 
 def _category(district: District, code: str, language: str) -> str:
@@ -159,7 +168,7 @@ def _csv(figures: Figures, folder: str) -> File:
     written.writerow(["unit", "own", *names])
     for row in figures.rows:
         written.writerow([row.unit, int(row.own), *(row.measures.get(name, 0) for name in names)])
-    return File(f"{folder}/figures.csv", out.getvalue(), CSV)
+    return File(f"{folder}/figures.csv", out.getvalue().encode(), CSV)
 
 
 def _json(figures: Figures, folder: str) -> File:
@@ -173,4 +182,4 @@ def _json(figures: Figures, folder: str) -> File:
             for row in figures.rows
         ],
     }
-    return File(f"{folder}/figures.json", json.dumps(content, ensure_ascii=False, indent=1), JSON)
+    return File(f"{folder}/figures.json", json.dumps(content, ensure_ascii=False, indent=1).encode(), JSON)

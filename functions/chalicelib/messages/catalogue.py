@@ -26,7 +26,9 @@ class Variable:
 VARIABLES: Final[Mapping[str, Variable]] = {
     "number": Variable(r"\d{4}-\d{4}-\d{3}-\d{3}", 17, "5778-5067-285-632"),
     "unit_name": Variable(r"[^\r\n]+", 20, "云霄路社区", shortened=True),
+    "status_name": Variable(r"[^\r\n]+", 32, "办理中"),  # 20 in Chinese, which alone is approved by templates
     "hours": Variable(r"\d{1,3}", 3, "4"),
+    "code": Variable(r"\d{6}", 6, "482913"),
     "emergency": Variable(r"[\d/、 ]+", 20, "110、119、120"),
     "link": Variable(r"https?://[!-~]+", 120, "https://nuannan.example/s/" + "a" * 67),
 }
@@ -136,5 +138,32 @@ CATALOGUE: Final[Mapping[str, Template]] = {
         ("number", "link"),
         zh="【暖南】关于您的诉求{number}，我们写了书面说明，请看：{link}",
         en="Nuannan: we have written an explanation about petition {number}: {link}",
+    ),
+    "status": Template(
+        ("number", "status_name", "unit_name"),
+        zh="【暖南】您的诉求{number}：{status_name}，现由{unit_name}负责。",
+        en="Nuannan: petition {number}: {status_name}, with {unit_name}.",
+    ),
+    "status_unknown": Template(
+        (),
+        zh="【暖南】没有可告知的诉求。请用提交诉求时的手机号发送：查询加14位编号。",
+        en="Nuannan: nothing to tell. From the phone that sent the petition, text CX and its 14-digit number.",
+    ),
+    "stopped": Template(
+        (),
+        zh="【暖南】已为您停发短信，诉求照常办理。回复HF恢复，回复CX查询进展。",
+        en="Nuannan: no more messages; your petitions go on. Text HF to have them again, CX for the status.",
+    ),
+    "started": Template((), zh="【暖南】已为您恢复短信通知。", en="Nuannan: you will have our messages again."),
+    "help": Template(
+        (),
+        zh="【暖南】您的话已记下。查进展请回复CX加编号，停发短信回复TD，恢复回复HF。危急请拨110、119、120。",
+        en="Nuannan: your words are kept. Text CX and a number for its status, TD for no more messages, HF to "
+        "have them again. In danger ring 110, 119 or 120.",
+    ),
+    "code": Template(
+        ("code",),
+        zh="【暖南】验证码{code}，5分钟内有效，用于查看您的诉求。请不要告诉任何人。",
+        en="Nuannan: your code is {code}, good for 5 minutes, to see your petitions. Tell it to nobody.",
     ),
 }

@@ -25,6 +25,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "configuration_faulty": ("配置有误，请按列出的各行改正。", "Mend the rows that are listed."),
     "answer_missing": ("请回答这个问题。", "Please answer this question."),
     "answer_invalid": ("请选择列出的一项。", "Choose one of the answers that are offered."),
+    "unknown_choice": ("没有这个选项。", "There is no such choice."),
     "number_invalid": ("请填写数字。", "Enter a number."),
     "date_invalid": ("请填写日期，如2026-10-01。", "Enter a date, such as 2026-10-01."),
     "phone_or_reason_missing": (
@@ -51,6 +52,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "password_too_long": ("密码太长。", "The password is too long."),
     "code_missing": ("请输入动态码。", "Enter the code."),
     "code_wrong": ("动态码不对，请用最新的一个。", "The code is wrong. Use the newest one."),
+    "proof_wrong": ("验证码不对，请再看一下短信。", "This code is wrong. Please look at the message again."),
+    "proof_over": ("验证码已失效，请重新获取。", "This code is over. Please ask for a new one."),
+    "phone_takes_no_sms": ("固定电话收不到短信，请填写手机号码。", "A landline takes no SMS. Enter a mobile number."),
     "person_unknown": ("没有这个人。", "There is no such person."),
     "forbidden": ("您没有权限。", "You may not do this."),
     "request_not_ours": ("请从本站页面提交。", "Please send this from our own page."),

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 from chalicelib.domain.carriers import Words
 from chalicelib.domain.outbox import Message, Unrenderable
+from chalicelib.messages import words
 from chalicelib.messages.catalogue import CATALOGUE, VARIABLES
 
 # What every message knows of its petition, whether its words say it or not.
-_CARRIED = frozenset({"number", "unit", "emergency"})
+_CARRIED = frozenset({"number", "unit", "emergency", "status"})
 _CUT = "…"
 _URGENT = {"acknowledgement": "acknowledgement_emergency", "acknowledgement_proxy": "acknowledgement_emergency"}
 
@@ -26,8 +27,17 @@ def render(message: Message, link: str, unit_name: str) -> Words:
     if unknown:
         raise Unrenderable(f"{name}: {', '.join(sorted(unknown))}")
     given = {**message.variables, "link": link, "unit_name": unit_name}
+    if "status_name" in template.variables:
+        given["status_name"] = _status_name(name, message)
     filled = {variable: _checked(name, variable, given) for variable in template.variables}
     return Words(template.text(message.language).format_map(filled), name, message.language, filled)
+
+
+def _status_name(name: str, message: Message) -> str:
+    status = message.variables.get("status", "")
+    if status not in words.STATUS_NAMES:
+        raise Unrenderable(f"{name}: status")
+    return words.status_name(status, message.language)
 
 
 def _checked(name: str, variable: str, given: Mapping[str, str]) -> str:

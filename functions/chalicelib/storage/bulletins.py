@@ -1,14 +1,21 @@
-"""Issued bulletins: records in the table, files in a versioned bucket."""
+"""Issued bulletins and drafts: records in the table; files and the figures they were made from in a versioned bucket."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.domain.ports import BulletinRecord
+import msgspec
+
+from chalicelib.domain import periods
+from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.storage import keys
-from chalicelib.storage.items import decode, encode, strings
+from chalicelib.storage.items import Item, decode, encode, strings
 from chalicelib.storage.table import Table
+
+NEW = "attribute_not_exists(pk)"
+_written = msgspec.json.Encoder(order="deterministic").encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +26,63 @@ class StoredBulletins:
     s3: Any
     bucket: str
 
-    def issued(self, unit: str) -> list[BulletinRecord]:
-        """All bulletins of a unit, oldest first."""
-        return [decode(item, BulletinRecord) for item in self.table.query(keys.bulletins(unit))]
+    def issued(self, unit: str, kind: str = "month", since: str = "") -> list[BulletinRecord]:
+        """A unit's bulletins of one kind of period from `since` on, oldest first, each followed by its revisions."""
+        found = self.table.query(keys.bulletins(unit, kind), since=since)
+        return [decode(item, BulletinRecord) for item in found]
 
     def record(self, record: BulletinRecord) -> bool:
-        """True when this period was not issued yet; False when somebody issued it first."""
-        item = strings(
-            pk=keys.bulletins(record.unit), sk=record.period, entity="bulletin", state=encode(record)
-        )
-        return self.table.put(item, "attribute_not_exists(pk)")
+        """True when this revision of this period was not issued yet; False when somebody issued it first."""
+        return self.table.put(_record_item(record), NEW)
+
+    def complete(self, record: BulletinRecord) -> None:
+        """Nothing; every file of the bulletin is stored."""
+        self.table.put(_record_item(replace(record, complete=True)))
 
     def store(self, path: str, body: bytes, content_type: str) -> None:
         """Nothing; the file is served under /bulletins/."""
         self.s3.put_object(Bucket=self.bucket, Key=f"bulletins/{path}", Body=body, ContentType=content_type)
+
+    def keep_figures(self, figures: Figures) -> str:
+        """The name under which exactly these figures can be read again: their own digest."""
+        body = _written(figures)
+        name = hashlib.sha256(body).hexdigest()
+        key = _figures_key(name)
+        self.s3.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType="application/json")
+        return name
+
+    def figures(self, name: str) -> Figures:
+        """The figures of that name."""
+        body = self.s3.get_object(Bucket=self.bucket, Key=_figures_key(name))["Body"].read()
+        return msgspec.json.decode(body, type=Figures)
+
+    def drafts(self, unit: str) -> list[Draft]:
+        """What was added to a unit's bulletins, oldest period first."""
+        return [decode(item, Draft) for item in self.table.query(keys.bulletin_drafts(unit))]
+
+    def keep_draft(self, draft: Draft, version_before: int | None) -> bool:
+        """True when the draft stands now; False when somebody changed it since that version (None: it must be new)."""
+        sort = f"{draft.period}#{draft.revision:03d}"
+        item = strings(
+            pk=keys.bulletin_drafts(draft.unit), sk=sort, entity="bulletin_draft", state=encode(draft)
+        )
+        item["draft_version"] = {"N": str(draft.version)}
+        if version_before is None:
+            return self.table.put(item, NEW)
+        values = {":before": {"N": str(version_before)}}
+        return self.table.put(item, "draft_version = :before", ExpressionAttributeValues=values)
+
+
+def _figures_key(name: str) -> str:
+    """Beside the folder that is served, as a reader has the same in figures.json."""
+    return f"bulletin-figures/{name}.json"
+
+
+def _record_item(record: BulletinRecord) -> Item:
+    kind = periods.parse(record.period).kind
+    return strings(
+        pk=keys.bulletins(record.unit, kind),
+        sk=keys.bulletin(record.period, record.revision),
+        entity="bulletin",
+        state=encode(record),
+    )

@@ -84,7 +84,7 @@ class StoredConfigurations:
             for name, (of, count) in head.documents.items()
         }
         wanted = [strings(pk=pk, sk=sk) for sks in parts.values() for sk in sks]
-        bodies = {item["sk"]["S"]: item["body"]["S"] for item in self.table.batch_get(wanted)}
+        bodies = {item["sk"]["S"]: item["body"]["S"] for item in self.table.batch(wanted, consistent=True)}
         return {name: json.loads("".join(bodies[sk] for sk in sks)) for name, sks in parts.items()}
 
     def replace(self, after: Configuration, entry: ConfigurationChange) -> bool:

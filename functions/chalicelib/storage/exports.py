@@ -76,7 +76,10 @@ class StoredExports:
         """An address of five minutes, signed by the function's own role, saved under a name."""
         saved = f'attachment; filename="{name}"'
         asked = {"Bucket": self.bucket, "Key": _path(export), "ResponseContentDisposition": saved}
-        s3 = self.client("s3", "s3v4")  # the older signature is refused outside the oldest regions
+        from botocore.config import Config
+
+        # The older signature is refused outside the oldest regions.
+        s3 = self.client("s3", config=Config(signature_version="s3v4"))
         made: str = s3.generate_presigned_url("get_object", Params=asked, ExpiresIn=ADDRESS_SECONDS)
         return made
 

@@ -12,6 +12,7 @@ from chalicelib.domain.marks import MARKS, marks, waits_for
 from chalicelib.domain.outbox import Message, MessageState, Remembered
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.ports import FanOut, Notice
+from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.storage import keys
 
 Item = dict[str, dict[str, Any]]
@@ -55,7 +56,7 @@ def petition_item(petition: Petition) -> Item:
     named = strings(
         pk=keys.petition(petition.number), sk=keys.PETITION, entity="petition", state=encode(petition)
     )
-    return {**_summary(petition), **named, **_list_keys(petition)}
+    return {**summary_item(petition), **named, **_list_keys(petition)}
 
 
 def petition_update(table: str, item: Item, before: Petition) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def assist_items(petition: Petition) -> list[Item]:
     made = []
     for assist in {each.unit: each for each in petition.assists}.values():
         item = {
-            **_summary(petition),
+            **summary_item(petition),
             **strings(pk=keys.petition(petition.number), sk=keys.assist(assist.unit), entity="assist"),
         }
         if assist.open and petition.status in OPEN:
@@ -104,11 +105,18 @@ def mark_actions(table: str, before: Petition | None, after: Petition) -> list[d
     for name in sorted(MARKS):
         key = strings(pk=keys.petition(after.number), sk=keys.mark(name))
         if name in stands:
-            listed = strings(owner_key=keys.queue(name, after.district), owner_sort=_queue_sort(after), entity="mark")
-            actions.append({"Put": {"TableName": table, "Item": {**_summary(after), **key, **listed}}})
+            listed = strings(owner_key=keys.queue(name, after.district), owner_sort=_mark_sort(after), entity="mark")
+            actions.append({"Put": {"TableName": table, "Item": {**summary_item(after), **key, **listed}}})
         elif name in stood:
             actions.append({"Delete": {"TableName": table, "Key": key}})
     return actions
+
+
+def _mark_sort(petition: Petition) -> str:
+    """As in a queue; what is over stands by its end, the longest waiting first."""
+    if petition.settled_at is None or petition.status in OPEN:
+        return _queue_sort(petition)
+    return keys.queue_sort(first=False, unknown=False, due=stamp(petition.settled_at), number=petition.number)
 
 
 def _queue_sort(petition: Petition) -> str:
@@ -118,7 +126,7 @@ def _queue_sort(petition: Petition) -> str:
     )
 
 
-def _summary(petition: Petition) -> Item:
+def summary_item(petition: Petition) -> Item:
     """What lists show."""
     item = strings(
         number=petition.number,
@@ -182,7 +190,7 @@ def message_item(message: Message) -> Item:
     wake, wake_key = message.wake_at, keys.message_wake(message.phone_key)
     if message.state is MessageState.UNDECIDED:
         wake, wake_key = message.ended_at, keys.undecided(message.phone_key)
-    return strings(
+    item = strings(
         pk=keys.phone(message.phone_key),
         sk=keys.message(message.id),
         entity="message",
@@ -191,6 +199,8 @@ def message_item(message: Message) -> Item:
         wake_key=wake_key if wake else None,
         wake_at=stamp(wake) if wake else None,
     )
+    forgotten = kind_of(message.name).forgotten
+    return item | ({"expires_at": {"N": seconds(message.created_at + forgotten)}} if forgotten else {})
 
 
 def remembered_item(remembered: Remembered) -> Item:

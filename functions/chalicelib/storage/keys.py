@@ -5,37 +5,43 @@
 | a petition with its whole history and texts | Query pk=P#number (A = the petition, H# entries, T# texts, N# notes of staff) |
 | a unit's queue by deadline | index owner: O#unit |
 | what a unit may help with, by deadline | index owner: J#unit (items S#unit of the petition) |
-| what waits for a decision, what is unhappy, of a district | index owner: Q#district · U#district (items L#name of the petition) |
+| what waits for a decision, is unhappy, might be published, of a district | index owner: Q · U · V#district (items L#name) |
 | petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
 | those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
+| who said "me too" of a petition, and how many | pk=Y#number: B#browser · COUNT |
 | what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
 | a street's, a district's open petitions | index street: S#unit · index district: D#unit#spread, merged |
+| public petitions of an area and month, newest first | index street or district: U#area#month (item U of the petition) |
 | a citizen's petitions | index phone: C#phone_key by time |
 | what is due now | index wake: W#spread (petitions) and M#spread (messages) up to now |
-| messages of a phone, its lease, its open follow-up | pk=F#phone_key: M#sequence, LEASE, FOLLOW_UP |
+| messages of a phone, its lease, its open follow-up, its holder's wishes | pk=F#phone_key: M#sequence, LEASE, FOLLOW_UP, WISHES |
 | an idempotency key, a reply seen before | pk=I#scope · pk=R#id (both expire after 30 days) |
 | which message a carrier took under its id, and its receipts | pk=G#carrier#id: TAKEN, R#state#code (expire after 30 days) |
 | messages on which a person decides | index wake: U#spread by the moment they ended |
 | how a carrier has been doing (its circuit) | pk=CIRCUIT#carrier |
-| counters of a unit in a period | pk=T#period#unit#spread, sk=own|all |
+| counters of a unit in a month or on a day | pk=T#period#unit#spread, sk=own|all, own.categories|all.categories (levels 2, 3) |
 | what was last counted of a petition | pk=K#number |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
 | a person's history and open sessions | pk=PERSON#login: A#time · S#key |
 | a district's ended petitions, newest first | index district: E#unit#spread by time of submission, merged |
 | which documents each district's configuration consists of | pk=CONFIG sk=VERSION |
 | a configuration's documents, by what they hold · its history | pk=CONFIG#district: document#digest#part · H#time#version |
+| a unit's bulletins of one kind, with their revisions · what is added to them | pk=B#unit(#kind): period(#revision) · pk=BD#unit: period#revision |
 | who saw which contact in a district, newest first | Query pk=V#district |
 | petitions of a district that have a term (a word, a unit), newest first | Query pk=TERM#district#digest |
 | under which terms a petition stands | pk=TERMS#number |
 | what a person exported, newest first (expires after a day) · who exported what of a district, for ever | pk=EXPORT#login · pk=EXPORTED#district |
-| staff, sessions, bulletins, knocks at the door | PERSON# · SESSION# · B#unit · DOOR# |
+| a code that a browser asked for, with its tries | pk=CODE#key of the browser's token (expires after a day) |
+| staff, sessions, knocks at the door | PERSON# · SESSION# · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
 and, on paper, 100 times that. A petition's own keys are random. Keys that all petitions share are divided: a district's
-open list by 2 (50/s x 2 units / 2 = 50, on paper 5,000: raise DISTRICT_SPREAD before that day), the wake index by 8 (50/s x 2 / 8 = 13, on paper 1,250: raise WAKE_SPREAD
-before that day), a city's counters by 64 (50/s x 2 units, transactional, x 2 / 64 = 3; on paper 313).
-A term of the words is one partition: a word that stands in a third of all petitions takes 17 writes a second of such a
-burst, and the term of all petitions 50; they come through the stream, which waits when a partition is slow.
+open list by 2 (50/s x 2 units / 2 = 50, on paper 5,000: raise DISTRICT_SPREAD before that day), the wake index by 8
+(50/s x 2 / 8 = 13, on paper 1,250: raise WAKE_SPREAD before that day), a city's counters by 64 (50/s x 2 units,
+transactional, x 2 / 64 = 3; on paper 313). Publications are a person's decisions, a few hundred a day, and change with
+their petition's steps: one part, far below 1 a second. A term of the words is one partition: a word that stands in a
+third of all petitions takes 17 writes a second of such a burst, and the term of all petitions 50; they come through the
+stream, which waits when a partition is slow.
 """
 
 from __future__ import annotations
@@ -48,6 +54,7 @@ TALLY_SPREAD = {"city": 64, "district": 16, "street": 4, "department": 4, "commu
 EPOCH_FAR = "9999"  # sorts behind every deadline: petitions whose deadline is not running
 UNKNOWN = "0000"  # sorts before every deadline: petitions whose deadline waits for a calendar year
 PETITION = "A"
+PUBLICATION = "U"
 
 
 def spread(name: str, over: int) -> int:
@@ -93,6 +100,19 @@ def follower(number: str) -> str:
     return f"F#{number}"
 
 
+SUPPORTERS = "COUNT"
+
+
+def supporters(number: str) -> str:
+    """Partition of those who said "me too" of a petition."""
+    return f"Y#{number}"
+
+
+def supporter(who: str) -> str:
+    """Sort key of one browser that did."""
+    return f"B#{who}"
+
+
 def fan_out(version: int) -> str:
     """Sort key, in the lead's partition, of what is to be told to all who joined it."""
     return f"X#{version:06d}"
@@ -134,18 +154,34 @@ def message(sequence: str) -> str:
 
 
 LETTERS = {
-    "owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J", "ended": "E", "decide": "Q", "unhappy": "U",
+    "owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J", "ended": "E", "decide": "Q", "unhappy": "U", "clear": "V",
 }  # fmt: skip
 # Lists that stand in the owner's index, by items of their own beside the petition's.
-BESIDE_OWNER = frozenset({"assist", "decide", "unhappy"})
+BESIDE_OWNER = frozenset({"assist", "decide", "unhappy", "clear"})
 LEASE = "LEASE"
 FOLLOW_UP = "FOLLOW_UP"
+WISHES = "WISHES"
 
 
 def queue(index: str, unit: str, part: int | None = None) -> str:
     """Partition of an index of open petitions: owner, street, or one part of a district."""
     letter = LETTERS[index]
     return f"{letter}#{unit}" if part is None else f"{letter}#{unit}#{part}"
+
+
+def published(area: str, month: str) -> str:
+    """Partition, in the indexes street and district, of an area's public petitions that were submitted in a month."""
+    return f"U#{area}#{month}"
+
+
+def published_sort(submitted_at: str, number: str, street: str) -> str:
+    """Sort key of a public petition: by time; the street rides along, so that a month's counts by street need no item."""
+    return f"{submitted_at}#{number}#{street}"
+
+
+def published_street(sort: str) -> str:
+    """The street that a public petition's sort key names; empty for none."""
+    return sort.split("#", 2)[2]
 
 
 def queue_sort(*, first: bool, unknown: bool, due: str | None, number: str) -> str:
@@ -281,9 +317,27 @@ def session(key: str) -> str:
     return f"SESSION#{key}"
 
 
-def bulletins(unit: str) -> str:
-    """Partition of a unit's bulletins."""
-    return f"B#{unit}"
+def bulletins(unit: str, kind: str = "month") -> str:
+    """Partition of a unit's bulletins of one kind of period; the months' is the oldest and has the plain name."""
+    return f"B#{unit}" if kind == "month" else f"B#{unit}#{kind}"
+
+
+def bulletin(period: str, revision: int) -> str:
+    """Sort key of an issued bulletin; a revision follows what it corrects."""
+    return f"{period}#{revision:03d}" if revision else period
+
+
+def bulletin_drafts(unit: str) -> str:
+    """Partition of what people add to a unit's bulletins."""
+    return f"BD#{unit}"
+
+
+def challenge(key: str) -> str:
+    """Partition of a code that was asked for, by the hash of the browser's token."""
+    return f"CODE#{key}"
+
+
+CHALLENGE = "CODE"
 
 
 def door(key: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp
+from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp, Wishes
 from chalicelib.storage import keys
 from chalicelib.storage.items import Item, decode, encode, message_item, stamp, strings
 from chalicelib.storage.receipts import reference_item
@@ -27,6 +27,27 @@ def follow_up_item(follow_up: OpenFollowUp) -> Item:
         message_id=follow_up.message_id,
         quiet_until=stamp(quiet) if quiet else None,
     )
+
+
+def wishes_action(table: Table, wishes: Wishes) -> dict[str, Any]:
+    """The write of a phone's wishes, if nobody wrote them since the version before."""
+    item = strings(pk=keys.phone(wishes.phone_key), sk=keys.WISHES, entity="wishes", state=encode(wishes))
+    if wishes.version == 1:
+        return table.put_if_new(item | {"version": {"N": "1"}})
+    return {
+        "Put": {
+            "TableName": table.name,
+            "Item": item | {"version": {"N": str(wishes.version)}},
+            "ConditionExpression": "version = :before",
+            "ExpressionAttributeValues": {":before": {"N": str(wishes.version - 1)}},
+        }
+    }
+
+
+def inbound_item(inbound_id: str, now: datetime) -> Item:
+    """A reply that was taken in; remembered for 30 days."""
+    item = strings(pk=keys.inbound(inbound_id), sk="R", entity="inbound", at=stamp(now))
+    return item | {"expires_at": {"N": str(int(now.timestamp()) + 30 * 86_400)}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +167,20 @@ class DynamoOutbox:
 
     def record_inbound(self, inbound_id: str, now: datetime, reading: str) -> bool:
         """True when this reply was not seen before; for replies that change no petition."""
-        item = strings(pk=keys.inbound(inbound_id), sk="R", entity="inbound", at=stamp(now), reading=reading)
-        item["expires_at"] = {"N": str(int(now.timestamp()) + 30 * 86_400)}
+        item = inbound_item(inbound_id, now) | strings(reading=reading)
         return self.table.put(item, "attribute_not_exists(pk)")
+
+    def wishes(self, phone_key: str) -> Wishes:
+        """What the holder of a phone wants; nothing special when they never said."""
+        item = self.table.get(keys.phone(phone_key), keys.WISHES)
+        return decode(item, Wishes) if item else Wishes(phone_key)
+
+    def take_in(self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None) -> bool | None:
+        """True when written together; False when this reply was seen before; None when the wishes moved meanwhile."""
+        actions = [self.table.put_if_new(inbound_item(inbound_id, now)), wishes_action(self.table, wishes)]
+        actions += [self.table.put_if_new(message_item(message))] if message else []
+        try:
+            self.table.write(actions)
+        except Refused as refused:
+            return None if refused.failed[0] is None else False
+        return True

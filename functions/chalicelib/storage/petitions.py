@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, VersionConflict
@@ -27,13 +26,13 @@ from chalicelib.storage.items import (
     petition_item,
     petition_update,
     remembered_item,
-    stamp,
     strings,
     text_item,
 )
 from chalicelib.storage.lists import Lists
 from chalicelib.storage.notes import Notes
-from chalicelib.storage.outbox import follow_up_item
+from chalicelib.storage.outbox import follow_up_item, inbound_item, wishes_action
+from chalicelib.storage.publications import Publications, publication_action
 from chalicelib.storage.receipts import reference_item
 from chalicelib.storage.table import Refused, Table
 
@@ -41,7 +40,7 @@ SealContact = Callable[[Contact], Item]
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoPetitions(Lists, Followers, Notes):
+class DynamoPetitions(Lists, Followers, Notes, Publications):
     """The store of petitions. `seal` makes the contacts table's item; it can only be put, never read, from here."""
 
     table: Table
@@ -70,7 +69,7 @@ class DynamoPetitions(Lists, Followers, Notes):
         if change.remembered:
             actions.append(self.table.put_if_new(remembered_item(change.remembered)))
         if change.inbound:
-            actions.append(self.table.put_if_new(_inbound_item(change.inbound, change.after.last.at)))
+            actions.append(self.table.put_if_new(inbound_item(change.inbound, change.after.last.at)))
         actions.append(self._petition_action(change))
         actions += [self.table.put_if_new(history_item(entry)) for entry in change.entries]
         actions += [self._put(text_item(number, version, words)) for version, words in change.texts.items()]
@@ -79,6 +78,7 @@ class DynamoPetitions(Lists, Followers, Notes):
             actions.append(self.table.put_if_new(self.seal(change.contact), self.contacts_table))
         if change.follow_up:
             actions.append(self._put(follow_up_item(change.follow_up)))
+        actions += [wishes_action(self.table, each) for each in (change.wishes,) if each]
         if change.settled_message:
             actions.append(self._put(message_item(change.settled_message)))
             if change.settled_message.provider_id:
@@ -90,6 +90,8 @@ class DynamoPetitions(Lists, Followers, Notes):
             actions.append(self._put(follower_item(change.joins, number)))
         if change.fan_out:
             actions.append(self.table.put_if_new(fan_out_item(change.fan_out)))
+        shown = publication_action(self.table.name, change)
+        actions += [shown] if shown else []
         for other in change.others:
             actions += self._actions(other)
         return actions
@@ -156,7 +158,3 @@ def _answer_of(old: Remembered, new: Remembered) -> dict[str, object]:
     return old.answer
 
 
-def _inbound_item(inbound_id: str, now: datetime) -> Item:
-    return strings(pk=keys.inbound(inbound_id), sk="R", entity="inbound", at=stamp(now)) | {
-        "expires_at": {"N": str(int(now.timestamp()) + 30 * 86_400)}
-    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Busy
 from chalicelib.storage.items import Item
 
 TRIES = 5
-BATCH = 100  # Source: BatchGetItem takes a hundred keys
+BATCH = 100  # Source: BatchGetItem takes 100 keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,6 @@ class Table:
         found: Item | None = answer.get("Item")
         return found
 
-    def batch_get(self, wanted: list[Item], *, consistent: bool = True) -> list[Item]:
-        """The items of these keys that are there: a call for each hundred."""
-        found: list[Item] = []
-        for start in range(0, len(wanted), BATCH):
-            asked: dict[str, Any] = {self.name: {"Keys": wanted[start : start + BATCH], "ConsistentRead": consistent}}
-            while asked:
-                answer = self.client.batch_get_item(RequestItems=asked)
-                found += answer["Responses"].get(self.name, [])
-                asked = answer.get("UnprocessedKeys") or {}
-        return found
-
     def put(self, item: Item, condition: str | None = None, **names_and_values: Any) -> bool:
         """True when written; False when the condition failed."""
         extra = {"ConditionExpression": condition, **names_and_values} if condition else {}
@@ -56,13 +45,18 @@ class Table:
             return False
         return True
 
-    def query(self, pk: str, *, consistent: bool = True, prefix: str | None = None) -> Iterator[Item]:
-        """Every item of a partition in order, page after page."""
+    def query(
+        self, pk: str, *, consistent: bool = True, prefix: str | None = None, since: str = ""
+    ) -> Iterator[Item]:
+        """Every item of a partition in order, page after page; those of a prefix, or from a sort key on."""
         values: dict[str, Any] = {":pk": {"S": pk}}
         condition = "pk = :pk"
         if prefix:
             condition += " AND begins_with(sk, :sk)"
             values[":sk"] = {"S": prefix}
+        elif since:
+            condition += " AND sk >= :sk"
+            values[":sk"] = {"S": since}
         wanted: dict[str, Any] = {
             "TableName": self.name,
             "KeyConditionExpression": condition,
@@ -75,6 +69,17 @@ class Table:
             if "LastEvaluatedKey" not in answer:
                 return
             wanted["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def batch(self, wanted: Sequence[Item], *, consistent: bool = False) -> Iterator[Item]:
+        """The items of these keys that exist, in no order: one call for each hundred."""
+        for start in range(0, len(wanted), BATCH):
+            asked: dict[str, Any] = {
+                self.name: {"Keys": list(wanted[start : start + BATCH]), "ConsistentRead": consistent}
+            }
+            while asked:
+                answer = self.client.batch_get_item(RequestItems=asked)
+                yield from answer["Responses"].get(self.name, [])
+                asked = answer.get("UnprocessedKeys") or {}
 
     def due(self, wake_key: str, until: str, limit: int, after: Item | None = None) -> tuple[list[Item], Item | None]:
         """Keys of what the wake index holds up to a moment, earliest first, and where the next page begins."""

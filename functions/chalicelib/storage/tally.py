@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
 from chalicelib.domain.ports import Marker
-from chalicelib.domain.tally import ALL, OWN, Cell, Cells
+from chalicelib.domain.tally import ALL, SCOPES, Cell, Cells
 from chalicelib.storage import keys
-from chalicelib.storage.items import Item, decode, encode, seconds, strings
+from chalicelib.storage.items import decode, encode, seconds, strings
 from chalicelib.storage.table import Refused, Table
 
-BATCH = 100  # Source: BatchGetItem takes 100 keys
 PULSES = 256
 PULSES_KEPT = timedelta(days=30)
 NEW = "attribute_not_exists(pk)"
@@ -104,29 +103,21 @@ class DynamoTally:
         item = self.table.get(keys.pulses(period), "Z")
         return None if item is None else PULSES - len(item.get("arrived", {"NS": []})["NS"])
 
-    def read(self, periods: Sequence[str], units: Sequence[str], below: Sequence[str] = ()) -> Cells:
-        """The counters of units in periods, summed over their spread; of those `below` only with all that lies under them."""
-        scopes = [*product(units, (OWN, ALL)), *product(below, (ALL,))]
+    def read(
+        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES, below: Sequence[str] = ()
+    ) -> Cells:
+        """The counters of units in periods (months or days), summed over their spread; of those `below` with all under them."""
+        pairs = [*product(units, scopes), *product(below, (ALL,))]
         wanted = [
             (Cell(period, unit, scope), strings(pk=keys.tally(period, unit, part), sk=scope))
             for period in periods
-            for unit, scope in scopes
+            for unit, scope in pairs
             for part in range(self._spread(unit))
         ]
         cells: Cells = {}
         by_key = {(key["pk"]["S"], key["sk"]["S"]): cell for cell, key in wanted}
-        for item in self._batches([key for _, key in wanted]):
+        for item in self.table.batch([key for _, key in wanted], consistent=True):
             cell = by_key[item["pk"]["S"], item["sk"]["S"]]
             counts = {name: int(value["N"]) for name, value in item.items() if name not in FIXED}
             cells.setdefault(cell, Counter()).update(counts)
         return cells
-
-    def _batches(self, wanted: list[Item]) -> Iterator[Item]:
-        for start in range(0, len(wanted), BATCH):
-            asked: dict[str, Any] = {
-                self.table.name: {"Keys": wanted[start : start + BATCH], "ConsistentRead": True}
-            }
-            while asked:
-                answer = self.table.client.batch_get_item(RequestItems=asked)
-                yield from answer["Responses"].get(self.table.name, [])
-                asked = answer.get("UnprocessedKeys") or {}

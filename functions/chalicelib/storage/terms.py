@@ -76,7 +76,7 @@ class DynamoTerms:
         """The petitions with what was said, in one call; those that are gone are left out."""
         sorts = (keys.PETITION, *(keys.text(version) for version in SAID))
         wanted = [strings(pk=keys.petition(number), sk=sk) for number, sk in product(numbers, sorts)]
-        found = {(item["pk"]["S"], item["sk"]["S"]): item for item in self.table.batch_get(wanted, consistent=False)}
+        found = {(item["pk"]["S"], item["sk"]["S"]): item for item in self.table.batch(wanted)}
         return [made for number in numbers if (made := _candidate(number, found))]
 
 

@@ -1,0 +1,81 @@
+// What everybody may read of a petition: the words as they are beside a masked proposal, and a person's decision.
+import { call, Refusal } from "../api.js";
+import { newKey } from "../kept.js";
+import { Refused } from "./actions.js";
+import { Alarm, announce, html, Moment, say, Screen, shownNumber, useEffect, useRef, useState, words } from "./ui.js";
+
+const said = words.clearing;
+
+function Hidden({ found }) {
+  if (!found.length) return html`<p class="hint">${said.nothingHidden}</p>`;
+  return html`<p>${said.hidden}</p><ul>${found.map((each, place) => html`<li key=${place}><strong>${said.kinds[each.kind] ?? each.kind}</strong>: ${each.words}</li>`)}</ul>`;
+}
+
+function Side({ name, title, proposed, text, onText, hint }) {
+  return html`<div class="columns"><div><h3>${title}: ${said.original}</h3><div class="panel words"><p class="said">${proposed.original || words.noText}</p></div>
+      <${Hidden} found=${proposed.hidden} /></div>
+    <div class="field"><label for=${`clear-${name}`}>${title}: ${said.forAll}</label><p class="hint" id=${`clear-${name}-hint`}>${hint}</p>
+      <textarea id=${`clear-${name}`} name=${name} rows="8" autocomplete="off" aria-describedby=${`clear-${name}-hint`} value=${text} onInput=${(event) => onText(event.target.value)}></textarea></div></div>`;
+}
+
+export default function PublicationScreen({ rest, onProblem }) {
+  const [number] = rest;
+  const path = `/api/desk/petitions/${number}/publication`;
+  const [state, setState] = useState({});
+  const [text, setText] = useState({ words: "", reply: "" });
+  const [done, setDone] = useState("");
+  const key = useRef(newKey());
+  const busy = useRef(false);
+
+  async function load() {
+    try {
+      const answer = await call("GET", path);
+      setText({ words: answer.public?.words ?? answer.words.masked, reply: answer.public?.reply ?? answer.reply.masked });
+      setState({ answer });
+    } catch (problem) {
+      onProblem(problem);
+      setState({ problem });
+    }
+  }
+  useEffect(() => { setDone(""); load(); }, [number]);
+
+  async function decide(decision) {
+    if (busy.current) return;
+    busy.current = true;
+    const body = { decision, version: state.answer.version, ...(decision === "publish" ? text : {}) };
+    try {
+      await call("POST", path, { body, headers: { "Idempotency-Key": key.current } });
+      key.current = newKey();
+      setDone(said.done[decision]);
+      announce(said.done[decision]);
+      await load();
+    } catch (problem) {
+      onProblem(problem);
+      if (problem instanceof Refusal) key.current = newKey();
+      setState((before) => ({ ...before, refused: problem, tries: (before.tries ?? 0) + 1 }));
+    } finally {
+      busy.current = false;
+    }
+  }
+
+  const title = `${said.title} ${shownNumber(number)}`;
+  const { answer, problem, refused, tries } = state;
+  if (problem) return html`<${Screen} title=${title}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><//>`;
+  if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
+  const change = (name) => (value) => setText((before) => ({ ...before, [name]: value }));
+  const stands = answer.public ? html`${said.isPublic} <${Moment} iso=${answer.public.at} />` : answer.refused ? said.refused : said.notPublic;
+  return html`<${Screen} title=${title} wide="wide">
+    <p><a href="#petition/${number}">${said.back}</a></p>
+    ${done ? html`<div class="good" role="status"><p>${done}</p></div>` : null}
+    <p><strong>${stands}</strong> · ${say("statuses", answer.status)}</p>
+    ${answer.may_be_published ? html`<p>${said.hint}</p>
+      <${Side} name="words" title=${said.words} proposed=${answer.words} text=${text.words} onText=${change("words")} hint=${said.wordsHint} />
+      <${Side} name="reply" title=${said.reply} proposed=${answer.reply} text=${text.reply} onText=${change("reply")} hint=${said.replyHint} />`
+      : html`<p class="panel">${said.mayNot}</p>`}
+    ${refused ? html`<${Refused} key=${tries} problem=${refused} onReload=${load} />` : null}
+    <p class="who">
+      ${answer.may_be_published ? html`<button type="button" onClick=${() => decide("publish")}>${answer.public ? said.change : said.publish}</button>` : null}
+      ${answer.public ? html`<button type="button" class="quiet" onClick=${() => decide("take_back")}>${said.takeBack}</button>
+        <a href="/public/petitions/${number}">${said.see}</a>` : null}
+      ${!answer.public && !answer.refused && answer.may_be_published ? html`<button type="button" class="quiet" onClick=${() => decide("refuse")}>${said.refuse}</button>` : null}</p><//>`;
+}

@@ -1,0 +1,140 @@
+"""What a bulletin is made from: figures, and what a person added. Kept as it was, so that it can be made again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One line of the unit table; `own` tells a unit's figures without what lies below it."""
+
+    unit: str
+    own: bool
+    measures: Counts
+    before: Counts | None = None  # the period before, as it was issued; None when nobody knows
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of the trend."""
+
+    period: str
+    received: int
+    closed: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A typical case, told by a person without anybody's data."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person adds to a bulletin: remarks, typical cases, thanks to volunteers."""
+
+    remarks: str = ""
+    cases: tuple[Case, ...] = ()
+    thanks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One figure that a correction changes."""
+
+    unit: str
+    measure: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Why a revision was made, and every figure that differs from the one before it."""
+
+    why: str
+    changed: tuple[Changed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything that a bulletin says, before any word of it."""
+
+    unit: str
+    period: str
+    as_of: datetime
+    measures: Counts
+    rows: tuple[UnitRow, ...]
+    issue: int | None
+    issue_of_year: int | None
+    before: Counts | None = None
+    year_ago: Counts | None = None
+    trend: tuple[Point, ...] = ()
+    weights: tuple[int, int, int] = (30, 35, 35)
+    said: Said = Said()
+    revision: int = 0
+    correction: Correction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinRecord:
+    """An issued bulletin: never changed. `inputs` names the figures it was made from.
+
+    `complete` turns true when every file is stored; until then the next run makes the same files again.
+    """
+
+    unit: str
+    period: str
+    issue: int
+    issue_of_year: int
+    issued_at: datetime
+    digest: str
+    revision: int = 0
+    inputs: str = ""
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a supervisor adds to a bulletin before it is issued, or the order to correct one (revision above 0)."""
+
+    unit: str
+    period: str
+    revision: int
+    said: Said
+    version: int
+    by: str
+    at: datetime
+    why: str = ""
+    approved_at: datetime | None = None
+
+
+def point(period: str, measures: Counts) -> Point:
+    """A period's place in the trend."""
+    overdue = measures.get("closing_counted", 0) - measures.get("closing_on_time", 0)
+    return Point(period, measures.get("received", 0), measures.get("closed", 0), overdue)
+
+
+def changes(before: Figures, after: Figures) -> tuple[Changed, ...]:
+    """Every figure of the unit and of its rows that differs, in a fixed order."""
+    old, new = _flat(before), _flat(after)
+    return tuple(
+        Changed(unit, measure, old.get((unit, own, measure), 0), new.get((unit, own, measure), 0))
+        for unit, own, measure in sorted(old.keys() | new.keys())
+        if old.get((unit, own, measure), 0) != new.get((unit, own, measure), 0)
+    )
+
+
+def _flat(figures: Figures) -> dict[tuple[str, bool, str], int]:
+    flat = {(figures.unit, False, name): count for name, count in figures.measures.items()}
+    for row in figures.rows:
+        flat |= {(row.unit, row.own, name): count for name, count in row.measures.items()}
+    return flat

@@ -1,0 +1,94 @@
+"""A petition's words as a person cleared them for everybody (公开): nothing is public before, and it can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from chalicelib.domain.petition import Petition, Status
+
+# What was taken back, was no matter for the platform, or is told in its lead's place is not shown.
+HIDDEN: Final = frozenset({Status.WITHDRAWN, Status.REJECTED, Status.MERGED})
+COARSE_DIGITS: Final = 3  # of a degree: about 100 m, so that a point names a block and no door
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a person cleared of a petition; an item of its own, so that it can be erased."""
+
+    number: str
+    month: str
+    words: str
+    reply: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRow:
+    """A public petition as a list has it, without a word of what was said."""
+
+    number: str
+    status: str
+    category: str
+    submitted_at: str
+    street: str
+    place_name: str
+    longitude: float | None = None
+    latitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPetition:
+    """Everything that everybody may know of a petition, who cleared it left out."""
+
+    row: PublicRow
+    district: str
+    solved: bool
+    words: str
+    reply: str
+    published_at: datetime
+
+
+def may_be_published(petition: Petition) -> bool:
+    """False for a complaint about staff, and for what is not shown in any case."""
+    return not petition.about_staff and petition.status not in HIDDEN
+
+
+def is_public(petition: Petition) -> bool:
+    """True while everybody may read what was cleared of it."""
+    return petition.published_at is not None and may_be_published(petition)
+
+
+def taken_down(petition: Petition) -> Petition:
+    """The petition without anything public: what withdrawal, erasure and taking back all do."""
+    return replace(petition, published_at=None, published_month="")
+
+
+def is_solved(petition: Petition) -> bool:
+    """True when the citizen's last answer says that it is resolved. Silence does not."""
+    answers = [each.answer for each in petition.rounds if each.answer]
+    return petition.status is Status.SETTLED and bool(answers) and answers[-1].rating.resolved
+
+
+def waits_for_clearing(petition: Petition) -> bool:
+    """True for a solved petition of which nobody has decided yet whether everybody may read it."""
+    undecided = petition.published_at is None and petition.publication_refused_at is None
+    return undecided and is_solved(petition) and may_be_published(petition)
+
+
+def public_row(petition: Petition) -> PublicRow:
+    """The facts that lists and maps show; of somebody who hides who they are nothing nearer than the street."""
+    place, near = petition.place, not petition.hide_identity
+    known = near and place.longitude is not None and place.latitude is not None
+    return PublicRow(
+        number=petition.number,
+        status=str(petition.status),
+        category=petition.category,
+        submitted_at=petition.submitted_at.isoformat(),
+        street=place.street or "",
+        place_name=place.name if near else "",
+        longitude=round(place.longitude, COARSE_DIGITS) if known and place.longitude is not None else None,
+        latitude=round(place.latitude, COARSE_DIGITS) if known and place.latitude is not None else None,
+    )

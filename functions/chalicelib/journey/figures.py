@@ -1,0 +1,134 @@
+"""What the counters say of a unit and the units directly below it, beside what was issued before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain import periods
+from chalicelib.domain.figures import (
+    BulletinRecord,
+    Correction,
+    Counts,
+    Draft,
+    Figures,
+    Point,
+    Said,
+    UnitRow,
+    changes,
+    point,
+)
+from chalicelib.domain.periods import Period
+from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.rates import DEFAULT_WEIGHTS
+from chalicelib.domain.tally import ALL, OWN
+
+TREND = 13  # Source: design section 10: a month stands beside the same month of the year before
+
+
+def figures(
+    ports: Ports, unit: str, period: Period, as_of: datetime, number: tuple[int | None, int | None], said: Said
+) -> Figures:
+    """A bulletin's figures; what was issued before is read as it was issued, so that issuing costs the same always."""
+    district = ports.districts.of(unit)
+    measures, rows = _now(ports, district, unit, period)
+    earlier = ports.bulletins.issued(unit, period.kind, _back(period, TREND).code)
+    before = _as_issued(ports, earlier, period.previous())
+    year_ago = _as_issued(ports, earlier, period.year_ago())
+    rows_before = _rows_before(ports, before, unit, period)
+    return Figures(
+        unit, period.code, as_of, measures,
+        tuple(UnitRow(row.unit, row.own, row.measures, rows_before.get((row.unit, row.own))) for row in rows),
+        *number,
+        before=before.measures if before else _counted(ports, unit, period.previous()),
+        year_ago=year_ago.measures if year_ago else _counted(ports, unit, period.year_ago()),
+        trend=_trend(ports, unit, period, measures, before),
+        weights=_weights(district),
+        said=said,
+    )  # fmt: skip
+
+
+def corrected(ports: Ports, record: BulletinRecord, order: Draft) -> Figures:
+    """The figures of a revision: as they are now, with why it was made and all that differs from `record`."""
+    issued = ports.bulletins.figures(record.inputs)
+    period = periods.parse(record.period)
+    as_of = order.approved_at or order.at
+    number = (record.issue, record.issue_of_year)
+    made = figures(ports, record.unit, period, as_of, number, order.said)
+    correction = Correction(order.why, changes(issued, made))
+    return replace(made, revision=order.revision, correction=correction)
+
+
+def _weights(district: District) -> tuple[int, int, int]:
+    held = district.settings.get("ranking_weights", DEFAULT_WEIGHTS)
+    first, second, third = (int(each) for each in held)  # type: ignore[attr-defined]
+    return first, second, third
+
+
+def _now(ports: Ports, district: District, unit: str, period: Period) -> tuple[Counts, list[UnitRow]]:
+    """A city's are its districts' together: it has no counters of its own to read."""
+    organisation = district.organisation
+    below = [child.code for child in organisation.children(unit)]
+    rows = [UnitRow(code, own=False, measures=counts) for code, counts in _read(ports, period, below, ALL).items()]
+    if organisation.unit(unit).level == "city":
+        whole: Counter[str] = Counter()
+        for row in rows:
+            whole.update(row.measures)
+        return _plain(whole), rows
+    own = UnitRow(unit, own=True, measures=_read(ports, period, [unit], OWN)[unit])
+    return _read(ports, period, [unit], ALL)[unit], [own, *rows]
+
+
+def _read(ports: Ports, period: Period, units: Sequence[str], scope: str) -> dict[str, Counts]:
+    """What was counted, by unit, in the units' order."""
+    summed: dict[str, Counter[str]] = {unit: Counter() for unit in units}
+    if units:
+        for cell, counts in ports.tally.read(period.counters, units, (scope,)).items():
+            summed[cell.unit].update(counts)
+    return {unit: _plain(counts) for unit, counts in summed.items()}
+
+
+def _plain(counts: Counter[str]) -> Counts:
+    """In a fixed order and without zeros: the same counts give the same bytes."""
+    return {name: counts[name] for name in sorted(counts) if counts[name]}
+
+
+def _back(period: Period, steps: int) -> Period:
+    for _ in range(steps):
+        period = period.previous()
+    return period
+
+
+def _as_issued(ports: Ports, records: Sequence[BulletinRecord], period: Period | None) -> Figures | None:
+    """A period's figures as its last revision has them."""
+    found = [each for each in records if period and each.period == period.code and each.inputs]
+    return ports.bulletins.figures(found[-1].inputs) if found else None
+
+
+def _counted(ports: Ports, unit: str, period: Period | None) -> Counts | None:
+    """What the counters say of a period without a bulletin; None where they say nothing, which is not zero."""
+    return (_read(ports, period, [unit], ALL)[unit] or None) if period else None
+
+
+def _rows_before(
+    ports: Ports, before: Figures | None, unit: str, period: Period
+) -> Mapping[tuple[str, bool], Counts]:
+    if before:
+        return {(row.unit, row.own): row.measures for row in before.rows}
+    below = [child.code for child in ports.districts.of(unit).organisation.children(unit)]
+    read = _read(ports, period.previous(), below, ALL)
+    return {(code, False): counts for code, counts in read.items() if counts}
+
+
+def _trend(
+    ports: Ports, unit: str, period: Period, measures: Counts, before: Figures | None
+) -> tuple[Point, ...]:
+    """The last 13 periods that anything is known of, this one last."""
+    now = point(period.code, measures)
+    if before:
+        return (*before.trend[1 - TREND :], now)
+    earlier = [_back(period, steps) for steps in range(TREND - 1, 0, -1)]
+    counted = [(each.code, _counted(ports, unit, each)) for each in earlier] if period.kind == "month" else []
+    return (*(point(code, counts) for code, counts in counted if counts), now)

@@ -1,0 +1,80 @@
+"""The desk's screen for clearing a petition, in a real browser: both texts, what was hidden, and the decision."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.frontend.desk_world import NUMBERS, fill_stub
+from tests.frontend.stub import Stub
+from tests.frontend.test_in_chromium import PERFECT, PROBE
+
+NUMBER = NUMBERS[0]
+PATH = f"/api/desk/petitions/{NUMBER}/publication"
+RAW = "My name is Wang Xiaoming, call 13800138001: the lamp is <b>dark</b>."
+PROPOSAL = {
+    "number": NUMBER, "version": 7, "status": "settled", "may_be_published": True, "refused": False, "public": None,
+    "words": {"original": RAW, "masked": "My name is 〔name〕, call 〔☎〕: the lamp is <b>dark</b>.",
+              "hidden": [{"kind": "name", "words": "Wang Xiaoming"}, {"kind": "phone", "words": "13800138001"}]},
+    "reply": {"original": "New bulb.", "masked": "New bulb.", "hidden": []},
+}  # fmt: skip
+PUBLIC = {"words": "The lamp is dark.", "reply": "New bulb.", "at": "2025-09-29T08:00:00+00:00"}
+
+
+@pytest.fixture
+def page(chromium: Any, origin: str, stub: Stub) -> Iterator[Any]:
+    fill_stub(stub, "dispatcher")
+    stub.desk[PATH] = (200, PROPOSAL)
+    stub.desk[f"POST {PATH}"] = (200, {"number": NUMBER, "version": 8, "public": True})
+    context = chromium.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+    page.goto(f"{origin}/en/desk/#publication/{NUMBER}")
+    page.get_by_role("heading", name="Publish").wait_for()
+    yield page
+    context.close()
+    assert faults == []
+
+
+def test_the_masked_proposal_stands_beside_the_words_and_what_was_hidden(page: Any) -> None:
+    page.get_by_text(RAW, exact=True).wait_for()
+    assert page.locator("#clear-words").input_value() == PROPOSAL["words"]["masked"]
+    hidden = page.locator("li", has_text=re.compile("Name of a person|Phone number")).all_inner_texts()
+    assert hidden == ["Name of a person: Wang Xiaoming", "Phone number: 13800138001"]
+    assert page.evaluate(PROBE)["sideways"] == 0
+    assert page.evaluate(PROBE)["targets"] == PERFECT["targets"]
+
+
+def test_what_the_person_wrote_is_published_once_and_can_be_taken_back(page: Any, stub: Stub) -> None:
+    page.fill("#clear-words", "The lamp is dark.")
+    stub.desk[PATH] = (200, PROPOSAL | {"version": 8, "public": PUBLIC})
+    page.get_by_role("button", name="Publish", exact=True).dblclick()
+    page.get_by_role("button", name="Take it back").wait_for()
+    page.get_by_text("It is public now.").first.wait_for()
+    sent = [each["body"] for each in stub.sent if each["path"] == PATH]
+    assert sent == [{"decision": "publish", "version": 7, "words": "The lamp is dark.", "reply": "New bulb."}]
+    stub.desk[PATH] = (200, PROPOSAL | {"version": 9, "refused": True})
+    page.get_by_role("button", name="Take it back").click()
+    page.get_by_text("Decided: it stays as it is, not public").wait_for()
+    assert stub.sent[-1]["body"] == {"decision": "take_back", "version": 8}
+    assert stub.sent[-1]["key"] != stub.sent[-2]["key"]
+
+
+def test_a_decision_that_came_second_says_who_was_first(page: Any, stub: Stub) -> None:
+    first = {"by": "zhao", "action": "refuse_publication", "at": "2025-09-29T08:00:00+00:00"}
+    stub.desk[f"POST {PATH}"] = (409, {"code": "version_conflict", "message": "?", "fields": {}, "first": first})
+    page.get_by_role("button", name="Do not publish").click()
+    page.get_by_text("Somebody was first: zhao, “Publication refused”.").wait_for()
+    assert page.locator("#clear-words").input_value() == PROPOSAL["words"]["masked"]
+
+
+def test_a_complaint_about_staff_offers_no_button(page: Any, stub: Stub) -> None:
+    stub.desk[PATH] = (200, PROPOSAL | {"may_be_published": False})
+    page.reload()
+    page.get_by_text("This petition is never published").wait_for()
+    assert page.get_by_role("button", name="Publish", exact=True).count() == 0
+    assert page.locator("#clear-words").count() == 0

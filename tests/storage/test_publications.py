@@ -1,0 +1,124 @@
+"""What was cleared for everybody, whoever keeps it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from chalicelib.domain.lifecycle import Action
+from chalicelib.domain.petition import Answer, Place, Rating, Status
+from chalicelib.domain.publication import Publication, taken_down
+
+from tests.storage.samples import NOW, following, petition, submitted
+
+MONTH = "2025-09"
+SOLVED = Answer(Rating.SATISFIED, NOW, "link")
+
+
+def cleared(stores, serial: int = 1, words: str = "楼道的灯坏了", **changes):
+    held = petition(serial, submitted_at=NOW + timedelta(minutes=serial), **changes)
+    stores.petitions.commit(submitted(held))
+    change = following(held, Action.PUBLISH, published_at=NOW, published_month=MONTH)
+    said = Publication(held.number, MONTH, words, "已修好", NOW, "wang")
+    stores.petitions.commit(replace(change, publication=said))
+    return change.after
+
+
+def rows(stores, index: str = "district", area: str = "D", month: str = MONTH):
+    return stores.petitions.published(index, area, month, 9, None).items
+
+
+def listed(stores, *asked: str) -> list[str]:
+    return [each.number for each in rows(stores, *asked)]
+
+
+def test_nothing_is_public_when_nobody_cleared_it(stores) -> None:
+    held = petition()
+    stores.petitions.commit(submitted(held))
+    assert stores.petitions.publication(held.number) is None
+    assert (listed(stores), stores.petitions.cleared([held.number])) == ([], [])
+
+
+@pytest.mark.parametrize(("index", "area"), [("district", "D"), ("street", "S-hill")])
+def test_published_is_newest_first_page_by_page_when_many_were_cleared(stores, index: str, area: str) -> None:
+    numbers = [cleared(stores, serial).number for serial in (1, 2, 3)]
+    first = stores.petitions.published(index, area, MONTH, 2, None)
+    rest = stores.petitions.published(index, area, MONTH, 2, first.cursor)
+    assert [each.number for each in (*first.items, *rest.items)] == numbers[::-1]
+    assert (rest.cursor, listed(stores, index, area, "2025-10")) == (None, [])
+
+
+def test_a_public_row_says_where_without_telling_the_door(stores) -> None:
+    held = cleared(stores, place=Place("polygon", 120.312345, 36.067891, "榆社区", "S-hill", "C-elm"))
+    [row] = rows(stores)
+    assert (row.street, row.place_name, row.longitude, row.latitude) == ("S-hill", "榆社区", 120.312, 36.068)
+    assert (row.number, row.category, row.submitted_at) == (held.number, "01", held.submitted_at.isoformat())
+
+
+def test_a_public_row_names_the_street_alone_when_the_petitioner_hides(stores) -> None:
+    cleared(stores, hide_identity=True)
+    [row] = rows(stores)
+    assert (row.street, row.place_name, row.longitude, row.latitude) == ("S-hill", "", None, None)
+
+
+def test_a_petition_without_a_street_is_listed_by_its_district_alone(stores) -> None:
+    cleared(stores, place=Place("words"))
+    assert [row.street for row in rows(stores)] == [""]
+
+
+def test_cleared_gives_words_in_the_order_asked_and_leaves_out_the_rest(stores) -> None:
+    first, second = cleared(stores, 1, "路灯"), cleared(stores, 2, "井盖")
+    hidden = petition(3)
+    stores.petitions.commit(submitted(hidden))
+    found = stores.petitions.cleared([second.number, hidden.number, first.number])
+    assert [(each.row.number, each.words, each.reply) for each in found] == [
+        (second.number, "井盖", "已修好"), (first.number, "路灯", "已修好"),
+    ]  # fmt: skip
+    assert (found[0].district, found[0].published_at, found[0].solved) == ("D", NOW, False)
+
+
+def test_cleared_follows_a_petition_to_its_end(stores) -> None:
+    held = cleared(stores)
+    rounds = held.with_round(answers=(SOLVED,)).rounds
+    change = following(held, Action.ANSWER_HAPPY, status=Status.SETTLED, settled_at=NOW, rounds=rounds)
+    stores.petitions.commit(change)
+    [found] = stores.petitions.cleared([held.number])
+    assert (found.row.status, found.solved, [row.status for row in rows(stores)]) == ("settled", True, ["settled"])
+
+
+@pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.REJECTED, Status.MERGED])
+def test_nothing_is_shown_when_the_petition_ended_without_being_handled(stores, status: Status) -> None:
+    held = cleared(stores)
+    stores.petitions.commit(following(held, Action.WITHDRAW, status=status))
+    assert (listed(stores), listed(stores, "street", "S-hill"), stores.petitions.cleared([held.number])) == ([], [], [])
+
+
+def test_it_is_shown_again_when_a_rejected_petition_was_taken_up_on_appeal(stores) -> None:
+    held = cleared(stores)
+    gone = following(held, Action.REJECT, status=Status.REJECTED)
+    stores.petitions.commit(gone)
+    stores.petitions.commit(following(gone.after, Action.APPEAL, status=Status.SUBMITTED))
+    assert (listed(stores), len(stores.petitions.cleared([held.number]))) == ([held.number], 1)
+
+
+def test_cleared_words_are_gone_when_the_publication_is_taken_down(stores) -> None:
+    held = cleared(stores)
+    change = following(held, Action.UNPUBLISH)
+    stores.petitions.commit(replace(change, after=taken_down(change.after)))
+    assert stores.petitions.publication(held.number) is None
+    assert (listed(stores), stores.petitions.cleared([held.number])) == ([], [])
+    assert stores.petitions.whole(held.number)[2] == {1: "灯坏了\n😀"}
+
+
+def test_what_waits_for_clearing_is_listed_by_its_end_until_somebody_decides(stores) -> None:
+    ended = []
+    for serial, days in ((1, 2), (2, 1)):
+        held = petition(serial, status=Status.CLOSED)
+        stores.petitions.commit(submitted(held))
+        rounds = held.with_round(answers=(SOLVED,)).rounds
+        over = following(held, Action.ANSWER_HAPPY, status=Status.SETTLED, settled_at=NOW + timedelta(days=days), rounds=rounds)
+        stores.petitions.commit(over)
+        ended.append(over.after)
+    waiting = [each.number for each in stores.petitions.queue("clear", "D", 9, None).items]
+    assert waiting == [ended[1].number, ended[0].number]
+    stores.petitions.commit(following(ended[0], Action.REFUSE_PUBLICATION, publication_refused_at=NOW))
+    assert [each.number for each in stores.petitions.queue("clear", "D", 9, None).items] == [ended[1].number]
