@@ -37,7 +37,7 @@ ADMIN = ("/api/desk/organisation", "/api/desk/people")
 
 def clients(made: Any) -> Any:
     """Clients that start no function: there is none on an engine without the stack."""
-    return lambda service, *more: SimpleNamespace(invoke=lambda **_: None) if service == "lambda" else made(service, *more)
+    return lambda service, **given: SimpleNamespace(invoke=lambda **_: None) if service == "lambda" else made(service, **given)
 
 
 class World:

@@ -25,7 +25,7 @@ app, _ = fresh_app()
 def _everything_fails(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Every call to AWS fails, with an error that says all it should not."""
 
-    def fail(self: wiring.Wired, service: str, signature: str | None = None) -> Any:
+    def fail(self: wiring.Wired, service: str, **settings: Any) -> Any:
         raise OSError(f"{service}: {ALL}")
 
     for name in Settings.__dataclass_fields__:

@@ -35,7 +35,7 @@ export function difference(name, before, after) {
 
 export function Difference({ lines }) {
   return html`<ul class="difference">${lines.map((line) => html`<li key=${line.kind + line.key}><strong class="tag ${line.kind}">${words.changeKinds[line.kind]}</strong> ${line.key}
-    ${line.fields.map(([field, old, now]) => html`<p key=${field}>${field ? `${field}: ` : ""}${old ? html`<del>${old}</del> ` : null}${now ? html`<ins>${now}</ins>` : null}</p>`)}</li>`)}</ul>`;
+    ${line.fields.map(([field, old, now]) => html`<p key=${field}>${field ? `${words.fields[field] ?? words.settings[field] ?? field}: ` : ""}${old ? html`<del>${old}</del> ` : null}${now ? html`<ins>${now}</ins>` : null}</p>`)}</li>`)}</ul>`;
 }
 
 // The rows as they were before a history's entry: fields, rows that were new, and rows that were taken out; null when the

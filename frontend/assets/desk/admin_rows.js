@@ -2,10 +2,13 @@
 import { FIELDS, keyOf } from "./admin_difference.js";
 import { fill, html, useState, words } from "./ui.js";
 
+const LONG = new Set(["text_zh", "text_en", "choices", "free", "worked"]);
+
 function Form({ name, row, onChange, onMove, onRemove, onClose }) {
   return html`<form novalidate class="row-form" onSubmit=${(event) => { event.preventDefault(); onClose(); }}>
-    ${FIELDS[name].map((field) => html`<div class="filter" key=${field}><label for="row-${field}">${words.fields[field] ?? field}</label>
-      <input id="row-${field}" autocomplete="off" value=${row[field] ?? ""} onInput=${(event) => onChange({ ...row, [field]: event.target.value })} /></div>`)}
+    ${FIELDS[name].map((field) => html`<div class="filter ${LONG.has(field) ? "long" : ""}" key=${field}><label for="row-${field}">${words.fields[field] ?? field}</label>
+      ${LONG.has(field) ? html`<textarea id="row-${field}" rows="3" autocomplete="off" value=${row[field] ?? ""} onInput=${(event) => onChange({ ...row, [field]: event.target.value })}></textarea>`
+        : html`<input id="row-${field}" autocomplete="off" value=${row[field] ?? ""} onInput=${(event) => onChange({ ...row, [field]: event.target.value })} />`}</div>`)}
     <p><button type="submit" class="small">${words.rowDone}</button> ${" "}
       ${name === "rules" ? html`<button type="button" class="quiet small" onClick=${() => onMove(-1)}>${words.up}</button> <button type="button" class="quiet small" onClick=${() => onMove(1)}>${words.down}</button> ` : null}
       <button type="button" class="quiet small" onClick=${onRemove}>${words.takeOut}</button></p></form>`;
