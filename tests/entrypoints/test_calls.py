@@ -104,6 +104,12 @@ def _change(name: str) -> Any:
     return made
 
 
+def _clearing(world: World) -> Knock:
+    held = world.wired.petitions.get(world.numbers[2])
+    assert held is not None
+    return Knock({"decision": "publish", "version": held.version, "words": "灯坏了"}, parts={"number": held.number})
+
+
 def _phrases(world: World) -> Knock:
     row = {"name": "lamp", "category": "", "text_zh": "{place}的灯亮了", "text_en": ""}
     return Knock({"district": DISTRICT, "version": world.version, "rows": [row]}, parts={"document": "phrases"})
@@ -120,6 +126,7 @@ def _body(**body: object) -> Any:
 NUMBERED = "/api/desk/petitions/{number}"
 ASKED: dict[tuple[str, str], Any] = {
     ("GET", NUMBERED): _petition, ("GET", f"{NUMBERED}/deadlines"): _petition, ("GET", f"{NUMBERED}/placement"): _petition,
+    ("GET", f"{NUMBERED}/publication"): _petition, ("POST", f"{NUMBERED}/publication"): _clearing,
     ("POST", f"{NUMBERED}/contact"): _petition, ("POST", f"{NUMBERED}/actions"): _action,
     ("GET", "/api/desk/petitions"): _of(district=DISTRICT), ("GET", "/api/desk/today"): _of(district=DISTRICT),
     ("GET", "/api/desk/board"): _of(unit=DISTRICT), ("GET", "/api/desk/board/trend"): _of(unit=DISTRICT),
