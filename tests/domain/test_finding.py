@@ -41,10 +41,10 @@ def test_a_petition_stands_under_its_words_its_place_and_the_units_above_its_own
     texts = {1: "灯坏了", 2: "已派人", **Beside("东门旁", {"when": "夜间"}).texts()}
     terms = terms_of(petition(), texts, district().organisation)
     words = {"灯坏", "坏了", "楼下", "东门", "门旁", "夜间"}
-    assert terms == {EVERY, "u:C-elm", "u:S-hill", *(f"w:{each}" for each in words)}
+    assert terms == {EVERY, "u:C-elm", "u:S-hill", "h:01:C-elm", *(f"w:{each}" for each in words)}
 
 
 def test_what_was_erased_is_no_term_any_more() -> None:
     terms = terms_of(petition(), {}, district().organisation)
-    assert terms == {EVERY, "u:C-elm", "u:S-hill", "w:楼下"}
+    assert terms == {EVERY, "u:C-elm", "u:S-hill", "h:01:C-elm", "w:楼下"}
     assert "灯" not in said_by(petition(), {})

@@ -130,6 +130,7 @@ ASKED: dict[tuple[str, str], Any] = {
     ("POST", f"{NUMBERED}/contact"): _petition, ("POST", f"{NUMBERED}/actions"): _action,
     ("GET", "/api/desk/petitions"): _of(district=DISTRICT), ("GET", "/api/desk/today"): _of(district=DISTRICT),
     ("GET", "/api/desk/board"): _of(unit=DISTRICT), ("GET", "/api/desk/board/trend"): _of(unit=DISTRICT),
+    ("GET", "/api/desk/board/returns"): _of(unit=DISTRICT),
     ("POST", "/api/desk/search"): _body(phone="13800138000"), ("POST", "/api/desk/find"): _body(words="楼道灯 坏了"),
     ("POST", f"{NUMBERED}/notes"): lambda world: Knock({"text": "x", "units": [DISTRICT]}, parts={"number": world.numbers[0]}),
     ("GET", "/api/desk/organisation/documents/{document}"): lambda world: Knock(parts={"document": "categories"}),

@@ -363,6 +363,7 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/api/desk/exports/steps"): _unit,
     ("GET", "/api/desk/board"): _unit,
     ("GET", "/api/desk/board/trend"): _unit,
+    ("GET", "/api/desk/board/returns"): _unit,
     ("GET", "/api/desk/petitions"): _unit,
     ("POST", "/api/desk/petitions"): _proxy,
     ("GET", ORGANISATION): _documents,

@@ -1,6 +1,6 @@
 """Petitions and the outbox in memory: one lock makes a change one transaction, as the table does."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -55,6 +55,7 @@ class Memory:
     notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
     followers: set[tuple[str, str]] = field(default_factory=set)
     fan_outs: dict[tuple[str, int], FanOut] = field(default_factory=dict)
+    returns: dict[tuple[str, str], Counter[tuple[str, str]]] = field(default_factory=lambda: defaultdict(Counter))
     notes: list[Note] = field(default_factory=list)
     publications: dict[str, Publication] = field(default_factory=dict)
     place_names: dict[str, str] = field(default_factory=dict)
@@ -132,6 +133,8 @@ class MemoryPetitions:
             held.publications[number] = stored(change.publication)
         elif change.after.published_at is None:
             held.publications.pop(number, None)
+        for each in change.returned:
+            held.returns[change.after.district, each.period][each.sender, each.owner] += 1
         if change.joins:
             held.followers.add((change.joins, number))
         if change.fan_out:
@@ -234,6 +237,10 @@ class MemoryPetitions:
                 return False
             self.memory.fan_outs[before.lead, before.version] = stored(after)
             return True
+
+    def returns(self, district: str, period: str) -> dict[tuple[str, str], int]:
+        with self.memory.lock:
+            return dict(self.memory.returns[district, period])
 
     def add_note(self, note: Note, notices: Sequence[Notice], remembered: Remembered) -> dict[str, object] | None:
         with self.memory.lock:

@@ -41,6 +41,13 @@ def unit_term(unit: str) -> str:
     return f"u:{unit}"
 
 
+def hot_term(petition: Petition) -> str | None:
+    """The term of its category (second level) at its community, or else its street; None where either is unknown."""
+    area = petition.place.community or petition.place.street
+    category = petition.category[:4]
+    return f"h:{category}:{area}" if area and category.isdecimal() and not petition.about_staff else None
+
+
 def said_by(petition: Petition, texts: Mapping[int, str]) -> str:
     """What a search looks through: what the citizen wrote, where it is, and what they answered. Empty parts once erased."""
     more = beside(texts)
@@ -57,7 +64,9 @@ def terms_of(petition: Petition, texts: Mapping[int, str], organisation: Organis
         for each in organisation.ancestors(unit)
         if each.code != petition.district and organisation.is_below(each.code, petition.district)
     }
-    return frozenset({EVERY, *word_terms(said_by(petition, texts)), *(unit_term(each) for each in within)})
+    hot = {hot_term(petition)} - {None}
+    words = word_terms(said_by(petition, texts))
+    return frozenset({EVERY, *words, *(unit_term(each) for each in within), *(each for each in hot if each)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from chalicelib.domain.proof import Challenge
 from chalicelib.domain.publication import Publication, PublicPetition, PublicRow
 from chalicelib.domain.questions import Question
 from chalicelib.domain.receipts import Receipt
+from chalicelib.domain.returns import Returned, Returns
 from chalicelib.domain.rota import Cover
 from chalicelib.domain.rules import LEAST_CONFIDENCE, Ground, Rule
 from chalicelib.domain.tally import SCOPES, Cells, Contribution
@@ -185,6 +186,7 @@ class Change:
     others: tuple[Change, ...] = ()
     place_name: str = ""
     publication: Publication | None = None
+    returned: tuple[Returned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +271,9 @@ class PetitionStore(Protocol):
 
     def notes(self, number: str) -> list[Note]:
         """What staff told each other of a petition, oldest first."""
+
+    def returns(self, district: str, period: str) -> Returns:
+        """Who sent petitions back to whom in a month, and how often."""
 
     def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
         """What a unit was told, newest first."""

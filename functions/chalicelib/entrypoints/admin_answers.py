@@ -38,6 +38,24 @@ class AtSubmission(_Exact):
     rules_changed_since: bool
 
 
+class HotOther(_Exact):
+    """Another petition of the category at the place."""
+
+    number: Number
+    number_shown: str
+    status: str
+    submitted_at: Moment
+
+
+class HotSpot(_Exact):
+    """How many others of its category its place had in so many days, `more` when there were even more; those that one may see."""
+
+    days: int
+    count: int
+    more: bool
+    others: list[HotOther]
+
+
 class PlacementTerms(_Exact):
     """What the rules say of a petition. `unit` null is the command centre; suggestions while it waits there."""
 
@@ -49,6 +67,7 @@ class PlacementTerms(_Exact):
     held: list[str]
     came_close: list[NearMissTerms]
     suggestions: list[SuggestedUnit]
+    hot_spot: HotSpot | None
 
 
 class OrganisationDocuments(_Exact):
@@ -170,6 +189,10 @@ ADMIN_EXAMPLES: Final[dict[str, Any]] = {
         "suggestions": [
             {"unit": "370202-cg", "unit_name": "城市管理局", "reason": "department_of_category", "rule": ""}
         ],
+        "hot_spot": {
+            "days": 30, "count": 4, "more": False,
+            "others": [{"number": _NUMBER, "number_shown": "5778-5067-285-632", "status": "handling", "submitted_at": "2026-09-30T08:20:00+00:00"}],
+        },
     },
     "OrganisationDocuments": {
         **_VERSION, "settings": _SETTINGS, "units": [_UNIT], "rules": [_RULE], "rota": [_COVER],

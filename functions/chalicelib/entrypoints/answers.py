@@ -534,6 +534,25 @@ class Trend(_Exact):
     months: list[CountedMonth]
 
 
+class ReturnRow(_Exact):
+    """How often a unit's petitions went to another after it had sent them back; `upheld` is false where it got them again."""
+
+    unit: str
+    unit_name: str
+    to: str
+    to_name: str
+    times: int
+    upheld: bool
+
+
+class SentBackRows(_Exact):
+    """Who of a unit's sent back to whom in a month, the most frequent first."""
+
+    unit: str
+    period: str
+    rows: list[ReturnRow]
+
+
 class Assisting(_Exact):
     """A unit that helps the owner."""
 

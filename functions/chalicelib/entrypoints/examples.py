@@ -199,6 +199,10 @@ EXAMPLES: Final[dict[str, Any]] = {
         "streets": [{"unit": "370202001", "unit_name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}], "now": _SENT,
     },
     "Trend": {"unit": "370202", "months": [{**_COUNTED, "period": "2025-09"}]},
+    "SentBackRows": {
+        "unit": "370202", "period": "2025-09",
+        "rows": [{"unit": "370202001001", "unit_name": "云霄路社区", "to": "370202-cg", "to_name": "城市管理局", "times": 7, "upheld": True}],
+    },
     "Acted": {"number": _NUMBER["number"], "status": "closed", "owner": "370202001001", "version": 4},
     "Deadlines": {
         "round": 1,

@@ -90,6 +90,9 @@ ROUTES = (
     Route("GET", f"{EXPORTS}/steps", "Who exported what", answers.ExportSteps, Right.AUDIT_EXPORTS, session=True, query=NOTICES),
     Route("GET", "/api/desk/board", "A unit's month in figures", answers.Board, Right.SEE_BOARD, session=True, query=BOARD),
     Route("GET", "/api/desk/board/trend", "Six months in figures", answers.Trend, Right.SEE_BOARD, session=True, query=BOARD),
+    Route(
+        "GET", "/api/desk/board/returns", "Who sent back to whom", answers.SentBackRows, Right.SEE_BOARD, session=True, query=BOARD
+    ),
     Route("GET", "/api/desk/units", "The tree of units", answers.Units, Right.READ_UNITS, session=True),
     Route("GET", "/api/desk/petitions", "A queue by deadline", answers.Queue, Right.LIST_QUEUE, session=True, query=QUEUE),
     Route(

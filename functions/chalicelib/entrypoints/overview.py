@@ -49,6 +49,7 @@ def overview_blueprint(authorizer: Any) -> Blueprint:
         ("/api/desk/find", "POST", post_find),
         ("/api/desk/board", "GET", get_board),
         ("/api/desk/board/trend", "GET", get_trend),
+        ("/api/desk/board/returns", "GET", get_returns),
     ):
         made.route(path, methods=[method], authorizer=authorizer)(shown(handler))
     return made
@@ -151,6 +152,12 @@ def get_trend(request: Request) -> Response:
     """A unit's month and the five before it."""
     unit, period = _seat_or(request, Right.SEE_BOARD), _query(request).get("period", "")
     return answer(board.trend(ports(), staff_of(request), unit, period, language_of(request)))
+
+
+def get_returns(request: Request) -> Response:
+    """Who sent petitions back to whom in a month."""
+    unit, period = _seat_or(request, Right.SEE_BOARD), _query(request).get("period", "")
+    return answer(board.returns(ports(), staff_of(request), unit, period, language_of(request)))
 
 
 def _seat_or(request: Request, right: Right) -> str:

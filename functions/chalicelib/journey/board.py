@@ -53,6 +53,29 @@ def trend(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> 
     return {"unit": unit, "months": months}
 
 
+def returns(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> dict[str, object]:
+    """Who of a unit's sent petitions back in a month, and to whom they went then, the most frequent first. Raises: as `board`."""
+    district = _allowed(ports, staff, unit)
+    asked, tree = _month(period, ports, district), district.organisation
+    pairs = [
+        (times, sender, owner)
+        for (sender, owner), times in ports.petitions.returns(district.code, asked).items()
+        if tree.is_below(sender, unit)
+    ]
+    rows: list[dict[str, object]] = [
+        {
+            "unit": sender,
+            "unit_name": tree.name(sender, language),
+            "to": owner,
+            "to_name": tree.name(owner, language),
+            "times": times,
+            "upheld": sender != owner,
+        }
+        for times, sender, owner in sorted(pairs, key=lambda each: (-each[0], each[1:]))
+    ]
+    return {"unit": unit, "period": asked, "rows": rows}
+
+
 def _allowed(ports: Ports, staff: Staff, unit: str) -> District:
     district = ports.districts.of(unit)
     if not rights.may(staff, Right.SEE_BOARD, unit, district.organisation):

@@ -118,9 +118,12 @@ def _day(written: str) -> date | None:
 
 
 def _start(day: date, district: District) -> str:
-    """How places begin of what was submitted on a day or after."""
-    began = datetime.combine(day, time.min, district.zone).astimezone(UTC)
-    return began.strftime("%Y-%m-%dT%H:%M:%S")
+    return place_from(datetime.combine(day, time.min, district.zone))
+
+
+def place_from(moment: datetime) -> str:
+    """How places begin of what was submitted at a moment or after."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _only_seat(staff: Staff, district: District) -> str:

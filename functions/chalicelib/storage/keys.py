@@ -30,6 +30,7 @@
 | who saw which contact in a district, newest first | Query pk=V#district |
 | petitions of a district that have a term (a word, a unit), newest first | Query pk=TERM#district#digest |
 | under which terms a petition stands | pk=TERMS#number |
+| who sends petitions back to whom, by month | Query pk=RETURNS#district: month#sender#owner |
 | what a person exported, newest first (expires after a day) · who exported what of a district, for ever | pk=EXPORT#login · pk=EXPORTED#district |
 | a code that a browser asked for, with its tries | pk=CODE#key of the browser's token (expires after a day) |
 | staff, sessions, knocks at the door | PERSON# · SESSION# · DOOR# |
@@ -282,6 +283,16 @@ def terms_of(number: str) -> str:
 
 
 TERMS = "TERMS"
+
+
+def returns(district: str) -> str:
+    """Partition of who sends petitions back to whom in a district."""
+    return f"RETURNS#{district}"
+
+
+def returned(period: str, sender: str, owner: str) -> str:
+    """Sort key of one pair's counter in a month."""
+    return f"{period}#{sender}#{owner}"
 
 
 def exports(login: str) -> str:

@@ -34,13 +34,14 @@ from chalicelib.storage.notes import Notes
 from chalicelib.storage.outbox import follow_up_item, inbound_item, wishes_action
 from chalicelib.storage.publications import Publications, publication_action
 from chalicelib.storage.receipts import reference_item
+from chalicelib.storage.returns import SentBackPairs, return_actions
 from chalicelib.storage.table import Refused, Table
 
 SealContact = Callable[[Contact], Item]
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoPetitions(Lists, Followers, Notes, Publications):
+class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
     """The store of petitions. `seal` makes the contacts table's item; it can only be put, never read, from here."""
 
     table: Table
@@ -90,6 +91,7 @@ class DynamoPetitions(Lists, Followers, Notes, Publications):
             actions.append(self._put(follower_item(change.joins, number)))
         if change.fan_out:
             actions.append(self.table.put_if_new(fan_out_item(change.fan_out)))
+        actions += return_actions(self.table.name, change.after.district, change.returned)
         shown = publication_action(self.table.name, change)
         actions += [shown] if shown else []
         for other in change.others:
