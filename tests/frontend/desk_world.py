@@ -83,6 +83,9 @@ PLACEMENT = {
         {"unit": "c2", "unit_name": "Lake Community", "reason": "rule_came_close", "rule": "lamps"},
         {"unit": "s1", "unit_name": "North Street", "reason": "street_of_place", "rule": ""},
     ],
+    "hot_spot": {"days": 30, "count": 3, "more": False, "others": [
+        {"number": NUMBERS[place], "number_shown": receipt_number.shown(NUMBERS[place]), "status": "handling" if place == 7 else "settled", "submitted_at": NOW}
+        for place in (7, 8, 9)]},
 }  # fmt: skip
 UNITS = [
     {"code": code, "name": NAMES[code], "level": LEVELS[code], "parent": parent}
@@ -116,6 +119,10 @@ BOARD = {
         {"unit": "c2", "unit_name": "Lake Street", "path": "M500 20L990 0L1000 310L510 300Z", "x": 750, "y": 150},
     ],
 }  # fmt: skip
+RETURNS = {"unit": "d", "period": "2025-09", "rows": [
+    {"unit": "c1", "unit_name": "Hill Community", "to": "c2", "to_name": "Lake Community", "times": 7, "upheld": True},
+    {"unit": "c1", "unit_name": "Hill Community", "to": "c1", "to_name": "Hill Community", "times": 2, "upheld": False},
+]}  # fmt: skip
 TREND = {"unit": "d", "months": [counted("d", 40 + 16 * n) | {"period": f"2025-0{4 + n}"} for n in range(6)]}
 
 
@@ -167,6 +174,7 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/units": (200, {"units": UNITS}),
         "/api/desk/board": (200, BOARD),
         "/api/desk/board/trend": (200, TREND),
+        "/api/desk/board/returns": (200, RETURNS),
         "/api/desk/sessions": (200, {"sessions": [{"opened_at": NOW, "expires_at": "2025-09-29T19:10:00+00:00", "current": True}]}),
         "/api/desk/reveals": (200, {"cursor": None, "items": [
             {"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "owner_name": "Hill Community", "by": "grid", "at": NOW}]}),

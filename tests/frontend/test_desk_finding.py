@@ -184,3 +184,51 @@ def test_what_was_taken_out_is_put_back_from_the_history(page: Any, origin: str,
     page.locator("#spoken", has_text="Saved.").wait_for(state="attached")
     row = {"name": "Dark", "category": "01", "text_zh": "暗", "text_en": ""}
     assert sent(stub, "/api/desk/organisation/documents/phrases") == [{"district": "d", "version": "v1", "rows": [row], "removed": []}]
+
+
+def test_the_board_tells_who_sends_back_to_whom(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "supervisor")
+    page.goto(f"{origin}/en/desk/#board")
+    rows = page.get_by_role("region", name="Who sends back to whom").locator("tbody tr")
+    rows.first.wait_for()
+    assert [" ".join(each.split()) for each in rows.all_inner_texts()] == ["Hill Community Lake Community 7", "Hill Community Hill Community (to it again) 2"]
+
+
+def test_the_dispatcher_is_told_of_a_hot_spot_and_compares_for_merging(page: Any, origin: str, stub: Stub) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    fill_stub(stub, "dispatcher")
+    page.goto(f"{origin}/en/desk/#dispatch")
+    page.locator(".row").first.wait_for()
+    page.keyboard.press("j")
+    page.get_by_text("3 others of this category here in 30 days").wait_for()
+    compare = page.locator(".hot-spot").get_by_role("link", name="Compare side by side")
+    assert compare.count() == 1  # the others are over
+    compare.click()
+    page.get_by_role("heading", name="Same trouble?").wait_for()
+
+
+def test_the_desk_opens_in_a_dead_spot_with_what_waits_to_be_sent(chromium: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "officer")
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.set_default_timeout(WAITS_MS)
+    page.goto(f"{origin}/en/desk/#petition/{FIRST}")
+    page.get_by_role("button", name="Accept").wait_for()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    context.set_offline(True)
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_text("Kept on this device: Accept.").wait_for()
+    page.close()
+    again = context.new_page()  # the app was closed in the stairwell
+    again.set_default_timeout(WAITS_MS)
+    again.goto(f"{origin}/en/desk/")
+    again.get_by_text("Waiting to be sent: 1").first.wait_for()
+    again.get_by_role("link", name="Search").click()  # a screen that is fetched later is there too
+    again.get_by_label("Words or number").wait_for()
+    held = again.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys())))).then((all) => all.flat().map(({ url }) => url))")
+    assert held
+    assert not [url for url in held if "/api/" in url], "nothing that somebody signed in for is kept"
+    context.set_offline(False)
+    again.get_by_text("Waiting to be sent: 1").first.wait_for(state="detached")
+    assert len([each for each in stub.sent if each["path"].endswith("/actions")]) == 1
+    context.close()

@@ -1,5 +1,6 @@
 // The desk: who is signed in, and the screen that the address after # names.
 import { call, Refusal } from "../api.js";
+import { worker } from "../offline.js";
 import { forgetSeen, keep, kept } from "./device.js";
 import { useShortcuts } from "./keys.js";
 import { seed } from "./live.js";
@@ -105,6 +106,7 @@ function App() {
     <${Current} me=${me} address=${address} onProblem=${onProblem} onMe=${onMe} />`;
 }
 
+worker(`${location.pathname}sw.js`);
 const root = document.getElementById("desk");
 root.replaceChildren();
 render(html`<${App} />`, root);

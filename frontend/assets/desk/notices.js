@@ -20,6 +20,6 @@ export default function NoticesScreen({ me, onProblem }) {
   return html`<${Screen} title=${words.screens.notices} wide="wide">
     ${problem ? html`<${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//>` : null}
     ${items.length ? html`<ol class="steps">${items.map((each) => html`<li key=${each.at + each.number + each.action}><${Moment} iso=${each.at} />
-      <a href="#petition/${each.number}">${each.number_shown}</a> · ${say("actions", each.action)}</li>`)}</ol>` : cursor === null ? html`<p class="panel">${words.noNotices}</p>` : null}
+      <a href="#petition/${each.number}">${each.number_shown}</a> · ${words.noticed[each.action] ?? say("actions", each.action)}</li>`)}</ol>` : cursor === null ? html`<p class="panel">${words.noNotices}</p>` : null}
     ${cursor ? html`<button type="button" class="quiet" onClick=${() => more(cursor)}>${words.more}</button>` : null}<//>`;
 }
