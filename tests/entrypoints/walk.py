@@ -14,7 +14,7 @@ from chalicelib.domain.actors import HeldRole, Relation, Role
 from chalicelib.domain.figures import BulletinRecord
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Answer, Assist, Extension, Hold, Petition, Rating, Status
-from chalicelib.domain.ports import Person
+from chalicelib.domain.ports import Export, Person
 from chalicelib.entrypoints.http import ORIGIN_KEY
 from chalicelib.journey import enrol, links, near, photos, prove, vouched
 from chalicelib.journey.clear import Decision, decide
@@ -270,6 +270,23 @@ def _action(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"action": "lapse", "version": held.version}, parts={"number": held.number})
 
 
+def _export(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    """A file of the walker's own that is ready."""
+    made = Export("e1", "walker", DISTRICT, ELM, "", "", "csv", "zh", world.clock.now(), state="ready", rows=1)
+    world.exports.finish(made)
+    return Knock(parts={"export": made.id})
+
+
+def _note(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return replace(_petition(world, own, relation), body={"text": "Ask the caretaker."})
+
+
+def _phrases(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    row = {"name": "lamp", "category": "01", "text_zh": "{place}的灯亮了", "text_en": ""}
+    body = {"district": DISTRICT, "version": world.configurations.get(DISTRICT).version, "rows": [row]}
+    return Knock(body, parts={"document": "phrases"})
+
+
 def _clearing(world: FakePorts, own: bool, relation: Relation) -> Knock:
     held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
     return Knock({"decision": "publish", "version": held.version, "words": "The lamp is dark."}, parts={"number": held.number})
@@ -368,8 +385,14 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", f"{PETITION}/contact"): _petition,
     ("GET", "/api/desk/reveals"): _unit,
     ("POST", "/api/desk/search"): lambda *_: Knock({"phone": "13800138001"}),
+    ("POST", "/api/desk/find"): lambda *_: Knock({"words": "lamp"}),
+    ("GET", "/api/desk/exports"): _plain,
+    ("POST", "/api/desk/exports"): lambda *_: Knock({"unit": ELM}),
+    ("POST", "/api/desk/exports/{export}/address"): _export,
+    ("GET", "/api/desk/exports/steps"): _unit,
     ("GET", "/api/desk/board"): _unit,
     ("GET", "/api/desk/board/trend"): _unit,
+    ("GET", "/api/desk/board/returns"): _unit,
     ("GET", "/api/desk/petitions"): _unit,
     ("POST", "/api/desk/petitions"): _proxy,
     ("GET", ORGANISATION): _documents,
@@ -380,6 +403,9 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("PUT", f"{ORGANISATION}/rules"): _changed({"rows": []}),
     ("POST", "/api/desk/rules/trial"): lambda *_: Knock({"district": DISTRICT, "rows": []}),
     ("GET", PETITION): _petition,
+    ("POST", f"{PETITION}/notes"): _note,
+    ("GET", f"{ORGANISATION}/documents/{{document}}"): lambda *_: Knock(query={"district": DISTRICT}, parts={"document": "phrases"}),
+    ("PUT", f"{ORGANISATION}/documents/{{document}}"): _phrases,
     ("GET", f"{PETITION}/placement"): _petition,
     ("GET", f"{PETITION}/publication"): _petition,
     ("POST", f"{PETITION}/publication"): _clearing,

@@ -9,7 +9,7 @@ from datetime import datetime
 from chalicelib.domain import periods as spans
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.domain.ports import Marker, Person, PersonEntry, Session
-from chalicelib.domain.tally import SCOPES, Cell, Cells
+from chalicelib.domain.tally import ALL, SCOPES, Cell, Cells
 
 from tests.fakes.petitions import stored
 
@@ -65,12 +65,18 @@ class MemoryTally:
         return True
 
     def read(
-        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES, *, past: bool = False
+        self,
+        periods: Sequence[str],
+        units: Sequence[str],
+        scopes: Sequence[str] = SCOPES,
+        below: Sequence[str] = (),
+        *,
+        past: bool = False,
     ) -> Cells:
         return {
             cell: Counter(counts)
             for cell, counts in self.cells.items()
-            if cell.period in periods and cell.unit in units and cell.scope in scopes
+            if cell.period in periods and ((cell.unit in units and cell.scope in scopes) or (cell.unit in below and cell.scope == ALL))
         }
 
     def mend(self, cell: Cell, was: Mapping[str, int], by: Mapping[str, int]) -> bool:

@@ -444,6 +444,64 @@ class FoundPetitions(_Exact):
     now: Moment
 
 
+class FoundByWords(_Exact):
+    """A part of what was found, the newest first. `cursor` goes on from `reached`, up to which all was looked at; null at the end."""
+
+    items: list[Queued]
+    cursor: str | None
+    reached: Moment | None
+    now: Moment
+
+
+class ExportShown(_Exact):
+    """A file of petitions: `cut` says that there were more than a file takes. It is gone a day after it was asked for."""
+
+    id: str
+    unit: str
+    unit_name: str
+    since: str
+    until: str
+    form: Literal["csv", "xlsx"]
+    asked_at: Moment
+    state: Literal["waiting", "ready", "failed"]
+    rows: int
+    cut: bool
+
+
+class OwnExports(_Exact):
+    """What this person asked for within a day, newest first."""
+
+    exports: list[ExportShown]
+
+
+class ExportAddress(_Exact):
+    """Where the file is for five minutes."""
+
+    address: str
+
+
+class ExportRow(_Exact):
+    """A step of somebody's export."""
+
+    by: str
+    action: Literal["asked", "made", "fetched"]
+    export: str
+    unit: str
+    unit_name: str
+    since: str
+    until: str
+    form: str
+    rows: int
+    at: Moment
+
+
+class ExportSteps(_Exact):
+    """Who exported what, newest first; `cursor` is null on the last page."""
+
+    items: list[ExportRow]
+    cursor: str | None
+
+
 class RateShown(_Exact):
     """A rate with what it was counted from; the interval where fewer than 30 stand behind it."""
 
@@ -496,6 +554,25 @@ class Trend(_Exact):
 
     unit: str
     months: list[CountedMonth]
+
+
+class ReturnRow(_Exact):
+    """How often a unit's petitions went to another after it had sent them back; `upheld` is false where it got them again."""
+
+    unit: str
+    unit_name: str
+    to: str
+    to_name: str
+    times: int
+    upheld: bool
+
+
+class SentBackRows(_Exact):
+    """Who of a unit's sent back to whom in a month, the most frequent first."""
+
+    unit: str
+    period: str
+    rows: list[ReturnRow]
 
 
 class Assisting(_Exact):
@@ -593,11 +670,36 @@ class Allowed(_Exact):
     offers: list[str]
 
 
+class MentionedUnit(_Exact):
+    """A unit that a note names."""
+
+    unit: str
+    unit_name: str
+
+
+class PhraseShown(_Exact):
+    """A standard answer that fits, in the petition's language; {number}, {place}, {unit} and {category} are its own."""
+
+    name: str
+    text: str
+
+
+class NoteShown(_Exact):
+    """What one of the staff told the others, and which units were told of it. No citizen reads it."""
+
+    at: Moment
+    by: str
+    text: str
+    units: list[MentionedUnit]
+
+
 class AtDesk(_Exact):
     """A petition with its words, its history and the actions open to this person."""
 
     petition: Facts
     text: str
+    phrases: list[PhraseShown]
+    notes: list[NoteShown]
     history: list[Entry]
     actions: list[Allowed]
     photos: list[PhotoShown]

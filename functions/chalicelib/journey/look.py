@@ -11,6 +11,7 @@ from chalicelib.domain.errors import Forbidden, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
 from chalicelib.domain.petition import OPEN, Assist, Extension, Hold, Petition, Status
+from chalicelib.domain.phrases import fitting
 from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right, may_see
@@ -18,6 +19,7 @@ from chalicelib.journey import photos
 from chalicelib.journey.acting import allowed_edges, may
 from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
+from chalicelib.journey.note import notes_of
 from chalicelib.journey.reveal import hidden
 
 QUIET_ACTIONS = frozenset(
@@ -76,6 +78,10 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
     return {
         "petition": _facts(petition, district, language) | _beside(petition, texts, district, language),
         "text": texts.get(1, ""),
+        "notes": notes_of(ports, number, district, language),
+        "phrases": [
+            {"name": each.name, "text": each.text(petition.language)} for each in fitting(district.phrases, petition.category)
+        ],
         "history": [_entry(each, texts, district, language) for each in entries],
         "actions": [
             {

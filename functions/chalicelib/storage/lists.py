@@ -32,7 +32,7 @@ class Lists:
         merged = list(heapq.merge(*found, key=lambda item: item[sort]["S"]))
         page = merged[:limit]
         more = {"after": page[-1][sort]["S"]} if len(merged) > limit else None
-        return Page([_summary(item) for item in page], more)
+        return Page([summary_of(item) for item in page], more)
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Petitions of a district that are over, the newest submission first: DISTRICT_SPREAD queries."""
@@ -54,7 +54,7 @@ class Lists:
         merged = list(heapq.merge(*found, key=lambda item: item["district_sort"]["S"], reverse=True))
         page = merged[:limit]
         more = {"before": page[-1]["district_sort"]["S"]} if len(merged) > limit else None
-        return Page([_summary(item) for item in page], more)
+        return Page([summary_of(item) for item in page], more)
 
     def submitted(self, district: str, since: datetime, before: datetime) -> list[str]:
         """Numbers of all petitions of a district that were submitted within a span, open or over, in order.
@@ -129,8 +129,8 @@ class Lists:
         return numbers
 
 
-def _summary(item: Item) -> Summary:
-    """What a list shows, from an index's item."""
+def summary_of(item: Item) -> Summary:
+    """What a list shows of a petition's item."""
     return Summary(
         number=item["number"]["S"],
         status=item["status"]["S"],
