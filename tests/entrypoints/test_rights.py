@@ -104,7 +104,7 @@ def _refusal(desk: bool, role: Role, relation: Relation, rule: Rule) -> int:
     if desk and role is Role.CITIZEN:
         return 401
     manages = rule.about is About.PERSON and role is Role.ADMIN
-    seen = rule.right is Right.REVEAL_CONTACT and _sees(role, relation)  # who sees the petition is told that they may not
+    seen = rule.right in (Right.REVEAL_CONTACT, Right.ENTER_ANSWER) and _sees(role, relation)  # who sees the petition is told that they may not
     return 404 if (rule.about is About.PETITION and not seen) or manages else 403
 
 

@@ -12,7 +12,17 @@ from urllib.parse import urlencode
 from chalicelib.domain import totp
 from chalicelib.domain.actors import HeldRole, Relation, Role
 from chalicelib.domain.lifecycle import Action
-from chalicelib.domain.petition import Answer, Assist, Extension, Hold, Petition, Rating, Status
+from chalicelib.domain.petition import (
+    Answer,
+    Assist,
+    Extension,
+    Hold,
+    Petition,
+    Rating,
+    Ringing,
+    RingWhy,
+    Status,
+)
 from chalicelib.domain.ports import Person
 from chalicelib.entrypoints.http import ORIGIN_KEY
 from chalicelib.journey import enrol, links, prove, vouched
@@ -86,6 +96,8 @@ def petition_in(world: FakePorts, status: Status, action: Action | None = None, 
         changes |= {"number": 3, "answers": (Answer(Rating.NOT_RESOLVED, now, "link"),)}
     if status is Status.CLOSED:
         changes |= {"closed_at": now, "asked_at": now}
+    if action is Action.NOT_REACHED:
+        changes["ringing"] = Ringing(RingWhy.FAILED, now)
     current = replace(current, **changes)  # type: ignore[arg-type]
     helps = assisted or action in (Action.ACCEPT_ASSIST, Action.FINISH_ASSIST, Action.RELEASE_ASSIST)
     helper = Assist(PIER, now, 1, accepted_at=now if action is Action.FINISH_ASSIST else None)
@@ -244,6 +256,11 @@ def _petition(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(parts={"number": held.number})
 
 
+def _told(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    held = petition_in(world, Status.CLOSED)
+    return Knock({"version": held.version, "digit": 1}, parts={"number": held.number})
+
+
 def _action(world: FakePorts, own: bool, relation: Relation) -> Knock:
     """One that neither a citizen nor an owner can take, so that the answer of who sees is never a success."""
     held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
@@ -318,6 +335,8 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/api/desk/today"): _plain,
     ("POST", f"{PETITION}/contact"): _petition,
     ("GET", "/api/desk/reveals"): _unit,
+    ("GET", "/api/desk/calls"): _unit,
+    ("POST", f"{PETITION}/calls"): _told,
     ("POST", "/api/desk/search"): lambda *_: Knock({"phone": "13800138001"}),
     ("GET", "/api/desk/board"): _unit,
     ("GET", "/api/desk/board/trend"): _unit,

@@ -16,7 +16,7 @@ from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
-from chalicelib.domain.petition import Petition
+from chalicelib.domain.petition import Petition, Ringing
 from chalicelib.domain.places import Gazetteer
 from chalicelib.domain.proof import Challenge
 from chalicelib.domain.publication import Publication, PublicPetition, PublicRow
@@ -201,6 +201,7 @@ class Summary:
     waits_for: str = ""
     longitude: float | None = None
     latitude: float | None = None
+    ringing: Ringing | None = None  # only in the list of those who are to be rung
 
 
 class PetitionStore(Protocol):
@@ -223,7 +224,8 @@ class PetitionStore(Protocol):
 
     def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Open petitions by deadline: of an `owner`, a `street`, a `district`, those that a unit may `assist`, and a district's
-        that wait for a decision (`decide`) or are `unhappy`. Of a `phone`, by its key: all, the oldest first.
+        that wait for a decision (`decide`), are `unhappy`, or whose citizen is to be rung (`ring`, the longest waiting first).
+        Of a `phone`, by its key: all, the oldest first.
         """
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:

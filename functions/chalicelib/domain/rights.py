@@ -31,6 +31,8 @@ class Right(StrEnum):
     READ_NOTICES = "read_notices"
     REVEAL_CONTACT = "reveal_contact"
     AUDIT_REVEALS = "audit_reveals"
+    LIST_CALLS = "list_calls"
+    ENTER_ANSWER = "enter_answer"
     SEE_BOARD = "see_board"
     SEARCH_PETITIONS = "search_petitions"
     READ_UNITS = "read_units"
@@ -145,6 +147,14 @@ _ROWS: Final = (
     _row(
         Right.AUDIT_REVEALS, About.UNIT, "the command centre answers for who saw a number",
         citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _row(
+        Right.LIST_CALLS, About.UNIT, "who rings those whom no SMS reaches, and who answers for it",
+        citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _row(
+        Right.ENTER_ANSWER, About.PETITION, "the unit that closed it must not enter what its citizen is said to have said",
+        citizen="--", grid_worker="-----", officer="-----", dispatcher="++---", supervisor="-----", admin="-----",
     ),
     _row(
         Right.SEARCH_PETITIONS, About.NOTHING, "who takes a call finds what the caller has sent; only what lies at or below their unit",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from chalicelib.domain.petition import Petition, Round, Status
+from chalicelib.domain.petition import TELEPHONE, Petition, Round, Status
 
 OWN = "own"  # the unit alone: rows that add up to the whole
 ALL = "all"  # the unit and everything below it
@@ -131,6 +131,7 @@ def _answer_facts(current: Round, owner: str) -> list[Fact]:
         measures = ["answers"]
         measures += ["answers_resolved"] if rating.resolved else []
         measures += ["answers_satisfied"] if rating.happy else []
+        measures += ["answers_telephone"] if current.answer.via == TELEPHONE else []
         facts.append((current.answer.at, closer, tuple(measures)))
     if current.lapsed_at:
         facts.append(

@@ -363,6 +363,23 @@ class Reveals(_Exact):
     cursor: str | None
 
 
+class Call(Queued):
+    """Somebody to be rung: why, since when, and how often in vain."""
+
+    why: Literal["no_phone", "landline", "opted_out", "failed", "limit", "unclear", "silent"]
+    since: Moment
+    tries: int
+    last_try: Moment | None
+
+
+class Calls(_Exact):
+    """A page of those to be rung, the longest waiting first; `cursor` is null on the last."""
+
+    items: list[Call]
+    cursor: str | None
+    now: Moment
+
+
 class FoundPetitions(_Exact):
     """Petitions of a phone, open or over, the newest first."""
 
@@ -508,6 +525,7 @@ class Entry(_Exact):
     status_after: str
     owner_name: str
     round: int
+    reason: str
     text: str
 
 

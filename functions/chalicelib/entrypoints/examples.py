@@ -127,7 +127,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "history": [
             {
                 "version": 1, "at": _SENT, "action": "submit", "by": "petitioner", "role": "citizen",
-                "status_before": None, "status_after": "submitted", "owner_name": "市南区", "round": 0, "text": "",
+                "status_before": None, "status_after": "submitted", "owner_name": "市南区", "round": 0, "reason": "", "text": "",
             }
         ],
         "actions": [{"action": "progress", "needs": ["note"], "offers": []}],
@@ -144,6 +144,16 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "ClearingIn": {"decision": "publish", "version": 9, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。"},
     "Cleared": {"number": _NUMBER["number"], "version": 10, "public": True},
+    "Calls": {
+        "items": [
+            {
+                **_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED, "status": "closed", "waits_for": "", "why": "landline", "since": _DUE,
+                "tries": 1, "last_try": _CLOSING,
+            }
+        ],
+        "cursor": None, "now": _CLOSING,
+    },
+    "ToldIn": {"version": 5, "digit": 1, "comment": "灯亮了，谢谢。"},
     "SearchIn": {"phone": "13800138001"},
     "FoundPetitions": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "now": _SENT},
     "ContactShown": {"phone": "13800138001", "name": "王先生"},

@@ -73,6 +73,11 @@ ROUTES = (
         "POST", f"{PETITION}/contact", "Whom to ring, on record", answers.ContactShown, Right.REVEAL_CONTACT, session=True
     ),
     Route("GET", "/api/desk/reveals", "Who saw which number", answers.Reveals, Right.AUDIT_REVEALS, session=True, query=NOTICES),
+    Route("GET", "/api/desk/calls", "Who is to be rung", answers.Calls, Right.LIST_CALLS, session=True, query=NOTICES),
+    Route(
+        "POST", f"{PETITION}/calls", "Enter what a citizen answered on the telephone", answers.Acted, Right.ENTER_ANSWER, schemas.ToldIn,
+        session=True, keyed=True,
+    ),
     Route("POST", "/api/desk/search", "Find by phone", answers.FoundPetitions, Right.SEARCH_PETITIONS, schemas.SearchIn, session=True),
     Route("GET", "/api/desk/board", "A unit's month in figures", answers.Board, Right.SEE_BOARD, session=True, query=BOARD),
     Route("GET", "/api/desk/board/trend", "Six months in figures", answers.Trend, Right.SEE_BOARD, session=True, query=BOARD),

@@ -148,6 +148,14 @@ class ClearingIn(Struct):
     reply: Annotated[str, Meta(description="What the unit did, likewise; may be empty.")] = ""
 
 
+class ToldIn(Struct):
+    """What a citizen answered on the telephone."""
+
+    version: Annotated[int, Meta(ge=1)]
+    digit: Annotated[int, Meta(ge=1, le=4)]
+    comment: str = ""
+
+
 class SearchIn(Struct):
     """What somebody on the telephone can say."""
 

@@ -12,9 +12,10 @@ from chalicelib.domain.carriers import TREATMENTS, Sent, Trouble, Words
 from chalicelib.domain.errors import VersionConflict
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import Message, MessageState, Unrenderable
+from chalicelib.domain.petition import RingWhy
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.told_by_sms import kind_of
-from chalicelib.journey import prove, receipt
+from chalicelib.journey import prove, receipt, ring
 from chalicelib.journey.acting import change_of, stepped
 from chalicelib.journey.fit import makes_sense
 from chalicelib.journey.links import link_token
@@ -41,12 +42,12 @@ def deliver(line: Line, claimed: Message, now: datetime) -> None:
     ports = line.ports
     contact = ports.contacts.open(claimed.number)
     if contact is None or contact.phone is None:
-        ports.outbox.settle(claimed, ended(claimed, MessageState.SUPPRESSED, "contact erased", now))
+        give_up(ports, claimed, ended(claimed, MessageState.SUPPRESSED, "contact erased", now), RingWhy.NO_PHONE)
         return
     try:
         words = line.render(prove.with_code(ports, claimed), _link(ports, claimed), _unit_name(ports, claimed))
     except Unrenderable:
-        ports.outbox.settle(claimed, ended(claimed, MessageState.FAILED, "unrenderable", now))
+        give_up(ports, claimed, ended(claimed, MessageState.FAILED, "unrenderable", now), RingWhy.FAILED)
         return
     sent = ports.provider.send(contact.phone, words, claimed.id)
     if sent.provider_id is None:
@@ -76,9 +77,16 @@ def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> bool:
         ports.outbox.settle(claimed, later(taken, now + _pause(ports, claimed), reason, now))
         return True
     else:
-        end = MessageState.SUPPRESSED if sent.trouble is Trouble.OPTED_OUT else MessageState.FAILED
-        ports.outbox.settle(claimed, ended(taken, end, reason, now))
+        wish = sent.trouble is Trouble.OPTED_OUT
+        over = ended(taken, MessageState.SUPPRESSED if wish else MessageState.FAILED, reason, now)
+        give_up(ports, claimed, over, RingWhy.OPTED_OUT if wish else RingWhy.FAILED)
     return False
+
+
+def give_up(ports: Ports, before: Message, over: Message, why: RingWhy) -> None:
+    """Nothing; the message ended, and where it was a question its citizen is to be rung, in the same transaction."""
+    if not ring.to_ring(ports, over, why, settled=over):
+        ports.outbox.settle(before, over)
 
 
 def _pause(ports: Ports, claimed: Message) -> timedelta:
@@ -91,7 +99,7 @@ def _pause(ports: Ports, claimed: Message) -> timedelta:
 
 def _settle_sent(ports: Ports, claimed: Message, sent: Message, now: datetime) -> None:
     """The message is sent; a follow-up's sending is also a step of its petition, in the same transaction."""
-    if sent.name not in ("follow_up", "follow_up_link"):
+    if sent.name not in ring.QUESTIONS:
         ports.outbox.settle(claimed, sent)
         return
     for _ in range(5):

@@ -10,15 +10,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.outbox import CLAIM_LASTS, TURN_LIMIT, Message, MessageState, OpenFollowUp
+from chalicelib.domain.petition import RingWhy
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.proof import CODE_LASTS
 from chalicelib.domain.proof import MESSAGE as CODE
 from chalicelib.journey import prove
-from chalicelib.journey.deliver import MOST_ATTEMPTS, Line, Render, deliver, ended, later
+from chalicelib.journey.deliver import MOST_ATTEMPTS, Line, Render, deliver, ended, give_up, later
 from chalicelib.journey.fit import goes_past, morning, unfit, unwanted
 
 __all__ = ["LEASE_LASTS", "MOST_ATTEMPTS", "send"]
 
+WHY = {"opted out": RingWhy.OPTED_OUT}
 LEASE_LASTS = timedelta(seconds=60)
 TURN_PAUSE = timedelta(hours=6)
 
@@ -70,7 +72,7 @@ def _take(line: Line, message: Message, now: datetime) -> None:
     petition = ports.petitions.get(message.number)
     over = unfit(message, petition, now) or unwanted(message, opted_out=line.opted_out)
     if over is not None:
-        ports.outbox.settle(message, ended(message, *over, now))
+        _end(ports, message, ended(message, *over, now))
         return
     daylight = morning(message, now, ports)
     if daylight is not None:
@@ -85,6 +87,15 @@ def _take(line: Line, message: Message, now: datetime) -> None:
             ports.outbox.settle(message, replace(message, not_before=now + TURN_PAUSE))
         return
     deliver(line, claimed, now)
+
+
+def _end(ports: Ports, message: Message, over: Message) -> None:
+    """Nothing; the message ended unsent. A question that was not wanted by SMS is asked by telephone."""
+    why = WHY.get(over.reason) if over.state is MessageState.SUPPRESSED else None
+    if why is None:
+        ports.outbox.settle(message, over)
+    else:
+        give_up(ports, message, over, why)
 
 
 def _addressed(ports: Ports, message: Message, now: datetime) -> Message | None:

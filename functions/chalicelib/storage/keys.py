@@ -6,6 +6,7 @@
 | a unit's queue by deadline | index owner: O#unit |
 | what a unit may help with, by deadline | index owner: J#unit (items S#unit of the petition) |
 | what waits for a decision, is unhappy, might be published, of a district | index owner: Q · U · V#district (items L#name) |
+| whose citizen is to be rung, the longest waiting first, of a district | index owner: R#district (item L#ring) |
 | petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
 | those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
 | what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
@@ -127,9 +128,10 @@ def message(sequence: str) -> str:
 
 LETTERS = {
     "owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J", "ended": "E", "decide": "Q", "unhappy": "U", "clear": "V",
+    "ring": "R",
 }  # fmt: skip
 # Lists that stand in the owner's index, by items of their own beside the petition's.
-BESIDE_OWNER = frozenset({"assist", "decide", "unhappy", "clear"})
+BESIDE_OWNER = frozenset({"assist", "decide", "unhappy", "clear", "ring"})
 LEASE = "LEASE"
 FOLLOW_UP = "FOLLOW_UP"
 WISHES = "WISHES"

@@ -1,0 +1,66 @@
+"""The JSON API of the desk's work with citizens: who is to be rung, and what they answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.domain import rights
+from chalicelib.domain.errors import Forbidden
+from chalicelib.domain.rights import Right
+from chalicelib.entrypoints import schemas
+from chalicelib.entrypoints.authorizer import staff_of
+from chalicelib.entrypoints.http import (
+    answer,
+    json_body,
+    key_of,
+    language_of,
+    open_cursor,
+    page_size,
+    seal_cursor,
+    view,
+)
+from chalicelib.journey import calls
+from chalicelib.wiring import ports
+
+
+def messaging_blueprint(authorizer: Any) -> Blueprint:
+    """The routes; all of them need the session."""
+    made = Blueprint(__name__)
+    shown = view(lambda: made.current_request)
+    for path, method, handler in (
+        ("/api/desk/calls", "GET", get_calls),
+        ("/api/desk/petitions/{number}/calls", "POST", post_call),
+    ):
+        made.route(path, methods=[method], authorizer=authorizer)(shown(handler))
+    return made
+
+
+def get_calls(request: Request) -> Response:
+    """A page of those to be rung, the longest waiting first."""
+    wired, query = ports(), _query(request)
+    cursor = open_cursor(wired.secrets, query.get("cursor"))
+    unit = _unit(request, Right.LIST_CALLS)
+    items, following = calls.calls(wired, staff_of(request), unit, page_size(query), cursor, language_of(request))
+    return answer({"items": items, "cursor": seal_cursor(wired.secrets, following), "now": wired.clock.now().isoformat()})
+
+
+def post_call(request: Request, number: str) -> Response:
+    """The answer that a citizen gave on the telephone."""
+    body = schemas.decode(schemas.ToldIn, json_body(request))
+    said = calls.Told(number, body.version, body.digit, body.comment)
+    return answer(calls.told(ports(), said, staff_of(request), key_of(request)))
+
+
+def _query(request: Request) -> Mapping[str, str]:
+    return request.query_params or {}
+
+
+def _unit(request: Request, right: Right) -> str:
+    """The unit that is asked about, or where this person has the right. Raises: Forbidden."""
+    unit = _query(request).get("unit") or rights.seat(staff_of(request), right)
+    if unit is None:
+        raise Forbidden
+    return unit
