@@ -36,14 +36,15 @@ class Engine:
     def endpoint(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, config: Config | None = None) -> Any:
+        pool = Config(max_pool_connections=32)
         return boto3.client(
             service,
             endpoint_url=self.endpoint,
             region_name="us-east-1",
             aws_access_key_id="local",
             aws_secret_access_key="local",
-            config=Config(max_pool_connections=32),
+            config=pool.merge(config) if config else pool,
         )
 
     @cached_property
@@ -115,8 +116,8 @@ class EngineWired(Wired):
         super().__init__(settings)
         self.engine = engine
 
-    def _client(self, service: str) -> Any:
-        return self.engine.client(service)
+    def _client(self, service: str, **settings: Any) -> Any:
+        return self.engine.client(service, **settings)
 
     @cached_property
     def districts(self) -> StoredDistricts:

@@ -160,10 +160,10 @@ class Wired:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def _client(self, service: str) -> Any:
+    def _client(self, service: str, **settings: Any) -> Any:
         import boto3
 
-        return boto3.client(service)
+        return boto3.client(service, **settings)
 
     @cached_property
     def _table(self) -> Table:
@@ -268,13 +268,15 @@ class Wired:
 
             return Simulator(settings.sms_simulator_url)
         if name == "sns":
+            from chalicelib.sms.aws import ONCE
             from chalicelib.sms.sns import Sns
 
-            return Sns(self._client("sns"))
+            return Sns(self._client("sns", config=ONCE))
         if name == "aws":
+            from chalicelib.sms.aws import ONCE
             from chalicelib.sms.end_user_messaging import EndUserMessaging
 
-            client = self._client("pinpoint-sms-voice-v2")
+            client = self._client("pinpoint-sms-voice-v2", config=ONCE)
             return EndUserMessaging(client, settings.sms_origination, settings.sms_configuration_set)
         from chalicelib.sms.aliyun import Aliyun
         from chalicelib.sms.china import account_of

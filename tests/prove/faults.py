@@ -10,9 +10,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from botocore.endpoint import Endpoint
-from botocore.exceptions import ConnectionClosedError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError
 
 KINDS = ("lost request", "lost answer", "throttled", "500", "crash before", "crash after")
+FAILURES = (BotoCoreError, ClientError)
 happened: Counter[str] = Counter()
 
 
@@ -21,14 +22,17 @@ class Crash(BaseException):
 
 
 @contextmanager
-def injected(kind: str, at: int) -> Iterator[None]:
-    """The `at`-th attempt of an AWS call in this block meets the fault; all others go through."""
+def injected(kind: str, at: int) -> Iterator[Counter[str]]:
+    """The `at`-th attempt of an AWS call in this block meets the fault; all others go through, but after a crash none."""
     whole, lock, seen = Endpoint._do_get_response, RLock(), Counter()
 
     def get_response(self: Endpoint, request: Any, operation: Any, context: Any) -> Any:
         with lock:
             seen["attempts"] += 1
             strikes = seen["attempts"] == at
+            dead = kind.startswith("crash") and seen["attempts"] > at
+        if dead:
+            raise Crash
         if not strikes:
             return whole(self, request, operation, context)
         happened[kind] += 1
@@ -47,7 +51,7 @@ def injected(kind: str, at: int) -> Iterator[None]:
 
     Endpoint._do_get_response = get_response
     try:
-        yield
+        yield seen
     finally:
         Endpoint._do_get_response = whole
 

@@ -125,7 +125,7 @@ def refused_by_tencent(code: str) -> dict:
     ("status", "code", "trouble"),
     [(400, "isv.BUSINESS_LIMIT_CONTROL", Trouble.THROTTLED), (400, "isv.MOBILE_NUMBER_ILLEGAL", Trouble.REFUSED_NUMBER),
      (400, "isv.SMS_TEMPLATE_ILLEGAL", Trouble.TEMPLATE_REFUSED), (200, "isv.AMOUNT_NOT_ENOUGH", Trouble.ACCOUNT),
-     (404, "InvalidAccessKeyId.NotFound", Trouble.ACCOUNT), (503, "ServiceUnavailable", Trouble.UNREACHABLE),
+     (404, "InvalidAccessKeyId.NotFound", Trouble.ACCOUNT), (503, "ServiceUnavailable", Trouble.UNKNOWN),
      (500, "something.new", Trouble.UNKNOWN)],
 )  # fmt: skip
 def test_aliyuns_refusals_are_told_by_their_class(status, code, trouble) -> None:

@@ -49,6 +49,8 @@ def deliver(line: Line, claimed: Message, now: datetime) -> None:
     except Unrenderable:
         give_up(ports, claimed, ended(claimed, MessageState.FAILED, "unrenderable", now), RingWhy.FAILED)
         return
+    if claimed.claimed_until is not None and ports.clock.now() >= claimed.claimed_until:
+        return  # this process stood still for so long that another may have taken the message up
     sent = ports.provider.send(contact.phone, words, claimed.id)
     if sent.provider_id is None:
         line.failed = _failed(ports, claimed, sent, now)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
+from chalicelib.domain.outbox import MessageState
+from chalicelib.domain.receipts import state_of
 from chalicelib.sms.signatures import Key
 
 CHINA: Final = timezone(timedelta(hours=8))  # their callbacks tell China's time without saying so
@@ -63,6 +65,12 @@ def entries_of(body: bytes) -> list[Mapping[str, Any]]:
 def code_of(value: object) -> str:
     """A carrier's own code as we keep it: short, and of plain signs only."""
     return _NO_CODE.sub("_", str(value))[:64] or "none"
+
+
+def state_beside(codes: Mapping[str, MessageState], code: str, *, failed: bool) -> MessageState:
+    """What a carrier's code means; beside the verdict "failed" a code that nobody listed is a failure too."""
+    state = state_of(codes, code)
+    return MessageState.FAILED if failed and state is MessageState.UNCLEAR else state
 
 
 def id_of(value: object) -> str:

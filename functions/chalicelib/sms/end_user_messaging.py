@@ -8,31 +8,38 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from chalicelib.domain.carriers import Sent, Trouble, Words
 from chalicelib.domain.outbox import MessageState
 from chalicelib.domain.receipts import Receipt, state_of
-from chalicelib.sms.aws import refusal
+from chalicelib.sms.aws import ask
 
 NAME: Final = "aws"
-# Source: the errors of SendTextMessage, AWS End User Messaging SMS API Reference (v2).
+# Source: the errors of SendTextMessage, AWS End User Messaging SMS API Reference (v2). A conflict or a broken rule whose
+# reason is not below is one of how the account is set up.
 CODES: Final[Mapping[str, Trouble]] = {
-    "ConflictException": Trouble.REFUSED_NUMBER,
+    "ConflictException": Trouble.ACCOUNT,
+    "InternalServerException": Trouble.UNKNOWN,
     "ResourceNotFoundException": Trouble.ACCOUNT,
-    "ServiceQuotaExceededException": Trouble.THROTTLED,
-    "ValidationException": Trouble.REFUSED_NUMBER,
+    "ServiceQuotaExceededException": Trouble.ACCOUNT,
+    "ValidationException": Trouble.ACCOUNT,
 }
-# Source: the Reason of a ConflictException or ValidationException, which says more than its code.
+# Source: the enumerations of `Reason` in botocore's model of the service (all of these are checked against it).
 REASONS: Final[Mapping[str, Trouble]] = {
     "DESTINATION_PHONE_NUMBER_OPTED_OUT": Trouble.OPTED_OUT,
     "DESTINATION_COUNTRY_BLOCKED": Trouble.REFUSED_NUMBER,
+    "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION": Trouble.REFUSED_NUMBER,
+    "DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE": Trouble.REFUSED_NUMBER,
+    "CANNOT_PARSE": Trouble.REFUSED_NUMBER,
+    "FIELD_VALIDATION_FAILED": Trouble.REFUSED_NUMBER,
+    "INVALID_PARAMETER": Trouble.REFUSED_NUMBER,
+    "MAXIMUM_SIZE_EXCEEDED": Trouble.TEMPLATE_REFUSED,
     "DESTINATION_PHONE_NUMBER_NOT_VERIFIED": Trouble.ACCOUNT,
-    "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL": Trouble.ACCOUNT,
     "NO_ORIGINATION_IDENTITIES_FOUND": Trouble.ACCOUNT,
-    "ORIGINATION_ENTITY_NOT_ACTIVE": Trouble.ACCOUNT,
+    "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT": Trouble.ACCOUNT,
+    "ACCOUNT_DISABLED": Trouble.ACCOUNT,
 }
-# Source: "Event types for SMS", AWS End User Messaging SMS User Guide.
+# Source: "Event types for SMS, MMS, and voice", AWS End User Messaging SMS User Guide. TEXT_UNKNOWN comes when no carrier
+# said anything for 72 hours: that is no failure, nobody knows.
 STATES: Final[Mapping[str, MessageState]] = {
     "TEXT_PENDING": MessageState.SENT,
     "TEXT_QUEUED": MessageState.SENT,
@@ -47,7 +54,7 @@ STATES: Final[Mapping[str, MessageState]] = {
     "TEXT_PROTECT_BLOCKED": MessageState.FAILED,
     "TEXT_SPAM": MessageState.FAILED,
     "TEXT_TTL_EXPIRED": MessageState.EXPIRED,
-    "TEXT_UNKNOWN": MessageState.FAILED,
+    "TEXT_UNKNOWN": MessageState.UNCLEAR,
     "TEXT_UNREACHABLE": MessageState.FAILED,
 }
 
@@ -76,14 +83,7 @@ class EndUserMessaging:
             asked["OriginationIdentity"] = self.origination
         if self.configuration_set:
             asked["ConfigurationSetName"] = self.configuration_set
-        try:
-            answer = self.client.send_text_message(**asked)
-        except ClientError as error:
-            reason = str(error.response.get("Reason", ""))
-            return Sent(None, reason, REASONS[reason]) if reason in REASONS else refusal(error, CODES)
-        except BotoCoreError as error:
-            return refusal(error, CODES)
-        return Sent(str(answer["MessageId"]))
+        return ask(self.client.send_text_message, asked, {**CODES, **REASONS})
 
 
 def receipt_of(message: str) -> Receipt | None:
@@ -95,4 +95,6 @@ def receipt_of(message: str) -> Receipt | None:
         identity = str(event["messageId"])
     except (ValueError, KeyError, TypeError, OverflowError):
         return None
-    return Receipt(NAME, identity, state_of(STATES, code), code, at)
+    # Source: the same page: where carriers send no receipts, TEXT_SUCCESSFUL stands for TEXT_DELIVERED and is the last event.
+    last = code == "TEXT_SUCCESSFUL" and event.get("isFinal") is True
+    return Receipt(NAME, identity, MessageState.DELIVERED if last else state_of(STATES, code), code, at)

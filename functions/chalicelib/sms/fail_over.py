@@ -24,10 +24,10 @@ class FailOver:
 
     @property
     def receives(self) -> bool:
-        """True when the carrier that would be taken now can receive replies."""
+        """True when a question would go by a carrier that can receive its answer: `_fit` prefers such a one."""
         now = self.now()
         well = [each for each in self.carriers if self.circuits.read(each.name).lets_through(now)]
-        return (well or self.carriers)[0].receives
+        return any(each.receives for each in well or self.carriers)
 
     def send(self, phone: str, words: Words, reference: str) -> Sent:
         """The answer of the first carrier that took it, or of the last one that was asked."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -44,8 +45,7 @@ class Simulator:
 
 
 def _read(answer: Answer) -> Sent:
-    if "id" in answer.body:
+    if answer.status == HTTPStatus.OK and answer.body.get("id"):
         return Sent(str(answer.body["id"]))
-    code = str(answer.body.get("code", f"http_{answer.status}"))
-    away = Trouble.UNREACHABLE if answer.status >= 500 else Trouble.REFUSED_NUMBER  # noqa: PLR2004
-    return Sent(None, code, TROUBLES.get(code, away))
+    code = str(answer.body.get("code") or f"http_{answer.status}")
+    return Sent(None, code, TROUBLES.get(code, Trouble.UNKNOWN))

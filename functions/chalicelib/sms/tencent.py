@@ -10,51 +10,76 @@ from typing import Any, Final
 
 from chalicelib.domain.carriers import Sent, Trouble, Words
 from chalicelib.domain.outbox import MessageState
-from chalicelib.domain.receipts import Receipt, state_of
+from chalicelib.domain.receipts import Receipt
 from chalicelib.sms import china
 from chalicelib.sms.signatures import tc3
 from chalicelib.sms.web import Answer, post
 
 NAME: Final = "tencent"
 HOST: Final = "sms.tencentcloudapi.com"
-# Source: the error codes of SendSms, Tencent Cloud SMS API; those of one number stand in SendStatusSet, the rest in Error.
-# The longest beginning of a code that stands here decides, since their families share their meaning.
+# Source: the error codes of SendSms (cloud.tencent.com, documents 382/52075 and 382/59177) and of Tencent's own SDK; those of
+# one number stand in SendStatusSet, the rest in Error. The longest beginning of a code that stands here decides, since their
+# families share their meaning. The SDK writes UnsuportedRegion, the page UnsupportedRegion.
 CODES: Final[Mapping[str, Trouble]] = {
     "AuthFailure": Trouble.ACCOUNT,
+    "AuthFailure.RequestLimitExceeded": Trouble.THROTTLED,
     "FailedOperation.InsufficientBalanceInSmsPackage": Trouble.ACCOUNT,
     "FailedOperation.ContainSensitiveWord": Trouble.TEMPLATE_REFUSED,
+    "FailedOperation.FailResolvePacket": Trouble.TEMPLATE_REFUSED,
+    "FailedOperation.JsonParseFail": Trouble.TEMPLATE_REFUSED,
+    "FailedOperation.MarketingSendTimeConstraint": Trouble.TEMPLATE_REFUSED,
     "FailedOperation.PhoneNumberInBlacklist": Trouble.OPTED_OUT,
+    "FailedOperation.PhoneNumberOnBlacklist": Trouble.OPTED_OUT,
     "FailedOperation.SignatureIncorrectOrUnapproved": Trouble.TEMPLATE_REFUSED,
     "FailedOperation.TemplateIncorrectOrUnapproved": Trouble.TEMPLATE_REFUSED,
     "FailedOperation.TemplateParamSetNotMatchApprovedTemplate": Trouble.TEMPLATE_REFUSED,
     "FailedOperation.TemplateUnapprovedOrNotExist": Trouble.TEMPLATE_REFUSED,
     "InternalError": Trouble.UNKNOWN,
-    "InvalidParameterValue.IncorrectPhoneNumber": Trouble.REFUSED_NUMBER,
-    "InvalidParameterValue.TemplateParameter": Trouble.TEMPLATE_REFUSED,
+    "InternalError.RequestTimeException": Trouble.ACCOUNT,
+    "InternalError.SigFieldMissing": Trouble.ACCOUNT,
+    "InternalError.SigVerificationFail": Trouble.ACCOUNT,
+    "InvalidParameter.DirtyWordFound": Trouble.TEMPLATE_REFUSED,
     "InvalidParameterValue.ContentLengthLimit": Trouble.TEMPLATE_REFUSED,
+    "InvalidParameterValue.IncorrectPhoneNumber": Trouble.REFUSED_NUMBER,
+    "InvalidParameterValue.InvalidTemplateFormat": Trouble.TEMPLATE_REFUSED,
+    "InvalidParameterValue.ProhibitedUseUrlInTemplateParameter": Trouble.TEMPLATE_REFUSED,
     "InvalidParameterValue.SdkAppIdNotExist": Trouble.ACCOUNT,
+    "InvalidParameterValue.TemplateParameter": Trouble.TEMPLATE_REFUSED,
+    "InvalidParameterValue.TemplateWithDirtyWords": Trouble.TEMPLATE_REFUSED,
+    "IpInBlacklist": Trouble.ACCOUNT,
+    "IpNotInWhitelist": Trouble.ACCOUNT,
     "LimitExceeded": Trouble.THROTTLED,
+    "MissingParameter.EmptyPhoneNumberSet": Trouble.REFUSED_NUMBER,
     "RequestLimitExceeded": Trouble.THROTTLED,
-    "ResourceUnavailable": Trouble.UNREACHABLE,
+    "ResourceInsufficient": Trouble.ACCOUNT,
+    "ResourceUnavailable": Trouble.UNKNOWN,  # common to all their services; nothing tells that it never took the message
+    "ServiceUnavailable": Trouble.UNKNOWN,
     "UnauthorizedOperation": Trouble.ACCOUNT,
+    "UnsupportedOperation.ChineseMainlandTemplateToGlobalPhone": Trouble.TEMPLATE_REFUSED,
     "UnsupportedOperation.ContainDomesticAndInternationalPhoneNumber": Trouble.REFUSED_NUMBER,
+    "UnsupportedOperation.GlobalTemplateToChineseMainlandPhone": Trouble.TEMPLATE_REFUSED,
+    "UnsupportedOperation.UnsuportedRegion": Trouble.REFUSED_NUMBER,
     "UnsupportedOperation.UnsupportedRegion": Trouble.REFUSED_NUMBER,
 }
-# Source: "SMS Sending Status Notification" and "Error Codes for SMS Receipt Status", Tencent Cloud SMS documentation.
+# Source: "短信下发状态通知" (382/43547) and the states of a sending (382/35462): DELIVRD to WTNFAIL. The rest are carriers'
+# own and stand in no page of Tencent's that we could read; `report_status` decides beside them.
 STATES: Final[Mapping[str, MessageState]] = {
     "DELIVRD": MessageState.DELIVERED,
     "EXPIRED": MessageState.EXPIRED,
+    "COMFAIL": MessageState.FAILED,
+    "DELETED": MessageState.FAILED,
+    "REJECTD": MessageState.FAILED,
+    "SUBFAIL": MessageState.FAILED,
+    "UNDELIV": MessageState.FAILED,
+    "UNKNOWN": MessageState.FAILED,
+    "WTNFAIL": MessageState.FAILED,
     "BLACK": MessageState.FAILED,
     "BLKLIST": MessageState.FAILED,
-    "DELETED": MessageState.FAILED,
     "KEYWORD": MessageState.FAILED,
     "MBBLACK": MessageState.FAILED,
     "NOROUTE": MessageState.FAILED,
     "REJECT": MessageState.FAILED,
-    "REJECTD": MessageState.FAILED,
     "REJECTED": MessageState.FAILED,
-    "UNDELIV": MessageState.FAILED,
-    "UNKNOWN": MessageState.FAILED,
 }
 
 
@@ -112,8 +137,9 @@ def _refused(code: str) -> Sent:
 
 def receipt_of(entry: Mapping[str, Any], now: datetime) -> Receipt:
     """The receipt in an entry of the status callback. Raises: CallbackBroken."""
-    code = china.code_of(entry.get("errmsg"))
-    state = MessageState.DELIVERED if entry.get("report_status") == "SUCCESS" else state_of(STATES, code)
+    code, verdict = china.code_of(entry.get("errmsg")), entry.get("report_status")
+    failed = verdict == "FAIL"
+    state = MessageState.DELIVERED if verdict == "SUCCESS" else china.state_beside(STATES, code, failed=failed)
     at = china.moment_of(entry.get("user_receive_time"), now)
     return Receipt(NAME, china.id_of(entry.get("sid")), state, code, at)
 

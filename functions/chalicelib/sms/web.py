@@ -38,7 +38,7 @@ def post(address: str, path: str, headers: Mapping[str, str], body: bytes) -> An
         content = json.loads(answer.read(LARGEST_ANSWER))
     except (OSError, http.client.HTTPException):
         return Sent(None, "no_answer", Trouble.UNKNOWN)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Sent(None, f"http_{answer.status}", Trouble.UNKNOWN)
     finally:
         connection.close()
