@@ -257,7 +257,7 @@ def _petition(world: FakePorts, own: bool, relation: Relation) -> Knock:
 
 
 def _told(world: FakePorts, own: bool, relation: Relation) -> Knock:
-    held = petition_in(world, Status.CLOSED)
+    held = petition_in(world, Status.CLOSED, assisted=relation is Relation.ASSISTING)
     return Knock({"version": held.version, "digit": 1}, parts={"number": held.number})
 
 

@@ -16,8 +16,8 @@ LEVELS = {"c1": "community", "c2": "community", "s1": "street", "d": "district"}
 MAY = {
     "grid_worker": ["see_petition", "list_queue", "reveal_contact", "submit_for_somebody"],
     "officer": ["see_petition", "list_queue", "reveal_contact", "see_board", "submit_for_somebody"],
-    "dispatcher": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody", "clear"],
-    "supervisor": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody"],
+    "dispatcher": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody", "clear", "list_calls", "enter_answer"],
+    "supervisor": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody", "list_calls"],
     "admin": ["submit_for_somebody", "read_organisation", "change_organisation", "manage_people"],
 }
 DUE = ["2025-09-29T05:00:00+00:00", "2025-09-29T08:00:00+00:00", "2025-10-09T09:30:00+00:00", None]
@@ -132,6 +132,15 @@ SOMEBODY = {
 }  # fmt: skip
 
 
+def calls() -> list[dict[str, Any]]:
+    """Three to be rung: a landline, somebody who opted out and was rung twice, and somebody without a number."""
+    told = (("landline", 0), ("opted_out", 2), ("no_phone", 0))
+    return [
+        item(place, status="closed", version=5, due_at=None) | {"why": why, "since": "2025-09-28T01:00:00+00:00", "tries": tries, "last_try": NOW if tries else None}
+        for place, (why, tries) in enumerate(told)
+    ]
+
+
 def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
     """Answers for every screen that these roles open."""
     waits = ("extension", "hold", "sent_back")
@@ -147,6 +156,7 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/board": (200, BOARD),
         "/api/desk/board/trend": (200, TREND),
         "/api/desk/sessions": (200, {"sessions": [{"opened_at": NOW, "expires_at": "2025-09-29T19:10:00+00:00", "current": True}]}),
+        "/api/desk/calls": (200, {"items": calls(), "cursor": None, "now": NOW}),
         "/api/desk/reveals": (200, {"cursor": None, "items": [
             {"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "owner_name": "Hill Community", "by": "grid", "at": NOW}]}),
         "POST /api/desk/session": (200, {}),
@@ -167,6 +177,7 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         stub.desk |= {
             at: (200, whole(place, *actions, **changes)),
             f"{at}/placement": (200, PLACEMENT | {"number": NUMBERS[place]}),
+            f"POST {at}/calls": (200, {"number": NUMBERS[place], "status": "settled", "owner": "c1", "version": 6}),
             f"POST {at}/contact": (200, {"phone": "+8613800138001", "name": "Wang"}),
             f"POST {at}/actions": (200, {"number": NUMBERS[place], "status": "handling", "owner": "c1", "version": 4}),
         }

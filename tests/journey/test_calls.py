@@ -59,9 +59,8 @@ def tell(world, number: str, digit: int, who=DISPATCHER, key: str = "", version:
 
 def unreachable(world, trouble: Trouble = Trouble.REFUSED_NUMBER, **fields) -> str:
     """A closed petition whose question its carrier did not take."""
-    deliver(world, fields.get("phone", PHONE))
     number = closed(world, **fields)
-    world.provider.answers = [Sent(None, "x", trouble)]
+    world.provider.answers = [Sent("acknowledgement"), Sent(None, "x", trouble)]
     deliver(world, fields.get("phone", PHONE))
     return number
 

@@ -34,12 +34,12 @@ function Called({ item, me, onDone, onProblem, onReload }) {
   const at = `/api/desk/petitions/${item.number}`;
   const answer = (digit) => send(`${at}/calls`, { version: item.version, digit, comment: said }, fill(words.call.saved, { number: item.number_shown }));
   const vain = () => send(`${at}/actions`, { action: "not_reached", version: item.version, note: said }, fill(words.call.vainSaved, { number: item.number_shown }));
-  const words_ = `call-${item.number}`;
+  const field = `call-${item.number}`;
   return html`<div class="panel">
     <${Contact} me=${me} petition=${{ number: item.number, has_phone: item.why !== "no_phone", contact_hidden: false }} onProblem=${onProblem} />
     ${problem ? html`<${Refused} key=${tries} problem=${problem} onReload=${onReload} />` : null}
-    <div class="field"><label for=${words_}>${fill(words.optional, { name: words.call.words })}</label>
-      <textarea id=${words_} rows="2" autocomplete="off" value=${said} onInput=${(event) => setSaid(event.target.value)}></textarea></div>
+    <div class="field"><label for=${field}>${fill(words.optional, { name: words.call.words })}</label>
+      <textarea id=${field} rows="2" autocomplete="off" value=${said} onInput=${(event) => setSaid(event.target.value)}></textarea></div>
     <div role="group" aria-label=${words.call.answered}><p>${words.call.ask}</p><div class="actions">
       ${[1, 2, 3, 4].map((digit) => html`<button key=${digit} type="button" class="quiet" aria-disabled=${busy} onClick=${() => answer(digit)}>${words.call.digits[digit]}</button>`)}</div></div>
     <p><button type="button" class="quiet small" aria-disabled=${busy} onClick=${vain}>${words.actions.not_reached}</button></p></div>`;

@@ -13,6 +13,7 @@ const SCREENS = {
   merge: (me) => holds(me, "dispatcher"),
   board: (me) => me.may.includes("see_board"),
   reveals: (me) => me.may.includes("audit_reveals"),
+  calls: (me) => me.may.includes("list_calls"),
   report: (me) => me.may.includes("submit_for_somebody") && !holds(me, "admin"),
   search: (me) => me.may.includes("search_petitions"),
   admin: (me) => me.may.includes("change_organisation"),
@@ -20,7 +21,7 @@ const SCREENS = {
   account: () => true,
   help: () => true,
 };
-const SHOWN = ["dispatch", "board", "search", "report", "reveals", "admin"];
+const SHOWN = ["dispatch", "board", "search", "calls", "report", "reveals", "admin"];
 
 export function mayOpen(me, screen) {
   return SCREENS[screen]?.(me) ?? false;

@@ -65,7 +65,8 @@ export function Facts({ petition }) {
 function Step({ entry }) {
   const by = words.roles[entry.role] && ["citizen", "system"].includes(entry.role) ? words.roles[entry.role] : `${entry.by} (${say("roles", entry.role)})`;
   const to = HANDED_ON.includes(entry.action) ? ` → ${entry.owner_name}` : "";
-  return html`<li><${Moment} iso=${entry.at} />${say("actions", entry.action)}${to} · ${by}${entry.text ? html`<p class="said">${entry.text}</p>` : null}</li>`;
+  const why = entry.action === "ring" ? ` (${say("ringWhys", entry.reason)})` : entry.reason === "telephone" ? ` (${words.byTelephone})` : "";
+  return html`<li><${Moment} iso=${entry.at} />${say("actions", entry.action)}${to}${why} · ${by}${entry.text ? html`<p class="said">${entry.text}</p>` : null}</li>`;
 }
 
 export function Photos({ photos }) {

@@ -330,6 +330,7 @@ OFFERS: Mapping[Action, tuple[str, ...]] = {
     A.GRANT_EXTENSION: ("days",),
     A.GRANT_HOLD: ("review_date",),
     A.REJECT: ("note",),
+    A.NOT_REACHED: ("note",),
 }
 
 # What the petition itself must be like, whoever acts; `guards` decides it, for the last three the journey does.
