@@ -8,6 +8,7 @@ from enum import StrEnum
 
 CLAIM_LASTS = timedelta(seconds=90)
 TURN_LIMIT = timedelta(hours=72)  # Source: design section 9: a follow-up that waits longer goes by link
+MOST_IN_LINE = 3  # ours: a turn and its quiet day take a day or more, so a fourth in line would pass the 72 hours
 QUIET_AFTER_ANSWER = timedelta(
     hours=24
 )  # Source: design section 9: a late digit still belongs to the old question
@@ -74,6 +75,11 @@ class Message:
         """The message in another state, with that step in its history."""
         step = MessageStep(state, at, reason, provider or self.provider)
         return replace(self, state=state, reason=reason, states=(*self.states, step)[-MOST_STATES:])
+
+    @property
+    def goes_on(self) -> bool:
+        """True until it has ended."""
+        return self.state in (MessageState.WAITING, MessageState.CLAIMED)
 
     @property
     def wake_at(self) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain import transitions
@@ -29,12 +29,21 @@ Render = Callable[[Message, str, str], Words]
 
 @dataclass(slots=True)
 class Line:
-    """What the sender carries from message to message; `failed` tells that the last one is to be tried again."""
+    """What the sender carries from message to message; `failed` tells that the last one is to be tried again.
+
+    `left` is how many may still go to the phone today, `questions` those that wait for its turn, the oldest first.
+    """
 
     ports: Ports
     render: Render
     failed: bool = False
     opted_out: bool = False
+    left: int = 0
+    questions: list[str] = field(default_factory=list)
+
+    def ahead(self, message: Message) -> int:
+        """How many questions of the phone waited before this one."""
+        return self.questions.index(message.id) if message.id in self.questions else 0
 
 
 def deliver(line: Line, claimed: Message, now: datetime) -> None:
@@ -55,6 +64,7 @@ def deliver(line: Line, claimed: Message, now: datetime) -> None:
     if sent.provider_id is None:
         line.failed = _failed(ports, claimed, sent, now)
         return
+    line.left -= 1
     taken = replace(claimed, provider=sent.provider, provider_id=sent.provider_id)
     _settle_sent(ports, claimed, ended(taken, MessageState.SENT, "", now), now)
     receipt.catch_up(ports, sent.provider, sent.provider_id)
