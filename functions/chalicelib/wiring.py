@@ -31,6 +31,7 @@ from chalicelib.storage.petitions import DynamoPetitions
 from chalicelib.storage.proofs import DynamoProofs
 from chalicelib.storage.receipts import DynamoReceipts
 from chalicelib.storage.reveals import DynamoReveals, LambdaRevealer
+from chalicelib.storage.supporters import DynamoSupporters
 from chalicelib.storage.table import Table
 from chalicelib.storage.tally import DynamoTally
 from chalicelib.storage.wake import SqsWake
@@ -210,6 +211,11 @@ class Wired:
         return DynamoPetitions(
             self._table, self.settings.contacts_table, self._seal, tell_message, current_correlation
         )
+
+    @cached_property
+    def supporters(self) -> DynamoSupporters:
+        """Who said "me too"."""
+        return DynamoSupporters(self._table)
 
     def _seal(self, contact: Contact) -> Item:
         return self.contacts.seal(contact)

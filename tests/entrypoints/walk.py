@@ -25,11 +25,12 @@ from chalicelib.domain.petition import (
 )
 from chalicelib.domain.ports import Person
 from chalicelib.entrypoints.http import ORIGIN_KEY
-from chalicelib.journey import enrol, links, prove, vouched
+from chalicelib.journey import enrol, links, near, prove, vouched
+from chalicelib.journey.clear import Decision, decide
 
 from tests.entrypoints.gateway import OURS
 from tests.fakes import FakePorts, ports
-from tests.fakes.district import DISTRICT, ELM, GRID, HILL, OAK, PIER
+from tests.fakes.district import DISTRICT, ELM, GRID, HILL, OAK, PIER, staff
 from tests.fakes.petitions import stored
 from tests.fakes.small import CodeIsLogin
 from tests.fakes.two_districts import CITY, PORT, make_two
@@ -166,8 +167,17 @@ def _submission(world: FakePorts, own: bool, relation: Relation) -> Knock:
 
 def _report_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
     csrf = world.secrets.digest("csrf", "d" * 30)
-    fields = {"text": "The lamp is dark.", "consent": "yes", "category": "01", "community": ELM, "key": "k" * 20}
+    fields = {"text": "The lamp is dark.", "consent": "yes", "category": "01", "community": ELM, "key": "k" * 20, "step": "send"}
     return Knock(cookies={"__Host-device": "d" * 30}, form={**fields, "csrf": csrf})
+
+
+def _me_too(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"token": near.token(world, petition_in(world, Status.HANDLING).number)})
+
+
+def _me_too_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    token = near.token(world, petition_in(world, Status.HANDLING).number)
+    return Knock(cookies={"__Host-device": "d" * 30}, form={"token": token, "csrf": world.secrets.digest("csrf", "d" * 30)})
 
 
 def _link(world: FakePorts, own: bool, relation: Relation) -> Knock:
@@ -272,6 +282,12 @@ def _clearing(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"decision": "publish", "version": held.version, "words": "The lamp is dark."}, parts={"number": held.number})
 
 
+def _public(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    held = petition_in(world, Status.HANDLING)
+    decide(world, Decision(held.number, held.version, "publish", "The lamp is dark."), staff(Role.DISPATCHER, DISTRICT), "k" * 20)
+    return Knock(parts={"number": held.number})
+
+
 def _proxy(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"text": "The lamp is dark.", "consent": True, "category": "01", "community": ELM, "phone": "13800138001"})
 
@@ -304,6 +320,10 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/callbacks/sns"): _notification,
     ("GET", "/openapi.json"): _plain,
     ("GET", "/api/form"): _plain,
+    ("GET", "/api/form/words"): _plain,
+    ("GET", "/api/form/map"): _plain,
+    ("POST", "/api/checks"): _submission,
+    ("POST", "/api/me-too"): _me_too,
     ("POST", "/api/petitions"): _submission,
     ("GET", "/api/status"): _of_visit(Status.ASSIGNED, None, None),
     ("POST", "/api/ratings"): _of_visit(Status.CLOSED, None, {"digit": 1}),
@@ -356,8 +376,20 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", f"{PETITION}/deadlines"): _petition,
     ("GET", "/api/desk/notices"): _unit,
     ("POST", f"{PETITION}/actions"): _action,
+    ("GET", "/public/petitions"): _plain,
+    ("GET", "/public/petitions/{number}"): _public,
+    ("GET", "/public/petitions.csv"): _plain,
+    ("GET", "/public/petitions.geojson"): _plain,
+    ("GET", "/public/figures"): _plain,
+    ("GET", "/public/data"): _plain,
+    ("GET", "/public/feed"): _plain,
+    ("GET", "/public/lately.json"): _plain,
+    ("GET", "/sitemap.xml"): _plain,
+    ("GET", "/robots.txt"): _plain,
     ("GET", "/p/report"): _plain,
     ("POST", "/p/report"): _report_page,
+    ("POST", "/p/me-too"): _me_too_page,
+    ("GET", "/p/following"): _plain,
     ("GET", "/p/receipt"): _of_visit(Status.ASSIGNED, None, None),
     ("GET", "/p/status"): _of_visit(Status.ASSIGNED, None, None),
     ("GET", "/p/rate"): _of_visit(Status.CLOSED, None, None),

@@ -16,6 +16,7 @@ from tests.fakes.small import (
     MemoryConfigurations,
     MemoryContacts,
     MemoryReveals,
+    MemorySupporters,
     MovedClock,
     OpenRevealer,
     PlainPasswords,
@@ -44,6 +45,7 @@ class FakePorts:
     issuer: Issuer | None = None
     door: MemoryDoor = field(default_factory=MemoryDoor)
     reveals: MemoryReveals = field(default_factory=MemoryReveals)
+    supporters: MemorySupporters = field(default_factory=MemorySupporters)
     bulletins: MemoryBulletins = field(default_factory=MemoryBulletins)
 
     def __post_init__(self) -> None:

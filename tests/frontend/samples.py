@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
-from chalicelib.messages import pages, words
+from chalicelib.domain.rates import Rate
+from chalicelib.messages import open_data, pages, words
 
 MONDAY = datetime(2025, 9, 29, 1, 0, tzinfo=UTC)
 RATES = ("response_rate", "on_time_rate", "resolution_rate", "satisfaction_rate", "participation_rate")
@@ -19,6 +20,14 @@ FORM = {
         {"code": "s1", "name": "North Street", "communities": [{"code": "c1", "name": "Hill Community"}]}
     ],
 }
+FOUND = {
+    "emergency": "119", "place_name": "Hill Community", "categories": [{"code": "0101", "name": "Roads › Lamps"}],
+    "nearby": [{"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3}],
+}  # fmt: skip
+FOLLOWED = {
+    "category_name": "Lamps", "place_name": "Hill Community", "status": "closed", "submitted_at": "2025-09-29T01:00:00+00:00", "supporters": 2,
+    "steps": [{"at": "2025-09-29T01:00:00+00:00", "action": "submit", "unit_name": "Hill Community"}],
+}  # fmt: skip
 NUMBER = {"year": 2026, "issue_of_year": 11, "issue": 74, "revision": 0}
 PERIOD = {"kind": "month", "first": date(2026, 11, 1), "last": date(2026, 11, 30)}
 
@@ -71,6 +80,48 @@ def bulletin(**changes: Any) -> dict[str, Any]:
     return sample | changes
 
 
+def public_petition(place: int = 0, **changes: Any) -> dict[str, Any]:
+    """A public petition as journey/public.py shows it."""
+    sample = {
+        "number": f"1234567890123{place}", "number_shown": f"1234-5678-901-23{place}", "status": "handling", "category": "01",
+        "category_name": "Roads and street lamps", "street": "s1", "street_name": "North Street", "place_name": "Hill Community",
+        "submitted_at": "2025-09-28", "longitude": 120.31, "latitude": 36.06, "solved": False,
+        "words": "The lamp before the <house> has been dark for three days.\nThe old people do not dare to go down.",
+        "reply": "A new bulb was fitted.", "published_at": "2025-09-29T08:00:00+00:00",
+    }  # fmt: skip
+    return sample | changes
+
+
+def public_contexts() -> dict[str, dict[str, Any]]:
+    """The contexts of the pages for everybody."""
+    shape = {"code": "s1", "name": "North Street", "path": "M0 0L480 20L500 300L20 280Z", "x": 250, "y": 150, "count": 12, "shade": 4}
+    streets = [shape, shape | {"code": "s2", "name": "Lake Street", "path": "M500 20L990 0L1000 310L510 300Z", "x": 750, "count": 3, "shade": 1}]
+    areas = [{"code": "d", "name": "Some District", "streets": [{"code": each["code"], "name": each["name"], "count": each["count"]} for each in streets]}]
+    chosen = {"area": "s1", "category": "", "month": "2025-09", "status": ""}
+    months = [f"2025-{month:02d}" for month in range(9, 0, -1)]
+    rates = {code: Rate(10, 12) for code in RATES} | {"response_rate": Rate(90, 100), "participation_rate": Rate(0, 0)}
+    year = [{"first": date(2025, month, 1), "received": 1200 * month, "closed": 1100 * month, "settled": 900} for month in range(1, 10)]
+    return {
+        "public_list.html": {
+            "chosen": chosen, "area_name": "North Street", "months": months, "areas": areas, "streets": streets, "feed": "/public/feed?lang=en",
+            "categories": [{"code": "01", "name": "Roads", "count": 12}], "statuses": {"open": 9, "closed": 2, "settled": 1}, "total": 1234,
+            "items": [public_petition(), public_petition(1, solved=True, status="settled"), public_petition(2, status="closed", place_name="", street_name="")],
+            "whole": False, "page": 2, "pages": 3,
+        },
+        "public_petition.html": {"petition": public_petition(solved=True, status="settled"), "feed": "/public/feed?lang=en&area=s1"},
+        "public_figures.html": {
+            "chosen": chosen, "area_name": "Some District", "areas": areas, "months": months, "running": True, "as_of": "2025-09-29T08:00:00+00:00",
+            "counts": {"received": 1200, "closed": 1100, "settled": 900}, "rates": rates, "year": year,
+            "categories": [{"code": "01", "name": "Roads and street lamps", "count": 700}, {"code": "02", "name": "Noise at night", "count": 500}],
+            "streets": [{"code": "s1", "name": "North Street", "received": 700, "closed": 600, "resolution_rate": Rate(10, 12)}],
+        },
+        "open_data.html": {
+            "place_name": "Some District", "months": months, "fields": open_data.dictionary("en"),
+            "streets": [{"code": "s1", "name": "North Street"}], "categories": [{"code": "01", "name": "Roads"}],
+        },
+    }  # fmt: skip
+
+
 def contexts(language: str) -> dict[str, dict[str, Any]]:
     """The context of every template, by template name."""
     errors = {"text": "Write what troubles you.", "consent": "Tick to agree."}
@@ -82,8 +133,15 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "issued_at": MONDAY,
     }
     return {
-        "report.html": {"form": FORM, "values": {"text": "</textarea>", "community": "c1"}, "errors": errors, "notice": "", "key": "k", "csrf": "c",
+        **public_contexts(),
+        "report.html": {"form": FORM, "categories": FORM["categories"], "values": {"text": "</textarea>", "community": "c1"}, "errors": errors, "notice": "", "key": "k", "csrf": "c",
                         "questions": FORM["questions"]},
+        "report_check.html": {
+            "found": FOUND, "values": {"text": "The lamp is <dark>.", "about_staff": "yes", "for_other": "yes", "name": "Wang"}, "carried": {"text": "The \"lamp\"."},
+            "category_name": "", "answers": [{"text": "Since when?", "answer": "2025-09-01"}], "key": "k", "csrf": "c",
+        },
+        "sent_for_other.html": {"receipt": {"number_shown": "1234-5678-901-234", "emergency": "119"}},
+        "following.html": {"petitions": [words.for_follower(FOLLOWED, language)], "notice": "Joined."},
         "receipt.html": {"petition": petition(language, status="assigned")},
         "status.html": {"petition": petition(language), "notice": "Thank you.", "csrf": "c"},
         "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},

@@ -265,6 +265,16 @@ class PetitionStore(Protocol):
         """What everybody may read of these petitions now, in this order; those that are not public are left out."""
 
 
+class Supporters(Protocol):
+    """Who said "me too" of a petition."""
+
+    def add(self, number: str, who: str) -> bool:
+        """True when this browser is counted now; False when it was before. Raises: Busy."""
+
+    def count(self, number: str) -> int:
+        """How many they are."""
+
+
 class Outbox(Protocol):
     """Messages by phone, and the one follow-up that a phone may have open."""
 
@@ -612,6 +622,8 @@ class Ports(Protocol):
     def configurations(self) -> Configurations: ...  # noqa: D102
     @property
     def petitions(self) -> PetitionStore: ...  # noqa: D102
+    @property
+    def supporters(self) -> Supporters: ...  # noqa: D102
     @property
     def outbox(self) -> Outbox: ...  # noqa: D102
     @property

@@ -80,6 +80,58 @@ class Form(_Exact):
     consent_version: str
 
 
+class SpokenFor(_Exact):
+    """A category with the words that speak for it, each with its weight. A Latin word stands after a blank, a short one between two."""
+
+    code: str
+    name: str
+    words: dict[str, int]
+
+
+class FormWords(_Exact):
+    """What a page needs to suggest categories: those whose words in the text weigh `least` or more, at most `most`."""
+
+    categories: list[SpokenFor]
+    least: int
+    most: int
+
+
+class FormStreet(_Exact):
+    """A street's outline as an SVG path in a drawing 1000 wide, and where its name may stand."""
+
+    code: str
+    name: str
+    path: str
+    x: int
+    y: int
+
+
+class FormMap(_Exact):
+    """The site's streets as one drawing."""
+
+    streets: list[FormStreet]
+
+
+class NearPetition(_Exact):
+    """An open petition close by, as anybody may see it. `metres` is null when only the community is the same."""
+
+    token: str
+    category_name: str
+    place_name: str
+    metres: int | None
+    days: int
+    supporters: int
+
+
+class Checked(_Exact):
+    """What to look at before sending: nothing was written."""
+
+    emergency: Literal["110", "119", "120"] | None
+    place_name: str
+    categories: list[Named]
+    nearby: list[NearPetition]
+
+
 class Receipt(_Exact):
     """What the citizen is told at once."""
 
@@ -555,6 +607,31 @@ class Acted(_Exact):
     status: str
     owner: str
     version: int
+
+
+class LatelyArea(_Exact):
+    """A district with its streets; the site's own district has an empty code."""
+
+    code: str
+    name: str
+    streets: list[Named]
+
+
+class LatelyItem(_Exact):
+    """A petition whose citizen calls it solved."""
+
+    href: str
+    title: str
+    words: str
+
+
+class Lately(_Exact):
+    """What came and what was solved in an area since the first of the last month, in sentences."""
+
+    area: str
+    areas: list[LatelyArea]
+    sentences: list[str]
+    items: list[LatelyItem]
 
 
 class HiddenWords(_Exact):

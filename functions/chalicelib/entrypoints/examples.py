@@ -74,6 +74,22 @@ EXAMPLES: Final[dict[str, Any]] = {
         "district": {"code": "370202", "name": "市南区"},
         "consent_version": "2026-11",
     },
+    "FormWords": {
+        "categories": [{"code": "010204", "name": "城乡建设 › 城市建设和市政管理 › 城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
+        "least": 8, "most": 3,
+    },
+    "FormMap": {"streets": [{"code": "370202001", "name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}]},
+    "Checked": {
+        "emergency": None, "place_name": "云霄路社区",
+        "categories": [{"code": "010204", "name": "城乡建设 › 城市建设和市政管理 › 城市公共设施"}],
+        "nearby": [
+            {
+                "token": "q80Ab2", "category_name": "城市公共设施", "place_name": "云霄路社区", "metres": 40, "days": 2,
+                "supporters": 3,
+            }
+        ],
+    },
+    "MeTooIn": {"token": "q80Ab2"},
     "Receipt": {
         **_NUMBER, "unit_name": "云霄路社区", "place_note": "chosen", "response_due": _DUE, "deadline": _CLOSING,
         "emergency": None, "language": "zh",
@@ -132,6 +148,11 @@ EXAMPLES: Final[dict[str, Any]] = {
         ],
         "actions": [{"action": "progress", "needs": ["note"], "offers": []}],
         "version": 3, "now": _SENT,
+    },
+    "Lately": {
+        "area": "370202001", "areas": [{"code": "", "name": "市南区", "streets": [{"code": "370202001", "name": "香港中路街道"}]}],
+        "sentences": ["2025年8月1日（周五）以来，香港中路街道收到120件诉求，承办单位办结96件。"],
+        "items": [{"href": "/public/petitions/57785067285632?lang=zh", "title": "城市建设 · 云霄路社区", "words": "楼道的灯坏了。"}],
     },
     "Clearing": {
         "number": _NUMBER["number"], "version": 9, "status": "settled", "may_be_published": True, "refused": False,

@@ -44,10 +44,15 @@ ROUTES = (
     Route("GET", "/openapi.json", "This description", answers.Description, Right.PUBLIC),
     Route("POST", "/callbacks/{carrier}/{key}", "A carrier's receipts and replies", answers.CallbackTaken, Right.CARRIER_CALLBACK),
     Route("POST", "/callbacks/sns", "What SNS posts of our topics", answers.CallbackTaken, Right.CARRIER_CALLBACK),
+    Route("GET", "/public/lately.json", "What was solved near somebody lately", answers.Lately, Right.PUBLIC, query=("area", "lang")),
     Route("GET", "/api/form", "What the form offers", answers.Form, Right.PUBLIC, query=("district",)),
     Route(
         "POST", "/api/petitions", "Submit a petition", answers.Receipt, Right.SUBMIT_PETITION, schemas.PetitionIn, 201, keyed=True
     ),
+    Route("GET", "/api/form/words", "Which words speak for which category", answers.FormWords, Right.PUBLIC),
+    Route("GET", "/api/form/map", "The streets as a drawing", answers.FormMap, Right.PUBLIC),
+    Route("POST", "/api/checks", "Look at a petition before it is sent", answers.Checked, Right.SUBMIT_PETITION, schemas.PetitionIn),
+    Route("POST", "/api/me-too", "The same trouble: be counted, and follow", answers.Nothing, Right.FOLLOW_PETITION, schemas.MeTooIn),
     Route("GET", "/api/status", "How the petition of this visit goes", answers.Status, Right.SEE_PETITION),
     Route("POST", "/api/ratings", "Answer whether it is solved", answers.Rated, Action.ANSWER_HAPPY, schemas.RatingIn),
     Route("POST", "/api/withdrawals", "Take the petition back", answers.Moved, Action.WITHDRAW, schemas.WithdrawalIn),
@@ -114,9 +119,12 @@ ROUTES = (
         "POST", f"{PETITION}/actions", "Act on a petition", answers.Acted, Right.ACT, schemas.ActionIn, session=True, keyed=True
     ),
 )  # fmt: skip
-# What a browser itself goes to (forms without script, and the way to the issuer and back), and the right that it needs.
+# What a browser itself goes to (forms without script, pages and files for everybody, the way to the issuer and back), and
+# the right that it needs.
 PAGES: Mapping[str, Right | Action] = {
     "/p/report": Right.SUBMIT_PETITION,
+    "/p/me-too": Right.FOLLOW_PETITION,
+    "/p/following": Right.FOLLOW_PETITION,
     "/p/receipt": Right.SEE_PETITION,
     "/p/status": Right.SEE_PETITION,
     "/p/rate": Action.ANSWER_HAPPY,
@@ -128,6 +136,15 @@ PAGES: Mapping[str, Right | Action] = {
     "/p/my/verification": Right.PROVE_PHONE,
     "/p/my/petition": Right.SEE_PETITION,
     "/s/{token}": Right.SEE_PETITION,
+    "/public/petitions": Right.PUBLIC,
+    "/public/petitions/{number}": Right.PUBLIC,
+    "/public/petitions.csv": Right.PUBLIC,
+    "/public/petitions.geojson": Right.PUBLIC,
+    "/public/figures": Right.PUBLIC,
+    "/public/data": Right.PUBLIC,
+    "/public/feed": Right.PUBLIC,
+    "/sitemap.xml": Right.PUBLIC,
+    "/robots.txt": Right.PUBLIC,
     "/api/desk/issuer": Right.SIGN_IN,
     "/api/desk/issuer/answer": Right.SIGN_IN,
 }
@@ -199,7 +216,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         made.append(_header("Nuannan-Request", "1"))
     if route.keyed:
         made.append(_header("Idempotency-Key", "[A-Za-z0-9_-]{16,128}"))
-    if route.path == "/api/petitions":
+    if route.path in ("/api/petitions", "/api/me-too"):
         made.append(_header("Nuannan-Device", "[A-Za-z0-9_-]{22,128}"))
     return made
 

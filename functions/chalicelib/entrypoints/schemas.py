@@ -53,6 +53,12 @@ class PetitionIn(Struct):
     language: Literal["zh", "en"] = "zh"
 
 
+class MeTooIn(Struct):
+    """Somebody with the same trouble."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=200, description="What the check named the petition by.")]
+
+
 class ProxyIn(PetitionIn):
     """A petition that one of the staff sends for somebody; the consent is that person's."""
 

@@ -23,6 +23,8 @@ LIMITS = {
     "code_day": (100, timedelta(days=1)),
     "code_district": (2000, timedelta(days=1)),
     "code_try": (90, timedelta(hours=1)),
+    "check": (240, timedelta(hours=1)),
+    "me_too": (60, timedelta(hours=1)),
     "rate": (120, timedelta(hours=1)),
 }
 

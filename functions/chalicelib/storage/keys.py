@@ -9,6 +9,7 @@
 | whose citizen is to be rung, the longest waiting first, of a district | index owner: R#district (item L#ring) |
 | petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
 | those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
+| who said "me too" of a petition, and how many | pk=Y#number: B#browser · COUNT |
 | what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
 | a street's, a district's open petitions | index street: S#unit · index district: D#unit#spread, merged |
 | public petitions of an area and month, newest first | index street or district: U#area#month (item U of the petition) |
@@ -84,6 +85,19 @@ def mark(name: str) -> str:
 def follower(number: str) -> str:
     """Sort key, in the lead's partition, of a petition that joined it."""
     return f"F#{number}"
+
+
+SUPPORTERS = "COUNT"
+
+
+def supporters(number: str) -> str:
+    """Partition of those who said "me too" of a petition."""
+    return f"Y#{number}"
+
+
+def supporter(who: str) -> str:
+    """Sort key of one browser that did."""
+    return f"B#{who}"
 
 
 def fan_out(version: int) -> str:
