@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from chalicelib.domain import totp
 from chalicelib.domain.actors import HeldRole, Relation, Role
 from chalicelib.domain.lifecycle import Action
+from chalicelib.domain.outbox import MessageState
 from chalicelib.domain.petition import (
     Answer,
     Assist,
@@ -271,6 +272,18 @@ def _told(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"version": held.version, "digit": 1}, parts={"number": held.number})
 
 
+def _message(state: MessageState, body: dict[str, object] | None) -> Ask:
+    """A request about the acknowledgement of a petition, which stands in that state."""
+
+    def made(world: FakePorts, own: bool, relation: Relation) -> Knock:
+        held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
+        sent = next(each for each in world.outbox.messages_of(held.phone_key) if each.number == held.number)
+        world.memory.write_message(replace(sent, state=state, ended_at=world.clock.now()))
+        return Knock(body, parts={"number": held.number, "message": sent.id})
+
+    return made
+
+
 def _action(world: FakePorts, own: bool, relation: Relation) -> Knock:
     """One that neither a citizen nor an owner can take, so that the answer of who sees is never a success."""
     held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
@@ -357,6 +370,11 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/api/desk/reveals"): _unit,
     ("GET", "/api/desk/calls"): _unit,
     ("POST", f"{PETITION}/calls"): _told,
+    ("GET", f"{PETITION}/messages"): _petition,
+    ("POST", f"{PETITION}/messages/{{message}}/resending"): _message(MessageState.FAILED, None),
+    ("POST", f"{PETITION}/messages/{{message}}/decision"): _message(MessageState.UNDECIDED, {"decision": "drop"}),
+    ("GET", "/api/desk/messages/undecided"): _unit,
+    ("GET", "/api/desk/messages/figures"): _unit,
     ("POST", "/api/desk/search"): lambda *_: Knock({"phone": "13800138001"}),
     ("GET", "/api/desk/board"): _unit,
     ("GET", "/api/desk/board/trend"): _unit,

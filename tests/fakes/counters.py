@@ -9,7 +9,7 @@ from datetime import datetime
 from chalicelib.domain import periods as spans
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.domain.ports import Marker, Person, PersonEntry, Session
-from chalicelib.domain.tally import SCOPES, Cells
+from chalicelib.domain.tally import SCOPES, Cell, Cells
 
 from tests.fakes.petitions import stored
 
@@ -23,6 +23,7 @@ class MemoryTally:
     markers: dict[str, Marker] = field(default_factory=dict)
     cells: Cells = field(default_factory=dict)
     pulses: dict[str, set[int]] = field(default_factory=dict)
+    marks: set[str] = field(default_factory=set)
     at_once: bool = True  # nothing here flows through a stream, so a mark arrives as it is sent
 
     def send_pulses(self, period: str, now: datetime) -> None:
@@ -46,6 +47,13 @@ class MemoryTally:
         self.markers[number] = stored(after)
         for cell, counts in moves.items():
             self.cells.setdefault(cell, Counter()).update(counts)
+        return True
+
+    def count_once(self, mark: str, cell: Cell, counts: Counter[str]) -> bool:
+        if mark in self.marks:
+            return False
+        self.marks.add(mark)
+        self.cells.setdefault(cell, Counter()).update(counts)
         return True
 
     def read(self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES) -> Cells:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chalicelib.domain.outbox import MessageState
 
 from infra import ROOT, package
 
@@ -84,6 +85,9 @@ def test_each_function_names_a_policy_of_its_own() -> None:
     assert (ROOT / "functions/.chalice/config.json").resolve() == ROOT / "chalice.json"
 
 
+ENDED = [str(each) for each in MessageState if each not in (MessageState.WAITING, MessageState.CLAIMED)]
+
+
 @pytest.mark.parametrize(("name", "entities"), [("Outbox", ["message"]), ("Tally", ["petition", "pulse"])])
 def test_a_poisoned_record_ends_in_the_dead_letters(
     merged: dict[str, Any], name: str, entities: list[str]
@@ -96,8 +100,10 @@ def test_a_poisoned_record_ends_in_the_dead_letters(
     assert said["DestinationConfig"]["OnFailure"]["Destination"] == {
         "Fn::GetAtt": ["StreamDeadLetters", "Arn"]
     }
-    (wanted,) = [json.loads(each["Pattern"]) for each in said["FilterCriteria"]["Filters"]]
+    wanted, *others = [json.loads(each["Pattern"]) for each in said["FilterCriteria"]["Filters"]]
     assert wanted["dynamodb"]["NewImage"]["entity"]["S"] == entities
+    ended = [each["dynamodb"]["NewImage"] for each in others]
+    assert ended == ([] if name == "Outbox" else [{"entity": {"S": ["message"]}, "message_state": {"S": ENDED}}])
     assert wanted.get("eventName") == (["INSERT"] if name == "Outbox" else None)
 
 

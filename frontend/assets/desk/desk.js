@@ -14,7 +14,7 @@ import { Alarm, go, html, render, Screen, useCallback, useEffect, useState, word
 // Screens that not everybody opens each day are fetched when they are.
 const LATER = {
   dispatch: () => import("./dispatch.js"), merge: () => import("./merge.js"), board: () => import("./board.js"),
-  account: () => import("./account.js"), reveals: () => import("./reveals.js"), calls: () => import("./calls.js"), report: () => import("./proxy.js"),
+  account: () => import("./account.js"), reveals: () => import("./reveals.js"), calls: () => import("./calls.js"), messages: () => import("./messages.js"), sent: () => import("./sent.js"), report: () => import("./proxy.js"),
   search: () => import("./search.js"), publication: () => import("./publication.js"), admin: () => import("./admin.js"), help: () => import("./help.js"),
 };
 const LISTS = ["unit", "street", "district", "assist", "decide", "unhappy", "clear"];

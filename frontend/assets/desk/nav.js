@@ -13,6 +13,8 @@ const SCREENS = {
   merge: (me) => holds(me, "dispatcher"),
   board: (me) => me.may.includes("see_board"),
   reveals: (me) => me.may.includes("audit_reveals"),
+  messages: (me) => me.may.includes("see_messages"),
+  sent: (me) => me.may.includes("see_petition"),
   calls: (me) => me.may.includes("list_calls"),
   report: (me) => me.may.includes("submit_for_somebody") && !holds(me, "admin"),
   search: (me) => me.may.includes("search_petitions"),
@@ -21,7 +23,7 @@ const SCREENS = {
   account: () => true,
   help: () => true,
 };
-const SHOWN = ["dispatch", "board", "search", "calls", "report", "reveals", "admin"];
+const SHOWN = ["dispatch", "board", "search", "calls", "messages", "report", "reveals", "admin"];
 
 export function mayOpen(me, screen) {
   return SCREENS[screen]?.(me) ?? false;

@@ -46,6 +46,7 @@ class MessageStep:
     at: datetime
     reason: str = ""
     provider: str = ""
+    by: str = ""  # who of the staff decided it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,13 @@ class Message:
     provider_id: str = ""
     correlation: str = ""
     states: tuple[MessageStep, ...] = ()
+    district: str = ""
+    segments: int = 0  # of the words that went
+    trouble: str = ""  # the class of its last refusal by a carrier
 
-    def moved(self, state: MessageState, at: datetime, reason: str = "", provider: str = "") -> Message:
+    def moved(self, state: MessageState, at: datetime, reason: str = "", provider: str = "", by: str = "") -> Message:
         """The message in another state, with that step in its history."""
-        step = MessageStep(state, at, reason, provider or self.provider)
+        step = MessageStep(state, at, reason, provider or self.provider, by)
         return replace(self, state=state, reason=reason, states=(*self.states, step)[-MOST_STATES:])
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,7 +25,7 @@ from chalicelib.domain.questions import Question
 from chalicelib.domain.receipts import Receipt
 from chalicelib.domain.rota import Cover
 from chalicelib.domain.rules import LEAST_CONFIDENCE, Ground, Rule
-from chalicelib.domain.tally import SCOPES, Cells, Contribution
+from chalicelib.domain.tally import SCOPES, Cell, Cells, Contribution
 from chalicelib.domain.transitions import Clocks
 
 Item = TypeVar("Item")
@@ -434,6 +435,9 @@ class Tally(Protocol):
 
     def move(self, number: str, before: Marker | None, after: Marker, moves: Cells) -> bool:
         """True when marker and counters moved together; False when another got there first."""
+
+    def count_once(self, mark: str, cell: Cell, counts: Counter[str]) -> bool:
+        """True when these counts were added now; False when they were added under the same mark before."""
 
     def send_pulses(self, period: str, now: datetime) -> None:
         """Nothing; marks follow every change of the petitions that was written before, on every path to the counters."""

@@ -34,6 +34,8 @@ class Right(StrEnum):
     AUDIT_REVEALS = "audit_reveals"
     LIST_CALLS = "list_calls"
     ENTER_ANSWER = "enter_answer"
+    SEND_AGAIN = "send_again"
+    SEE_MESSAGES = "see_messages"
     SEE_BOARD = "see_board"
     SEARCH_PETITIONS = "search_petitions"
     READ_UNITS = "read_units"
@@ -161,6 +163,14 @@ _ROWS: Final = (
         citizen="--", grid_worker="-----", officer="-----", dispatcher="++---", supervisor="-----", admin="-----",
     ),
     _row(
+        Right.SEND_AGAIN, About.PETITION, "a second SMS costs, and may break our word: the command centre decides",
+        citizen="--", grid_worker="-----", officer="-----", dispatcher="++---", supervisor="-----", admin="-----",
+    ),
+    _row(
+        Right.SEE_MESSAGES, About.UNIT, "what became of a district's messages, and those on which a person decides",
+        citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _row(
         Right.SEARCH_PETITIONS, About.NOTHING, "who takes a call finds what the caller has sent; only what lies at or below their unit",
         citizen="-", grid_worker="-", officer="-", dispatcher="+", supervisor="+", admin="-",
     ),
@@ -252,6 +262,11 @@ def may_see(staff: Staff, petition: Petition, organisation: Organisation) -> boo
 def may_reveal(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
     """True when this person may learn the petitioner's phone number."""
     return bool(_WHO[Right.REVEAL_CONTACT] & _to(staff, petition, organisation))
+
+
+def may_send_again(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
+    """True when this person may have a message of the petition sent again, or decide on one."""
+    return bool(_WHO[Right.SEND_AGAIN] & _to(staff, petition, organisation))
 
 
 def held_anywhere(staff: Staff) -> list[str]:

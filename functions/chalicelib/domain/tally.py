@@ -15,6 +15,7 @@ ALL = "all"  # the unit and everything below it
 SCOPES = (OWN, ALL)
 # Categories of levels 2 and 3 lie in items of their own, or each of a petition's moves would write hundreds of them anew.
 OWN_DEEP, ALL_DEEP = "own.categories", "all.categories"
+SMS = "sms"  # what became of messages, of a district in a day
 DEEP = ("category2.", "category3.")  # names of measures that only the owner itself and its district keep
 
 

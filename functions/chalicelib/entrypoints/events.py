@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 
 from chalicelib.domain.errors import NuannanError
+from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Petition
-from chalicelib.journey import count, reply, reveal, send
+from chalicelib.journey import count, reply, reveal, send, sms_figures
 from chalicelib.messages import sms
 from chalicelib.observability import count as counted
 from chalicelib.observability import log, log_error
@@ -47,7 +48,13 @@ def _arrived(image: dict[str, Any]) -> None:
     ports().tally.pulse_arrived(image["period"]["S"], int(image["part"]["N"]))
 
 
-COUNTED: dict[str, Callable[[dict[str, Any]], None]] = {"petition": _count, "pulse": _arrived}
+def _count_message(image: dict[str, Any]) -> None:
+    sms_figures.count_message(ports(), msgspec.json.decode(image["state"]["S"], type=Message))
+
+
+COUNTED: dict[str, Callable[[dict[str, Any]], None]] = {
+    "petition": _count, "pulse": _arrived, "message": _count_message,
+}  # fmt: skip
 
 
 def reveal_contact(event: dict[str, Any]) -> dict[str, str]:

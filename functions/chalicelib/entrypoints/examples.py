@@ -23,6 +23,12 @@ _STEP: Final = {
     "at": _SENT, "action": "assign", "unit_name": "云霄路社区", "round": 1, "text": "已派给云霄路社区。", "said": "",
 }  # fmt: skip
 
+_SMS: Final = {
+    **_NUMBER, "id": "1759220400000000000012ab34cd56", "name": "acknowledgement", "language": "zh", "round": 1, "state": "sent", "reason": "",
+    "created_at": _SENT, "next_at": None, "provider": "aliyun", "segments": 2, "may_resend": True,
+    "steps": [{"state": "sent", "at": _SENT, "reason": "", "provider": "aliyun", "by": ""}],
+}  # fmt: skip
+
 EXAMPLES: Final[dict[str, Any]] = {
     **ADMIN_EXAMPLES,
     "PetitionIn": {
@@ -173,6 +179,14 @@ EXAMPLES: Final[dict[str, Any]] = {
             }
         ],
         "cursor": None, "now": _CLOSING,
+    },
+    "DecisionIn": {"decision": "again"},
+    "Sms": _SMS,
+    "SmsList": {"items": [_SMS], "now": _DUE},
+    "SmsFigures": {
+        "unit": "370202", "day": "2025-09-30", "sent": 120, "segments": 251, "delivered": 117, "expired": 1, "undecided": 0, "unclear": 0,
+        "by_carrier": {"aliyun": 120}, "segments_by_carrier": {"aliyun": 251}, "failed": {"refused_number": 2},
+        "suppressed": {"opted_out": 3}, "now": _DUE,
     },
     "ToldIn": {"version": 5, "digit": 1, "comment": "灯亮了，谢谢。"},
     "SearchIn": {"phone": "13800138001"},

@@ -1,4 +1,4 @@
-"""The JSON API of the desk's work with citizens: who is to be rung, and what they answered."""
+"""The JSON API of the desk's work with citizens: who is to be rung, what they answered, what became of messages."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import staff_of
 from chalicelib.entrypoints.http import (
     answer,
+    check_ours,
     json_body,
     key_of,
     language_of,
@@ -22,7 +23,7 @@ from chalicelib.entrypoints.http import (
     seal_cursor,
     view,
 )
-from chalicelib.journey import calls
+from chalicelib.journey import calls, messages, sms_figures
 from chalicelib.wiring import ports
 
 
@@ -33,6 +34,11 @@ def messaging_blueprint(authorizer: Any) -> Blueprint:
     for path, method, handler in (
         ("/api/desk/calls", "GET", get_calls),
         ("/api/desk/petitions/{number}/calls", "POST", post_call),
+        ("/api/desk/petitions/{number}/messages", "GET", get_messages),
+        ("/api/desk/petitions/{number}/messages/{message}/resending", "POST", post_resending),
+        ("/api/desk/petitions/{number}/messages/{message}/decision", "POST", post_decision),
+        ("/api/desk/messages/undecided", "GET", get_undecided),
+        ("/api/desk/messages/figures", "GET", get_figures),
     ):
         made.route(path, methods=[method], authorizer=authorizer)(shown(handler))
     return made
@@ -52,6 +58,38 @@ def post_call(request: Request, number: str) -> Response:
     body = schemas.decode(schemas.ToldIn, json_body(request))
     said = calls.Told(number, body.version, body.digit, body.comment)
     return answer(calls.told(ports(), said, staff_of(request), key_of(request)))
+
+
+def get_messages(request: Request, number: str) -> Response:
+    """A petition's messages."""
+    wired = ports()
+    return answer({"items": messages.of_petition(wired, staff_of(request), number), "now": wired.clock.now().isoformat()})
+
+
+def post_resending(request: Request, number: str, message: str) -> Response:
+    """A message sent again."""
+    check_ours(request)
+    return answer(messages.resend(ports(), staff_of(request), number, message, key_of(request)))
+
+
+def post_decision(request: Request, number: str, message: str) -> Response:
+    """A decision on a message that may have gone."""
+    body = schemas.decode(schemas.DecisionIn, json_body(request))
+    return answer(messages.decide(ports(), staff_of(request), number, message, body.decision))
+
+
+def get_undecided(request: Request) -> Response:
+    """Messages on which a person decides."""
+    wired = ports()
+    items = messages.undecided(wired, staff_of(request), _unit(request, Right.SEE_MESSAGES), page_size(_query(request)))
+    return answer({"items": items, "now": wired.clock.now().isoformat()})
+
+
+def get_figures(request: Request) -> Response:
+    """What became of the messages of a day."""
+    wired, unit = ports(), _unit(request, Right.SEE_MESSAGES)
+    shown = sms_figures.of_day(wired, staff_of(request), unit, _query(request).get("day", ""))
+    return answer(shown | {"now": wired.clock.now().isoformat()})
 
 
 def _query(request: Request) -> Mapping[str, str]:

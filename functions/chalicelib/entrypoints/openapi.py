@@ -83,6 +83,16 @@ ROUTES = (
         "POST", f"{PETITION}/calls", "Enter what a citizen answered on the telephone", answers.Acted, Right.ENTER_ANSWER, schemas.ToldIn,
         session=True, keyed=True,
     ),
+    Route("GET", f"{PETITION}/messages", "What became of a petition's SMS", answers.SmsList, Right.SEE_PETITION, session=True),
+    Route(
+        "POST", f"{PETITION}/messages/{{message}}/resending", "Send one again", answers.Sms, Right.SEND_AGAIN, session=True, keyed=True
+    ),
+    Route(
+        "POST", f"{PETITION}/messages/{{message}}/decision", "Decide on one that may have gone", answers.Sms, Right.SEND_AGAIN, schemas.DecisionIn,
+        session=True,
+    ),
+    Route("GET", "/api/desk/messages/undecided", "SMS on which a person decides", answers.SmsList, Right.SEE_MESSAGES, session=True, query=("unit", "limit")),
+    Route("GET", "/api/desk/messages/figures", "A day's SMS in figures", answers.SmsFigures, Right.SEE_MESSAGES, session=True, query=("unit", "day")),
     Route("POST", "/api/desk/search", "Find by phone", answers.FoundPetitions, Right.SEARCH_PETITIONS, schemas.SearchIn, session=True),
     Route("GET", "/api/desk/board", "A unit's month in figures", answers.Board, Right.SEE_BOARD, session=True, query=BOARD),
     Route("GET", "/api/desk/board/trend", "Six months in figures", answers.Trend, Right.SEE_BOARD, session=True, query=BOARD),

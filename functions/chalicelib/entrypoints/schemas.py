@@ -154,6 +154,12 @@ class ClearingIn(Struct):
     reply: Annotated[str, Meta(description="What the unit did, likewise; may be empty.")] = ""
 
 
+class DecisionIn(Struct):
+    """What somebody decided on a message of which nobody knew whether it went."""
+
+    decision: Literal["sent", "again", "drop"]
+
+
 class ToldIn(Struct):
     """What a citizen answered on the telephone."""
 

@@ -170,5 +170,6 @@ def message_for(
             not_before=now,
             round=len(petition.rounds),
             correlation=correlation,
+            district=petition.district,
         ),
     )

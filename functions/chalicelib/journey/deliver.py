@@ -14,6 +14,7 @@ from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import Message, MessageState, Unrenderable
 from chalicelib.domain.petition import RingWhy
 from chalicelib.domain.ports import Ports
+from chalicelib.domain.segments import segments
 from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.journey import prove, receipt, ring
 from chalicelib.journey.acting import change_of, stepped
@@ -65,7 +66,7 @@ def deliver(line: Line, claimed: Message, now: datetime) -> None:
         line.failed = _failed(ports, claimed, sent, now)
         return
     line.left -= 1
-    taken = replace(claimed, provider=sent.provider, provider_id=sent.provider_id)
+    taken = replace(claimed, provider=sent.provider, provider_id=sent.provider_id, segments=segments(words.text).count)
     _settle_sent(ports, claimed, ended(taken, MessageState.SENT, "", now), now)
     receipt.catch_up(ports, sent.provider, sent.provider_id)
 
@@ -82,7 +83,7 @@ def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> bool:
     """True when the message is to be tried again."""
     again = TREATMENTS[sent.trouble].retry and claimed.attempts < MOST_ATTEMPTS
     reason = sent.error or str(sent.trouble)
-    taken = replace(claimed, provider=sent.provider)
+    taken = replace(claimed, provider=sent.provider, trouble=str(sent.trouble))
     if sent.trouble is Trouble.UNKNOWN and not kind_of(claimed.name).harmless:
         ports.outbox.settle(claimed, ended(taken, MessageState.UNDECIDED, reason, now))
     elif again:

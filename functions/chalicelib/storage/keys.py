@@ -21,7 +21,7 @@
 | messages on which a person decides | index wake: U#spread by the moment they ended |
 | how a carrier has been doing (its circuit) | pk=CIRCUIT#carrier |
 | counters of a unit in a month or on a day | pk=T#period#unit#spread, sk=own|all, own.categories|all.categories (levels 2, 3) |
-| what was last counted of a petition | pk=K#number |
+| what was last counted of a petition · that a message's step was | pk=K#number · pk=KM#mark (expires after a week) |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
 | a person's history and open sessions | pk=PERSON#login: A#time · S#key |
 | a district's ended petitions, newest first | index district: E#unit#spread by time of submission, merged |
@@ -242,6 +242,11 @@ def tally(period: str, unit: str, part: int) -> str:
 def marker(number: str) -> str:
     """Partition of what was last counted of a petition."""
     return f"K#{number}"
+
+
+def counted(mark: str) -> str:
+    """Partition of the mark that a message's step was counted."""
+    return f"KM#{mark}"
 
 
 def pulse(period: str, part: int) -> str:

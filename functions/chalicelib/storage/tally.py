@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.ports import Marker
@@ -16,6 +16,7 @@ from chalicelib.storage.table import Refused, Table
 
 PULSES = 256
 PULSES_KEPT = timedelta(days=30)
+MARKS_KEPT = timedelta(days=7)  # Source: a stream keeps its records for a day, and a dead letter is taken up within days
 NEW = "attribute_not_exists(pk)"
 FIXED = frozenset({"pk", "sk", "entity"})
 
@@ -72,6 +73,16 @@ class DynamoTally:
                 "ExpressionAttributeValues": values | {":entity": {"S": "tally"}},
             }
         }
+
+    def count_once(self, mark: str, cell: Cell, counts: Counter[str]) -> bool:
+        """True when these counts were added now; False when they were added under the same mark before."""
+        item = strings(pk=keys.counted(mark), sk="K", entity="counted")
+        item["expires_at"] = {"N": seconds(datetime.now(UTC) + MARKS_KEPT)}
+        try:
+            self.table.write([self.table.put_if_new(item), self._add(cell, counts, mark)])
+        except Refused:
+            return False
+        return True
 
     def _spread(self, unit: str) -> int:
         return keys.TALLY_SPREAD.get(self.level_of(unit), 1)
