@@ -87,6 +87,15 @@ def test_a_question_goes_again_by_link_and_the_days_count_from_the_first(world) 
     assert petition(world, number).rounds[0].asked_at == first
 
 
+def test_a_second_question_that_fails_rings_nobody_as_the_first_one_arrived(world) -> None:
+    number = asked(world)
+    resend(world, DISPATCHER, number, of_petition(world, DISPATCHER, number)[-1]["id"], KEY)
+    world.provider.answers = [Sent(None, "x", Trouble.REFUSED_NUMBER)]
+    deliver(world)
+    assert lines(world)[-1] == ("follow_up_link", "failed")
+    assert petition(world, number).ringing is None
+
+
 def test_what_nobody_needs_or_is_on_its_way_or_was_asked_for_is_not_sent_again(world) -> None:
     number = closed(world)
     waiting = of_petition(world, DISPATCHER, number)[0]["id"]

@@ -8,7 +8,7 @@ from chalicelib.domain import transitions
 from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.errors import VersionConflict
 from chalicelib.domain.lifecycle import Action
-from chalicelib.domain.outbox import Message
+from chalicelib.domain.outbox import Message, MessageState
 from chalicelib.domain.petition import Petition, RingWhy, Status
 from chalicelib.domain.ports import Ports
 from chalicelib.journey.acting import change_of, stepped
@@ -22,6 +22,8 @@ def to_ring(ports: Ports, message: Message, why: RingWhy, settled: Message | Non
 
     False, and nothing is written, when it is nobody's question any more, or somebody is to be rung already.
     """
+    if message.name not in QUESTIONS:
+        return False
     for _ in range(TRIES):
         petition = ports.petitions.get(message.number)
         if petition is None or not _waits(petition, message):
@@ -38,6 +40,7 @@ def to_ring(ports: Ports, message: Message, why: RingWhy, settled: Message | Non
 
 def _waits(petition: Petition, message: Message) -> bool:
     """True while the round that the message asks about has neither an answer nor anybody to ring."""
-    if message.name not in QUESTIONS or petition.status is not Status.CLOSED:
+    if petition.status is not Status.CLOSED or len(petition.rounds) != message.round or petition.ringing:
         return False
-    return len(petition.rounds) == message.round and petition.ringing is None
+    asked = petition.rounds[-1].asked_at  # by another message, and that one arrived: then this one is a second
+    return asked is None or any(step.state is MessageState.SENT and step.at == asked for step in message.states)
