@@ -64,10 +64,7 @@ def _pages() -> list[str]:
 
 
 def _rendered(page: str, language: str, assets: str, district: str) -> str:
-    # The package root of the functions; their pages and ours share base and fields.
-    functions = str(ROOT.parent / "functions")
-    if functions not in sys.path:
-        sys.path.insert(0, functions)
+    _find_functions()
     from chalicelib.messages.pages import environment
 
     address = page.removesuffix("index.html")
@@ -76,14 +73,36 @@ def _rendered(page: str, language: str, assets: str, district: str) -> str:
     return template.render(assets=assets, alternate=alternate, district=district)
 
 
+def _find_functions() -> None:
+    """Nothing; the functions' package can be imported: their pages and ours share base, fields and words."""
+    functions = str(ROOT.parent / "functions")
+    if functions not in sys.path:
+        sys.path.insert(0, functions)
+
+
 def _copy_assets(out: Path) -> str:
-    modules = _hashed()
+    made = out / "assets" / "made"
+    made.mkdir(parents=True)
+    danger = made / "danger_words.js"
+    danger.write_text(_danger_words(), encoding="utf-8")
+    modules = dict(sorted({**_hashed(), danger.name: danger}.items()))
     folder = f"/assets/{_digest(modules)}/"
     for name, path in modules.items():
         _copy(path, out / folder.strip("/") / name)
+    shutil.rmtree(made)
     for name in STABLE:
         _copy(ASSETS / name, out / "assets" / name)
     return folder
+
+
+def _danger_words() -> str:
+    """The words that tell of danger to life, as the function knows them, for the page to warn while one types."""
+    _find_functions()
+    from chalicelib.domain.text import DANGERS, FEARED, NAMED
+
+    rows = [[each.number, each.words, each.may_be_feared] for each in DANGERS]
+    named = {"ROWS": rows, "FEARED": FEARED, "NAMED": NAMED}
+    return "".join(f"export const {name} = {json.dumps(value, ensure_ascii=False)};\n" for name, value in named.items())
 
 
 def _hashed() -> dict[str, Path]:

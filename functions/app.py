@@ -12,6 +12,8 @@ from chalicelib.entrypoints.callbacks import callbacks
 from chalicelib.entrypoints.citizen import citizen
 from chalicelib.entrypoints.clearing import clearing_blueprint
 from chalicelib.entrypoints.desk import desk_blueprint
+from chalicelib.entrypoints.mine import mine_blueprint
+from chalicelib.entrypoints.mine_pages import mine_pages
 from chalicelib.entrypoints.overview import overview_blueprint
 from chalicelib.entrypoints.pages import pages
 from chalicelib.entrypoints.rest import RestApi
@@ -33,6 +35,8 @@ def session_authorizer(request: AuthRequest) -> AuthResponse:
 
 app.register_blueprint(citizen)
 app.register_blueprint(pages)
+app.register_blueprint(mine_blueprint)
+app.register_blueprint(mine_pages)
 app.register_blueprint(desk_blueprint(session_authorizer))
 app.register_blueprint(overview_blueprint(session_authorizer))
 app.register_blueprint(clearing_blueprint(session_authorizer))

@@ -1,46 +1,34 @@
-// The report page: lists from the district, where I am, a draft that survives, and one petition however often it is sent.
-import { call, Refusal } from "./api.js";
+// The report page: lists from the district, where I am, a draft that survives, a last look, and one petition however often it is sent.
+import { call } from "./api.js";
+import { showCheck } from "./checking.js";
 import { clearErrors, showErrors } from "./errors.js";
+import { filled } from "./filled.js";
 import { draft, forgetDraft, keepDraft, lasts } from "./kept.js";
 import { worker } from "./offline.js";
 import { questions } from "./questions.js";
 import { attempt, earlier, keepTrying, undecided } from "./sending.js";
 import { locating } from "./where.js";
+import { working } from "./working.js";
 
 const form = document.getElementById("report");
 const words = JSON.parse(form.dataset.words);
-const send = form.querySelector("button[type=submit]");
-const TEXTS = ["text", "category", "community", "place_words", "phone", "name"];
-const TICKS = ["hide_identity", "about_staff", "consent"];
+const next = form.querySelector("button[type=submit]");
+const send = document.getElementById("send");
+const checkPanel = document.getElementById("check");
 // Where the words about a field go that has no control of its own name.
 const BESIDE = { point: "community", place: "community", kind: "category" };
 
 let kept = draft();
-let sending = false;
+let looked = null; // what was looked at last, and is sent
 let queue = null;
+let reader = null;
+let marked = () => {};
 const waiting = document.getElementById("waiting");
-const where = locating(document.getElementById("where"), words, remember);
 const asked = questions(document.getElementById("questions"), words, () => kept.values.answers ?? {});
-
-function remember() {
-  for (const name of TEXTS) kept.values[name] = form.elements[name].value;
-  for (const name of TICKS) kept.values[name] = form.elements[name].checked;
-  kept.values.answers = { ...kept.values.answers, ...asked.given() };
-  keepDraft(kept);
-}
-
-function restore() {
-  for (const name of TEXTS) if (kept.values[name]) form.elements[name].value = kept.values[name];
-  for (const name of TICKS) form.elements[name].checked = Boolean(kept.values[name]);
-}
-
-function body() {
-  const said = { text: "", consent: form.elements.consent.checked, language: words.language };
-  for (const name of TEXTS) if (form.elements[name].value.trim()) said[name] = form.elements[name].value;
-  for (const name of ["hide_identity", "about_staff"]) if (form.elements[name].checked) said[name] = true;
-  if (Object.keys(asked.given()).length) said.answers = asked.given();
-  return where.point() ? { ...said, point: where.point() } : said;
-}
+const { remember, choose, restore, body } = filled(form, {
+  kept: () => kept, keep: () => keepDraft(kept), asked: () => asked, where: () => where, language: words.language,
+});
+const where = locating(document.getElementById("where"), words, remember);
 
 function option(choice) {
   return new Option(choice.name, choice.code);
@@ -58,16 +46,22 @@ async function fillLists() {
   restore();
   asked.offer(lists.questions);
   asked.show(form.elements.category.value);
+  document.getElementById("map").hidden = !lists.streets.length;
+  read();
 }
 
 function arrived(receipt) {
+  const other = (kept.queued ?? looked)?.for_other;
   forgetDraft(kept.key);
   const receiptPage = `/p/receipt?lang=${words.language}`;
-  if (!receipt.emergency) return location.assign(receiptPage);
+  const done = document.getElementById("for-other");
+  done.querySelector(".number").textContent = receipt.number_shown;
+  if (!receipt.emergency) return other ? only(done) : location.assign(receiptPage);
   const alarm = document.getElementById("emergency");
   document.getElementById("emergency-words").textContent = words.ring.replace("{number}", receipt.emergency);
-  alarm.querySelector("a.button").href = receiptPage;
+  alarm.querySelector("p:last-child").hidden = Boolean(other);
   only(alarm);
+  if (other) done.hidden = false;
 }
 
 // An earlier try had arrived though its answer was lost, and the words have changed since: show what did arrive.
@@ -78,7 +72,8 @@ async function earlierArrived() {
 }
 
 function only(shown) {
-  for (const each of [form, waiting, document.getElementById("earlier"), document.getElementById("emergency")]) each.hidden = each !== shown;
+  const panels = ["earlier", "emergency", "for-other"].map((id) => document.getElementById(id));
+  for (const each of [form, checkPanel, waiting, ...panels]) each.hidden = each !== shown;
   if (shown !== form) shown.focus();
 }
 
@@ -119,31 +114,71 @@ async function refused(refusal) {
   showErrors(form, faults.length ? faults : [["", refusal.message || words.failed]], words);
 }
 
-async function submitted(event) {
-  event.preventDefault();
-  if (sending) return;
-  sending = true;
-  send.setAttribute("aria-disabled", "true");
-  send.textContent = words.sending;
+async function look() {
   clearErrors(form);
   remember();
-  const said = body();
+  looked = body();
+  let found = null;
   try {
-    arrived(await attempt(kept, said));
+    found = await call("POST", "/api/checks", { body: looked, seconds: 10 });
   } catch (problem) {
-    if (undecided(problem) && problem.status !== 429) wait(said).later();
-    else await refused(problem).catch(() => showErrors(form, [["", words.failed]], words));
-  } finally {
-    sending = false;
-    send.removeAttribute("aria-disabled");
-    send.textContent = words.send;
+    // Without an answer it is looked at as it is; the function checks it again when it is sent.
+    if (!undecided(problem)) return refused(problem).catch(() => showErrors(form, [["", words.failed]], words));
   }
+  showCheck(looked, found, form, words, joined);
+  return only(checkPanel);
+}
+
+// It was reported before, and is followed now: there is nothing left to send.
+function joined() {
+  forgetDraft(kept.key);
+  location.assign(`/p/following?done=joined&lang=${words.language}`);
+}
+
+async function sent() {
+  try {
+    arrived(await attempt(kept, looked));
+  } catch (problem) {
+    if (undecided(problem) && problem.status !== 429) return wait(looked).later();
+    only(form);
+    await refused(problem).catch(() => showErrors(form, [["", words.failed]], words));
+  }
+  return null;
+}
+
+function drawMap(event) {
+  const button = event.currentTarget;
+  const status = document.querySelector("#map [role=status]");
+  const chosen = ({ code, name }) => {
+    form.elements.community.value = code;
+    status.textContent = words.street.replace("{street}", name);
+    marked(code);
+    remember();
+  };
+  working(button, words.checking, async () => {
+    const { streetMap } = await import("./map.js");
+    marked = await streetMap(document.getElementById("map-drawn"), words, chosen);
+    button.hidden = true;
+  }).catch(() => { status.textContent = words.mapMissing; });
+}
+
+function read() {
+  if (reader || !form.elements.text.value) return;
+  reader = import("./suggest.js").then(({ reading }) => reading(form.elements.text, words, {
+    chosen: () => form.elements.category.value,
+    choose(category) { choose(category); remember(); },
+  }));
+  reader.catch(() => { reader = null; });
 }
 
 restore();
 form.addEventListener("input", remember);
-form.elements.category.addEventListener("change", () => asked.show(form.elements.category.value));
-form.addEventListener("submit", submitted);
+form.elements.category.addEventListener("change", () => { asked.show(form.elements.category.value); reader?.then(({ offer }) => offer()); });
+form.addEventListener("submit", (event) => { event.preventDefault(); working(next, words.checking, look); });
+form.elements.text.addEventListener("input", read);
+send.addEventListener("click", () => working(send, words.sending, sent));
+document.getElementById("back").addEventListener("click", () => { only(form); form.elements.text.focus(); });
+document.querySelector("#map button").addEventListener("click", drawMap);
 document.getElementById("try-now").addEventListener("click", () => queue.once());
 document.getElementById("change").addEventListener("click", () => { change(); form.elements.text.focus(); });
 // Back after sending brings this page from memory with the old words; the draft is gone, so begin anew.

@@ -1,7 +1,7 @@
 // The service worker: the citizen's form opens without a network. The build writes FILES, HASHED and VERSION above.
 // It keeps the pages that are the same for everybody and the form's lists; nothing of a petition, nothing of the desk.
 const CACHE = `nuannan-${VERSION}`;
-const LISTS = "/api/form";
+const LISTS = ["/api/form", "/api/form/words", "/api/form/map"];
 const PATIENCE_MS = 6000;
 
 addEventListener("install", (event) => {
@@ -19,7 +19,7 @@ addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || address.origin !== location.origin) return;
   if (address.pathname.startsWith(HASHED)) event.respondWith(keptOrFetched(event.request));
   else if (FILES.includes(address.pathname)) event.respondWith(fetchedOrKept(event.request, address.pathname));
-  else if (address.pathname === LISTS) event.respondWith(fetchedOrKept(event.request, event.request.url, event));
+  else if (LISTS.includes(address.pathname)) event.respondWith(fetchedOrKept(event.request, event.request.url, event));
 });
 
 async function keptOrFetched(request) {

@@ -16,6 +16,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from chalicelib.domain.outbox import Message
+from chalicelib.domain.proof import CAPPED
 
 NAMESPACE = "Nuannan"
 # A line that cannot be written must not print the error, and with it another's words, in its place.
@@ -125,6 +126,8 @@ def tell_message(message: Message) -> None:
     with correlated(message.correlation):
         log("message.settled", template=message.name, state=message.state, reason=reason, tries=message.attempts)
     count("Messages", outcome=message.state)
+    if message.reason == CAPPED:
+        count("CodesCapped")
 
 
 def tell_passed_over(carrier: str) -> None:

@@ -28,8 +28,10 @@ from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
 from chalicelib.storage.people import DynamoDoor, DynamoPeople
 from chalicelib.storage.petitions import DynamoPetitions
+from chalicelib.storage.proofs import DynamoProofs
 from chalicelib.storage.receipts import DynamoReceipts
 from chalicelib.storage.reveals import DynamoReveals, LambdaRevealer
+from chalicelib.storage.supporters import DynamoSupporters
 from chalicelib.storage.table import Table
 from chalicelib.storage.tally import DynamoTally
 from chalicelib.storage.wake import SqsWake
@@ -210,6 +212,11 @@ class Wired:
             self._table, self.settings.contacts_table, self._seal, tell_message, current_correlation
         )
 
+    @cached_property
+    def supporters(self) -> DynamoSupporters:
+        """Who said "me too"."""
+        return DynamoSupporters(self._table)
+
     def _seal(self, contact: Contact) -> Item:
         return self.contacts.seal(contact)
 
@@ -324,6 +331,11 @@ class Wired:
         secret = self._secret(self.settings.issuer_secret).decode()
         held = self.settings
         return OidcIssuer(Client(held.issuer, held.issuer_client, secret, held.issuer_claim))
+
+    @cached_property
+    def proofs(self) -> DynamoProofs:
+        """Codes that prove a phone."""
+        return DynamoProofs(self._table)
 
     @cached_property
     def door(self) -> DynamoDoor:

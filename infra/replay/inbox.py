@@ -17,6 +17,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "follow_up_link": ("已办结。是否解决", "is done. Is it solved"),
     "follow_up_reminder": ("还想听您一句", "may we ask once more"),
     "ask_which": ("收到您的不满意", "Was it resolved?"),
+    "help": ("查进展请回复CX", "Text CX and a number"),  # begins like the next
     "ask_again": ("您的话已记下", "your words are kept"),
     "next_round": ("已交上一级", "goes one level up"),
     "rejected": ("未能受理，原因", "could not be taken on. The reason"),
@@ -25,6 +26,10 @@ MARKS: dict[str, tuple[str, str]] = {
     "merged_rejected": ("合并办理的事项未能受理", "was joined to could not"),
     "reopened": ("已恢复单独办理", "is handled on its own again"),
     "on_hold": ("已定下计划和复查日期", "has a plan and a review date"),
+    "status": ("，现由", ", with "),
+    "status_unknown": ("没有可告知的诉求", "nothing to tell"),
+    "stopped": ("已为您停发短信", "no more messages; your petitions go on"),
+    "started": ("已为您恢复短信通知", "you will have our messages again"),
     "explained": ("写了书面说明", "written an explanation"),
 }
 

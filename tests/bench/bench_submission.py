@@ -91,7 +91,7 @@ def parts_of(app) -> Parts:
         ("parse", schemas, "decode"),
         ("door", door, "knock"),
         ("submit", submit, "submit"),
-        ("checks", submit, "_checked"),
+        ("checks", submit, "checked"),
         ("place", submit, "placed"),
         ("encode", DynamoPetitions, "_actions"),
         ("seal", SealedContacts, "seal"),

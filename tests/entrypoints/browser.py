@@ -12,7 +12,7 @@ import pytest
 from chalice.app import Chalice
 from chalicelib import wiring
 from chalicelib.domain.actors import Caller
-from chalicelib.journey import answer, door, form, links, look, submit, withdraw
+from chalicelib.journey import answer, check, door, form, links, look, submit, withdraw
 from chalicelib.journey.links import Visit
 
 from tests.frontend.markup import elements
@@ -27,6 +27,9 @@ VIEW = {
 }  # fmt: skip
 
 
+FOUND = {"emergency": None, "place_name": "Hill Community", "categories": [], "nearby": []}
+
+
 def digest(purpose: str, text: str) -> str:
     return hashlib.sha256(f"{purpose}|{text}".encode()).hexdigest()
 
@@ -38,6 +41,8 @@ class Journeys:
     view: dict[str, Any] = field(default_factory=lambda: dict(VIEW))
     refusal: Exception | None = None
     asked: list[tuple[Any, ...]] = field(default_factory=list)
+    found: dict[str, Any] = field(default_factory=lambda: dict(FOUND))
+    looked_at: list[Any] = field(default_factory=list)
 
     def answer(self, *what: Any) -> None:
         self.asked.append(what)
@@ -55,16 +60,24 @@ def replaced(monkeypatch: pytest.MonkeyPatch) -> Journeys:
         districts=SimpleNamespace(current=lambda: SimpleNamespace(site_origin=ORIGIN)),
     )
 
-    def submitted(_: object, submission: object, caller: Caller, key: str) -> SimpleNamespace:
-        asked.answer("submit", submission, caller.key, key)
-        return SimpleNamespace(number="12345678901234")
+    def submitted(_: object, submission: object, caller: Caller, key: str, *by: object) -> SimpleNamespace:
+        asked.answer("submit", submission, caller.key, key, *by)
+        return SimpleNamespace(number="12345678901234", number_shown="1234-5678-901-234", emergency=None)
+
+    def looked_at(_: object, submission: object) -> dict[str, Any]:
+        asked.looked_at.append(submission)
+        if asked.refusal:
+            raise asked.refusal
+        return asked.found
 
     def read_visit(_: object, cookie: str | None) -> Visit | None:
         return Visit(*cookie.split(".")) if cookie and "." in cookie else None
 
     monkeypatch.setattr(wiring, "ports", lambda: ports)
     monkeypatch.setattr(submit, "submit", submitted)
+    monkeypatch.setattr(check, "check", looked_at)
     monkeypatch.setattr(form, "form", lambda *_: FORM)
+    monkeypatch.setattr(form, "with_chosen", lambda _, offered, code, language: offered["categories"])
     monkeypatch.setattr(door, "knock", lambda *_: None)
     monkeypatch.setattr(look, "status_for_citizen", lambda *_: asked.view)
     monkeypatch.setattr(

@@ -9,6 +9,7 @@ import pytest
 from chalice.app import Chalice
 from chalicelib.domain.errors import ActionNotAllowed, IdempotencyMismatch, InvalidInput
 from chalicelib.entrypoints import pages as routes
+from chalicelib.journey import follow
 from chalicelib.journey.links import Visit
 
 from frontend import catalogues
@@ -40,7 +41,7 @@ def seeing(browser: Browser, scope: str = "device") -> Browser:
     return browser
 
 
-FILLED = {"text": "The lamp is dark.", "community": "c1", "consent": "yes", "phone": ""}
+FILLED = {"text": "The lamp is dark.", "community": "c1", "consent": "yes", "phone": "", "step": "send"}
 
 
 def test_report_is_submitted_once_per_page_and_leads_to_the_receipt(
@@ -241,4 +242,87 @@ def test_fault_of_an_answer_stands_beside_its_question(browser: Browser, journey
     assert told.status == 400
     assert 'href="#answers.when"' in told.body
     assert "Please answer this question." in told.body
+    assert faults(told.body) == []
+
+
+NEAR = {"token": "near-token", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3}
+
+
+def test_what_was_written_is_looked_at_before_it_is_sent(browser: Browser, journeys: Journeys) -> None:
+    hidden = browser.hidden("/p/report")
+    told = browser.post("/p/report?lang=en", FILLED | hidden | {"step": "check", "text": "<b>dark</b>", "about_staff": "yes"})
+    assert (told.status, journeys.asked) == (200, [])
+    assert faults(told.body) == []
+    assert "&lt;b&gt;dark&lt;/b&gt;" in told.body
+    assert journeys.looked_at[0].text == "<b>dark</b>"
+    carried = {each.attributes["name"]: each.attributes["value"] for each in elements(told.body) if each.attributes.get("type") == "hidden"}
+    sent = browser.post("/p/report?lang=en", carried | {"step": "send"})
+    assert sent.headers["Location"] == "/p/receipt?lang=en"
+    _, submission, _, key = journeys.asked[0]
+    assert (submission.text, submission.about_staff, submission.community, key) == ("<b>dark</b>", True, "c1", hidden["key"])
+
+
+def test_form_comes_back_with_everything_when_it_is_to_be_changed(browser: Browser, journeys: Journeys) -> None:
+    hidden = browser.hidden("/p/report")
+    told = browser.post("/p/report?lang=en", FILLED | hidden | {"step": "change", "for_other": "yes"})
+    assert (told.status, journeys.asked, journeys.looked_at) == (200, [], [])
+    assert "The lamp is dark.</textarea>" in told.body
+    assert f'name="key" value="{hidden["key"]}"' in told.body
+    [other] = [each for each in elements(told.body) if each.attributes.get("id") == "for_other"]
+    assert "checked" in other.attributes
+
+
+def test_a_hidden_field_of_somebody_elses_making_is_not_carried_on(browser: Browser) -> None:
+    hidden = browser.hidden("/p/report")
+    told = browser.post("/p/report?lang=en", FILLED | hidden | {"step": "check", "onload": "x"})
+    assert "onload" not in told.body
+
+
+def test_what_others_reported_close_by_is_joined_with_one_tap(
+    browser: Browser, journeys: Journeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(follow, "me_too", lambda _, token, caller: asked.append(f"{token} {caller.key}") or "12345678901234")
+    monkeypatch.setattr(follow, "follow_cookie", lambda _, held, number: f"{held}.{number}")
+    journeys.found["nearby"] = [NEAR]
+    hidden = browser.hidden("/p/report")
+    told = browser.post("/p/report?lang=en", FILLED | hidden | {"step": "check"})
+    assert "about 40 metres away" in told.body
+    assert "3 more people have this trouble" in told.body
+    assert "near-token" in told.body
+    joined = browser.post("/p/me-too?lang=en", {"token": "near-token", "csrf": hidden["csrf"]})
+    assert joined.headers["Location"] == "/p/following?done=joined&lang=en"
+    assert asked == [f"near-token {digest('device', browser.cookies['__Host-device'])}"]
+    assert browser.cookies["__Host-follow"] == ".12345678901234"
+    assert journeys.asked == []
+    assert browser.post("/p/me-too?lang=en", {"token": "near-token", "csrf": "x"}).status == 403
+    assert len(asked) == 1
+
+
+def test_the_category_that_the_words_suggest_can_be_chosen_at_the_last_look(browser: Browser, journeys: Journeys) -> None:
+    journeys.found["categories"] = [{"code": "01", "name": "Roads"}]
+    hidden = browser.hidden("/p/report")
+    told = browser.post("/p/report?lang=en", FILLED | hidden | {"step": "check"})
+    offered = [each.attributes for each in elements(told.body) if each.attributes.get("name") == "category"]
+    assert [(each["type"], each["value"]) for each in offered] == [("radio", "01"), ("radio", "")]
+    assert "checked" in offered[1]
+    assert faults(told.body) == []
+
+
+def test_what_is_reported_for_somebody_else_is_theirs_and_shown_by_its_number_alone(browser: Browser, journeys: Journeys) -> None:
+    hidden = browser.hidden("/p/report")
+    fields = FILLED | hidden | {"for_other": "yes", "no_phone_reason": "She has none."}
+    told = browser.post("/p/report?lang=en", fields)
+    assert told.status == 200
+    assert "1234-5678-901-234" in told.body
+    assert "__Host-petition" not in browser.cookies
+    _, submission, _, _, by = journeys.asked[0]
+    assert (submission.channel, submission.no_phone_reason, by.id) == ("proxy", "She has none.", "volunteer")
+    assert faults(told.body) == []
+
+
+def test_nothing_is_followed_without_a_cookie_of_ours(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follow, "followed", lambda *_: [])
+    told = browser.ask("GET", "/p/following?lang=en")
+    assert "You follow nothing on this phone" in told.body
     assert faults(told.body) == []

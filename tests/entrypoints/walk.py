@@ -15,7 +15,7 @@ from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Answer, Assist, Extension, Hold, Petition, Rating, Status
 from chalicelib.domain.ports import Person
 from chalicelib.entrypoints.http import ORIGIN_KEY
-from chalicelib.journey import enrol, links, vouched
+from chalicelib.journey import enrol, links, near, prove, vouched
 
 from tests.entrypoints.gateway import OURS
 from tests.fakes import FakePorts, ports
@@ -23,7 +23,7 @@ from tests.fakes.district import DISTRICT, ELM, GRID, HILL, OAK, PIER
 from tests.fakes.petitions import stored
 from tests.fakes.small import CodeIsLogin
 from tests.fakes.two_districts import CITY, PORT, make_two
-from tests.journey.steps import report
+from tests.journey.steps import PHONE, deliver, report
 from tests.sms.sns_signer import signed_by_sns
 
 # The owner is the Elm community; the Pier community assists where the relation asks for it.
@@ -154,13 +154,67 @@ def _submission(world: FakePorts, own: bool, relation: Relation) -> Knock:
 
 def _report_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
     csrf = world.secrets.digest("csrf", "d" * 30)
-    fields = {"text": "The lamp is dark.", "consent": "yes", "category": "01", "community": ELM, "key": "k" * 20}
+    fields = {"text": "The lamp is dark.", "consent": "yes", "category": "01", "community": ELM, "key": "k" * 20, "step": "send"}
     return Knock(cookies={"__Host-device": "d" * 30}, form={**fields, "csrf": csrf})
+
+
+def _me_too(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"token": near.token(world, petition_in(world, Status.HANDLING).number)})
+
+
+def _me_too_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    token = near.token(world, petition_in(world, Status.HANDLING).number)
+    return Knock(cookies={"__Host-device": "d" * 30}, form={"token": token, "csrf": world.secrets.digest("csrf", "d" * 30)})
 
 
 def _link(world: FakePorts, own: bool, relation: Relation) -> Knock:
     number = petition_in(world, Status.ASSIGNED).number
     return Knock(parts={"token": links.link_token(world, number, "12345678") if own else FORGED})
+
+
+def _code(world: FakePorts) -> tuple[str, str]:
+    """The token of a browser that asked for a code, and the code that was sent."""
+    petition_in(world, Status.ASSIGNED)
+    token = prove.ask(world, PHONE, "192.0.2.1", "en")
+    deliver(world)
+    return token, prove.code_of(world, world.secrets.digest("challenge", token))
+
+
+def _typed(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    token, code = _code(world)
+    return Knock({"code": code}, cookies={"__Host-code": token})
+
+
+def _typed_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    token, code = _code(world)
+    cookies = {"__Host-code": token, "__Host-device": "d" * 30}
+    return Knock(cookies=cookies, form={"code": code, "csrf": world.secrets.digest("csrf", "d" * 30)})
+
+
+def _asking_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    csrf = world.secrets.digest("csrf", "d" * 30)
+    return Knock(cookies={"__Host-device": "d" * 30}, form={"phone": PHONE, "csrf": csrf})
+
+
+def _proved(world: FakePorts, own: bool) -> dict[str, str]:
+    token, code = _code(world)
+    mark = prove.verify(world, token, code, "192.0.2.1")
+    return {"__Host-proved": mark if own else FORGED, "__Host-device": "d" * 30}
+
+
+def _mine(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock(cookies=_proved(world, own))
+
+
+def _one_of_mine(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    cookies = _proved(world, own)
+    return Knock({"number": next(iter(world.memory.petitions))}, cookies=cookies)
+
+
+def _one_of_mine_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    knock = _one_of_mine(world, own, relation)
+    csrf = world.secrets.digest("csrf", "d" * 30)
+    return Knock(cookies=knock.cookies, form={"number": knock.body["number"], "csrf": csrf})
 
 
 def _sign_in(world: FakePorts, own: bool, relation: Relation) -> Knock:
@@ -242,12 +296,24 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/callbacks/sns"): _notification,
     ("GET", "/openapi.json"): _plain,
     ("GET", "/api/form"): _plain,
+    ("GET", "/api/form/words"): _plain,
+    ("GET", "/api/form/map"): _plain,
+    ("POST", "/api/checks"): _submission,
+    ("POST", "/api/me-too"): _me_too,
     ("POST", "/api/petitions"): _submission,
     ("GET", "/api/status"): _of_visit(Status.ASSIGNED, None, None),
     ("POST", "/api/ratings"): _of_visit(Status.CLOSED, None, {"digit": 1}),
     ("POST", "/api/withdrawals"): _of_visit(Status.ASSIGNED, None, REASON),
     ("POST", "/api/appeals"): _of_visit(Status.REJECTED, None, REASON),
     ("POST", "/api/reopenings"): _of_visit(Status.MERGED, None, REASON),
+    ("POST", "/api/codes"): lambda *_: Knock({"phone": PHONE}),
+    ("POST", "/api/codes/verification"): _typed,
+    ("GET", "/api/mine"): _mine,
+    ("POST", "/api/mine/visits"): _one_of_mine,
+    ("GET", "/p/my"): _plain,
+    ("POST", "/p/my/code"): _asking_page,
+    ("POST", "/p/my/verification"): _typed_page,
+    ("POST", "/p/my/petition"): _one_of_mine_page,
     ("POST", "/api/desk/session"): _sign_in,
     ("GET", "/api/desk/ways"): _plain,
     ("GET", "/api/desk/issuer"): _plain,
@@ -286,6 +352,8 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", f"{PETITION}/actions"): _action,
     ("GET", "/p/report"): _plain,
     ("POST", "/p/report"): _report_page,
+    ("POST", "/p/me-too"): _me_too_page,
+    ("GET", "/p/following"): _plain,
     ("GET", "/p/receipt"): _of_visit(Status.ASSIGNED, None, None),
     ("GET", "/p/status"): _of_visit(Status.ASSIGNED, None, None),
     ("GET", "/p/rate"): _of_visit(Status.CLOSED, None, None),

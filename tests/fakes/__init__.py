@@ -8,6 +8,7 @@ from tests.fakes.counters import MemoryBulletins, MemoryDoor, MemoryPeople, Memo
 from tests.fakes.district import district
 from tests.fakes.outbox import MemoryCircuits, MemoryOutbox, MemoryReceipts
 from tests.fakes.petitions import Memory, MemoryPetitions
+from tests.fakes.proofs import MemoryProofs
 from tests.fakes.small import (
     Carrier,
     Districts,
@@ -15,6 +16,7 @@ from tests.fakes.small import (
     MemoryConfigurations,
     MemoryContacts,
     MemoryReveals,
+    MemorySupporters,
     MovedClock,
     OpenRevealer,
     PlainPasswords,
@@ -43,12 +45,14 @@ class FakePorts:
     issuer: Issuer | None = None
     door: MemoryDoor = field(default_factory=MemoryDoor)
     reveals: MemoryReveals = field(default_factory=MemoryReveals)
+    supporters: MemorySupporters = field(default_factory=MemorySupporters)
     bulletins: MemoryBulletins = field(default_factory=MemoryBulletins)
 
     def __post_init__(self) -> None:
         self.petitions = MemoryPetitions(self.memory)
         self.outbox = MemoryOutbox(self.memory)
         self.receipts = MemoryReceipts(self.memory)
+        self.proofs = MemoryProofs(self.memory)
         self.circuits = MemoryCircuits()
         self.contacts = MemoryContacts(self.memory.contacts)
         self.revealer = OpenRevealer(self.contacts)

@@ -186,6 +186,21 @@ class MemoryContacts:
 
 
 @dataclass
+class MemorySupporters:
+    """Who said "me too"."""
+
+    held: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, number: str, who: str) -> bool:
+        before = len(self.held)
+        self.held.add((number, who))
+        return len(self.held) > before
+
+    def count(self, number: str) -> int:
+        return sum(of == number for of, _ in self.held)
+
+
+@dataclass
 class MemoryReveals:
     """Readings of contacts."""
 

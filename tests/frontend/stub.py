@@ -29,6 +29,20 @@ FORM = {
     "district": {"code": "d", "name": "Some District"},
     "consent_version": "1",
 }
+WORDS = {
+    "categories": [
+        {"code": "0101", "name": "Roads › Street lamps", "words": {" lamp": 9, "路灯": 9}},
+        {"code": "0201", "name": "Noise › Building sites", "words": {" noise": 9}},
+    ],
+    "least": 8, "most": 3,
+}  # fmt: skip
+MAP = {
+    "streets": [
+        {"code": "s1", "name": "North Street", "path": "M0 0L500 0L500 400L0 400Z", "x": 250, "y": 200},
+        {"code": "s2", "name": "South Street", "path": "M500 0L1000 0L1000 400L500 400Z", "x": 750, "y": 200},
+    ]
+}
+CHECKED: Mapping[str, Any] = {"emergency": None, "place_name": "Hill Community", "categories": [], "nearby": []}
 RECEIPT = {
     "number": "12345678901234", "number_shown": "1234-5678-901-234", "unit_name": "Hill Community", "place_note": "",
     "response_due": "2025-09-30T12:20:00Z", "deadline": None, "emergency": None,
@@ -46,6 +60,8 @@ class Stub:
     sent: list[dict[str, Any]] = field(default_factory=list)  # what the desk sent
     dead: bool = False  # the desk stands in a dead spot: what it sends arrives, and no answer comes back
     delay: threading.Event | None = None
+    checks: list[tuple[int, Mapping[str, Any]]] = field(default_factory=lambda: [(200, CHECKED)])
+    checked: list[dict[str, Any]] = field(default_factory=list)  # what was looked at before sending
     elsewhere: Mapping[str, Any] = field(default_factory=lambda: FORM)  # the form of a district that is asked for
 
     def petitions(self, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, Any]] | None:
@@ -70,6 +86,8 @@ class _Handler(SimpleHTTPRequestHandler):
         path = self.path.partition("?")[0]
         if path == "/api/form":
             return self._json(200, FORM if "district=" not in self.path else self.stub.elsewhere)
+        if path in ("/api/form/words", "/api/form/map"):
+            return self._json(200, WORDS if path.endswith("words") else MAP)
         if path in self.stub.desk:
             return self._tagged(*self.stub.desk[path])
         if path.startswith("/p/"):
@@ -93,6 +111,9 @@ class _Handler(SimpleHTTPRequestHandler):
     def do_PUT(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
         path = self.path.partition("?")[0]
+        if path == "/api/checks":
+            self.stub.checked.append(json.loads(body))
+            return self._json(*(self.stub.checks.pop(0) if len(self.stub.checks) > 1 else self.stub.checks[0]))
         self.stub.sent.append({"path": path, "key": None, "body": body})
         self._json(*self.stub.desk[f"PUT {path}"])
 
@@ -109,6 +130,9 @@ class _Handler(SimpleHTTPRequestHandler):
                 self.connection.close()
                 return None
             return self._json(*answer)
+        if path == "/api/checks":
+            self.stub.checked.append(json.loads(body))
+            return self._json(*(self.stub.checks.pop(0) if len(self.stub.checks) > 1 else self.stub.checks[0]))
         self.stub.sent.append({"path": path, "key": self.headers.get("Idempotency-Key"), "body": json.loads(body) if body else None})
         if self.stub.dead:
             self.connection.close()

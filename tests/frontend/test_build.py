@@ -29,7 +29,7 @@ def file_of(site: Path, address: str) -> Path:
 
 
 def test_pages_keep_the_rules_in_both_languages(site: Path) -> None:
-    assert len(pages(site)) == 10
+    assert len(pages(site)) == 12
     assert {str(page): wrong for page in pages(site) if (wrong := faults(page.read_text()))} == {}
 
 

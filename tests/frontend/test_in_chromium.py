@@ -55,9 +55,21 @@ def write(page: Any, origin: str) -> None:
     page.check("#consent")
 
 
+def send(page: Any) -> None:
+    """Goes to the last look and sends from there."""
+    look(page)
+    page.click("#send")
+
+
+def look(page: Any) -> None:
+    """Goes to the last look before sending."""
+    page.click("button[type=submit]")
+    page.locator("#check").wait_for()
+
+
 @pytest.mark.parametrize("width", [320, 360, 1280])
 @pytest.mark.parametrize(
-    "address", ["/", "/report/", "/desk/", "/en/", "/en/report/", "/en/desk/", "/404.html"]
+    "address", ["/", "/report/", "/desk/", "/en/", "/en/report/", "/my/", "/en/my/", "/en/desk/", "/404.html"]
 )
 def test_static_pages_fit_and_can_be_hit(
     page: Any, origin: str, stub: Stub, address: str, width: int
@@ -90,7 +102,7 @@ def test_care_mode_makes_every_page_large_and_stays_until_it_is_taken_back(
     page.goto(home)
     page.click("#care")
     assert page.locator("#care").get_attribute("aria-pressed") == "true"
-    for address in (home, f"{home}report/"):
+    for address in (home, f"{home}report/", f"{home}my/"):
         page.goto(address)
         page.wait_for_timeout(100)
         assert (address, page.evaluate(CARE_PROBE)) == (address, PERFECT)
@@ -110,7 +122,7 @@ def test_error_summary_takes_focus_and_leads_to_the_field_when_the_server_refuse
 ) -> None:
     stub.answers = [(400, REFUSAL), (201, RECEIPT)]
     write(page, origin)
-    page.click("button[type=submit]")
+    send(page)
     page.locator(".error-summary").wait_for()
     assert page.evaluate("document.activeElement.className") == "error-summary"
     assert page.title().startswith("Error: ")
@@ -120,7 +132,7 @@ def test_error_summary_takes_focus_and_leads_to_the_field_when_the_server_refuse
     page.locator(".error-summary a").first.click()
     assert page.evaluate("document.activeElement.id") == "text"
     assert page.locator("label[for=text]").bounding_box()["y"] > -1
-    page.click("button[type=submit]")
+    send(page)
     page.wait_for_url("**/p/receipt*")
 
 
@@ -130,9 +142,9 @@ def test_errors_vanish_with_their_marks_when_sent_again(page: Any, origin: str, 
         (400, REFUSAL | {"fields": {"phone": {"code": "none", "message": "No phone."}}}),
     ]
     write(page, origin)
-    page.click("button[type=submit]")
+    send(page)
     page.locator("#text-error").wait_for()
-    page.click("button[type=submit]")
+    send(page)
     page.locator("#phone-error").wait_for()
     assert page.locator("#text-error").count() == 0
     assert page.locator("#text").get_attribute("aria-describedby") == "text-hint"
@@ -143,9 +155,8 @@ def test_errors_vanish_with_their_marks_when_sent_again(page: Any, origin: str, 
 def test_double_tap_sends_once(page: Any, origin: str, stub: Stub) -> None:
     stub.delay = threading.Event()
     write(page, origin)
-    page.evaluate(
-        "() => { const send = document.querySelector('button[type=submit]'); send.click(); send.click(); }"
-    )
+    look(page)
+    page.evaluate("() => { const send = document.getElementById('send'); send.click(); send.click(); }")
     stub.delay.set()
     page.wait_for_url("**/p/receipt*")
     assert len(stub.received) == 1
@@ -162,7 +173,7 @@ def test_it_is_sent_again_with_the_same_key_when_the_answer_was_lost_and_the_pag
 ) -> None:
     stub.answers = [None, (201, RECEIPT)]
     write(page, origin)
-    page.click("button[type=submit]")
+    send(page)
     page.locator("#waiting").wait_for()
     again = page.context.new_page()
     page.close()
@@ -176,7 +187,7 @@ def test_it_is_sent_again_with_the_same_key_when_the_answer_was_lost_and_the_pag
 def test_next_petition_has_a_new_key_and_an_empty_form(page: Any, origin: str, stub: Stub) -> None:
     for _ in range(2):
         write(page, origin)
-        page.click("button[type=submit]")
+        send(page)
         page.wait_for_url("**/p/receipt*")
     page.goto(f"{origin}/en/report/")
     assert page.input_value("#text") == ""
@@ -192,10 +203,10 @@ def test_what_arrived_first_is_shown_when_the_words_changed_after_a_lost_answer(
     mismatch = {"code": "idempotency_mismatch", "message": "Same key, other words.", "fields": {}}
     stub.answers = [None, (409, mismatch), (201, RECEIPT)]
     write(page, origin)
-    page.click("button[type=submit]")
+    send(page)
     page.click("#change")
     page.fill("#text", "Changed.")
-    page.click("button[type=submit]")
+    send(page)
     page.locator("#earlier").wait_for()
     assert [each["body"]["text"][:8] for each in stub.received] == ["The lamp", "Changed.", "The lamp"]
 
@@ -203,7 +214,7 @@ def test_what_arrived_first_is_shown_when_the_words_changed_after_a_lost_answer(
 def test_words_are_kept_and_said_so_when_there_is_no_network(page: Any, origin: str) -> None:
     write(page, origin)
     page.context.set_offline(True)
-    page.click("button[type=submit]")
+    send(page)
     page.locator("#waiting").wait_for()
     assert "Kept on this phone, will be sent" in page.locator("#waiting").inner_text()
     assert page.evaluate("document.activeElement.id") == "waiting"
@@ -214,7 +225,7 @@ def test_words_are_kept_and_said_so_when_there_is_no_network(page: Any, origin: 
 def test_emergency_is_answered_at_once(page: Any, origin: str, stub: Stub) -> None:
     stub.answers = [(201, dict(RECEIPT) | {"emergency": "119"})]
     write(page, origin)
-    page.click("button[type=submit]")
+    send(page)
     page.locator("#emergency").wait_for()
     assert "Ring 119 now" in page.locator("#emergency").inner_text()
     assert page.evaluate("document.activeElement.id") == "emergency"
@@ -233,7 +244,7 @@ def test_own_place_is_sent_with_its_accuracy_and_can_be_taken_back(
     page.click("text=Do not use it")
     page.click("text=Use where I am")
     page.get_by_text("exact to about 25 metres").wait_for()
-    page.click("button[type=submit]")
+    send(page)
     page.wait_for_url("**/p/receipt*")
     context.close()
     assert stub.received[0]["body"]["point"] == place | {"datum": "wgs84"}
@@ -267,7 +278,7 @@ def test_questions_appear_with_their_category_and_their_answers_are_sent(
     assert page.locator("#questions *").count() == 0
     page.select_option("#category", "02")
     assert page.locator("[name='answers.when']").input_value() == "night"
-    page.click("button[type=submit]")
+    send(page)
     page.wait_for_url("**/p/receipt*")
     assert stub.received[0]["body"]["answers"] == {"when": "night", "since": "2026-10-01"}
 
@@ -277,7 +288,7 @@ def test_answer_that_is_missing_is_told_beside_its_question(page: Any, origin: s
     stub.answers = [(400, REFUSAL | {"fields": missing})]
     write(page, origin)
     page.select_option("#category", "02")
-    page.click("button[type=submit]")
+    send(page)
     page.locator(".error-summary").wait_for()
     page.locator(".error-summary a").first.click()
     assert page.evaluate("document.activeElement.id") == "answers.when"
@@ -291,7 +302,7 @@ def test_questions_of_the_category_are_asked_kept_and_sent(page: Any, origin: st
     page.fill("[id='answers.since']", "2025-09-01")
     page.reload()
     page.locator("[id='answers.since']").wait_for()
-    page.click("button[type=submit]")
+    send(page)
     page.wait_for_url("**/p/receipt*")
     assert stub.received[0]["body"]["answers"] == {"when": "night", "since": "2025-09-01"}
 
@@ -303,10 +314,10 @@ def test_questions_of_the_places_district_are_shown_when_it_asks_others(page: An
     stub.answers = [(400, REFUSAL | {"fields": fields, "district": "e"}), (201, RECEIPT)]
     write(page, origin)
     page.select_option("#category", "01")
-    page.click("button[type=submit]")
+    send(page)
     page.locator(".error-summary a").first.click()
     assert page.evaluate("document.activeElement.id") == "answers.owed"
     page.fill("[id='answers.owed']", "300")
-    page.click("button[type=submit]")
+    send(page)
     page.wait_for_url("**/p/receipt*")
     assert stub.received[1]["body"]["answers"] == {"owed": "300"}

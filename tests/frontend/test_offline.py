@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import ARGUMENTS, CHROMIUM
 from tests.frontend.stub import RECEIPT, Stub, serve
-from tests.frontend.test_in_chromium import REFUSAL, write
+from tests.frontend.test_in_chromium import REFUSAL, send, write
 
 # Chromium writes what a page keeps to the disk within five seconds; what is younger dies with a killed process.
 WRITTEN_SECONDS = 6
@@ -46,7 +46,7 @@ def test_it_is_sent_once_by_itself_when_the_network_is_back(phone: Any, origin: 
     page = phone.new_page()
     write(page, origin)
     phone.set_offline(True)
-    page.click("button[type=submit]")
+    send(page)
     page.locator("#waiting").wait_for()
     assert stub.received == []
     phone.set_offline(False)
@@ -61,7 +61,7 @@ def test_two_open_pages_send_under_one_key(phone: Any, origin: str, stub: Stub) 
     first, second = phone.new_page(), phone.new_page()
     write(first, origin)
     phone.set_offline(True)
-    first.click("button[type=submit]")
+    send(first)
     first.locator("#waiting").wait_for()
     phone.set_offline(False)
     second.goto(f"{origin}/en/")
@@ -74,7 +74,7 @@ def test_a_fault_of_the_server_is_waited_out_under_the_same_key(phone: Any, orig
     stub.answers = [fault, fault, (201, RECEIPT)]
     page = phone.new_page()
     write(page, origin)
-    page.click("button[type=submit]")
+    send(page)
     page.wait_for_url("**/p/receipt*")
     assert len(keys(stub)) == 3
     assert len(set(keys(stub))) == 1
@@ -86,7 +86,7 @@ def test_the_form_comes_back_with_its_words_when_the_waiting_petition_is_refused
     stub.answers = [None, (400, REFUSAL)]
     page = phone.new_page()
     write(page, origin)
-    page.click("button[type=submit]")
+    send(page)
     page.locator("#waiting").wait_for()
     page.click("#try-now")
     page.locator("#text-error").wait_for()
@@ -116,7 +116,7 @@ def test_a_killed_browser_sends_it_once_after_it_was_opened_again_without_a_netw
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     server.shutdown()
     server.server_close()
-    page.click("button[type=submit]")
+    send(page)
     page.locator("#waiting").wait_for()
     time.sleep(WRITTEN_SECONDS)
     kill(profile)

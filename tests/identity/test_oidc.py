@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseRequestHandler, TCPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -242,6 +243,28 @@ def test_issuer_is_away_when_it_answers_nonsense(answered) -> None:
     place = {"/.well-known/openid-configuration": answered}
     with liar(place) as origin, pytest.raises(IssuerAway):
         issuer_at(origin).address(BACK, STATE, NONCE, VERIFIER)
+
+
+BROKEN_HTTP = [
+    b"SMTP ready\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{}",
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200 + b"\r\n{}",
+    b"HTTP/1.1 200 OK\r\n\r\n" + b"[" * 90_000,
+]
+
+
+@pytest.mark.parametrize("said", BROKEN_HTTP, ids=["no http", "cut short", "bad chunk", "too many headers", "too deep"])
+def test_issuer_is_away_when_it_speaks_broken_http(said: bytes) -> None:
+    class Handler(BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(65536)
+            self.request.sendall(said)
+
+    with TCPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        with pytest.raises(IssuerAway):
+            issuer_at(f"http://127.0.0.1:{server.server_address[1]}").address(BACK, STATE, NONCE, VERIFIER)
 
 
 def test_issuer_is_away_when_nobody_listens() -> None:

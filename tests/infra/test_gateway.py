@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from chalicelib import observability, wiring
 from chalicelib.domain.outbox import MessageState
+from chalicelib.domain.proof import CAPPED
 from chalicelib.domain.receipts import Came, Receipt
 from chalicelib.entrypoints import callbacks, schedules
 from chalicelib.entrypoints.http import STATUSES
@@ -20,9 +21,10 @@ from chalicelib.journey import publish, receipt, watch
 from chalicelib.messages.errors import TEXTS
 
 from infra import ROOT, gateway, generated, package
+from tests.storage.samples import message
 
 FUNCTIONS = ROOT / "functions/chalicelib"
-OF_CARRIERS = {"CarriersPassedOver", "CallbacksBroken", "ReceiptsUnclear"}
+OF_CARRIERS = {"CarriersPassedOver", "CallbacksBroken", "ReceiptsUnclear", "CodesCapped"}
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +128,7 @@ def test_the_carriers_alarms_watch_what_is_emitted_of_them(
     monkeypatch.setattr(wiring, "ports", SimpleNamespace)
     monkeypatch.setattr(receipt, "record", lambda *_: "unclear")
     observability.tell_passed_over("sns")
+    observability.tell_message(message(name="code", reason=CAPPED))
     callbacks.take(Came([Receipt("sns", "1", MessageState.FAILED, "new", datetime(2026, 11, 24, tzinfo=UTC))], broken=1))
     told = {name: dimensions for name, dimensions, _ in emitted(capsys.readouterr().out)}
     for each in merged["Resources"].values():

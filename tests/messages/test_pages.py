@@ -24,7 +24,7 @@ def test_every_page_keeps_the_rules(language: str) -> None:
 
 
 def test_every_page_has_a_sample() -> None:
-    parts = {"base.html", "fields.html", "report_fields.html", "say_more.html"}
+    parts = {"base.html", "fields.html", "report_fields.html", "my_fields.html", "say_more.html", "near.html"}
     assert set(contexts("en")) == {path.name for path in pages.FOLDER.glob("*.html")} - parts
 
 
@@ -43,6 +43,7 @@ def test_words_of_a_person_are_escaped() -> None:
         "zh",
         alternate="",
         form=FORM,
+        categories=FORM["categories"],
         values={"text": hostile},
         errors={},
         notice="",

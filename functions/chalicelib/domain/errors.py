@@ -144,6 +144,12 @@ class LinkInvalid(NuannanError):
     code = "link_invalid"
 
 
+class ProofOver(NuannanError):
+    """The code is over, used, tried too often, or was asked for by another browser: a new one is needed."""
+
+    code = "proof_over"
+
+
 class NotFound(NuannanError):
     """There is nothing at this address."""
 

@@ -18,6 +18,7 @@ from chalicelib.domain.organisation import Category, Organisation
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.places import Gazetteer
+from chalicelib.domain.proof import Challenge
 from chalicelib.domain.publication import Publication, PublicPetition, PublicRow
 from chalicelib.domain.questions import Question
 from chalicelib.domain.receipts import Receipt
@@ -260,6 +261,16 @@ class PetitionStore(Protocol):
 
     def cleared(self, numbers: Sequence[str]) -> list[PublicPetition]:
         """What everybody may read of these petitions now, in this order; those that are not public are left out."""
+
+
+class Supporters(Protocol):
+    """Who said "me too" of a petition."""
+
+    def add(self, number: str, who: str) -> bool:
+        """True when this browser is counted now; False when it was before. Raises: Busy."""
+
+    def count(self, number: str) -> int:
+        """How many they are."""
 
 
 class Outbox(Protocol):
@@ -543,6 +554,22 @@ class StaffSecrets(Protocol):
         """The secret again."""
 
 
+class Proofs(Protocol):
+    """Codes that prove a phone, by the hash of the token of the browser that asked."""
+
+    def begin(self, challenge: Challenge, message: Message) -> None:
+        """Nothing; the challenge stands and its message is in the phone's line."""
+
+    def arm(self, key: str) -> bool:
+        """True when the challenge may be answered from now on; False when it is gone."""
+
+    def attempt(self, key: str, now: datetime, most: int) -> Challenge | None:
+        """The challenge with this try counted; None when it is over, used, tried too often, or never was."""
+
+    def use(self, key: str) -> bool:
+        """True for the first who answers it."""
+
+
 class Door(Protocol):
     """Counts knocks."""
 
@@ -594,6 +621,8 @@ class Ports(Protocol):
     @property
     def petitions(self) -> PetitionStore: ...  # noqa: D102
     @property
+    def supporters(self) -> Supporters: ...  # noqa: D102
+    @property
     def outbox(self) -> Outbox: ...  # noqa: D102
     @property
     def receipts(self) -> Receipts: ...  # noqa: D102
@@ -617,6 +646,8 @@ class Ports(Protocol):
     def staff_secrets(self) -> StaffSecrets: ...  # noqa: D102
     @property
     def issuer(self) -> Issuer | None: ...  # noqa: D102
+    @property
+    def proofs(self) -> Proofs: ...  # noqa: D102
     @property
     def door(self) -> Door: ...  # noqa: D102
     @property

@@ -24,6 +24,8 @@ class Right(StrEnum):
     CARRIER_CALLBACK = "carrier_callback"
     SIGN_IN = "sign_in"
     SUBMIT_PETITION = "submit_petition"
+    PROVE_PHONE = "prove_phone"
+    FOLLOW_PETITION = "follow_petition"
     SEE_PETITION = "see_petition"
     ACT = "act"
     LIST_QUEUE = "list_queue"
@@ -122,6 +124,10 @@ _ROWS: Final = (
     _everybody(Right.CARRIER_CALLBACK, "a carrier has no role: its secret path or its signature lets it in, whoever it is"),
     _everybody(Right.SIGN_IN, "who somebody is shows only afterwards"),
     _everybody(Right.SUBMIT_PETITION, "reporting needs no login"),
+    _everybody(Right.PROVE_PHONE, "whose phone it is shows only afterwards, and to its holder alone"),
+    _everybody(
+        Right.FOLLOW_PETITION, "whoever has the same trouble sees how it goes, and neither words nor names; never a complaint about staff"
+    ),
     _row(
         Right.SEE_PETITION, About.PETITION,
         "who works on it, helps, or answers for them; an administrator looks after people, not petitions",

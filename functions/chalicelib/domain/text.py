@@ -53,7 +53,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 # Source: 119 fire and rescue, 120 ambulance, 110 police (应急管理部, 国家卫生健康委, 公安部 public guidance).
 # Read top to bottom, first match wins: what kills soonest stands first.
-_EMERGENCIES: Final[Sequence[_Row]] = (
+DANGERS: Final[Sequence[_Row]] = (
     _row(
         "suicide",
         "110",
@@ -118,7 +118,7 @@ _EMERGENCIES: Final[Sequence[_Row]] = (
 )
 
 # Said before the words, in the same clause: a fear, a rule, a memory. Then nothing burns now.
-_FEARED: Final = (
+FEARED: Final = (
     r"(?:一旦|万一|如果|若是?|要是|假如|容易|可能|怕|担心|害怕|避免|防止|以免|预防|杜绝|引发|引起|造成|导致|存在|潜在|禁止|严禁|"
     r"会不会|发生过|去年|前年|上次|之前|以前|曾经?|当时|上个?月|上周|前几?天|没有|无|不会|不是|演练|演习|"
     r"极?易|随时|有时|经常|频繁|多次|每天|天天|每次|常年|重大|近期|[0-9]年|[0-9]月|[0-9](?:日|号(?!楼|院|门|单元|线|店|车|房|室|库|厂|井|梯|地|桥|口|岗|馆|小区))|"
@@ -127,7 +127,7 @@ _FEARED: Final = (
     r"[^，。；！？,.;!?\n]{0,12}$"
 )
 # Said right after the words: they name a thing, not an event.
-_NAMED: Final = (
+NAMED: Final = (
     r"^(?:等?(?:重大|安全|消防)*隐患|风险|危险性|报警|警报|探测|险|保险|演练|演习|应急预案|预案|防范|预防|"
     r"后|以后|之后|过|的?时候|事故(?:调查|责任|赔偿)|怎么办|罪|案|物品|物资|性|声|功能|十?多年|具|[ ]?(?:hazard|risk|alarm|drill|insurance|detector|prevention)s?\b)"
 )
@@ -139,7 +139,7 @@ def emergency(text: str) -> Emergency | None:
     It leans to silence about fears, rules and memories, or the queue would be headed by petitions about
     fire lanes; the form says 110/119/120 to everybody anyway.
     """
-    for row in _EMERGENCIES:
+    for row in DANGERS:
         for found in _pattern(row.words).finditer(text):
             if not (row.may_be_feared and _is_no_event(text, found)):
                 return Emergency(row.kind, row.number, found[0])
@@ -148,4 +148,4 @@ def emergency(text: str) -> Emergency | None:
 
 def _is_no_event(text: str, found: re.Match[str]) -> bool:
     before = text[max(0, found.start() - 24) : found.start()]
-    return bool(_pattern(_FEARED).search(before) or _pattern(_NAMED).match(text[found.end() :]))
+    return bool(_pattern(FEARED).search(before) or _pattern(NAMED).match(text[found.end() :]))

@@ -8,6 +8,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from chalicelib.domain.proof import CODE_LASTS
+
 
 class About(StrEnum):
     """What a message is about, and so when it makes sense no more."""
@@ -27,6 +29,7 @@ class Kind:
     harmless: bool = True
     lasts: timedelta | None = None
     asks: bool = False
+    forgotten: timedelta | None = None  # how long it is kept, where it may be about a phone that is no petitioner's
     asked_for: bool = False  # the answer to an SMS of theirs: goes also to who wants no other messages
 
 
@@ -55,6 +58,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "stopped": _TOLD,
     "started": _TOLD,
     "help": _TOLD,
+    "code": Kind(About.PERSON, essential=True, lasts=CODE_LASTS, asked_for=True, forgotten=timedelta(days=2)),
 }  # fmt: skip
 PLAIN: Final = Kind()
 

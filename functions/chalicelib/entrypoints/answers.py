@@ -80,6 +80,58 @@ class Form(_Exact):
     consent_version: str
 
 
+class SpokenFor(_Exact):
+    """A category with the words that speak for it, each with its weight. A Latin word stands after a blank, a short one between two."""
+
+    code: str
+    name: str
+    words: dict[str, int]
+
+
+class FormWords(_Exact):
+    """What a page needs to suggest categories: those whose words in the text weigh `least` or more, at most `most`."""
+
+    categories: list[SpokenFor]
+    least: int
+    most: int
+
+
+class FormStreet(_Exact):
+    """A street's outline as an SVG path in a drawing 1000 wide, and where its name may stand."""
+
+    code: str
+    name: str
+    path: str
+    x: int
+    y: int
+
+
+class FormMap(_Exact):
+    """The site's streets as one drawing."""
+
+    streets: list[FormStreet]
+
+
+class NearPetition(_Exact):
+    """An open petition close by, as anybody may see it. `metres` is null when only the community is the same."""
+
+    token: str
+    category_name: str
+    place_name: str
+    metres: int | None
+    days: int
+    supporters: int
+
+
+class Checked(_Exact):
+    """What to look at before sending: nothing was written."""
+
+    emergency: Literal["110", "119", "120"] | None
+    place_name: str
+    categories: list[Named]
+    nearby: list[NearPetition]
+
+
 class Receipt(_Exact):
     """What the citizen is told at once."""
 
@@ -143,6 +195,37 @@ class Moved(_Exact):
 
     number: Number
     status: str
+
+
+class CodeAsked(_Exact):
+    """How long a code is and holds. The same for every number: whether one was sent is not told."""
+
+    digits: int
+    minutes: int
+
+
+class OwnPetition(_Exact):
+    """One of one's own petitions."""
+
+    number: Number
+    number_shown: str
+    status: str
+    status_text: str
+    category_name: str
+    place_name: str
+    submitted_at: Moment
+
+
+class Mine(_Exact):
+    """The petitions of a phone whose holder proved it, the newest first."""
+
+    items: list[OwnPetition]
+
+
+class VisitOpened(_Exact):
+    """Which petition the browser sees now."""
+
+    number: Number
 
 
 class Nothing(_Exact):

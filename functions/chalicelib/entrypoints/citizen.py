@@ -23,11 +23,12 @@ from chalicelib.entrypoints.http import (
     view,
 )
 from chalicelib.journey import answer as answering
-from chalicelib.journey import appeal, door, form, links, look, submit, withdraw
+from chalicelib.journey import appeal, check, door, follow, form, links, look, submit, withdraw
 from chalicelib.messages import words
 from chalicelib.wiring import ports
 
 VISIT = "__Host-petition"
+FOLLOWED = "__Host-follow"
 citizen = Blueprint(__name__)
 _view = view(lambda: citizen.current_request)
 
@@ -46,6 +47,45 @@ def get_form(request: Request) -> Response:
     language = language_of(request)
     query: Mapping[str, str] = request.query_params or {}
     return answer(form.form(ports(), language, query.get("district", "")), language=language)
+
+
+@citizen.route("/api/form/words", methods=["GET"])
+@_view
+def get_form_words(request: Request) -> Response:
+    """Which words speak for which category."""
+    language = language_of(request)
+    return answer(form.words(ports(), language), language=language)
+
+
+@citizen.route("/api/form/map", methods=["GET"])
+@_view
+def get_form_map(request: Request) -> Response:
+    """The streets as a drawing."""
+    language = language_of(request)
+    return answer(form.street_map(ports(), language), language=language)
+
+
+@citizen.route("/api/checks", methods=["POST"])
+@_view
+def post_check(request: Request) -> Response:
+    """What a person looks at before they send."""
+    body, wired = schemas.decode(schemas.PetitionIn, json_body(request)), ports()
+    door.knock(wired, source_of(request), "check")
+    submission = submit.submission_from(schemas.submission_fields(body, ""))
+    submission = replace(submission, channel=submit.PROXY) if body.for_other else submission
+    return answer(check.check(wired, submission), language=body.language)
+
+
+@citizen.route("/api/me-too", methods=["POST"])
+@_view
+def post_me_too(request: Request) -> Response:
+    """Counted with a petition, which this browser follows from now on."""
+    body, wired = schemas.decode(schemas.MeTooIn, json_body(request)), ports()
+    device = device_of(request)
+    door.knock(wired, source_of(request), "me_too")
+    number = follow.me_too(wired, body.token, Caller(wired.secrets.digest("device", device), source_of(request)))
+    kept = follow.follow_cookie(wired, cookie(request, FOLLOWED) or "", number)
+    return answer({}, 200, (set_cookie(FOLLOWED, kept, int(follow.FOLLOWED_FOR.total_seconds())),))
 
 
 @citizen.route("/api/petitions", methods=["POST"])

@@ -74,6 +74,22 @@ EXAMPLES: Final[dict[str, Any]] = {
         "district": {"code": "370202", "name": "市南区"},
         "consent_version": "2026-11",
     },
+    "FormWords": {
+        "categories": [{"code": "010204", "name": "城乡建设 › 城市建设和市政管理 › 城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
+        "least": 8, "most": 3,
+    },
+    "FormMap": {"streets": [{"code": "370202001", "name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}]},
+    "Checked": {
+        "emergency": None, "place_name": "云霄路社区",
+        "categories": [{"code": "010204", "name": "城乡建设 › 城市建设和市政管理 › 城市公共设施"}],
+        "nearby": [
+            {
+                "token": "q80Ab2", "category_name": "城市公共设施", "place_name": "云霄路社区", "metres": 40, "days": 2,
+                "supporters": 3,
+            }
+        ],
+    },
+    "MeTooIn": {"token": "q80Ab2"},
     "Receipt": {
         **_NUMBER, "unit_name": "云霄路社区", "place_note": "chosen", "response_due": _DUE, "deadline": _CLOSING,
         "emergency": None, "language": "zh",
@@ -87,6 +103,19 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "Rated": {"number": _NUMBER["number"], "status": "settled", "round": 1},
     "Moved": {"number": _NUMBER["number"], "status": "withdrawn"},
+    "CodeIn": {"phone": "13800138001"},
+    "CodeAsked": {"digits": 6, "minutes": 5},
+    "CodeTyped": {"code": "482913"},
+    "Mine": {
+        "items": [
+            {
+                **_NUMBER, "status": "closed", "status_text": "单位说已办结，正在请您评价", "category_name": "城市建设和市政管理",
+                "place_name": "云霄路社区", "submitted_at": _SENT,
+            }
+        ]
+    },
+    "VisitIn": {"number": _NUMBER["number"]},
+    "VisitOpened": {"number": _NUMBER["number"]},
     "Nothing": {},
     "SignedIn": {"login": "grid", "name": "网格员小孙", "roles": [{"role": "grid_worker", "unit": "370202001001"}]},
     "Me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"]},

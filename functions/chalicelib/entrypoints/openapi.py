@@ -48,11 +48,19 @@ ROUTES = (
     Route(
         "POST", "/api/petitions", "Submit a petition", answers.Receipt, Right.SUBMIT_PETITION, schemas.PetitionIn, 201, keyed=True
     ),
+    Route("GET", "/api/form/words", "Which words speak for which category", answers.FormWords, Right.PUBLIC),
+    Route("GET", "/api/form/map", "The streets as a drawing", answers.FormMap, Right.PUBLIC),
+    Route("POST", "/api/checks", "Look at a petition before it is sent", answers.Checked, Right.SUBMIT_PETITION, schemas.PetitionIn),
+    Route("POST", "/api/me-too", "The same trouble: be counted, and follow", answers.Nothing, Right.FOLLOW_PETITION, schemas.MeTooIn),
     Route("GET", "/api/status", "How the petition of this visit goes", answers.Status, Right.SEE_PETITION),
     Route("POST", "/api/ratings", "Answer whether it is solved", answers.Rated, Action.ANSWER_HAPPY, schemas.RatingIn),
     Route("POST", "/api/withdrawals", "Take the petition back", answers.Moved, Action.WITHDRAW, schemas.WithdrawalIn),
     Route("POST", "/api/appeals", "Appeal, once and within 30 days", answers.Moved, Action.APPEAL, schemas.AppealIn),
     Route("POST", "/api/reopenings", "Take it out of a merge", answers.Moved, Action.REOPEN, schemas.ReopeningIn),
+    Route("POST", "/api/codes", "Ask for a code that proves a phone", answers.CodeAsked, Right.PROVE_PHONE, schemas.CodeIn),
+    Route("POST", "/api/codes/verification", "Type the code", answers.Mine, Right.PROVE_PHONE, schemas.CodeTyped),
+    Route("GET", "/api/mine", "Petitions of the proved phone", answers.Mine, Right.SEE_PETITION),
+    Route("POST", "/api/mine/visits", "Open one of them", answers.VisitOpened, Right.SEE_PETITION, schemas.VisitIn),
     Route("POST", "/api/desk/session", "Sign in", answers.SignedIn, Right.SIGN_IN, schemas.SignIn),
     Route("GET", "/api/desk/ways", "By which ways staff sign in", answers.Ways, Right.PUBLIC),
     Route("DELETE", "/api/desk/session", "Sign out", answers.Nothing, Right.OWN_SESSION, session=True),
@@ -108,12 +116,18 @@ ROUTES = (
 # What a browser itself goes to (forms without script, and the way to the issuer and back), and the right that it needs.
 PAGES: Mapping[str, Right | Action] = {
     "/p/report": Right.SUBMIT_PETITION,
+    "/p/me-too": Right.FOLLOW_PETITION,
+    "/p/following": Right.FOLLOW_PETITION,
     "/p/receipt": Right.SEE_PETITION,
     "/p/status": Right.SEE_PETITION,
     "/p/rate": Action.ANSWER_HAPPY,
     "/p/withdraw": Action.WITHDRAW,
     "/p/appeal": Action.APPEAL,
     "/p/reopen": Action.REOPEN,
+    "/p/my": Right.PROVE_PHONE,
+    "/p/my/code": Right.PROVE_PHONE,
+    "/p/my/verification": Right.PROVE_PHONE,
+    "/p/my/petition": Right.SEE_PETITION,
     "/s/{token}": Right.SEE_PETITION,
     "/api/desk/issuer": Right.SIGN_IN,
     "/api/desk/issuer/answer": Right.SIGN_IN,
@@ -186,7 +200,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         made.append(_header("Nuannan-Request", "1"))
     if route.keyed:
         made.append(_header("Idempotency-Key", "[A-Za-z0-9_-]{16,128}"))
-    if route.path == "/api/petitions":
+    if route.path in ("/api/petitions", "/api/me-too"):
         made.append(_header("Nuannan-Device", "[A-Za-z0-9_-]{22,128}"))
     return made
 

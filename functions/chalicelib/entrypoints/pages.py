@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.domain.actors import Caller
-from chalicelib.domain.errors import IdempotencyMismatch, InvalidInput, LinkInvalid, RequestNotOurs
+from chalicelib.domain.actors import VOLUNTEER, Caller
+from chalicelib.domain.errors import IdempotencyMismatch, InvalidInput, LinkInvalid
 from chalicelib.domain.ports import Ports
-from chalicelib.entrypoints.forms import csrf_token
-from chalicelib.entrypoints.http import correlation_of, set_cookie
+from chalicelib.entrypoints.http import set_cookie
+from chalicelib.entrypoints.report_form import (
+    CHANGE,
+    KEY,
+    SEND,
+    asks_more,
+    check_page,
+    form_page,
+    submission_of,
+)
 from chalicelib.entrypoints.visitor import (
     DEVICE_COOKIE,
+    FOLLOW_COOKIE,
     VISIT_COOKIE,
-    YEAR_SECONDS,
     Visitor,
     field_words,
     page,
     visit_cookie,
 )
-from chalicelib.journey import answer, appeal, door, form, links, look, submit, withdraw
-from chalicelib.messages.words import for_citizen, marked, say
+from chalicelib.journey import answer, appeal, check, door, follow, links, look, submit, withdraw
+from chalicelib.messages.words import for_citizen, for_follower, marked, say
 
 pages = Blueprint(__name__)
 _page = page(lambda: pages.current_request)
 
 FORM_ENCODED: Final = ["application/x-www-form-urlencoded"]
-_KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,128}")
-_ANSWER: Final = "answers."
 _DIGITS: Final = {"1": 1, "2": 2, "3": 3, "4": 4}
-_TEXTS: Final = ("text", "category", "community", "place_words", "phone", "name")
-_TICKS: Final = ("hide_identity", "about_staff", "consent")
-# Where the words about something go that has no field of its own name on the page.
-_BESIDE: Final = {"place": "community", "point": "community", "kind": "category"}
 _DONE: Final = {
+    "joined": marked("You are counted with it. You see here how it goes."),
     "rated": marked("Thank you. Your answer has been counted."),
     "withdrawn": marked("Your petition is withdrawn."),
     "appealed": marked("Your appeal has arrived. The command centre looks at your petition again."),
@@ -53,36 +55,70 @@ _SENT_BEFORE: Final = marked(
 @_page
 def report_form(visitor: Visitor) -> Response:
     """The empty form."""
-    return _form(visitor)
+    return form_page(visitor)
 
 
 @pages.route("/p/report", methods=["POST"], content_types=FORM_ENCODED)
 @_page
 def report(visitor: Visitor) -> Response:
-    """The receipt, or the form again with what was typed.
+    """The next step: the form again, what would be sent, or the receipt.
 
     The static page's form comes here where modules do not run: it brings no token, is shown for checking, and goes on.
     """
+    key, device, step = visitor.fields.get("key", ""), visitor.device, visitor.fields.get("step", "")
+    if not KEY.fullmatch(key) or device is None or not visitor.csrf_holds(DEVICE_COOKIE):
+        return form_page(visitor, notice=say(_CHECK, visitor.language))
+    if step == CHANGE:
+        return form_page(visitor, key)
+    if asks_more(visitor):
+        return form_page(visitor, key, say(_ASKS_MORE, visitor.language))
     try:
-        visitor.check_csrf(DEVICE_COOKIE)
-    except RequestNotOurs:
-        return _form(visitor, notice=say(_CHECK, visitor.language))
-    key, device = visitor.fields.get("key", ""), visitor.device
-    if not _KEY.fullmatch(key) or device is None:
-        return _form(visitor, notice=say(_CHECK, visitor.language))
-    if _asks_more(visitor):
-        return _form(visitor, key=key, notice=say(_ASKS_MORE, visitor.language))
-    door.knock(visitor.ports, visitor.source, "submit")
-    caller = Caller(visitor.ports.secrets.digest("device", device), visitor.source)
-    try:
-        receipt = submit.submit(visitor.ports, _submission(visitor), caller, key)
+        return _sent(visitor, key, device) if step == SEND else _looked_at(visitor, key)
     except InvalidInput as refusal:
         asked = str(refusal.details.get("district", ""))
-        return _form(visitor, key=key, errors=field_words(refusal, visitor.language), district=asked)
+        return form_page(visitor, key, errors=field_words(refusal, visitor.language), district=asked)
     except IdempotencyMismatch:
-        return _form(visitor, notice=say(_SENT_BEFORE, visitor.language))
+        return form_page(visitor, notice=say(_SENT_BEFORE, visitor.language))
+
+
+def _looked_at(visitor: Visitor, key: str) -> Response:
+    door.knock(visitor.ports, visitor.source, "check")
+    return check_page(visitor, key, check.check(visitor.ports, submission_of(visitor)))
+
+
+def _sent(visitor: Visitor, key: str, device: str) -> Response:
+    door.knock(visitor.ports, visitor.source, "submit")
+    caller = Caller(visitor.ports.secrets.digest("device", device), visitor.source)
+    submission = submission_of(visitor)
+    if submission.channel == submit.PROXY:
+        # It is another person's now: this browser is told the number, and may not look at it.
+        receipt = submit.submit(visitor.ports, submission, caller, key, VOLUNTEER)
+        return visitor.page("sent_for_other.html", receipt=receipt)
+    receipt = submit.submit(visitor.ports, submission, caller, key)
     seen = visit_cookie(visitor.ports, receipt.number, links.DEVICE)
     return visitor.to(f"/p/receipt?lang={visitor.language}", (seen,))
+
+
+@pages.route("/p/me-too", methods=["POST"], content_types=FORM_ENCODED)
+@_page
+def me_too(visitor: Visitor) -> Response:
+    """What this browser follows, with the petition that it was counted with."""
+    visitor.check_csrf(DEVICE_COOKIE)
+    door.knock(visitor.ports, visitor.source, "me_too")
+    device = visitor.device or ""
+    caller = Caller(visitor.ports.secrets.digest("device", device), visitor.source)
+    number = follow.me_too(visitor.ports, visitor.fields.get("token", ""), caller)
+    kept = follow.follow_cookie(visitor.ports, visitor.cookie(FOLLOW_COOKIE), number)
+    lasts = int(follow.FOLLOWED_FOR.total_seconds())
+    return visitor.to(f"/p/following?done=joined&lang={visitor.language}", (set_cookie(FOLLOW_COOKIE, kept, lasts),))
+
+
+@pages.route("/p/following", methods=["GET"])
+@_page
+def following(visitor: Visitor) -> Response:
+    """How the petitions go that this browser follows."""
+    found = follow.followed(visitor.ports, visitor.cookie(FOLLOW_COOKIE), visitor.language)
+    return visitor.page("following.html", petitions=[for_follower(each, visitor.language) for each in found], notice=_notice(visitor))
 
 
 @pages.route("/p/receipt", methods=["GET"])
@@ -96,12 +132,15 @@ def receipt(visitor: Visitor) -> Response:
 @_page
 def status(visitor: Visitor) -> Response:
     """How the petition goes."""
+    return visitor.page(
+        "status.html", petition=_petition(visitor), notice=_notice(visitor), csrf=visitor.csrf(VISIT_COOKIE)
+    )
+
+
+def _notice(visitor: Visitor) -> str:
     query: Mapping[str, str] = visitor.request.query_params or {}
     done = _DONE.get(query.get("done", ""))
-    notice = say(done, visitor.language) if done else ""
-    return visitor.page(
-        "status.html", petition=_petition(visitor), notice=notice, csrf=visitor.csrf(VISIT_COOKIE)
-    )
+    return say(done, visitor.language) if done else ""
 
 
 @pages.route("/p/rate", methods=["GET"])
@@ -166,55 +205,6 @@ def open_link(visitor: Visitor, token: str) -> Response:
     wider = held is not None and held.number == opened.number and held.scope == links.DEVICE
     return visitor.to(
         "/p/status", () if wider else (visit_cookie(visitor.ports, opened.number, opened.scope),)
-    )
-
-
-def _asks_more(visitor: Visitor) -> bool:
-    """True when the chosen category asks what this form did not show yet."""
-    category = visitor.fields.get("category", "")
-    offered = form.form(visitor.ports, visitor.language)
-    return visitor.fields.get("asked", "") != category and bool(form.questions_of(offered, category))
-
-
-def _form(
-    visitor: Visitor, key: str = "", notice: str = "", errors: dict[str, str] | None = None, district: str = ""
-) -> Response:
-    device = visitor.device or visitor.ports.ids.token()
-    offered = form.form(visitor.ports, visitor.language, district)
-    wrong: dict[str, str] = {}
-    for name, words in (errors or {}).items():
-        wrong.setdefault(_BESIDE.get(name, name), words)
-    return visitor.page(
-        "report.html",
-        400 if wrong else 200,
-        (set_cookie(DEVICE_COOKIE, device, YEAR_SECONDS),),
-        form=offered,
-        questions=form.questions_of(offered, visitor.fields.get("category", "")),
-        values=visitor.fields,
-        errors=wrong,
-        notice=notice,
-        key=key or visitor.ports.ids.token(),
-        csrf=csrf_token(visitor.ports, device),
-    )
-
-
-def _submission(visitor: Visitor) -> submit.Submission:
-    texts = {name: visitor.fields[name] for name in _TEXTS if visitor.fields.get(name, "").strip()}
-    ticks = {name: name in visitor.fields for name in _TICKS}
-    answers = {
-        name.removeprefix(_ANSWER): value
-        for name, value in visitor.fields.items()
-        if name.startswith(_ANSWER) and value.strip()
-    }
-    return submit.submission_from(
-        {
-            "text": "",
-            **texts,
-            **ticks,
-            "answers": answers,
-            "language": visitor.language,
-            "correlation": correlation_of(visitor.request),
-        }
     )
 
 

@@ -53,6 +53,12 @@ class PetitionIn(Struct):
     language: Literal["zh", "en"] = "zh"
 
 
+class MeTooIn(Struct):
+    """Somebody with the same trouble."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=200, description="What the check named the petition by.")]
+
+
 class ProxyIn(PetitionIn):
     """A petition that one of the staff sends for somebody; the consent is that person's."""
 
@@ -119,6 +125,24 @@ class ActionIn(Struct):
     review_date: str = ""
     lead: str = ""
     about_unit: Annotated[str, Meta(max_length=40)] = ""
+
+
+class CodeIn(Struct):
+    """The phone that petitions were sent from."""
+
+    phone: Annotated[str, Meta(max_length=40)]
+
+
+class CodeTyped(Struct):
+    """The code that was sent to it."""
+
+    code: Annotated[str, Meta(max_length=40)]
+
+
+class VisitIn(Struct):
+    """One of one's own petitions."""
+
+    number: Annotated[str, Meta(max_length=40)]
 
 
 class ClearingIn(Struct):

@@ -21,6 +21,7 @@ from chalicelib.observability import count, log_error
 
 VISIT_COOKIE: Final = "__Host-petition"
 DEVICE_COOKIE: Final = "__Host-device"
+FOLLOW_COOKIE: Final = "__Host-follow"
 YEAR_SECONDS: Final = 365 * 24 * 3600
 _LINK_OVER: Final = (
     marked("Links and visits are over after some time, and a link that was not copied whole does not open."),
@@ -72,8 +73,12 @@ class Visitor:
 
     def check_csrf(self, cookie: str) -> None:
         """Nothing. Raises: RequestNotOurs when the form was not given to this visitor."""
-        if not forms.csrf_holds(self.ports, self.cookie(cookie), self.fields.get("csrf", "")):
+        if not self.csrf_holds(cookie):
             raise RequestNotOurs
+
+    def csrf_holds(self, cookie: str) -> bool:
+        """True when the form was given to this visitor."""
+        return forms.csrf_holds(self.ports, self.cookie(cookie), self.fields.get("csrf", ""))
 
     def page(
         self, name: str, status: int = 200, cookies: tuple[str, ...] = (), **context: object

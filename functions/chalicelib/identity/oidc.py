@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Final
 from urllib.error import URLError
 from urllib.parse import quote, urlencode, urlsplit
@@ -148,7 +149,7 @@ class OidcIssuer:
             if 400 <= getattr(error, "code", 0) < 500 and request.data is not None:  # noqa: PLR2004 (it refused the code)
                 raise SignInRefused from None
             raise IssuerAway from None
-        except (OSError, ValueError):
+        except (OSError, ValueError, HTTPException, RecursionError):
             raise IssuerAway from None
         if not isinstance(found, dict):
             raise IssuerAway

@@ -17,6 +17,14 @@ LIMITS = {
     "sign_in_login_day": (60, timedelta(days=1)),
     "search": (120, timedelta(hours=1)),
     "reveal": (60, timedelta(hours=1)),  # of one person: nobody rings more people than that
+    # Source: design section 11: five codes a day for a number; the others stop code-bombing and SMS-pumping.
+    "code_phone": (5, timedelta(days=1)),
+    "code": (30, timedelta(hours=1)),
+    "code_day": (100, timedelta(days=1)),
+    "code_district": (2000, timedelta(days=1)),
+    "code_try": (90, timedelta(hours=1)),
+    "check": (240, timedelta(hours=1)),
+    "me_too": (60, timedelta(hours=1)),
     "rate": (120, timedelta(hours=1)),
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from chalicelib.domain import suggestions
+from chalicelib.domain.outline import outlines
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.questions import Question
 
@@ -25,6 +27,48 @@ def form(ports: Ports, language: str, of_district: str = "") -> dict[str, object
         "streets": [street for each in ports.districts.all() for street in _streets(each, site, language)],
         "district": {"code": district.code, "name": district.organisation.name(district.code, language)},
         "consent_version": CONSENT_VERSION,
+    }
+
+
+def words(ports: Ports, language: str) -> dict[str, object]:
+    """What speaks for each of the site's finer categories, so that a page can suggest some while one types."""
+    district = ports.districts.current()
+    return {
+        "categories": [
+            {**choice(district, each.category.code, language), "words": dict(each.weights)}
+            for each in suggestions.signs(district.categories.values())
+        ],
+        "least": suggestions.LEAST_WEIGHT,
+        "most": suggestions.MOST,
+    }
+
+
+def choice(district: District, code: str, language: str) -> dict[str, str]:
+    """A category by its code and the names of its line, the first level first; its code for one that is gone."""
+    line = [code[:digits] for digits in range(2, len(code) + 1, 2)]
+    names = [district.categories[each].name(language) for each in line if each in district.categories]
+    return {"code": code, "name": " › ".join(dict.fromkeys(names)) or code}
+
+
+def with_chosen(ports: Ports, offered: dict[str, object], code: str, language: str) -> list[dict[str, str]]:
+    """The categories on a form, and the finer one that was chosen from a suggestion."""
+    categories: list[dict[str, str]] = offered["categories"]  # type: ignore[assignment]
+    district = ports.districts.current()
+    if code not in district.categories or any(each["code"] == code for each in categories):
+        return categories
+    return [choice(district, code, language), *categories]
+
+
+def street_map(ports: Ports, language: str) -> dict[str, object]:
+    """The site's streets as one drawing, north up; empty where the district has no areas."""
+    district = ports.districts.current()
+    drawn = outlines(district.gazetteer, "street")
+    return {
+        "streets": [
+            {"code": each.unit, "name": district.organisation.name(each.unit, language), "path": each.path, "x": each.x, "y": each.y}
+            for each in drawn
+            if each.unit in district.organisation
+        ]
     }
 
 

@@ -90,7 +90,7 @@ def submit(
     Raises: InvalidInput with every faulty field. IdempotencyMismatch for a key used with another body.
     """
     now = ports.clock.now()
-    said = _checked(submission, ports)
+    said = checked(submission, ports)
     district = said.placed.district
     petition = _new(ports, said, "" if by.id != PETITIONER.id else caller.key, by, now)
     assigned, change = _assigned(petition, said, by, now)
@@ -111,7 +111,8 @@ def submit(
     return receipt if before is None else Receipt(**before)  # type: ignore[arg-type]
 
 
-def _checked(submission: Submission, ports: Ports) -> Said:
+def checked(submission: Submission, ports: Ports) -> Said:
+    """The submission, believed. Raises: InvalidInput with every faulty field."""
     words = text.clean(submission.text)
     phone = phones.parse(submission.phone) if submission.phone else None
     faults = _faults(submission, words, phone)

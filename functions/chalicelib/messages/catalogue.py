@@ -28,6 +28,7 @@ VARIABLES: Final[Mapping[str, Variable]] = {
     "unit_name": Variable(r"[^\r\n]+", 20, "云霄路社区", shortened=True),
     "status_name": Variable(r"[^\r\n]+", 32, "办理中"),  # 20 in Chinese, which alone is approved by templates
     "hours": Variable(r"\d{1,3}", 3, "4"),
+    "code": Variable(r"\d{6}", 6, "482913"),
     "emergency": Variable(r"[\d/、 ]+", 20, "110、119、120"),
     "link": Variable(r"https?://[!-~]+", 120, "https://nuannan.example/s/" + "a" * 67),
 }
@@ -159,5 +160,10 @@ CATALOGUE: Final[Mapping[str, Template]] = {
         zh="【暖南】您的话已记下。查进展请回复CX加编号，停发短信回复TD，恢复回复HF。危急请拨110、119、120。",
         en="Nuannan: your words are kept. Text CX and a number for its status, TD for no more messages, HF to "
         "have them again. In danger ring 110, 119 or 120.",
+    ),
+    "code": Template(
+        ("code",),
+        zh="【暖南】验证码{code}，5分钟内有效，用于查看您的诉求。请不要告诉任何人。",
+        en="Nuannan: your code is {code}, good for 5 minutes, to see your petitions. Tell it to nobody.",
     ),
 }

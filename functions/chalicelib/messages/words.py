@@ -85,6 +85,23 @@ STEP_TEXTS: Final = {
     "unpublish": marked("Its text is not public any more."),
     "refuse_publication": marked("Its text was not made public."),
 }
+# What differs for somebody who did not report it.
+_FOLLOWED: Final = {
+    "submit": marked("It was reported."),
+    "progress": marked("%(unit)s is working on it."),
+    "reject": marked("It was not taken on."),
+    "withdraw": marked("Whoever reported it took it back."),
+    "close": marked("%(unit)s says that it is done."),
+    "answer_happy": marked("Whoever reported it says that it is solved."),
+    "answer_unhappy": marked("Whoever reported it says that it is not solved, or not well. It goes one level up, to %(unit)s."),
+    "settle": marked("It is over."),
+    "appeal": marked("Whoever reported it appealed."),
+}
+_FOLLOWED_STATUS: Final = {
+    "closed": marked("The unit says that it is done. Whoever reported it is being asked"),
+    "rejected": marked("Not taken on"),
+    "withdrawn": marked("Taken back by whoever reported it"),
+}
 REJECT_REASONS: Final = {
     "other_district": marked("The place or the matter belongs to another district."),
     "in_court": marked("The matter is before a court or in arbitration or reconsideration, which decide it."),
@@ -185,6 +202,13 @@ def for_citizen(view: Mapping[str, Any], language: str) -> dict[str, Any]:
     steps = [_step(step, str(view.get("reject_reason", "")), language) for step in view["steps"]]
     note = place_note(view.get("place_how", ""), language)
     return {**view, "steps": steps, "status_text": status_text(view["status"], language), "place_note": note}
+
+
+def for_follower(view: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """What somebody with the same trouble sees of a petition, with its words."""
+    steps = [{**step, "text": _FOLLOWED.get(step["action"]) or STEP_TEXTS[step["action"]]} for step in view["steps"]]
+    steps = [{**step, "text": say(step["text"], language, unit=step["unit_name"])} for step in steps]
+    return {**view, "steps": steps, "status_text": say(_FOLLOWED_STATUS.get(view["status"]) or STATUS_TEXTS[view["status"]], language)}
 
 
 def _step(step: Mapping[str, Any], reject_reason: str, language: str) -> dict[str, Any]:

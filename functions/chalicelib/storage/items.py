@@ -12,6 +12,7 @@ from chalicelib.domain.marks import MARKS, marks, waits_for
 from chalicelib.domain.outbox import Message, MessageState
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.ports import FanOut, Notice
+from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.storage import keys
 
 Item = dict[str, dict[str, Any]]
@@ -189,7 +190,7 @@ def message_item(message: Message) -> Item:
     wake, wake_key = message.wake_at, keys.message_wake(message.phone_key)
     if message.state is MessageState.UNDECIDED:
         wake, wake_key = message.ended_at, keys.undecided(message.phone_key)
-    return strings(
+    item = strings(
         pk=keys.phone(message.phone_key),
         sk=keys.message(message.id),
         entity="message",
@@ -198,6 +199,8 @@ def message_item(message: Message) -> Item:
         wake_key=wake_key if wake else None,
         wake_at=stamp(wake) if wake else None,
     )
+    forgotten = kind_of(message.name).forgotten
+    return item | ({"expires_at": {"N": seconds(message.created_at + forgotten)}} if forgotten else {})
 
 
 def follower_item(lead: str, number: str) -> Item:

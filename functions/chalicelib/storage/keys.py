@@ -8,6 +8,7 @@
 | what waits for a decision, is unhappy, might be published, of a district | index owner: Q · U · V#district (items L#name) |
 | petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
 | those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
+| who said "me too" of a petition, and how many | pk=Y#number: B#browser · COUNT |
 | what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
 | a street's, a district's open petitions | index street: S#unit · index district: D#unit#spread, merged |
 | public petitions of an area and month, newest first | index street or district: U#area#month (item U of the petition) |
@@ -27,6 +28,7 @@
 | a configuration's documents, by what they hold · its history | pk=CONFIG#district: document#digest#part · H#time#version |
 | a unit's bulletins of one kind, with their revisions · what is added to them | pk=B#unit(#kind): period(#revision) · pk=BD#unit: period#revision |
 | who saw which contact in a district, newest first | Query pk=V#district |
+| a code that a browser asked for, with its tries | pk=CODE#key of the browser's token (expires after a day) |
 | staff, sessions, knocks at the door | PERSON# · SESSION# · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
@@ -82,6 +84,19 @@ def mark(name: str) -> str:
 def follower(number: str) -> str:
     """Sort key, in the lead's partition, of a petition that joined it."""
     return f"F#{number}"
+
+
+SUPPORTERS = "COUNT"
+
+
+def supporters(number: str) -> str:
+    """Partition of those who said "me too" of a petition."""
+    return f"Y#{number}"
+
+
+def supporter(who: str) -> str:
+    """Sort key of one browser that did."""
+    return f"B#{who}"
 
 
 def fan_out(version: int) -> str:
@@ -268,6 +283,14 @@ def bulletin(period: str, revision: int) -> str:
 def bulletin_drafts(unit: str) -> str:
     """Partition of what people add to a unit's bulletins."""
     return f"BD#{unit}"
+
+
+def challenge(key: str) -> str:
+    """Partition of a code that was asked for, by the hash of the browser's token."""
+    return f"CODE#{key}"
+
+
+CHALLENGE = "CODE"
 
 
 def door(key: str) -> str:

@@ -1,0 +1,75 @@
+// Before it is sent: everything once more, and what others reported close by; "me too" follows that instead.
+import { call } from "./api.js";
+import { deviceKey } from "./kept.js";
+
+const panel = document.getElementById("check");
+
+function rows(said, form, words, place) {
+  const says = words.says;
+  const shown = (id) => form.elements[id]?.selectedOptions[0]?.text ?? "";
+  const where = [
+    said.point ? says.here.replace("{metres}", said.point.accuracy) : "",
+    said.community ? shown("community") : place,
+    said.place_words,
+  ];
+  return [
+    [says.text, said.text],
+    [says.category, said.category && shown("category")],
+    ...Object.keys(said.answers ?? {}).map((name) => answered(form, `answers.${name}`)),
+    [says.place, where.filter(Boolean).join("\n")],
+    [says.forOther, said.for_other && says.theirs],
+    [says.phone, said.phone ?? says.noPhone],
+    [says.name, said.name],
+    said.about_staff ? [says.staff, says.staffHidden] : [says.hidden, said.hide_identity && says.hiddenWhat],
+  ].filter(([, value]) => value);
+}
+
+function answered(form, name) {
+  const control = form.elements[name];
+  const label = form.querySelector(`label[for="${CSS.escape(name)}"]`);
+  return [label.textContent, control.selectedOptions ? control.selectedOptions[0].text : control.value];
+}
+
+function fact([name, value]) {
+  const [title, words] = [document.createElement("dt"), document.createElement("dd")];
+  title.textContent = name;
+  words.textContent = value;
+  words.className = "said";
+  return [title, words];
+}
+
+function card(each, words, joined) {
+  const { near } = words;
+  const made = document.createElement("li");
+  made.className = "panel";
+  const [facts, title, button, failed] = ["p", "strong", "button", "p"].map((name) => document.createElement(name));
+  title.textContent = each.category_name || near.kind;
+  const place = [each.place_name, each.metres === null ? "" : near.metres.replace("{metres}", each.metres)];
+  const since = [each.days ? near.days.replace("{days}", each.days) : near.today, each.supporters ? near.more.replace("{count}", each.supporters) : ""];
+  facts.append(title, ...[place, since].flatMap((line) => [document.createElement("br"), line.filter(Boolean).join(" · ")]));
+  button.type = "button";
+  button.className = "quiet wide";
+  button.textContent = near.join;
+  failed.setAttribute("role", "status");
+  button.addEventListener("click", async () => {
+    if (button.getAttribute("aria-disabled")) return;
+    button.setAttribute("aria-disabled", "true");
+    try {
+      await call("POST", "/api/me-too", { body: { token: each.token }, headers: { "Nuannan-Device": deviceKey() } });
+      joined();
+    } catch {
+      failed.textContent = near.failed;
+      button.removeAttribute("aria-disabled");
+    }
+  });
+  made.append(facts, button, failed);
+  return made;
+}
+
+// `found`: what the check answered, or null where none came: then it is looked at without it. `joined` follows a "me too".
+export function showCheck(said, found, form, words, joined) {
+  panel.querySelector("dl").replaceChildren(...rows(said, form, words, found?.place_name ?? "").flatMap(fact));
+  document.getElementById("check-danger").hidden = !found?.emergency;
+  document.getElementById("near").hidden = !found?.nearby.length;
+  document.querySelector("#near ul").replaceChildren(...(found?.nearby ?? []).map((each) => card(each, words, joined)));
+}

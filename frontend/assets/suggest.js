@@ -1,0 +1,57 @@
+// While one types: which category the words may mean, and whom to ring when they tell of danger. Loaded at the first letter.
+import { call } from "./api.js";
+import { danger } from "./danger.js";
+
+const PAUSE_MS = 400;
+
+// As the function reads (domain/suggestions.py): small letters, one blank for anything that is neither letter nor sign.
+export function plain(text) {
+  return ` ${text.toLowerCase().replace(/[^a-z0-9\u4e00-\u9fff]+/g, " ")} `;
+}
+
+export function suggested(text, known) {
+  const read = plain(text);
+  const weigh = ({ words }) => Object.entries(words).reduce((sum, [word, weight]) => (read.includes(word) ? sum + weight : sum), 0);
+  const scored = known.categories.map((each) => [weigh(each), each]).filter(([weight]) => weight >= known.least);
+  return scored.sort(([one], [other]) => other - one).slice(0, known.most).map(([, each]) => each);
+}
+
+export function reading(field, words, { chosen, choose }) {
+  const alarm = document.getElementById("danger");
+  const box = document.getElementById("suggestions");
+  let known = null;
+  let timer = 0;
+  let warned = "";
+
+  function warn() {
+    const number = danger(field.value);
+    if (number === warned) return;
+    warned = number;
+    alarm.querySelector("strong").textContent = number && words.ring.replace("{number}", number);
+    alarm.hidden = !number;
+  }
+
+  function offer() {
+    const offered = known && !chosen() ? suggested(field.value, known) : [];
+    box.hidden = !offered.length;
+    box.querySelector(".choices").replaceChildren(...offered.map((each) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "quiet";
+      button.textContent = each.name;
+      button.addEventListener("click", () => { box.hidden = true; choose(each); });
+      return button;
+    }));
+  }
+
+  function read() {
+    warn();
+    clearTimeout(timer);
+    timer = setTimeout(offer, PAUSE_MS);
+  }
+
+  call("GET", "/api/form/words").then((answer) => { known = answer; offer(); }).catch(() => { /* no suggestions without a network */ });
+  field.addEventListener("input", read);
+  read();
+  return { offer };
+}

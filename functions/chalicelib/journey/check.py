@@ -1,0 +1,40 @@
+"""Before somebody sends: what is wrong, whether it is an emergency, what it may be about, whether it was reported already."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from chalicelib.domain import suggestions
+from chalicelib.domain.ports import Ports
+from chalicelib.journey import near
+from chalicelib.journey.form import choice
+from chalicelib.journey.submit import Submission, checked
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a person looks at before they send."""
+
+    emergency: str | None
+    place_name: str
+    categories: list[dict[str, str]]
+    nearby: list[dict[str, object]]
+
+
+def check(ports: Ports, submission: Submission) -> dict[str, object]:
+    """What would be sent, looked at and written nowhere. Raises: InvalidInput, exactly as submitting would."""
+    said, language = checked(submission, ports), submission.language
+    district = said.placed.district
+    likely = [] if said.category else suggestions.suggested(said.words, suggestions.signs(district.categories.values()))
+    kinds = {said.category.level1} if said.category else {each.level1 for each in likely}
+    silent = submission.about_staff or submission.about_unit
+    close = [] if silent else near.near(ports, said.placed.place, sorted(kinds))
+    return asdict(
+        Checked(
+            emergency=said.emergency.number if said.emergency else None,
+            place_name=said.placed.place.name,
+            categories=[choice(district, each.code, language) for each in likely],
+            nearby=[near.shown(ports, district, each, language) for each in close],
+        )
+    )
+

@@ -1,0 +1,121 @@
+"""One claimed message and its carrier: sent, to be tried again, or ended, and settled with what its petition makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain import transitions
+from chalicelib.domain.actors import SYSTEM
+from chalicelib.domain.carriers import TREATMENTS, Sent, Trouble, Words
+from chalicelib.domain.errors import VersionConflict
+from chalicelib.domain.lifecycle import Action
+from chalicelib.domain.outbox import Message, MessageState, Unrenderable
+from chalicelib.domain.ports import Ports
+from chalicelib.domain.told_by_sms import kind_of
+from chalicelib.journey import prove, receipt
+from chalicelib.journey.acting import change_of, stepped
+from chalicelib.journey.fit import makes_sense
+from chalicelib.journey.links import link_token
+
+MOST_ATTEMPTS = 6
+FIRST_PAUSE, HASTY_PAUSE = timedelta(seconds=30), timedelta(seconds=5)
+JITTER = 0.25  # so that what failed together does not come back together
+
+Render = Callable[[Message, str, str], Words]
+
+
+@dataclass(slots=True)
+class Line:
+    """What the sender carries from message to message; `failed` tells that the last one is to be tried again."""
+
+    ports: Ports
+    render: Render
+    failed: bool = False
+    opted_out: bool = False
+
+
+def deliver(line: Line, claimed: Message, now: datetime) -> None:
+    """Nothing; the claimed message went, waits for a further try, or ended."""
+    ports = line.ports
+    contact = ports.contacts.open(claimed.number)
+    if contact is None or contact.phone is None:
+        ports.outbox.settle(claimed, ended(claimed, MessageState.SUPPRESSED, "contact erased", now))
+        return
+    try:
+        words = line.render(prove.with_code(ports, claimed), _link(ports, claimed), _unit_name(ports, claimed))
+    except Unrenderable:
+        ports.outbox.settle(claimed, ended(claimed, MessageState.FAILED, "unrenderable", now))
+        return
+    if claimed.claimed_until is not None and ports.clock.now() >= claimed.claimed_until:
+        return  # this process stood still for so long that another may have taken the message up
+    sent = ports.provider.send(contact.phone, words, claimed.id)
+    if sent.provider_id is None:
+        line.failed = _failed(ports, claimed, sent, now)
+        return
+    taken = replace(claimed, provider=sent.provider, provider_id=sent.provider_id)
+    _settle_sent(ports, claimed, ended(taken, MessageState.SENT, "", now), now)
+    receipt.catch_up(ports, sent.provider, sent.provider_id)
+
+
+def _unit_name(ports: Ports, message: Message) -> str:
+    return ports.districts.current().organisation.name(message.variables.get("unit", ""), message.language)
+
+
+def _link(ports: Ports, message: Message) -> str:
+    return f"{ports.districts.current().site_origin}/s/{link_token(ports, message.number, message.id)}"
+
+
+def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> bool:
+    """True when the message is to be tried again."""
+    again = TREATMENTS[sent.trouble].retry and claimed.attempts < MOST_ATTEMPTS
+    reason = sent.error or str(sent.trouble)
+    taken = replace(claimed, provider=sent.provider)
+    if sent.trouble is Trouble.UNKNOWN and not kind_of(claimed.name).harmless:
+        ports.outbox.settle(claimed, ended(taken, MessageState.UNDECIDED, reason, now))
+    elif again:
+        ports.outbox.settle(claimed, later(taken, now + _pause(ports, claimed), reason, now))
+        return True
+    else:
+        end = MessageState.SUPPRESSED if sent.trouble is Trouble.OPTED_OUT else MessageState.FAILED
+        ports.outbox.settle(claimed, ended(taken, end, reason, now))
+    return False
+
+
+def _pause(ports: Ports, claimed: Message) -> timedelta:
+    """How long a message waits before it is tried again: longer each time, and not all alike."""
+    hasty = kind_of(claimed.name).lasts is not None
+    pause: timedelta = HASTY_PAUSE * 2**claimed.attempts if hasty else FIRST_PAUSE * 4**claimed.attempts
+    drawn = ports.ids.random(1)[0] / 255
+    return pause * (1 - JITTER + 2 * JITTER * drawn)
+
+
+def _settle_sent(ports: Ports, claimed: Message, sent: Message, now: datetime) -> None:
+    """The message is sent; a follow-up's sending is also a step of its petition, in the same transaction."""
+    if sent.name not in ("follow_up", "follow_up_link"):
+        ports.outbox.settle(claimed, sent)
+        return
+    for _ in range(5):
+        petition = ports.petitions.get(sent.number)
+        if petition is None or not makes_sense(sent, petition) or petition.rounds[-1].asked_at is not None:
+            ports.outbox.settle(claimed, sent)
+            return
+        after = transitions.follow_up_sent(petition, now)
+        step = stepped(petition, after, Action.FOLLOW_UP, SYSTEM, now)
+        try:
+            ports.petitions.commit(replace(change_of(step), settled_message=sent))
+        except VersionConflict:
+            continue
+        return
+
+
+def ended(message: Message, state: MessageState, reason: str, now: datetime) -> Message:
+    """The message at an end."""
+    return replace(message.moved(state, now, reason), ended_at=now, claimed_until=None)
+
+
+def later(message: Message, moment: datetime, reason: str, now: datetime) -> Message:
+    """The message waiting for a later moment."""
+    waiting = message.moved(MessageState.WAITING, now, reason)
+    return replace(waiting, not_before=moment, claimed_until=None)

@@ -1,0 +1,56 @@
+"""Whether a message is to be sent now: what ended it before it went, and what lets it wait."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from chalicelib.domain.outbox import Message, MessageState
+from chalicelib.domain.petition import Petition, Status
+from chalicelib.domain.ports import Ports
+from chalicelib.domain.told_by_sms import About, kind_of
+
+QUIET_FROM, QUIET_TO = 21, 8  # Source: design section 9, hours of the district's clock
+
+
+def goes_past(message: Message) -> bool:
+    """True for what waits for no line, no night and no cap."""
+    return kind_of(message.name).essential or bool(message.variables.get("emergency"))
+
+
+def unfit(message: Message, petition: Petition | None, now: datetime) -> tuple[MessageState, str] | None:
+    """How a message ends that is not to be sent (again), and why; None for one that is."""
+    kind = kind_of(message.name)
+    if not makes_sense(message, petition):
+        return MessageState.EXPIRED, "petition moved on"
+    if kind.lasts is not None and now - message.created_at > kind.lasts:
+        return MessageState.EXPIRED, "too late"
+    if message.state is MessageState.CLAIMED and not kind.harmless:
+        return MessageState.UNDECIDED, "sender stopped"
+    return None
+
+
+def unwanted(message: Message, *, opted_out: bool) -> tuple[MessageState, str] | None:
+    """How a message ends whose receiver wants no more; what they ask for and what is essential still goes."""
+    wanted = not opted_out or goes_past(message) or kind_of(message.name).asked_for
+    return None if wanted else (MessageState.SUPPRESSED, "opted out")
+
+
+def makes_sense(message: Message, petition: Petition | None) -> bool:
+    """False for a question that its petition has outlived."""
+    if petition is None:
+        return False
+    about = kind_of(message.name).about
+    if about is About.LEAD:
+        return petition.status is Status.MERGED
+    if about is not About.QUESTION:
+        return True
+    return petition.status is Status.CLOSED and len(petition.rounds) == message.round
+
+
+def morning(message: Message, now: datetime, ports: Ports) -> datetime | None:
+    """The next 8:00 when it is night and the message can wait."""
+    local = now.astimezone(ports.districts.current().zone)
+    if goes_past(message) or QUIET_TO <= local.hour < QUIET_FROM:
+        return None
+    day = local + timedelta(days=1) if local.hour >= QUIET_FROM else local
+    return day.replace(hour=QUIET_TO, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)

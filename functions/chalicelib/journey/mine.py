@@ -1,0 +1,45 @@
+"""One's own petitions, for who has proved the phone that they were sent from."""
+
+from __future__ import annotations
+
+from chalicelib.domain import receipt_number
+from chalicelib.domain.errors import LinkInvalid, PetitionNotFound
+from chalicelib.domain.ports import Ports, Summary
+from chalicelib.journey import keywords, prove
+from chalicelib.journey.links import DEVICE, Visit
+
+
+def mine(ports: Ports, mark: str | None, language: str) -> list[dict[str, object]]:
+    """The petitions of the proved phone, the newest first. Raises: LinkInvalid."""
+    phone_key = prove.proved(ports, mark)
+    if phone_key is None:
+        raise LinkInvalid
+    return [_shown(ports, each, language) for each in reversed(keywords.petitions_of(ports, phone_key))]
+
+
+def visit(ports: Ports, mark: str | None, number: str) -> Visit:
+    """The visit of one of them, as wide as that of the device that sent it. Raises: LinkInvalid, PetitionNotFound.
+
+    Source: design section 11: words and withdrawal need the device, or a code.
+    """
+    phone_key = prove.proved(ports, mark)
+    if phone_key is None:
+        raise LinkInvalid
+    parsed = receipt_number.parse(number)
+    petition = ports.petitions.get(parsed) if parsed else None
+    if petition is None or petition.phone_key != phone_key:
+        raise PetitionNotFound
+    return Visit(petition.number, DEVICE)
+
+
+def _shown(ports: Ports, item: Summary, language: str) -> dict[str, object]:
+    district = ports.districts.of(item.owner)
+    category = district.categories.get(item.category)
+    return {
+        "number": item.number,
+        "number_shown": receipt_number.shown(item.number),
+        "status": item.status,
+        "category_name": category.name(language) if category else "",
+        "place_name": item.place_name,
+        "submitted_at": item.submitted_at,
+    }

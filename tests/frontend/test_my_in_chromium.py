@@ -1,0 +1,80 @@
+"""One's own petitions in a real browser, against a stub of the API."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.frontend.stub import Stub
+
+SOON = 15_000
+MINE = {"items": [{
+    "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "closed", "status_text": "The unit says that it is done. We are asking you",
+    "category_name": "Lighting", "place_name": "Hill <b>Community</b>", "submitted_at": "2025-09-29T01:00:00Z",
+}]}  # fmt: skip
+NOT_PROVED = (404, {"code": "link_invalid", "message": "This link is over.", "fields": {}})
+WRONG = (400, {"code": "invalid_input", "message": "Look.", "fields": {"code": {"code": "proof_wrong", "message": "This code is wrong."}}})
+OVER = (410, {"code": "proof_over", "message": "This code is over.", "fields": {}})
+
+
+@pytest.fixture
+def page(chromium: Any, stub: Stub) -> Iterator[Any]:
+    stub.desk |= {"/api/mine": NOT_PROVED, "POST /api/codes": (200, {"digits": 6, "minutes": 5}), "POST /api/mine/visits": (200, {"number": "12345678901234"})}
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.set_default_timeout(SOON)
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page
+    context.close()
+    assert problems == []
+
+
+def ask(page: Any, origin: str) -> None:
+    page.goto(f"{origin}/en/my/")
+    page.fill("#phone", "13800138001")
+    page.click("#ask button")
+    expect(page.locator("#code")).to_be_focused(timeout=SOON)
+
+
+def test_the_list_opens_by_a_code_and_leads_to_the_petition(page: Any, origin: str, stub: Stub) -> None:
+    stub.desk["POST /api/codes/verification"] = (200, MINE)
+    ask(page, origin)
+    page.fill("#code", "482913")
+    page.click("#prove button[type=submit]")
+    expect(page.locator("#mine h2")).to_have_text("1234-5678-901-234", timeout=SOON)
+    expect(page.locator("#mine")).to_contain_text("Lighting · Hill <b>Community</b>")
+    page.click("#mine button")
+    page.wait_for_url("**/p/status?lang=en")
+    assert [(each["path"], each["body"]) for each in stub.sent] == [
+        ("/api/codes", {"phone": "13800138001"}), ("/api/codes/verification", {"code": "482913"}), ("/api/mine/visits", {"number": "12345678901234"}),
+    ]  # fmt: skip
+    assert "1380013" not in page.url
+
+
+def test_a_wrong_code_is_told_beside_it_and_one_that_is_over_leads_back(page: Any, origin: str, stub: Stub) -> None:
+    stub.desk["POST /api/codes/verification"] = WRONG
+    ask(page, origin)
+    page.click("#prove button[type=submit]")
+    expect(page.locator(".error-summary")).to_be_focused(timeout=SOON)
+    expect(page.locator("#code-error")).to_contain_text("This code is wrong.")
+    stub.desk["POST /api/codes/verification"] = OVER
+    page.click("#prove button[type=submit]")
+    expect(page.locator("#phone")).to_be_visible(timeout=SOON)
+    expect(page.locator(".error-summary")).to_contain_text("This code is over.")
+
+
+def test_the_list_is_there_at_once_when_the_phone_was_proved_before(page: Any, origin: str, stub: Stub) -> None:
+    stub.desk["/api/mine"] = (200, MINE)
+    page.goto(f"{origin}/en/my/")
+    expect(page.locator("#mine h2")).to_have_text("1234-5678-901-234", timeout=SOON)
+    expect(page.locator("#ask")).to_be_hidden()
+
+
+def test_without_script_the_page_leads_to_the_steps(chromium: Any, origin: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{origin}/en/my/")
+    page.wait_for_url("**/p/my?lang=en")
+    context.close()

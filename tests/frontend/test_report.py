@@ -1,0 +1,189 @@
+"""The report page in a real browser: suggestions, the warning, the map, the last look, me too, for somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from chalicelib.domain.suggestions import suggested
+from chalicelib.domain.text import emergency
+
+from tests.domain.test_suggestions import KNOWN
+from tests.domain.test_text import EMERGENCIES, NO_EMERGENCIES
+from tests.frontend.stub import CHECKED, RECEIPT, Stub
+from tests.frontend.test_in_chromium import PERFECT, PROBE, look, send, write
+
+NEAR = {"token": "near-token", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3}
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if "Security Policy" in message.text else None)
+    yield page
+    context.close()
+    assert problems == []
+
+
+def test_a_category_is_suggested_while_one_types_chosen_by_a_tap_kept_and_sent(page: Any, origin: str, stub: Stub) -> None:
+    write(page, origin)
+    button = page.locator("#suggestions button")
+    button.wait_for()
+    assert button.all_inner_texts() == ["Roads › Street lamps"]
+    assert page.evaluate(PROBE) == PERFECT
+    button.click()
+    page.locator("#suggestions").wait_for(state="hidden")
+    page.reload()
+    page.locator("#community option[value=c1]").wait_for(state="attached")
+    assert page.input_value("#category") == "0101"
+    send(page)
+    page.wait_for_url("**/p/receipt*")
+    assert stub.received[0]["body"]["category"] == "0101"
+
+
+def test_nothing_is_suggested_once_a_category_is_chosen_and_nothing_is_ever_forced(page: Any, origin: str, stub: Stub) -> None:
+    write(page, origin)
+    page.locator("#suggestions button").wait_for()
+    page.select_option("#category", "02")
+    page.locator("#suggestions").wait_for(state="hidden")
+    page.select_option("#category", "")
+    page.locator("#suggestions button").wait_for()
+    send(page)
+    page.wait_for_url("**/p/receipt*")
+    assert "category" not in stub.received[0]["body"]
+
+
+def test_danger_is_told_while_one_types_and_taken_back_with_the_words(page: Any, origin: str) -> None:
+    page.goto(f"{origin}/en/report/")
+    page.locator("#community option[value=c1]").wait_for(state="attached")
+    page.fill("#text", "There is a fire in our stairwell, the house is on fire")
+    page.locator("#danger").wait_for()
+    assert "Ring 119 now" in page.locator("#danger").inner_text()
+    assert page.locator("#danger a[href='tel:119']").is_visible()
+    assert page.evaluate(PROBE) == PERFECT
+    page.fill("#text", "The fire lane is blocked")
+    page.locator("#danger").wait_for(state="hidden")
+
+
+def test_the_page_reads_danger_and_categories_as_the_function_does(page: Any, origin: str) -> None:
+    page.goto(f"{origin}/en/report/")
+    [folder] = {each.rpartition("/")[0] for each in page.evaluate("[...document.querySelectorAll('link[rel=modulepreload]')].map((each) => each.href)")}
+    said = [*(each[0] for each in EMERGENCIES), *NO_EMERGENCIES, "", "去年着火了", "如果\n着火", "😀 on fire"]
+    told = page.evaluate(f"async (texts) => {{ const {{ danger }} = await import('{folder}/danger.js'); return texts.map(danger); }}", said)
+    meant = [found.number if (found := emergency(each)) else "" for each in said]
+    assert {each: (js, py) for each, js, py in zip(said, told, meant, strict=True) if js != py} == {}
+    assert len(said) > 60
+    known = {"categories": [{"code": each.category.code, "words": dict(each.weights)} for each in KNOWN], "least": 8, "most": 3}
+    texts = ["路灯 燃气 噪音 扰民 油烟", "Two STREET LAMPS", "gasp", "", "烧烤店油烟很大，半夜还吵", "污染"]
+    told = page.evaluate(
+        f"async ([texts, known]) => {{ const {{ suggested }} = await import('{folder}/suggest.js'); return texts.map((each) => suggested(each, known).map(({{ code }}) => code)); }}",
+        [texts, known],
+    )
+    assert told == [[found.code for found in suggested(each, KNOWN)] for each in texts]
+
+
+def test_a_street_is_chosen_on_the_map(page: Any, origin: str, stub: Stub) -> None:
+    write(page, origin)
+    page.click("text=Show the streets on a map")
+    street = page.get_by_role("button", name="North Street")
+    street.wait_for()
+    assert page.evaluate(PROBE) == PERFECT
+    street.focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Chosen on the map: North Street").wait_for()
+    assert street.get_attribute("aria-pressed") == "true"
+    send(page)
+    page.wait_for_url("**/p/receipt*")
+    assert stub.received[0]["body"]["community"] == "s1"
+
+
+def test_everything_is_shown_once_more_and_can_be_changed(page: Any, origin: str, stub: Stub) -> None:
+    write(page, origin)
+    page.select_option("#category", "02")
+    page.select_option("[id='answers.when']", "night")
+    page.fill("#place_words", "Opposite <b>the</b> school")
+    page.check("#about_staff")
+    look(page)
+    shown = page.locator("#check dl").inner_text()
+    for words in ("The lamp before house 3", "Noise", "At night", "Hill Community\nOpposite <b>the</b> school", "neither they nor", "nobody can be told"):
+        assert words in shown
+    assert page.evaluate("document.activeElement.id") == "check"
+    assert page.evaluate(PROBE) == PERFECT
+    page.click("#back")
+    page.locator("#report").wait_for()
+    page.fill("#text", "Another lamp.")
+    send(page)
+    page.wait_for_url("**/p/receipt*")
+    assert [each["body"]["text"] for each in stub.received] == ["Another lamp."]
+    assert stub.received[0]["body"] == stub.checked[-1]
+
+
+def test_what_the_check_refuses_is_told_beside_its_field_and_nothing_is_sent(page: Any, origin: str, stub: Stub) -> None:
+    refusal = {"code": "invalid_input", "message": "?", "fields": {"text": {"code": "text_missing", "message": "Write what troubles you."}}}
+    stub.checks = [(400, refusal), (200, CHECKED)]
+    write(page, origin)
+    page.click("button[type=submit]")
+    page.locator("#text-error").wait_for()
+    assert stub.received == []
+    send(page)
+    page.wait_for_url("**/p/receipt*")
+
+
+def test_a_check_without_an_answer_does_not_stop_anybody(page: Any, origin: str, stub: Stub) -> None:
+    stub.checks = [(503, {"code": "busy", "message": "Busy.", "fields": {}})]
+    write(page, origin)
+    send(page)
+    page.wait_for_url("**/p/receipt*")
+    assert len(stub.received) == 1
+
+
+def test_what_others_reported_is_joined_instead_of_sent(page: Any, origin: str, stub: Stub) -> None:
+    stub.checks = [(200, {**CHECKED, "nearby": [NEAR]})]
+    stub.desk["POST /api/me-too"] = (200, {})
+    write(page, origin)
+    look(page)
+    card = page.locator("#near li")
+    assert card.inner_text().split("\n")[:3] == ["Lamps", "Hill Community · about 40 metres away", "reported 2 days ago · people with the same trouble: 3"]
+    assert page.evaluate(PROBE) == PERFECT
+    card.get_by_role("button").click()
+    page.wait_for_url("**/p/following?done=joined&lang=en")
+    assert (stub.received, [each["body"] for each in stub.sent]) == ([], [{"token": "near-token"}])
+    page.goto(f"{origin}/en/report/")
+    assert page.input_value("#text") == ""
+
+
+def test_joining_that_fails_says_so_and_the_own_petition_can_be_sent(page: Any, origin: str, stub: Stub) -> None:
+    stub.checks = [(200, {**CHECKED, "nearby": [NEAR]})]
+    write(page, origin)
+    look(page)
+    page.click("#near li button")
+    page.get_by_text("That did not work just now").wait_for()
+    page.click("#send")
+    page.wait_for_url("**/p/receipt*")
+
+
+def test_danger_that_the_check_finds_is_told_before_sending(page: Any, origin: str, stub: Stub) -> None:
+    stub.checks = [(200, {**CHECKED, "emergency": "120"})]
+    write(page, origin)
+    look(page)
+    assert page.locator("#check-danger a[href='tel:120']").is_visible()
+
+
+def test_for_somebody_else_asks_why_there_is_no_phone_and_shows_the_number_alone(page: Any, origin: str, stub: Stub) -> None:
+    write(page, origin)
+    assert page.locator("#no_phone_reason").is_hidden()
+    page.check("#for_other")
+    page.fill("#no_phone_reason", "She has none.")
+    assert page.evaluate(PROBE) == PERFECT
+    send(page)
+    page.locator("#for-other").wait_for()
+    assert page.locator("#for-other .number").text_content() == RECEIPT["number_shown"]
+    assert page.evaluate(PROBE) == PERFECT
+    assert {name: stub.received[0]["body"].get(name) for name in ("for_other", "no_phone_reason")} == {"for_other": True, "no_phone_reason": "She has none."}
+    page.goto(f"{origin}/en/report/")
+    assert page.input_value("#text") == ""
