@@ -20,6 +20,7 @@ from tests.prove.laws import Laws
 from tests.prove.points import CARRIER, PORTS, STALL_SECONDS, Broken, Gate, watch
 
 RESTS_WITHIN = 80
+QUEUE_REPEATS_AFTER = 180  # seconds; what its worker did not finish comes again
 AMBIGUOUS = ("lost answer", "crash after", "stall before", "stall after")
 ASKED = {"follow_up", "follow_up_link"}
 
@@ -92,6 +93,7 @@ class Run:
     def rest(self) -> Rest:
         """What is left when every message has ended and every question is answered."""
         case = self.case
+        case.world.clock.move(seconds=QUEUE_REPEATS_AFTER)
         for _ in range(RESTS_WITHIN):
             case.work()
             self._answer()

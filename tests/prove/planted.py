@@ -15,10 +15,8 @@ import pytest
 from infra import ROOT
 
 SUITE = (
-    "tests/prove/test_faults.py", "tests/journey", "tests/sms", "tests/prove/test_replies.py", 
-    "tests/domain", "tests/storage",
+    "tests/journey", "tests/sms", "tests/prove/test_faults.py", "tests/prove/test_replies.py", "tests/storage", "tests/domain",
 )  # fmt: skip
-HARNESS = ("tests/prove/test_faults.py", "tests/prove/test_replies.py")
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,8 @@ BUGS: dict[str, Bug] = {
     ),
     "the carrier is asked before the claim is written": _bug(
         "journey.send",
-        "    if not ports.outbox.claim(message, claimed, question, now):\n", "    _deliver(line, claimed, now)\n    if not ports.outbox.claim(message, claimed, question, now):\n",
-        "        return\n    _deliver(line, claimed, now)\n", "        return\n",
+        "    if not ports.outbox.claim(message, claimed, question, now):\n", "    deliver(line, claimed, now)\n    if not ports.outbox.claim(message, claimed, question, now):\n",
+        "        return\n    deliver(line, claimed, now)\n", "        return\n",
     ),
     "replies are remembered for one hour": _bug("storage.outbox", "30 * 86_400", "3_600"),
     "a reply's id is not written with its answer": _bug("journey.reply", '"sms", inbound=key, round', '"sms", round'),
@@ -64,19 +62,19 @@ BUGS: dict[str, Bug] = {
     ),
     "digits belong to the next question at once": _bug("domain.outbox", "    hours=24\n)", "    hours=0\n)"),
     "what a crash left claimed is sent again, whatever it is": _bug(
-        "journey.send", "message.state is MessageState.CLAIMED and not kind.harmless", "message.state is MessageState.CLAIMED and not kind"
+        "journey.fit", "message.state is MessageState.CLAIMED and not kind.harmless", "message.state is MessageState.CLAIMED and not kind"
     ),
     "what may have gone is tried again, whatever it is": _bug(
-        "journey.send", "sent.trouble is Trouble.UNKNOWN and not kind_of(claimed.name).harmless", "sent.trouble is Trouble.UNKNOWN and not claimed.name"
+        "journey.deliver", "sent.trouble is Trouble.UNKNOWN and not kind_of(claimed.name).harmless", "sent.trouble is Trouble.UNKNOWN and not claimed.name"
     ),
     "another carrier is asked after a lost answer": _bug("domain.carriers", "Treatment(True, False, True, \"it may", "Treatment(True, True, True, \"it may"),
     "two senders work on one phone": _bug(
         "journey.send", "    if not ports.outbox.take_lease(phone_key, holder, now, now + LEASE_LASTS):\n        return now + LEASE_LASTS\n",
         "    ports.outbox.take_lease(phone_key, holder, now, now + LEASE_LASTS)\n",
     ),
-    "a sender that stood still sends what another took up": _bug("journey.send", "ports.clock.now() >= claimed.claimed_until", "claimed.claimed_until is None"),
+    "a sender that stood still sends what another took up": _bug("journey.deliver", "ports.clock.now() >= claimed.claimed_until", "claimed.claimed_until is None"),
     "botocore repeats an SMS whose answer was lost": _bug("sms.aws", '"total_max_attempts": 1', '"total_max_attempts": 3'),
-    "a receipt that came early is forgotten": _bug("journey.send", "    receipt.catch_up(ports, sent.provider, sent.provider_id)\n", ""),
+    "a receipt that came early is forgotten": _bug("journey.deliver", "    receipt.catch_up(ports, sent.provider, sent.provider_id)\n", ""),
     "the message is written beside the transaction, when there is time": _bug(
         "storage.petitions", "        actions += [self.table.put_if_new(message_item(self._caused(message))) for message in change.messages]\n", ""
     ),

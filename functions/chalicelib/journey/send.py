@@ -13,13 +13,14 @@ from chalicelib.domain.outbox import CLAIM_LASTS, TURN_LIMIT, Message, MessageSt
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.proof import CODE_LASTS
 from chalicelib.domain.proof import MESSAGE as CODE
-from chalicelib.journey import prove
+from chalicelib.journey import prove, receipt
 from chalicelib.journey.deliver import MOST_ATTEMPTS, Line, Render, deliver, ended, later
 from chalicelib.journey.fit import goes_past, morning, unfit, unwanted
 
 __all__ = ["LEASE_LASTS", "MOST_ATTEMPTS", "send"]
 
 LEASE_LASTS = timedelta(seconds=60)
+HEARS_FOR = timedelta(minutes=30)  # the queue brings a crashed sender's phone again after three minutes, five times
 TURN_PAUSE = timedelta(hours=6)
 
 
@@ -32,7 +33,11 @@ def send(ports: Ports, phone_key: str, render: Render) -> datetime | None:
     try:
         line = Line(ports, render, opted_out=ports.outbox.wishes(phone_key).opted_out_at is not None)
         held = False
-        for message in ports.outbox.pending(phone_key):
+        every = ports.outbox.messages_of(phone_key)
+        _hear(ports, every, now)
+        for message in every:
+            if message.wake_at is None:
+                continue
             if held and not goes_past(message):
                 continue
             held = held or _holds(message, now)
@@ -42,6 +47,13 @@ def send(ports: Ports, phone_key: str, render: Render) -> datetime | None:
         return _next(ports.outbox.pending(phone_key), now)
     finally:
         ports.outbox.release_lease(phone_key, holder)
+
+
+def _hear(ports: Ports, messages: list[Message], now: datetime) -> None:
+    """Nothing; receipts that came before a sender had settled, and that it did not live to apply, are applied now."""
+    for message in messages:
+        if message.state is MessageState.SENT and message.ended_at is not None and now - message.ended_at < HEARS_FOR:
+            receipt.catch_up(ports, message.provider, message.provider_id)
 
 
 def _holds(message: Message, now: datetime) -> bool:
