@@ -20,7 +20,7 @@ from chalicelib.journey.fit import goes_past, morning, unfit, unwanted
 __all__ = ["LEASE_LASTS", "MOST_ATTEMPTS", "send"]
 
 LEASE_LASTS = timedelta(seconds=60)
-HEARS_FOR = timedelta(minutes=30)  # the queue brings a crashed sender's phone again after three minutes, five times
+HEARS_FOR = timedelta(minutes=20)  # the queue brings a crashed sender's phone again after three minutes, five times
 TURN_PAUSE = timedelta(hours=6)
 
 
@@ -86,17 +86,22 @@ def _take(line: Line, message: Message, now: datetime) -> None:
         return
     daylight = morning(message, now, ports)
     if daylight is not None:
-        ports.outbox.settle(message, later(message, daylight, "quiet hours", now))
+        ports.outbox.settle(message, later(_tried(message), daylight, "quiet hours", now))
         return
     question, message = _question(ports, message, now)
     claimed = replace(
-        message, state=MessageState.CLAIMED, attempts=message.attempts + 1, claimed_until=now + CLAIM_LASTS
+        _tried(message), state=MessageState.CLAIMED, attempts=message.attempts + 1, claimed_until=now + CLAIM_LASTS
     )
     if not ports.outbox.claim(message, claimed, question, now):
         if question is not None:
             ports.outbox.settle(message, replace(message, not_before=now + TURN_PAUSE))
         return
     deliver(line, claimed, now)
+
+
+def _tried(message: Message) -> Message:
+    """The message, with the attempt of a sender that stopped before it wrote what became of it."""
+    return replace(message, unsure=message.unsure + (message.state is MessageState.CLAIMED))
 
 
 def _addressed(ports: Ports, message: Message, now: datetime) -> Message | None:
