@@ -22,6 +22,7 @@ from tests.prove.points import Watched
 LONGEST_DELAY = timedelta(seconds=900)  # Source: SQS; what waits longer is the sweep's
 SWEEPS_EVERY = timedelta(minutes=5)
 ANSWERS_AFTER = timedelta(minutes=10)
+TURNS = ("follow_up", "follow_up_link")
 GIVES_UP_AFTER = timedelta(days=4)
 
 
@@ -66,6 +67,7 @@ class Drain:
     world: FakePorts
     closings: int
     a_second: int
+    codes: int = 10  # are asked for while the line is longest
     senders: int = 50  # work at once, so many phones a second: a call of the carrier takes about that long
     events: list[tuple[datetime, int, str, str]] = field(default_factory=list)
     numbers: dict[str, str] = field(default_factory=dict)
@@ -97,6 +99,9 @@ class Drain:
         began = self.world.clock.now()
         for place, key in enumerate(self.by_key):
             self._at(began + timedelta(seconds=place / self.senders), "send", key)
+        last = list(self.by_key.values())[-self.codes :] if self.codes else []
+        for place, phone in enumerate(last):
+            self._at(began + timedelta(seconds=len(self.by_key) / self.senders + place), "code", phone)
         self._at(began + SWEEPS_EVERY, "sweep", "")
 
     def _at(self, moment: datetime, what: str, about: str) -> None:
@@ -130,7 +135,7 @@ class Drain:
         receive(self.world, Inbound("aws", f"{phone} {self.world.clock.now()}", phone, "1"))
 
     def _code(self, phone: str) -> None:
-        prove.ask(self.world, phone, "192.0.2.1", "zh")
+        prove.ask(self.world, phone, f"a browser of {phone}", "zh")
         self._send(self.phones[phone])
 
     def _sweep(self, _: str) -> None:
@@ -157,7 +162,7 @@ class Drain:
         wrong = []
         for phone, references in self.order.items():
             held = {each.id: each for each in self.world.outbox.messages_of(self.phones[phone])}
-            line = [each for each in references if not kind_of(held[each].name).essential and held[each].name != "follow_up"]
+            line = [each for each in references if not kind_of(held[each].name).essential and held[each].name not in TURNS]
             if line != sorted(line):
                 wrong.append(phone)
         return wrong
