@@ -16,6 +16,7 @@ from chalicelib.entrypoints.mine import mine_blueprint
 from chalicelib.entrypoints.mine_pages import mine_pages
 from chalicelib.entrypoints.overview import overview_blueprint
 from chalicelib.entrypoints.pages import pages
+from chalicelib.entrypoints.public import public
 from chalicelib.entrypoints.rest import RestApi
 from chalicelib.entrypoints.staff import staff_blueprint
 from chalicelib.entrypoints.system import system
@@ -37,6 +38,7 @@ app.register_blueprint(citizen)
 app.register_blueprint(pages)
 app.register_blueprint(mine_blueprint)
 app.register_blueprint(mine_pages)
+app.register_blueprint(public)
 app.register_blueprint(desk_blueprint(session_authorizer))
 app.register_blueprint(overview_blueprint(session_authorizer))
 app.register_blueprint(clearing_blueprint(session_authorizer))

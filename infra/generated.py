@@ -131,6 +131,11 @@ def _origin_parts(listed: dict[str, Any]) -> dict[str, Any]:
                 "FunctionConfig": {"Comment": "the viewer's address", "Runtime": "cloudfront-js-2.0"},
             },
         },
+        "PublicCache": {
+            "Type": "AWS::CloudFront::CachePolicy",
+            **WHEN,
+            "Properties": {"CachePolicyConfig": _public_cache(listed)},
+        },
         "SiteHeaders": {
             "Type": "AWS::CloudFront::ResponseHeadersPolicy",
             **WHEN,
@@ -146,6 +151,21 @@ def _origin_parts(listed: dict[str, Any]) -> dict[str, Any]:
         "SiteBucketPolicy": _bucket_policy("SiteBucket"),
         "BulletinsBucketPolicy": _bucket_policy("BulletinsBucket"),
     }
+
+
+def _public_cache(listed: dict[str, Any]) -> dict[str, Any]:
+    """Kept as long as the function says, by the filters alone: nobody makes us read anew by a word of their own."""
+    none = {"CookieBehavior": "none"}, {"HeaderBehavior": "none"}
+    asked = {"QueryStringBehavior": "whitelist", "QueryStrings": listed["public_query"]}
+    key = {
+        "CookiesConfig": none[0],
+        "HeadersConfig": none[1],
+        "QueryStringsConfig": asked,
+        "EnableAcceptEncodingGzip": True,
+        "EnableAcceptEncodingBrotli": True,
+    }
+    name = {"Fn::Sub": "${AWS::StackName}-public"}
+    return {"Name": name, "MinTTL": 0, "DefaultTTL": 0, "MaxTTL": 300, "ParametersInCacheKeyAndForwardedToOrigin": key}
 
 
 def _headers(headers: dict[str, str]) -> dict[str, Any]:
@@ -188,6 +208,7 @@ def _distribution(listed: dict[str, Any]) -> dict[str, Any]:
         "CustomOriginConfig": {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"]},
     }
     patterns = [path + "*" if path.endswith("/") else path for path in listed["api"]]
+    public = [_kept(path + "*" if path.endswith("/") else path) for path in listed["public"]]
     bulletins = [_behaviour("bulletins", path + "*") for path in listed["bulletins"]]
     return {
         "DistributionConfig": {
@@ -201,7 +222,7 @@ def _distribution(listed: dict[str, Any]) -> dict[str, Any]:
                 _bucket_origin("site", "SiteBucket"),
                 _bucket_origin("bulletins", "BulletinsBucket"),
             ],
-            "CacheBehaviors": [*(_behaviour("api", pattern) for pattern in patterns), *bulletins],
+            "CacheBehaviors": [*(_behaviour("api", pattern) for pattern in patterns), *public, *bulletins],
             "DefaultCacheBehavior": _behaviour("site"),
         }
     }
@@ -222,6 +243,12 @@ def _behaviour(origin: str, pattern: str | None = None) -> dict[str, Any]:
         return {**behaviour, **policies, "AllowedMethods": METHODS, "FunctionAssociations": [viewer]}
     index = _at_request("SiteIndex")
     return {**behaviour, "CachePolicyId": CACHING_OPTIMIZED, "FunctionAssociations": [index]}
+
+
+def _kept(pattern: str) -> dict[str, Any]:
+    """What the function makes and everybody sees alike: kept for some minutes, and read with no method that changes."""
+    behaviour = _behaviour("api", pattern)
+    return {**behaviour, "AllowedMethods": ["GET", "HEAD"], "CachePolicyId": {"Ref": "PublicCache"}}
 
 
 def _at_request(function: str) -> dict[str, Any]:

@@ -112,7 +112,7 @@ class Handler(BaseHTTPRequestHandler):
             self._phones(path, body)
         elif any(
             path == each or (each.endswith("/") and path.startswith(each))
-            for each in self.listed_rules["api"]
+            for each in (*self.listed_rules["api"], *self.listed_rules["public"])
         ):
             self._api(body)
         elif any(path.startswith(each) for each in self.listed_rules["bulletins"]):

@@ -86,10 +86,12 @@ def begun(size: int, step: int) -> int:
 
 def read_units(name: str, sent: dict[str, Any], answer: dict[str, Any]) -> float:
     """The units of one read. Source: AWS, "DynamoDB read consistency" and "item sizes"; 4 KB each, half if eventual."""
-    if name == "BatchGetItem":  # each item by itself, here always consistent
+    if name == "BatchGetItem":  # each item by itself
         asked = sum(len(each["Keys"]) for each in sent["RequestItems"].values())
         items = [item for held in answer["Responses"].values() for item in held]
-        return asked - len(items) + sum(begun(item_bytes(item), 4096) for item in items)
+        whole = asked - len(items) + sum(begun(item_bytes(item), 4096) for item in items)
+        consistent = all(each.get("ConsistentRead") for each in sent["RequestItems"].values())
+        return whole if consistent else whole / 2
     items = answer["Items"] if name == "Query" else [answer["Item"]] if "Item" in answer else []
     units = begun(sum(item_bytes(item) for item in items), 4096)
     return units if sent.get("ConsistentRead") else units / 2

@@ -40,7 +40,7 @@ def ask(
     authorizer: dict[str, str] | None = None,
     parts: dict[str, str] | None = None,
 ) -> SimpleNamespace:
-    """The answer: status, JSON body (None for a page), headers by lower-case name, and the words as they came."""
+    """The answer: status, JSON body (None for anything else), headers by lower-case name, and the words as they came."""
     address, _, query = path.partition("?")
     sent = body if isinstance(body, str) or body is None else json.dumps(body)
     held = headers if headers is not None else OURS
@@ -62,6 +62,5 @@ def ask(
     lines: dict[str, Any] = {name.lower(): values for name, values in told["multiValueHeaders"].items()}
     single = {name.lower(): value for name, value in told["headers"].items()}
     words = told["body"]
-    page = "text/html" in str(single.get("content-type")) or not words
-    body = None if page else json.loads(words)
+    body = json.loads(words) if words and "/json" in str(single.get("content-type")) else None
     return SimpleNamespace(status=told["statusCode"], body=body, headers=single, lines=lines, words=words)

@@ -16,10 +16,11 @@ from chalicelib.domain.petition import Answer, Assist, Extension, Hold, Petition
 from chalicelib.domain.ports import Person
 from chalicelib.entrypoints.http import ORIGIN_KEY
 from chalicelib.journey import enrol, links, near, prove, vouched
+from chalicelib.journey.clear import Decision, decide
 
 from tests.entrypoints.gateway import OURS
 from tests.fakes import FakePorts, ports
-from tests.fakes.district import DISTRICT, ELM, GRID, HILL, OAK, PIER
+from tests.fakes.district import DISTRICT, ELM, GRID, HILL, OAK, PIER, staff
 from tests.fakes.petitions import stored
 from tests.fakes.small import CodeIsLogin
 from tests.fakes.two_districts import CITY, PORT, make_two
@@ -264,6 +265,12 @@ def _clearing(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"decision": "publish", "version": held.version, "words": "The lamp is dark."}, parts={"number": held.number})
 
 
+def _public(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    held = petition_in(world, Status.HANDLING)
+    decide(world, Decision(held.number, held.version, "publish", "The lamp is dark."), staff(Role.DISPATCHER, DISTRICT), "k" * 20)
+    return Knock(parts={"number": held.number})
+
+
 def _proxy(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"text": "The lamp is dark.", "consent": True, "category": "01", "community": ELM, "phone": "13800138001"})
 
@@ -350,6 +357,16 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", f"{PETITION}/deadlines"): _petition,
     ("GET", "/api/desk/notices"): _unit,
     ("POST", f"{PETITION}/actions"): _action,
+    ("GET", "/public/petitions"): _plain,
+    ("GET", "/public/petitions/{number}"): _public,
+    ("GET", "/public/petitions.csv"): _plain,
+    ("GET", "/public/petitions.geojson"): _plain,
+    ("GET", "/public/figures"): _plain,
+    ("GET", "/public/data"): _plain,
+    ("GET", "/public/feed"): _plain,
+    ("GET", "/public/lately.json"): _plain,
+    ("GET", "/sitemap.xml"): _plain,
+    ("GET", "/robots.txt"): _plain,
     ("GET", "/p/report"): _plain,
     ("POST", "/p/report"): _report_page,
     ("POST", "/p/me-too"): _me_too_page,

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
-from chalicelib.messages import pages, words
+from chalicelib.domain.rates import Rate
+from chalicelib.messages import open_data, pages, words
 
 MONDAY = datetime(2025, 9, 29, 1, 0, tzinfo=UTC)
 RATES = ("response_rate", "on_time_rate", "resolution_rate", "satisfaction_rate", "participation_rate")
@@ -79,6 +80,48 @@ def bulletin(**changes: Any) -> dict[str, Any]:
     return sample | changes
 
 
+def public_petition(place: int = 0, **changes: Any) -> dict[str, Any]:
+    """A public petition as journey/public.py shows it."""
+    sample = {
+        "number": f"1234567890123{place}", "number_shown": f"1234-5678-901-23{place}", "status": "handling", "category": "01",
+        "category_name": "Roads and street lamps", "street": "s1", "street_name": "North Street", "place_name": "Hill Community",
+        "submitted_at": "2025-09-28", "longitude": 120.31, "latitude": 36.06, "solved": False,
+        "words": "The lamp before the <house> has been dark for three days.\nThe old people do not dare to go down.",
+        "reply": "A new bulb was fitted.", "published_at": "2025-09-29T08:00:00+00:00",
+    }  # fmt: skip
+    return sample | changes
+
+
+def public_contexts() -> dict[str, dict[str, Any]]:
+    """The contexts of the pages for everybody."""
+    shape = {"code": "s1", "name": "North Street", "path": "M0 0L480 20L500 300L20 280Z", "x": 250, "y": 150, "count": 12, "shade": 4}
+    streets = [shape, shape | {"code": "s2", "name": "Lake Street", "path": "M500 20L990 0L1000 310L510 300Z", "x": 750, "count": 3, "shade": 1}]
+    areas = [{"code": "d", "name": "Some District", "streets": [{"code": each["code"], "name": each["name"], "count": each["count"]} for each in streets]}]
+    chosen = {"area": "s1", "category": "", "month": "2025-09", "status": ""}
+    months = [f"2025-{month:02d}" for month in range(9, 0, -1)]
+    rates = {code: Rate(10, 12) for code in RATES} | {"response_rate": Rate(90, 100), "participation_rate": Rate(0, 0)}
+    year = [{"first": date(2025, month, 1), "received": 1200 * month, "closed": 1100 * month, "settled": 900} for month in range(1, 10)]
+    return {
+        "public_list.html": {
+            "chosen": chosen, "area_name": "North Street", "months": months, "areas": areas, "streets": streets, "feed": "/public/feed?lang=en",
+            "categories": [{"code": "01", "name": "Roads", "count": 12}], "statuses": {"open": 9, "closed": 2, "settled": 1}, "total": 1234,
+            "items": [public_petition(), public_petition(1, solved=True, status="settled"), public_petition(2, status="closed", place_name="", street_name="")],
+            "whole": False, "page": 2, "pages": 3,
+        },
+        "public_petition.html": {"petition": public_petition(solved=True, status="settled"), "feed": "/public/feed?lang=en&area=s1"},
+        "public_figures.html": {
+            "chosen": chosen, "area_name": "Some District", "areas": areas, "months": months, "running": True, "as_of": "2025-09-29T08:00:00+00:00",
+            "counts": {"received": 1200, "closed": 1100, "settled": 900}, "rates": rates, "year": year,
+            "categories": [{"code": "01", "name": "Roads and street lamps", "count": 700}, {"code": "02", "name": "Noise at night", "count": 500}],
+            "streets": [{"code": "s1", "name": "North Street", "received": 700, "closed": 600, "resolution_rate": Rate(10, 12)}],
+        },
+        "open_data.html": {
+            "place_name": "Some District", "months": months, "fields": open_data.dictionary("en"),
+            "streets": [{"code": "s1", "name": "North Street"}], "categories": [{"code": "01", "name": "Roads"}],
+        },
+    }  # fmt: skip
+
+
 def contexts(language: str) -> dict[str, dict[str, Any]]:
     """The context of every template, by template name."""
     errors = {"text": "Write what troubles you.", "consent": "Tick to agree."}
@@ -90,6 +133,7 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "issued_at": MONDAY,
     }
     return {
+        **public_contexts(),
         "report.html": {"form": FORM, "categories": FORM["categories"], "values": {"text": "</textarea>", "community": "c1"}, "errors": errors, "notice": "", "key": "k", "csrf": "c",
                         "questions": FORM["questions"]},
         "report_check.html": {

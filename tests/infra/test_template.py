@@ -155,7 +155,12 @@ def test_cloudfront_serves_the_paths_and_headers_of_the_one_list(merged: dict[st
     served = [
         (each["PathPattern"].removesuffix("*"), each["TargetOriginId"]) for each in front["CacheBehaviors"]
     ]
-    assert served == [(path, name) for name in ("api", "bulletins") for path in listed[name]]
+    assert served == [
+        *((path, "api") for name in ("api", "public") for path in listed[name]),
+        *((path, "bulletins") for path in listed["bulletins"]),
+    ]
+    kept = [each["PathPattern"].removesuffix("*") for each in front["CacheBehaviors"] if each["CachePolicyId"] == {"Ref": "PublicCache"}]
+    assert kept == listed["public"], "nothing that belongs to somebody is kept by a front"
     written = json.dumps(merged["Resources"]["SiteHeaders"])
     assert json.dumps(listed["headers"]["Content-Security-Policy"]) in written
     made = [

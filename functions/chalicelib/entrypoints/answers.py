@@ -591,6 +591,31 @@ class Acted(_Exact):
     version: int
 
 
+class LatelyArea(_Exact):
+    """A district with its streets; the site's own district has an empty code."""
+
+    code: str
+    name: str
+    streets: list[Named]
+
+
+class LatelyItem(_Exact):
+    """A petition whose citizen calls it solved."""
+
+    href: str
+    title: str
+    words: str
+
+
+class Lately(_Exact):
+    """What came and what was solved in an area since the first of the last month, in sentences."""
+
+    area: str
+    areas: list[LatelyArea]
+    sentences: list[str]
+    items: list[LatelyItem]
+
+
 class HiddenWords(_Exact):
     """Words that seem to tell who somebody is, or where they live."""
 

@@ -44,6 +44,7 @@ ROUTES = (
     Route("GET", "/openapi.json", "This description", answers.Description, Right.PUBLIC),
     Route("POST", "/callbacks/{carrier}/{key}", "A carrier's receipts and replies", answers.CallbackTaken, Right.CARRIER_CALLBACK),
     Route("POST", "/callbacks/sns", "What SNS posts of our topics", answers.CallbackTaken, Right.CARRIER_CALLBACK),
+    Route("GET", "/public/lately.json", "What was solved near somebody lately", answers.Lately, Right.PUBLIC, query=("area", "lang")),
     Route("GET", "/api/form", "What the form offers", answers.Form, Right.PUBLIC, query=("district",)),
     Route(
         "POST", "/api/petitions", "Submit a petition", answers.Receipt, Right.SUBMIT_PETITION, schemas.PetitionIn, 201, keyed=True
@@ -113,7 +114,8 @@ ROUTES = (
         "POST", f"{PETITION}/actions", "Act on a petition", answers.Acted, Right.ACT, schemas.ActionIn, session=True, keyed=True
     ),
 )  # fmt: skip
-# What a browser itself goes to (forms without script, and the way to the issuer and back), and the right that it needs.
+# What a browser itself goes to (forms without script, pages and files for everybody, the way to the issuer and back), and
+# the right that it needs.
 PAGES: Mapping[str, Right | Action] = {
     "/p/report": Right.SUBMIT_PETITION,
     "/p/me-too": Right.FOLLOW_PETITION,
@@ -129,6 +131,15 @@ PAGES: Mapping[str, Right | Action] = {
     "/p/my/verification": Right.PROVE_PHONE,
     "/p/my/petition": Right.SEE_PETITION,
     "/s/{token}": Right.SEE_PETITION,
+    "/public/petitions": Right.PUBLIC,
+    "/public/petitions/{number}": Right.PUBLIC,
+    "/public/petitions.csv": Right.PUBLIC,
+    "/public/petitions.geojson": Right.PUBLIC,
+    "/public/figures": Right.PUBLIC,
+    "/public/data": Right.PUBLIC,
+    "/public/feed": Right.PUBLIC,
+    "/sitemap.xml": Right.PUBLIC,
+    "/robots.txt": Right.PUBLIC,
     "/api/desk/issuer": Right.SIGN_IN,
     "/api/desk/issuer/answer": Right.SIGN_IN,
 }

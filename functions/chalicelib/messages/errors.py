@@ -25,6 +25,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "configuration_faulty": ("配置有误，请按列出的各行改正。", "Mend the rows that are listed."),
     "answer_missing": ("请回答这个问题。", "Please answer this question."),
     "answer_invalid": ("请选择列出的一项。", "Choose one of the answers that are offered."),
+    "unknown_choice": ("没有这个选项。", "There is no such choice."),
     "number_invalid": ("请填写数字。", "Enter a number."),
     "date_invalid": ("请填写日期，如2026-10-01。", "Enter a date, such as 2026-10-01."),
     "phone_or_reason_missing": (

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.messages import words
+from chalicelib.messages import open_data, words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -37,11 +39,12 @@ def environment(language: str, further_folders: Sequence[Path] = ()) -> Environm
     made.globals.update(language=language, stylesheet=STYLESHEET, home="/en/" if language == "en" else "/")
     for name in ("day", "time_of_day", "month", "percent", "share_of", "status_text", "working_days_text"):
         made.filters[name] = partial(getattr(words, name), language=language)
-    made.filters["count"] = words.count
+    made.filters.update(count=words.count, date_of=date.fromisoformat, fraction=Fraction, group=open_data.group_of)
     made.filters["said"] = lambda texts: {code: catalogue.gettext(text) for code, text in texts.items()}
     made.globals["texts"] = {
         "statuses": words.STATUS_NAMES,
         "reasons": words.REJECT_REASONS,
+        "public_statuses": words.PUBLIC_STATUS_TEXTS,
         "rates": words.RATE_TEXTS,
         "rate_meanings": words.RATE_MEANINGS,
     }

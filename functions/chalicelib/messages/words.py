@@ -128,6 +128,11 @@ STATUS_NAMES: Final = {
     "merged": marked("Merged"),
     "withdrawn": marked("Withdrawn"),
 }
+PUBLIC_STATUS_TEXTS: Final = {  # what everybody is told apart
+    "open": marked("Being dealt with"),
+    "closed": marked("The unit says that it is done"),
+    "settled": marked("Over"),
+}
 CHANNEL_TEXTS: Final = {
     "web": marked("Web page"),
     "proxy": marked("Submitted for somebody"),

@@ -1,0 +1,185 @@
+"""What everybody may read: public petitions by area and month, one of them, and the newest of a street or category.
+
+Cheap on purpose: a list is one query and one batch, a petition is one batch, a feed two queries and one batch.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from chalicelib.domain import receipt_number
+from chalicelib.domain.errors import PetitionNotFound
+from chalicelib.domain.outline import Outline, outlines
+from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.publication import PublicPetition, PublicRow
+from chalicelib.journey.filters import GROUPS, MOST, PAGE, Asked, Chosen, chosen, fits, months_back
+
+AT_ONCE: Final = 1_000
+NEWEST: Final = 30  # of a feed
+_DRAWN: dict[str, tuple[str, tuple[Outline, ...]]] = {}
+
+
+def rows(ports: Ports, wanted: Chosen) -> tuple[list[PublicRow], bool]:
+    """The area's public petitions of the month that fit category and status, newest first; and whether that is all."""
+    index = "street" if wanted.area.level == "street" else "district"
+    found, whole = _month(ports, index, wanted.area.code, wanted.month)
+    return [each for each in found if fits(each, wanted.category, wanted.status)], whole
+
+
+def _month(ports: Ports, index: str, area: str, month: str) -> tuple[list[PublicRow], bool]:
+    found: list[PublicRow] = []
+    cursor: dict[str, str] | None = None
+    while len(found) < MOST:
+        page = ports.petitions.published(index, area, month, AT_ONCE, cursor)
+        found += page.items
+        cursor = page.cursor
+        if cursor is None:
+            return found, True
+    return found[:MOST], False
+
+
+def listing(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
+    """A page of public petitions with its filters and how many each of them would show.
+
+    Raises: InvalidInput.
+    """
+    wanted = chosen(ports, asked)
+    month, whole = _month(ports, "district", wanted.district.code, wanted.month)
+    here = [each for each in month if wanted.area.level != "street" or each.street == wanted.area.code]
+    fitting = [each for each in here if fits(each, wanted.category, wanted.status)]
+    start = (wanted.page - 1) * PAGE
+    page = ports.petitions.cleared([each.number for each in fitting[start : start + PAGE]])
+    filtered = [each for each in month if fits(each, wanted.category, wanted.status)]
+    return {
+        "chosen": {"area": asked.area, "category": wanted.category, "month": wanted.month, "status": wanted.status},
+        "area_name": wanted.area.name(language),
+        "months": months_back(ports, wanted.district),
+        "areas": areas(ports, Counter(each.street for each in filtered), language),
+        "categories": _categories(wanted, here, language),
+        "statuses": {name: sum(each.status in group for each in here if fits(each, wanted.category, "")) for name, group in GROUPS.items()},
+        "streets": _shapes(wanted.district, Counter(each.street for each in filtered), language),
+        "items": [shown(ports, each, language) for each in page],
+        "total": len(fitting),
+        "whole": whole,
+        "page": wanted.page,
+        "pages": max((len(fitting) + PAGE - 1) // PAGE, 1),
+    }  # fmt: skip
+
+
+def areas(ports: Ports, counts: Mapping[str, int], language: str) -> list[dict[str, object]]:
+    """Every district with its streets, each with its count."""
+    made: list[dict[str, object]] = []
+    for district in ports.districts.all():
+        organisation = district.organisation
+        streets = [each for each in organisation.children(district.code) if each.level == "street"]
+        made.append(
+            {
+                "code": district.code,
+                "name": organisation.name(district.code, language),
+                "streets": [
+                    {"code": each.code, "name": each.name(language), "count": counts.get(each.code, 0)}
+                    for each in streets
+                ],
+            }
+        )
+    return made
+
+
+def _categories(wanted: Chosen, here: Sequence[PublicRow], language: str) -> list[dict[str, object]]:
+    """The first-level categories, and the one that was chosen where it lies deeper."""
+    fitting = [each.category for each in here if fits(each, "", wanted.status)]
+    offered = [
+        each for each in wanted.district.categories.values() if each.is_first_level or each.code == wanted.category
+    ]
+    return [
+        {
+            "code": each.code,
+            "name": each.name(language),
+            "count": sum(code.startswith(each.code) for code in fitting),
+        }
+        for each in offered
+    ]
+
+
+def _shapes(district: District, counts: Mapping[str, int], language: str) -> list[dict[str, object]]:
+    """The streets of a district drawn, each with its count and a shade from 0 to 4 by its share of the largest."""
+    held = _DRAWN.get(district.code)
+    if held is None or held[0] != district.version:
+        held = _DRAWN[district.code] = (district.version, outlines(district.gazetteer, "street"))
+    most = max((counts.get(each.unit, 0) for each in held[1]), default=0)
+    return [
+        {
+            "code": each.unit,
+            "name": district.organisation.name(each.unit, language),
+            "path": each.path,
+            "x": each.x,
+            "y": each.y,
+            "count": counts.get(each.unit, 0),
+            "shade": -(-4 * counts.get(each.unit, 0) // most) if most else 0,
+        }
+        for each in held[1]
+    ]
+
+
+def petition(ports: Ports, number: str, language: str) -> dict[str, object]:
+    """One public petition. Raises: PetitionNotFound, also for one that is not public."""
+    found = ports.petitions.cleared([number]) if receipt_number.is_valid(number) else []
+    if not found:
+        raise PetitionNotFound
+    return shown(ports, found[0], language)
+
+
+def newest(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
+    """What is newest of an area, a category or both: of this month and the last one. Raises: InvalidInput."""
+    wanted = chosen(ports, Asked(area=asked.area, category=asked.category))
+    page = ports.petitions.cleared([each.number for each in newest_rows(ports, wanted)[:NEWEST]])
+    category = wanted.district.categories.get(wanted.category)
+    return {
+        "area_name": wanted.area.name(language),
+        "category_name": category.name(language) if category else "",
+        "items": [shown(ports, each, language) for each in page],
+    }
+
+
+def newest_rows(ports: Ports, wanted: Chosen) -> list[PublicRow]:
+    """The area's public petitions of the category that came this month or the last one: two queries."""
+    found = [rows(ports, replace(wanted, month=month))[0] for month in months_back(ports, wanted.district, 2)]
+    return [each for month in found for each in month]
+
+
+def shown(ports: Ports, each: PublicPetition, language: str) -> dict[str, object]:
+    """A public petition in a language."""
+    return row_shown(ports.districts.of(each.district), each.row, language) | {
+        "solved": each.solved,
+        "words": each.words,
+        "reply": each.reply,
+        "published_at": each.published_at.isoformat(),
+    }
+
+
+def row_shown(district: District, row: PublicRow, language: str) -> dict[str, object]:
+    """What is known of a public petition beside its words, in a language."""
+    organisation = district.organisation
+    category = district.categories.get(row.category)
+    return {
+        "number": row.number,
+        "number_shown": receipt_number.shown(row.number),
+        "status": row.status,
+        "category": row.category,
+        "category_name": category.name(language) if category else "",
+        "street": row.street,
+        "street_name": organisation.name(row.street, language) if row.street else "",
+        "place_name": row.place_name,
+        "submitted_at": _day(row.submitted_at, district),
+        "longitude": row.longitude,
+        "latitude": row.latitude,
+    }
+
+
+def _day(moment: str, district: District) -> str:
+    """The day and nothing finer: the minute somebody wrote could tell who it was."""
+    return datetime.fromisoformat(moment).astimezone(district.zone).date().isoformat()

@@ -1,0 +1,65 @@
+"""The sentences of the public pages that are not in a template."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from chalicelib.messages.words import count, day, marked, percent, say
+
+# The static pages that search engines may know, in both languages.
+STATIC: Final = tuple(
+    f"{language}/{page}" for language in ("", "/en") for page in ("", "report/", "help/", "privacy/", "accessibility/")
+)
+_TITLE: Final = marked("Public petitions")
+_NOT_HERE: Final = marked("That is not to be found here")
+_COUNTS: Final = marked("Since %(since)s, %(received)s petitions were received in %(area)s, and units reported %(closed)s as done.")
+_RESOLVED: Final = marked("%(resolved)s of %(answers)s answers say: solved (%(share)s).")
+_NO_ANSWERS: Final = marked("Nobody has been asked yet whether it is solved.")
+LONGEST_EXCERPT: Final = 60
+
+
+def title(language: str) -> str:
+    """What the list of public petitions is called."""
+    return say(_TITLE, language)
+
+
+def not_here(language: str) -> str:
+    """The heading over a refusal."""
+    return say(_NOT_HERE, language)
+
+
+def lately(made: Mapping[str, Any], language: str) -> str:
+    """The JSON that the home page shows: sentences, links, and the streets to choose from."""
+    rate = made["resolved"]
+    counts = {"since": day(made["since"], language), "area": made["area_name"]}
+    counts |= {name: count(made[name]) for name in ("received", "closed")}
+    share = percent(rate.value, language)
+    said = {"resolved": count(rate.numerator), "answers": count(rate.denominator), "share": share}
+    sentences = [say(_COUNTS, language, **counts), say(_RESOLVED, language, **said) if rate.denominator else say(_NO_ANSWERS, language)]
+    body = {
+        "area": made["area"],
+        "areas": [
+            {"code": each["code"] if place else "", "name": each["name"], "streets": _named(each["streets"])}
+            for place, each in enumerate(made["areas"])
+        ],
+        "sentences": sentences,
+        "items": [_item(each, language) for each in made["items"]],
+    }
+    return json.dumps(body, ensure_ascii=False)
+
+
+def _named(streets: list[Mapping[str, Any]]) -> list[dict[str, str]]:
+    return [{"code": each["code"], "name": each["name"]} for each in streets]
+
+
+def _item(each: Mapping[str, Any], language: str) -> dict[str, str]:
+    words = " ".join(str(each["words"]).split())
+    cut = words if len(words) <= LONGEST_EXCERPT else words[:LONGEST_EXCERPT] + "…"
+    where = each["place_name"] or each["street_name"]
+    return {
+        "href": f"/public/petitions/{each['number']}?lang={language}",
+        "title": " · ".join(filter(None, (each["category_name"], where))) or each["number_shown"],
+        "words": cut,
+    }
