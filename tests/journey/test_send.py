@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from chalicelib.domain.carriers import Sent, Trouble
+from chalicelib.domain.errors import VersionConflict
 from chalicelib.journey.send import LEASE_LASTS, MOST_ATTEMPTS
 from chalicelib.journey.sweep import sweep
 
@@ -157,6 +158,23 @@ def deliver_crashing(world) -> None:
     world.provider.send = send
     with pytest.raises(Crash):
         deliver(world)
+
+
+def test_question_is_settled_when_others_act_on_its_petition_all_the_time(world, monkeypatch) -> None:
+    closed(world)
+    commit = world.petitions.commit
+
+    def contested(change):
+        if change.settled_message:
+            raise VersionConflict("another", "comment", world.clock.now())
+        return commit(change)
+
+    monkeypatch.setattr(world.petitions, "commit", contested)
+    deliver(world)
+    assert lines(world) == [("acknowledgement", "sent"), ("follow_up", "sent")]
+    world.clock.move(hours=1)
+    deliver(world)
+    assert names(world) == ["acknowledgement", "follow_up"]
 
 
 def test_message_waits_for_the_morning_when_it_is_night(world) -> None:

@@ -108,6 +108,7 @@ def _settle_sent(ports: Ports, claimed: Message, sent: Message, now: datetime) -
         except VersionConflict:
             continue
         return
+    ports.outbox.settle(claimed, sent)  # others act on the petition all the time: that it went must not be forgotten
 
 
 def ended(message: Message, state: MessageState, reason: str, now: datetime) -> Message:
