@@ -64,6 +64,7 @@ class Message:
     round: int = 0
     state: MessageState = MessageState.WAITING
     attempts: int = 0
+    unsure: int = 0  # attempts of which nobody knows whether they sent it
     claimed_until: datetime | None = None
     ended_at: datetime | None = None
     reason: str = ""

@@ -18,11 +18,11 @@ from chalicelib.domain.segments import segments
 from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.journey import prove, receipt, ring
 from chalicelib.journey.acting import change_of, stepped
-from chalicelib.journey.fit import makes_sense
+from chalicelib.journey.fit import makes_sense, may_repeat
 from chalicelib.journey.links import link_token
 
-MOST_ATTEMPTS = 6
-FIRST_PAUSE, HASTY_PAUSE = timedelta(seconds=30), timedelta(seconds=5)
+MOST_ATTEMPTS = 40  # three days with the pauses below: a carrier that is away or asks for time loses nobody's message
+FIRST_PAUSE, HASTY_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(seconds=5), timedelta(hours=2)
 JITTER = 0.25  # so that what failed together does not come back together
 
 Render = Callable[[Message, str, str], Words]
@@ -83,11 +83,12 @@ def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> bool:
     """True when the message is to be tried again."""
     again = TREATMENTS[sent.trouble].retry and claimed.attempts < MOST_ATTEMPTS
     reason = sent.error or str(sent.trouble)
-    taken = replace(claimed, provider=sent.provider, trouble=str(sent.trouble))
-    if sent.trouble is Trouble.UNKNOWN and not kind_of(claimed.name).harmless:
+    unsure = claimed.unsure + (sent.trouble is Trouble.UNKNOWN)
+    taken = replace(claimed, provider=sent.provider, trouble=str(sent.trouble), unsure=unsure)
+    if sent.trouble is Trouble.UNKNOWN and not may_repeat(claimed):
         ports.outbox.settle(claimed, ended(taken, MessageState.UNDECIDED, reason, now))
     elif again:
-        ports.outbox.settle(claimed, later(taken, now + _pause(ports, claimed), reason, now))
+        ports.outbox.settle(claimed, later(taken, now + _pause(ports, claimed, sent.trouble), reason, now))
         return True
     else:
         wish = sent.trouble is Trouble.OPTED_OUT
@@ -102,12 +103,12 @@ def give_up(ports: Ports, before: Message, over: Message, why: RingWhy) -> None:
         ports.outbox.settle(before, over)
 
 
-def _pause(ports: Ports, claimed: Message) -> timedelta:
+def _pause(ports: Ports, claimed: Message, trouble: Trouble) -> timedelta:
     """How long a message waits before it is tried again: longer each time, and not all alike."""
-    hasty = kind_of(claimed.name).lasts is not None
-    pause: timedelta = HASTY_PAUSE * 2**claimed.attempts if hasty else FIRST_PAUSE * 4**claimed.attempts
+    hasty, grown = kind_of(claimed.name).lasts is not None, min(claimed.attempts, 10)
+    pause: timedelta = HASTY_PAUSE * 2**grown if hasty else FIRST_PAUSE * TREATMENTS[trouble].growth ** grown
     drawn = ports.ids.random(1)[0] / 255
-    return pause * (1 - JITTER + 2 * JITTER * drawn)
+    return min(pause, LONGEST_PAUSE) * (1 - JITTER + 2 * JITTER * drawn)
 
 
 def _settle_sent(ports: Ports, claimed: Message, sent: Message, now: datetime) -> None:
@@ -127,6 +128,7 @@ def _settle_sent(ports: Ports, claimed: Message, sent: Message, now: datetime) -
         except VersionConflict:
             continue
         return
+    ports.outbox.settle(claimed, sent)  # others act on the petition all the time: that it went must not be forgotten
 
 
 def ended(message: Message, state: MessageState, reason: str, now: datetime) -> Message:

@@ -26,9 +26,14 @@ def unfit(message: Message, petition: Petition | None, now: datetime) -> tuple[M
         return MessageState.EXPIRED, "petition moved on"
     if kind.lasts is not None and now - message.created_at > kind.lasts:
         return MessageState.EXPIRED, "too late"
-    if message.state is MessageState.CLAIMED and not kind.harmless:
+    if message.state is MessageState.CLAIMED and not may_repeat(message):
         return MessageState.UNDECIDED, "sender stopped"
     return None
+
+
+def may_repeat(message: Message) -> bool:
+    """True for a message that may have gone and that may go once more: where that does no harm, and not a third time."""
+    return kind_of(message.name).harmless and message.unsure == 0
 
 
 def unwanted(message: Message, *, opted_out: bool) -> tuple[MessageState, str] | None:

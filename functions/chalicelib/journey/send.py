@@ -22,7 +22,7 @@ from chalicelib.domain.petition import RingWhy
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.proof import CODE_LASTS
 from chalicelib.domain.proof import MESSAGE as CODE
-from chalicelib.journey import prove
+from chalicelib.journey import prove, receipt
 from chalicelib.journey.deliver import MOST_ATTEMPTS, Line, Render, deliver, ended, give_up, later
 from chalicelib.journey.fit import goes_past, left_today, morning, unfit, unwanted
 
@@ -32,6 +32,7 @@ LIMIT = "daily limit"
 WHY = {"opted out": RingWhy.OPTED_OUT, LIMIT: RingWhy.LIMIT}
 A_MOMENT = timedelta(seconds=1)
 LEASE_LASTS = timedelta(seconds=60)
+HEARS_FOR = timedelta(minutes=20)  # the queue brings a crashed sender's phone again after three minutes, five times
 TURN_PAUSE = timedelta(hours=6)
 
 
@@ -45,6 +46,7 @@ def send(ports: Ports, phone_key: str, render: Render) -> datetime | None:
         messages = ports.outbox.messages_of(phone_key)
         line = _line(ports, render, phone_key, messages, now)
         held = False
+        _hear(ports, messages, now)
         for message in filter(attrgetter("goes_on"), messages):
             if held and not goes_past(message):
                 continue
@@ -61,6 +63,13 @@ def _line(ports: Ports, render: Render, phone_key: str, messages: list[Message],
     opted_out = ports.outbox.wishes(phone_key).opted_out_at is not None
     questions = [each.id for each in messages if each.name == "follow_up" and each.state is MessageState.WAITING]
     return Line(ports, render, opted_out=opted_out, left=left_today(ports, messages, now), questions=questions)
+
+
+def _hear(ports: Ports, messages: list[Message], now: datetime) -> None:
+    """Nothing; receipts that came before a sender had settled, and that it did not live to apply, are applied now."""
+    for message in messages:
+        if message.state is MessageState.SENT and message.ended_at is not None and now - message.ended_at < HEARS_FOR:
+            receipt.catch_up(ports, message.provider, message.provider_id)
 
 
 def _holds(message: Message, now: datetime) -> bool:
@@ -94,7 +103,7 @@ def _take(line: Line, message: Message, now: datetime) -> None:
         return
     daylight = morning(message, now, ports)
     if daylight is not None:
-        ports.outbox.settle(message, later(message, daylight, "quiet hours", now))
+        ports.outbox.settle(message, later(_tried(message), daylight, "quiet hours", now))
         return
     if line.left <= 0 and not goes_past(message):
         _end(ports, message, ended(message, MessageState.SUPPRESSED, LIMIT, now))
@@ -104,7 +113,7 @@ def _take(line: Line, message: Message, now: datetime) -> None:
         return
     question, message = _question(line, message, now)
     claimed = replace(
-        message, state=MessageState.CLAIMED, attempts=message.attempts + 1, claimed_until=now + CLAIM_LASTS
+        _tried(message), state=MessageState.CLAIMED, attempts=message.attempts + 1, claimed_until=now + CLAIM_LASTS
     )
     if not ports.outbox.claim(message, claimed, question, now):
         if question is not None:
@@ -121,6 +130,11 @@ def _end(ports: Ports, message: Message, over: Message) -> None:
         ports.outbox.settle(message, over)
     else:
         give_up(ports, message, over, why)
+
+
+def _tried(message: Message) -> Message:
+    """The message, with the attempt of a sender that stopped before it wrote what became of it."""
+    return replace(message, unsure=message.unsure + (message.state is MessageState.CLAIMED))
 
 
 def _addressed(ports: Ports, message: Message, now: datetime) -> Message | None:

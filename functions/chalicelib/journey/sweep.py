@@ -23,6 +23,7 @@ from chalicelib.journey.merge import expand
 from chalicelib.journey.notices import notices
 
 AT_ONCE = 100
+PHONES_AT_ONCE = 1_000  # what one sweep wakes senders for: a morning's backlog must not wait for many sweeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def sweep(ports: Ports, until: datetime | None = None) -> Swept:
             _attend(ports, number, now) for number in ports.petitions.without_deadline(district.code, AT_ONCE)
         )
     more = _fan_outs(ports, until) or more
-    phones = ports.outbox.due_phones(now, AT_ONCE)
+    phones = ports.outbox.due_phones(now, PHONES_AT_ONCE)
     ports.wake.wake(phones)
     return Swept(swept, len(phones), more)
 
