@@ -154,10 +154,19 @@ class StreamLetters:
             for start in range(0, len(page["Items"]), FETCHED):
                 yield from self._behind_their_markers(page["Items"][start : start + FETCHED])
 
+    def _generation(self) -> int:
+        """Of the counters that are read."""
+        pk, sk = keys.COUNTING
+        got = self._dynamodb.get_item(
+            TableName=self._stage.made["MainTable"], Key={"pk": {"S": pk}, "sk": {"S": sk}}, ConsistentRead=True
+        )
+        return int(got.get("Item", {"current": {"N": "0"}})["current"]["N"])
+
     def _behind_their_markers(self, petitions: list[dict[str, Any]]) -> Iterator[Key]:
         name = self._stage.made["MainTable"]
+        generation = self._generation()
         wanted = [
-            {"pk": {"S": keys.marker(each["pk"]["S"].partition("#")[2])}, "sk": {"S": "K"}}
+            {"pk": {"S": keys.marker(each["pk"]["S"].partition("#")[2], generation)}, "sk": {"S": "K"}}
             for each in petitions
         ]
         counted: dict[str, int] = {}

@@ -17,9 +17,11 @@ FUNCTIONS = {
     "InboundSms": "inbound-sms",
     "Reveal": "reveal",
     "Photos": "photos",
+    "Export": "export",
     "Receipts": "receipts",
     "Sweep": "sweep",
     "Bulletin": "bulletin",
+    "Recount": "recount",
 }
 LOG_DAYS = 90
 WHEN = {"Condition": "CloudFront"}

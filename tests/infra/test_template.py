@@ -1,10 +1,13 @@
 """The merged template and the policies: least rights, one role for each function, streams and queues that lose nothing."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from chalicelib.domain.outbox import MessageState
 
 from infra import ROOT, package
 
@@ -17,9 +20,11 @@ FUNCTIONS = {
     "inbound_sms": "inbound-sms",
     "reveal": "reveal",
     "photos": "photos",
+    "export": "export",
     "receipts": "receipts",
     "sweep": "sweep",
     "bulletin": "bulletin",
+    "recount": "recount",
 }
 POLICIES = sorted((ROOT / "infra/policies").glob("*.json"))
 # A phone number has no ARN, so AWS lets a policy only say which resources Publish is not for: all topics.
@@ -52,9 +57,10 @@ def test_no_policy_is_wider_than_aws_forces(path: Path) -> None:
         assert "NotResource" not in statement
         resources = named_resources(statement)
         assert resources
-        # A wildcard may end the name of one table, bucket or log group of this stack, and nothing else.
+        # A wildcard may end the name of one table, bucket, folder of a bucket or log group of this stack, and nothing else.
         for resource in resources:
-            kept = resource.replace("/index/*", "").replace("/stream/*", "").replace("Bucket.Arn}/*", "")
+            kept = resource.replace("/index/*", "").replace("/stream/*", "")
+            kept = re.sub(r"Bucket\.Arn}/([a-z-]+/)?\*", "", kept)
             assert "*" not in kept.replace(f"${{AWS::StackName}}-{path.stem}:*", ""), (
                 statement["Sid"],
                 resource,
@@ -85,6 +91,9 @@ def test_each_function_names_a_policy_of_its_own() -> None:
     assert (ROOT / "functions/.chalice/config.json").resolve() == ROOT / "chalice.json"
 
 
+ENDED = [str(each) for each in MessageState if each not in (MessageState.WAITING, MessageState.CLAIMED)]
+
+
 @pytest.mark.parametrize(("name", "entities"), [("Outbox", ["message"]), ("Tally", ["petition", "pulse"])])
 def test_a_poisoned_record_ends_in_the_dead_letters(
     merged: dict[str, Any], name: str, entities: list[str]
@@ -97,9 +106,12 @@ def test_a_poisoned_record_ends_in_the_dead_letters(
     assert said["DestinationConfig"]["OnFailure"]["Destination"] == {
         "Fn::GetAtt": ["StreamDeadLetters", "Arn"]
     }
-    (wanted,) = [json.loads(each["Pattern"]) for each in said["FilterCriteria"]["Filters"]]
+    wanted, *others = [json.loads(each["Pattern"]) for each in said["FilterCriteria"]["Filters"]]
     assert wanted["dynamodb"]["NewImage"]["entity"]["S"] == entities
     assert wanted.get("eventName") == (["INSERT"] if name == "Outbox" else None)
+    gone = {"eventName": ["REMOVE"], "dynamodb": {"OldImage": {"entity": {"S": ["text"]}}}}
+    ended = {"dynamodb": {"NewImage": {"entity": {"S": ["message"]}, "message_state": {"S": ENDED}}}}
+    assert others == ([gone, ended] if name == "Tally" else [])
 
 
 def test_a_slow_sender_is_not_given_the_same_batch_twice(merged: dict[str, Any]) -> None:
@@ -188,3 +200,20 @@ def test_cloudfront_serves_the_paths_and_headers_of_the_one_list(merged: dict[st
     ]
     assert made
     assert all(each["Condition"] == "CloudFront" for each in made)
+
+
+def test_what_staff_took_out_is_closed_to_others_and_gone_after_a_day() -> None:
+    data = yaml.safe_load((ROOT / "infra/template/data.yaml").read_text())["Resources"]
+    bucket = data["ExportsBucket"]["Properties"]
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", 1)
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    assert "VersioningConfiguration" not in bucket  # an older version would outlive the rule
+    told = {
+        (path.stem, action)
+        for path in POLICIES
+        for statement in statements(path)
+        for action in statement["Action"]
+        if "ExportsBucket" in "".join(named_resources(statement))
+    }
+    assert told == {("api", "s3:GetObject"), ("export", "s3:PutObject")}

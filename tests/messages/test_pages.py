@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 
 from frontend import catalogues
 from tests.frontend.markup import elements, faults
-from tests.frontend.samples import FORM, bulletin, contexts, petition, rate, samples
+from tests.frontend.samples import FORM, contexts, petition, samples
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -101,36 +101,6 @@ def test_rating_page_says_what_follows_before_the_first_button() -> None:
     ]
 
 
-def test_bulletin_shows_no_data_instead_of_a_rate_when_nothing_was_counted() -> None:
-    rates = [rate("response_rate", 0, 0)]
-    html = pages.render(
-        "bulletin.html",
-        "en",
-        **bulletin(
-            rates=rates,
-            final_rates=[],
-            units=[],
-            statuses=[],
-            received=bulletin()["received"] | {"by_kind": []},
-        ),
-    )
-    assert "no data" in html
-    assert "100" not in html.partition("The five rates")[2]
-
-
-@pytest.mark.parametrize(("denominator", "shown"), [(29, True), (30, False)])
-def test_bulletin_shows_the_interval_only_when_fewer_than_30_stand_behind_a_rate(
-    denominator: int, shown: bool
-) -> None:
-    html = pages.render(
-        "bulletin.html",
-        "en",
-        **bulletin(rates=[rate("response_rate", 20, denominator)], final_rates=[], units=[]),
-    )
-    assert ("55.00 % – 95.00 %" in html) is shown
-    assert f"20 / {denominator}" in html
-
-
 @pytest.mark.parametrize(
     ("share", "zh"),
     [
@@ -188,10 +158,3 @@ def test_steps_of_a_petition_are_said_to_its_citizen() -> None:
     assert told["steps"] == [step | {"text": "天台社区反馈办理进展：", "said": "明天到场。"}]
     assert told["status_text"] == "正在办理"
     assert "最近的街道" in told["place_note"]
-
-
-def test_interim_figures_are_named_so_and_bear_no_number() -> None:
-    number = {"year": 2026, "issue_of_year": None, "issue": None, "revision": 0}
-    html = pages.render("bulletin.html", "en", **bulletin(number=number))
-    assert "has not been issued yet" in html
-    assert "None" not in html

@@ -80,6 +80,21 @@ class ConfigurationConflict(NuannanError):
         super().__init__({"version": version, "first": {"by": by}})
 
 
+class BulletinConflict(NuannanError):
+    """Somebody changed the draft first; the details name them and the version that stands."""
+
+    code = "bulletin_conflict"
+
+    def __init__(self, version: int, by: str) -> None:
+        super().__init__({"version": version, "first": {"by": by}})
+
+
+class BulletinIssued(NuannanError):
+    """The bulletin is out and never changes; a revision can be ordered."""
+
+    code = "bulletin_issued"
+
+
 class IdempotencyMismatch(NuannanError):
     """The same key came before with another body."""
 
