@@ -12,7 +12,7 @@ import pytest
 
 from infra import ROOT, package
 
-FUNCTIONS = 11
+FUNCTIONS = 13
 
 
 @pytest.fixture(scope="module")
