@@ -22,7 +22,7 @@ VENDOR: Final = ROOT / "vendor"  # other people's files as published; vendor.jso
 STABLE: Final = ("site.css", "icon.svg", "care.js")
 WORKER: Final = "sw.js"
 # What opens without a network; the desk and everything about a petition stay out.
-OFFLINE_PAGES: Final = ("index.html", "report/index.html")
+OFFLINE_PAGES: Final = ("index.html", "report/index.html", "help/index.html")
 
 
 def build(out: Path, district: Mapping[str, str] | None = None) -> Path:

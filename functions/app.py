@@ -71,6 +71,13 @@ def sender(event: SQSEvent) -> dict[str, Any]:
     return events.send_messages(event.to_dict())
 
 
+@app.on_sqs_message(queue_arn="arn:aws:sqs:region:account:photos", batch_size=1)
+@observed("photos")
+def photos(event: SQSEvent) -> dict[str, Any]:
+    """Makes pictures of what came in."""
+    return events.take_photos(event.to_dict())
+
+
 @app.lambda_function(name="reveal")
 @observed("reveal")
 def reveal(event: dict[str, Any], context: object) -> dict[str, str]:  # noqa: ARG001

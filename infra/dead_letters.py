@@ -1,4 +1,4 @@
-"""The three dead-letter queues, and how the letters of each are taken up again."""
+"""The dead-letter queues, and how the letters of each are taken up again."""
 
 from __future__ import annotations
 
@@ -196,6 +196,12 @@ def inbound_take(stage: Stage, letter: Letter) -> list[str]:
 def sms_take(stage: Stage, letter: Letter) -> list[str]:
     """Empty; the phone is in the sender's queue again."""
     stage.client("sqs").send_message(QueueUrl=stage.made["SmsQueue"], MessageBody=letter["Body"])
+    return []
+
+
+def photo_take(stage: Stage, letter: Letter) -> list[str]:
+    """Empty; the upload is in its queue again. One whose original is gone ends there by itself."""
+    stage.client("sqs").send_message(QueueUrl=stage.made["PhotoQueue"], MessageBody=letter["Body"])
     return []
 
 

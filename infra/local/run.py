@@ -96,6 +96,8 @@ def origins(made: dict[str, str], target: stack.Target) -> front.Origins:
         sns=target.client("sns"),
         site_bucket=made["SiteBucket"],
         bulletins_bucket=made["BulletinsBucket"],
+        uploads_bucket=made["UploadsBucket"],
+        photos_bucket=made["PhotosBucket"],
         inbound_topic=made["InboundSmsTopic"],
         phones=phones.Phones(stage.FOLDER / "phones.sqlite3"),
         now=lambda: stage.now().isoformat(timespec="seconds"),

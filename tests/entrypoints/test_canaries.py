@@ -55,6 +55,7 @@ EVENTS: dict[str, dict[str, Any]] = {
     "tally": {"Records": [record("1"), record("2")]},
     "sender": {"Records": [{"messageId": "1", "body": f"{PHONE} {ALL}"}]},
     "inbound_sms": {"Records": [{"Sns": SNS}]},
+    "photos": {"Records": [{"messageId": "1", "body": json.dumps({"Records": [{"s3": {"object": {"key": f"uploads/{PHONE}/before/1/{TOKEN}"}}}]})}]},
     "reveal": {"session": TOKEN, "number": PHONE},
     "receipts": {"Records": [{"Sns": SNS}]},
     "sweep": SCHEDULED,

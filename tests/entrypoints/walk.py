@@ -16,7 +16,7 @@ from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Answer, Assist, Extension, Hold, Petition, Rating, Status
 from chalicelib.domain.ports import Person
 from chalicelib.entrypoints.http import ORIGIN_KEY
-from chalicelib.journey import enrol, links, near, prove, vouched
+from chalicelib.journey import enrol, links, near, photos, prove, vouched
 from chalicelib.journey.clear import Decision, decide
 
 from tests.entrypoints.gateway import OURS
@@ -158,6 +158,15 @@ def _report_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
     csrf = world.secrets.digest("csrf", "d" * 30)
     fields = {"text": "The lamp is dark.", "consent": "yes", "category": "01", "community": ELM, "key": "k" * 20, "step": "send"}
     return Knock(cookies={"__Host-device": "d" * 30}, form={**fields, "csrf": csrf})
+
+
+def _own_photo(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    token = photos.token(world, petition_in(world, Status.HANDLING).number)
+    return Knock({"token": token, "id": "photo-0001", "type": "image/jpeg"})
+
+
+def _photo(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return replace(_petition(world, own, relation), body={"id": "photo-0001", "type": "image/jpeg"})
 
 
 def _me_too(world: FakePorts, own: bool, relation: Relation) -> Knock:
@@ -321,6 +330,9 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/api/form/map"): _plain,
     ("POST", "/api/checks"): _submission,
     ("POST", "/api/me-too"): _me_too,
+    ("POST", "/api/photos"): _own_photo,
+    ("POST", f"{PETITION}/photos"): _photo,
+    ("POST", "/p/photo"): _of_page(Status.HANDLING, None, {}),
     ("POST", "/api/petitions"): _submission,
     ("GET", "/api/status"): _of_visit(Status.ASSIGNED, None, None),
     ("POST", "/api/ratings"): _of_visit(Status.CLOSED, None, {"digit": 1}),

@@ -15,10 +15,13 @@ from tests.fakes.small import (
     KeyedSecrets,
     MemoryConfigurations,
     MemoryContacts,
+    MemoryPhotoFiles,
+    MemoryPhotos,
     MemoryReveals,
     MemorySupporters,
     MovedClock,
     OpenRevealer,
+    PlainDarkroom,
     PlainPasswords,
     PlainStaffSecrets,
     RememberedWake,
@@ -45,6 +48,9 @@ class FakePorts:
     issuer: Issuer | None = None
     door: MemoryDoor = field(default_factory=MemoryDoor)
     reveals: MemoryReveals = field(default_factory=MemoryReveals)
+    photos: MemoryPhotos = field(default_factory=MemoryPhotos)
+    photo_files: MemoryPhotoFiles = field(default_factory=MemoryPhotoFiles)
+    darkroom: PlainDarkroom = field(default_factory=PlainDarkroom)
     supporters: MemorySupporters = field(default_factory=MemorySupporters)
     bulletins: MemoryBulletins = field(default_factory=MemoryBulletins)
 

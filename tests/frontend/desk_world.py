@@ -14,10 +14,10 @@ ROLES = {"grid_worker": "c1", "officer": "c1", "dispatcher": "d", "supervisor": 
 NAMES = {"c1": "Hill Community", "c2": "Lake Community", "s1": "North Street", "d": "Some District"}
 LEVELS = {"c1": "community", "c2": "community", "s1": "street", "d": "district"}
 MAY = {
-    "grid_worker": ["see_petition", "list_queue", "reveal_contact", "submit_for_somebody"],
-    "officer": ["see_petition", "list_queue", "reveal_contact", "see_board", "submit_for_somebody"],
-    "dispatcher": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody", "clear"],
-    "supervisor": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody"],
+    "grid_worker": ["see_petition", "add_photo", "list_queue", "reveal_contact", "submit_for_somebody"],
+    "officer": ["see_petition", "add_photo", "list_queue", "reveal_contact", "see_board", "submit_for_somebody"],
+    "dispatcher": ["see_petition", "add_photo", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody", "clear"],
+    "supervisor": ["see_petition", "add_photo", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody"],
     "admin": ["submit_for_somebody", "read_organisation", "change_organisation", "manage_people"],
 }
 DUE = ["2025-09-29T05:00:00+00:00", "2025-09-29T08:00:00+00:00", "2025-10-09T09:30:00+00:00", None]

@@ -22,6 +22,12 @@ FORM = {
         {"code": "s1", "name": "North Street", "communities": [{"code": "c1", "name": "Hill Community"}]}
     ],
 }
+PHOTOS = [
+    {"kind": "before", "state": "ready", "reason": "", "words": "", "at": "2025-09-29T01:00:00+00:00", "url": "/photos/a/large.jpg", "small": "/photos/a/small.jpg"},
+    {"kind": "before", "state": "refused", "reason": "photo_unreadable", "words": "No photo.", "at": "2025-09-29T01:00:00+00:00", "url": "", "small": ""},
+    {"kind": "after", "state": "awaited", "reason": "", "words": "", "at": "2025-09-29T01:00:00+00:00", "url": "", "small": ""},
+]
+QR = "data:image/svg+xml;charset=utf-8,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'%3E%3Cpath d='M0 0h9v9H0z'/%3E%3C/svg%3E"
 FOUND = {
     "emergency": "119", "place_name": "Hill Community", "categories": [{"code": "0101", "name": "Roads › Lamps"}],
     "nearby": [{"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3}],
@@ -41,7 +47,7 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
         "steps": [{"at": "2025-09-29T01:00:00+00:00", "text": "We received it.", "said": ""}, {"at": "2025-09-29T03:00:00+00:00", "text": "It was taken on.", "said": "We are <on> it."}],
         "response_due": "2025-09-29T05:00:00+00:00", "deadline": "2025-10-10T09:30:00+00:00", "working_days_left": 2,
         "can_withdraw": True, "can_rate": True, "can_appeal": True, "can_reopen": True, "round": 2, "text": "The lamp is <broken>\nsince Monday.",
-        "emergency": True, "place_note": "",
+        "emergency": True, "place_note": "", "photos": PHOTOS, "can_add_photo": True,
     }  # fmt: skip
     return sample | changes
 
@@ -114,7 +120,8 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         },
         "sent_for_other.html": {"receipt": {"number_shown": "1234-5678-901-234", "emergency": "119"}},
         "following.html": {"petitions": [words.for_follower(FOLLOWED, language)], "notice": "Joined."},
-        "receipt.html": {"petition": petition(language, status="assigned")},
+        "receipt.html": {"petition": petition(language, status="assigned"), "qr": QR, "csrf": "c"},
+        "photo.html": {"fields": {"key": "uploads/k", "policy": "p"}, "kind": "image/jpeg"},
         "status.html": {"petition": petition(language), "notice": "Thank you.", "csrf": "c"},
         "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},
         "my.html": {"step": "code", "values": {}, "errors": {"code": "This code is wrong."}, "notice": "", "petitions": [], "csrf": "c", "digits": 6, "minutes": 5},

@@ -17,6 +17,7 @@ FUNCTIONS = {
     "sender": "sender",
     "inbound_sms": "inbound-sms",
     "reveal": "reveal",
+    "photos": "photos",
     "receipts": "receipts",
     "sweep": "sweep",
     "bulletin": "bulletin",
@@ -118,7 +119,7 @@ def test_settings_find_each_variable_that_they_read(merged: dict[str, Any]) -> N
     assert given == {f"NUANNAN_{name.upper()}" for name in Settings.__dataclass_fields__}
 
 
-@pytest.mark.parametrize("name", ["MainTable", "ContactsTable", "ContactsKey", "Secret", "BulletinsBucket"])
+@pytest.mark.parametrize("name", ["MainTable", "ContactsTable", "ContactsKey", "Secret", "BulletinsBucket", "PhotosBucket"])
 def test_deleting_the_stack_loses_nothing(merged: dict[str, Any], name: str) -> None:
     resource = merged["Resources"][name]
     assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
@@ -135,6 +136,25 @@ def test_buckets_are_closed_versioned_and_encrypted(merged: dict[str, Any], name
     assert all(said["PublicAccessBlockConfiguration"].values())
     assert said["VersioningConfiguration"] == {"Status": "Enabled"}
     assert said["BucketEncryption"]
+
+
+def test_photos_are_private_forgotten_and_reached_by_signatures_alone(merged: dict[str, Any]) -> None:
+    resources = merged["Resources"]
+    for name in ("UploadsBucket", "PhotosBucket"):
+        said = resources[name]["Properties"]
+        assert all(said["PublicAccessBlockConfiguration"].values())
+        assert "VersioningConfiguration" not in said  # what is erased is gone
+        assert f"{name}Policy" not in resources
+    [rule] = resources["UploadsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert rule["ExpirationInDays"] == 1
+    front = resources["Site"]["Properties"]["DistributionConfig"]
+    signed = {each["Id"]: each for each in front["Origins"] if each["Id"] in ("uploads", "photos")}
+    assert len(signed) == 2
+    assert not any("OriginAccessControlId" in each for each in signed.values())
+    queue = resources["PhotoQueue"]["Properties"]
+    assert queue["VisibilityTimeout"] >= 6 * resources["Photos"]["Properties"]["Timeout"]
+    [source] = resources["Photos"]["Properties"]["Events"].values()
+    assert source["Properties"]["BatchSize"] == 1
 
 
 def test_each_function_has_a_log_group_that_forgets(merged: dict[str, Any]) -> None:
@@ -160,7 +180,7 @@ def test_cloudfront_serves_the_paths_and_headers_of_the_one_list(merged: dict[st
     ]
     assert served == [
         *((path, "api") for name in ("api", "public") for path in listed[name]),
-        *((path, "bulletins") for path in listed["bulletins"]),
+        *((path, name) for name in ("bulletins", "uploads", "photos") for path in listed[name]),
     ]
     kept = [each["PathPattern"].removesuffix("*") for each in front["CacheBehaviors"] if each["CachePolicyId"] == {"Ref": "PublicCache"}]
     assert kept == listed["public"], "nothing that belongs to somebody is kept by a front"

@@ -205,6 +205,16 @@ class Busy(NuannanError):
     code = "busy"
 
 
+class PhotoRefused(NuannanError):
+    """What came in is no picture that may be shown; `reason` is the code that says why."""
+
+    code = "photo_refused"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__({"reason": reason})
+
+
 class AlreadyReceived(NuannanError):
     """The reply was received and taken before; nothing is left to do."""
 

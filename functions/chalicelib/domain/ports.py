@@ -17,6 +17,7 @@ from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import Petition
+from chalicelib.domain.photos import Came, Photo, PhotoState
 from chalicelib.domain.places import Gazetteer
 from chalicelib.domain.proof import Challenge
 from chalicelib.domain.publication import Publication, PublicPetition, PublicRow
@@ -264,6 +265,48 @@ class PetitionStore(Protocol):
 
     def cleared(self, numbers: Sequence[str]) -> list[PublicPetition]:
         """What everybody may read of these petitions now, in this order; those that are not public are left out."""
+
+
+class Photos(Protocol):
+    """The places of photos."""
+
+    def of(self, number: str) -> list[Photo]:
+        """Every place that was given, the citizen's before the unit's after."""
+
+    def reserve(self, photo: Photo) -> Photo | None:
+        """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""
+
+    def find(self, came: Came) -> Photo | None:
+        """The place that an upload was meant for; None when it was never given."""
+
+    def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> None:
+        """Nothing; the place says what became of its photo. A picture that is there already stays."""
+
+
+class PhotoFiles(Protocol):
+    """The files of photos."""
+
+    def form(self, photo: Photo, content_type: str, back: str) -> dict[str, str]:
+        """The fields of a form that takes this one photo in, of this type and at most LARGEST_BYTES, for a while."""
+
+    def address(self, file: str, size: str) -> str:
+        """Where the picture is shown for a while."""
+
+    def original(self, key: str) -> bytes | None:
+        """What came in; None when it is gone."""
+
+    def keep(self, file: str, made: dict[str, bytes]) -> None:
+        """Nothing; the pictures can be shown."""
+
+    def forget(self, key: str) -> None:
+        """Nothing; the original is gone."""
+
+
+class Darkroom(Protocol):
+    """Makes pictures fit to be shown."""
+
+    def develop(self, original: bytes) -> dict[str, bytes]:
+        """The picture as JPEG, by size. Raises: PhotoRefused with why."""
 
 
 class Supporters(Protocol):
@@ -631,6 +674,12 @@ class Ports(Protocol):
     def configurations(self) -> Configurations: ...  # noqa: D102
     @property
     def petitions(self) -> PetitionStore: ...  # noqa: D102
+    @property
+    def photos(self) -> Photos: ...  # noqa: D102
+    @property
+    def photo_files(self) -> PhotoFiles: ...  # noqa: D102
+    @property
+    def darkroom(self) -> Darkroom: ...  # noqa: D102
     @property
     def supporters(self) -> Supporters: ...  # noqa: D102
     @property

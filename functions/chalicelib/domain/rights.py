@@ -27,6 +27,7 @@ class Right(StrEnum):
     PROVE_PHONE = "prove_phone"
     FOLLOW_PETITION = "follow_petition"
     SEE_PETITION = "see_petition"
+    ADD_PHOTO = "add_photo"
     ACT = "act"
     LIST_QUEUE = "list_queue"
     READ_NOTICES = "read_notices"
@@ -133,6 +134,10 @@ _ROWS: Final = (
         Right.SEE_PETITION, About.PETITION,
         "who works on it, helps, or answers for them; an administrator looks after people, not petitions",
         citizen="+-", grid_worker="+++--", officer="+++--", dispatcher="+++--", supervisor="+++--", admin="-----",
+    ),
+    _row(
+        Right.ADD_PHOTO, About.PETITION, "whoever sees it may show how it is now; a citizen adds theirs by the receipt",
+        citizen="--", grid_worker="+++--", officer="+++--", dispatcher="+++--", supervisor="+++--", admin="-----",
     ),
     _row(
         Right.LIST_QUEUE, About.UNIT, "the petitions of a unit and of those below it",

@@ -80,6 +80,25 @@ class Form(_Exact):
     consent_version: str
 
 
+class PhotoShown(_Exact):
+    """A photo: `before` is the citizen's, `after` the unit's. Its addresses are good for a quarter of an hour."""
+
+    kind: Literal["before", "after"]
+    state: Literal["awaited", "ready", "refused"]
+    reason: str
+    at: Moment
+    url: str
+    small: str
+    words: Annotated[str, Meta(description="Why it was refused; for citizens only.")] = ""
+
+
+class PhotoForm(_Exact):
+    """The fields of a form that is sent to /uploads with the photo as its last field, `file`; none once it has come in."""
+
+    state: Literal["awaited", "ready", "refused"]
+    fields: dict[str, str]
+
+
 class SpokenFor(_Exact):
     """A category with the words that speak for it, each with its weight. A Latin word stands after a blank, a short one between two."""
 
@@ -143,6 +162,7 @@ class Receipt(_Exact):
     deadline: Moment | None
     emergency: Literal["110", "119", "120"] | None
     language: Literal["zh", "en"]
+    photo_token: Annotated[str, Meta(description="The token that photos are added with; empty for a petition sent by staff.")] = ""
 
 
 class Step(_Exact):
@@ -180,6 +200,8 @@ class Status(_Exact):
     round: int
     emergency: bool
     text: str | None
+    photos: list[PhotoShown]
+    can_add_photo: bool
 
 
 class Rated(_Exact):
@@ -578,6 +600,8 @@ class AtDesk(_Exact):
     text: str
     history: list[Entry]
     actions: list[Allowed]
+    photos: list[PhotoShown]
+    supporters: int
     version: int
     now: Moment
 

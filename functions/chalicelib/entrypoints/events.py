@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import unquote_plus
 
 import msgspec
 
 from chalicelib.domain.errors import NuannanError
 from chalicelib.domain.petition import Petition
-from chalicelib.journey import count, reply, reveal, send
+from chalicelib.journey import count, photos, reply, reveal, send
 from chalicelib.messages import sms
 from chalicelib.observability import count as counted
 from chalicelib.observability import log, log_error
@@ -93,6 +94,24 @@ def receive_reply(message: str) -> None:
     outcome = reply.receive(ports(), inbound)
     log("reply.received", outcome=outcome)
     counted("Replies", outcome=outcome)
+
+
+def take_photos(event: dict[str, Any]) -> Answer:
+    """Makes pictures of what came into the uploads bucket."""
+    failed = [
+        {"itemIdentifier": record["messageId"]}
+        for record in event["Records"]
+        if not _done("photos", partial(_develop, record["body"]))
+    ]
+    return {"batchItemFailures": failed}
+
+
+def _develop(body: str) -> None:
+    """Nothing; a message that tells of no upload, such as the bucket's first one, is dropped."""
+    for record in json.loads(body).get("Records", []):
+        outcome = photos.arrive(ports(), unquote_plus(record["s3"]["object"]["key"]))
+        log("photo.arrived", outcome=outcome)
+        counted("Photos", outcome=outcome)
 
 
 def _done(name: str, work: Callable[[], object]) -> bool:

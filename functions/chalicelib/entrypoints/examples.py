@@ -27,6 +27,10 @@ _COUNTED: Final = {
     "rates": {"on_time_rate": {"numerator": 20, "denominator": 22, "interval": [0.72, 0.97]}},
 }  # fmt: skip
 _LISTED: Final = {"status": "handling", "version": 3, "waits_for": "extension", "longitude": 120.38, "latitude": 36.06}
+_PHOTO: Final = {
+    "kind": "before", "state": "ready", "reason": "", "at": _SENT, "url": "/photos/q80Ab2/large.jpg?X-Amz-Expires=900",
+    "small": "/photos/q80Ab2/small.jpg?X-Amz-Expires=900",
+}  # fmt: skip
 _STEP: Final = {
     "at": _SENT, "action": "assign", "unit_name": "云霄路社区", "round": 1, "text": "已派给云霄路社区。", "said": "",
 }  # fmt: skip
@@ -83,7 +87,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "consent_version": "2026-11",
     },
     "FormWords": {
-        "categories": [{"code": "010204", "name": "城乡建设 › 城市建设和市政管理 › 城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
+        "categories": [{"code": "010204", "name": "城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
         "least": 8, "most": 3,
     },
     "FormMap": {"streets": [{"code": "370202001", "name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}]},
@@ -98,16 +102,19 @@ EXAMPLES: Final[dict[str, Any]] = {
         ],
     },
     "MeTooIn": {"token": "q80Ab2"},
+    "PhotoIn": {"id": "3f0c9a52-photo-1", "type": "image/jpeg"},
+    "OwnPhotoIn": {"token": "q80Ab2", "id": "3f0c9a52-photo-1", "type": "image/jpeg"},
+    "PhotoForm": {"state": "awaited", "fields": {"key": "uploads/…", "policy": "…", "x-amz-signature": "…"}},
     "Receipt": {
         **_NUMBER, "unit_name": "云霄路社区", "place_note": "chosen", "response_due": _DUE, "deadline": _CLOSING,
-        "emergency": None, "language": "zh",
+        "emergency": None, "language": "zh", "photo_token": "q80Ab2",
     },
     "Status": {
         **_NUMBER, "status": "assigned", "status_text": "已派给承办单位，等待签收", "unit_name": "云霄路社区",
         "place_name": "云霄路社区", "place_how": "chosen", "place_note": "", "steps": [_STEP], "submitted_at": _SENT,
         "response_due": _DUE, "deadline": _CLOSING, "working_days_left": 2, "can_withdraw": True, "can_rate": False,
         "can_appeal": False, "can_reopen": False, "reject_reason": "", "round": 1, "emergency": False,
-        "text": "楼道的灯坏了三天，晚上看不见路。",
+        "text": "楼道的灯坏了三天，晚上看不见路。", "photos": [_PHOTO], "can_add_photo": True,
     },
     "Rated": {"number": _NUMBER["number"], "status": "settled", "round": 1},
     "Moved": {"number": _NUMBER["number"], "status": "withdrawn"},
@@ -155,7 +162,7 @@ EXAMPLES: Final[dict[str, Any]] = {
             }
         ],
         "actions": [{"action": "progress", "needs": ["note"], "offers": []}],
-        "version": 3, "now": _SENT,
+        "photos": [_PHOTO], "supporters": 3, "version": 3, "now": _SENT,
     },
     "Lately": {
         "area": "370202001", "areas": [{"code": "", "name": "市南区", "streets": [{"code": "370202001", "name": "香港中路街道"}]}],

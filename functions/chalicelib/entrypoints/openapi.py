@@ -53,6 +53,7 @@ ROUTES = (
     Route("GET", "/api/form/map", "The streets as a drawing", answers.FormMap, Right.PUBLIC),
     Route("POST", "/api/checks", "Look at a petition before it is sent", answers.Checked, Right.SUBMIT_PETITION, schemas.PetitionIn),
     Route("POST", "/api/me-too", "The same trouble: be counted, and follow", answers.Nothing, Right.FOLLOW_PETITION, schemas.MeTooIn),
+    Route("POST", "/api/photos", "A place for a photo of one's own petition", answers.PhotoForm, Right.SUBMIT_PETITION, schemas.OwnPhotoIn),
     Route("GET", "/api/status", "How the petition of this visit goes", answers.Status, Right.SEE_PETITION),
     Route("POST", "/api/ratings", "Answer whether it is solved", answers.Rated, Action.ANSWER_HAPPY, schemas.RatingIn),
     Route("POST", "/api/withdrawals", "Take the petition back", answers.Moved, Action.WITHDRAW, schemas.WithdrawalIn),
@@ -98,6 +99,9 @@ ROUTES = (
         "GET", PETITION, "A petition with its history and open actions", answers.AtDesk, Right.SEE_PETITION, session=True
     ),
     Route(
+        "POST", f"{PETITION}/photos", "A place for a photo of how it is now", answers.PhotoForm, Right.ADD_PHOTO, schemas.PhotoIn, session=True
+    ),
+    Route(
         "GET", f"{PETITION}/deadlines", "How the deadlines came about", answers.Deadlines, Right.SEE_PETITION, session=True
     ),
     Route("GET", f"{PETITION}/publication", "What might be published of it", answers.Clearing, Right.CLEAR, session=True),
@@ -133,6 +137,7 @@ PAGES: Mapping[str, Right | Action] = {
     "/p/following": Right.FOLLOW_PETITION,
     "/p/receipt": Right.SEE_PETITION,
     "/p/status": Right.SEE_PETITION,
+    "/p/photo": Right.SEE_PETITION,
     "/p/rate": Action.ANSWER_HAPPY,
     "/p/withdraw": Action.WITHDRAW,
     "/p/appeal": Action.APPEAL,

@@ -53,6 +53,19 @@ class PetitionIn(Struct):
     language: Literal["zh", "en"] = "zh"
 
 
+class PhotoIn(Struct):
+    """A photo that is to come. The same id is the same photo."""
+
+    id: Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    type: Annotated[str, Meta(max_length=40, description="image/jpeg or image/png")]
+
+
+class OwnPhotoIn(PhotoIn):
+    """A photo of whoever sent the petition."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=200, description="What the receipt said photos are added with.")]
+
+
 class MeTooIn(Struct):
     """Somebody with the same trouble."""
 

@@ -10,10 +10,11 @@ from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import Forbidden, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
-from chalicelib.domain.petition import Assist, Extension, Hold, Petition, Status
+from chalicelib.domain.petition import OPEN, Assist, Extension, Hold, Petition, Status
 from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right, may_see
+from chalicelib.journey import photos
 from chalicelib.journey.acting import allowed_edges, may
 from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
@@ -84,6 +85,8 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
             }
             for each in edges
         ],
+        "photos": photos.shown(ports, number),
+        "supporters": ports.supporters.count(number),
         "version": petition.version,
     }
 
@@ -205,6 +208,8 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "round": len(petition.rounds),
         "emergency": petition.emergency,
         "text": texts.get(1) if visit.scope == DEVICE else None,
+        "photos": photos.shown(ports, visit.number),
+        "can_add_photo": visit.scope == DEVICE and petition.status in OPEN,
     }
 
 

@@ -8,6 +8,7 @@
 | what waits for a decision, is unhappy, might be published, of a district | index owner: Q · U · V#district (items L#name) |
 | petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
 | those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
+| photos of a petition | pk=P#number: I#kind#slot |
 | who said "me too" of a petition, and how many | pk=Y#number: B#browser · COUNT |
 | what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
 | a street's, a district's open petitions | index street: S#unit · index district: D#unit#spread, merged |
@@ -85,6 +86,14 @@ def mark(name: str) -> str:
 def follower(number: str) -> str:
     """Sort key, in the lead's partition, of a petition that joined it."""
     return f"F#{number}"
+
+
+PHOTOS = "I#"
+
+
+def photo(kind: str, slot: int) -> str:
+    """Sort key of a place for a photo."""
+    return f"{PHOTOS}{kind}#{slot}"
 
 
 SUPPORTERS = "COUNT"
