@@ -13,6 +13,8 @@ from chalicelib.entrypoints.callbacks import callbacks
 from chalicelib.entrypoints.citizen import citizen
 from chalicelib.entrypoints.clearing import clearing_blueprint
 from chalicelib.entrypoints.desk import desk_blueprint
+from chalicelib.entrypoints.exports import exports_blueprint
+from chalicelib.entrypoints.messaging import messaging_blueprint
 from chalicelib.entrypoints.mine import mine_blueprint
 from chalicelib.entrypoints.mine_pages import mine_pages
 from chalicelib.entrypoints.overview import overview_blueprint
@@ -42,8 +44,10 @@ app.register_blueprint(mine_pages)
 app.register_blueprint(public)
 app.register_blueprint(desk_blueprint(session_authorizer))
 app.register_blueprint(overview_blueprint(session_authorizer))
+app.register_blueprint(exports_blueprint(session_authorizer))
 app.register_blueprint(clearing_blueprint(session_authorizer))
 app.register_blueprint(bulletins_blueprint(session_authorizer))
+app.register_blueprint(messaging_blueprint(session_authorizer))
 app.register_blueprint(staff_blueprint(session_authorizer))
 app.register_blueprint(admin_blueprint(session_authorizer))
 app.register_blueprint(callbacks)
@@ -83,6 +87,13 @@ def photos(event: SQSEvent) -> dict[str, Any]:
 def reveal(event: dict[str, Any], context: object) -> dict[str, str]:  # noqa: ARG001
     """Opens one contact for who holds a session; only the pages' function may call it."""
     return events.reveal_contact(event)
+
+
+@app.lambda_function(name="export")
+@observed("export")
+def export(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001
+    """Makes one export's file; only the pages' function calls it, and waits for nothing."""
+    return events.make_export(event)
 
 
 @app.on_sns_message(topic="inbound-sms")

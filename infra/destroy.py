@@ -42,7 +42,7 @@ def destroy(target: stack.Target, *, erase: bool) -> None:
         raise SystemExit(
             f"Nothing was destroyed: {', '.join(full)} still hold data. Say ERASE=yes to lose it for good."
         )
-    for name in ("SiteBucket", "UploadsBucket"):
+    for name in ("SiteBucket", "UploadsBucket", "ExportsBucket"):
         _empty(target, made[name])
     cloud = target.client("cloudformation")
     cloud.delete_stack(StackName=target.name)

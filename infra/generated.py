@@ -17,6 +17,7 @@ FUNCTIONS = {
     "InboundSms": "inbound-sms",
     "Reveal": "reveal",
     "Photos": "photos",
+    "Export": "export",
     "Receipts": "receipts",
     "Sweep": "sweep",
     "Bulletin": "bulletin",

@@ -77,6 +77,8 @@ class Engine:
             uploads_bucket=made["UploadsBucket"],
             photos_bucket=made["PhotosBucket"],
             reveal_function="reveal",
+            export_function="export",
+            exports_bucket=made["ExportsBucket"],
             sms_provider="sns",
             sms_simulator_url="",
             sms_origination="",

@@ -26,6 +26,8 @@ class Settings:
     uploads_bucket: str
     photos_bucket: str
     reveal_function: str
+    export_function: str
+    exports_bucket: str
     sms_provider: str
     sms_simulator_url: str
     sms_origination: str

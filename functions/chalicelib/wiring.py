@@ -24,6 +24,7 @@ from chalicelib.storage.circuits import DynamoCircuits
 from chalicelib.storage.config import StoredDistricts
 from chalicelib.storage.configuration import StoredConfigurations
 from chalicelib.storage.contacts import SealedContacts
+from chalicelib.storage.exports import StoredExports
 from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
 from chalicelib.storage.people import DynamoDoor, DynamoPeople
@@ -35,6 +36,7 @@ from chalicelib.storage.reveals import DynamoReveals, LambdaRevealer
 from chalicelib.storage.supporters import DynamoSupporters
 from chalicelib.storage.table import Table
 from chalicelib.storage.tally import DynamoTally
+from chalicelib.storage.terms import DynamoTerms
 from chalicelib.storage.wake import SqsWake
 
 if TYPE_CHECKING:
@@ -259,6 +261,16 @@ class Wired:
     def revealer(self) -> LambdaRevealer:
         """The one function that opens contacts for the desk."""
         return LambdaRevealer(self._client("lambda"), self.settings.reveal_function)
+
+    @cached_property
+    def terms(self) -> DynamoTerms:
+        """By which words and units petitions are found."""
+        return DynamoTerms(self._table)
+
+    @cached_property
+    def exports(self) -> StoredExports:
+        """Exports, their files and the record of them."""
+        return StoredExports(self._table, self._client, self.settings.exports_bucket, self.settings.export_function)
 
     @cached_property
     def outbox(self) -> DynamoOutbox:

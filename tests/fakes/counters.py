@@ -9,7 +9,7 @@ from datetime import datetime
 from chalicelib.domain import periods as spans
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.domain.ports import Marker, Person, PersonEntry, Session
-from chalicelib.domain.tally import SCOPES, Cell, Cells
+from chalicelib.domain.tally import ALL, SCOPES, Cell, Cells
 
 from tests.fakes.petitions import stored
 
@@ -25,6 +25,7 @@ class MemoryTally:
     pulses: dict[str, set[int]] = field(default_factory=dict)
     built: "MemoryTally | None" = None  # the counters that are being built
     under: "MemoryTally | None" = None  # those that are read meanwhile
+    marks: set[str] = field(default_factory=set)
     at_once: bool = True  # nothing here flows through a stream, so a mark arrives as it is sent
 
     def kept(self) -> tuple["MemoryTally", ...]:
@@ -64,13 +65,26 @@ class MemoryTally:
             self.cells.setdefault(cell, Counter()).update(counts)
         return True
 
+    def count_once(self, mark: str, cell: Cell, counts: Counter[str]) -> bool:
+        if mark in self.marks:
+            return False
+        self.marks.add(mark)
+        self.cells.setdefault(cell, Counter()).update(counts)
+        return True
+
     def read(
-        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES, *, past: bool = False
+        self,
+        periods: Sequence[str],
+        units: Sequence[str],
+        scopes: Sequence[str] = SCOPES,
+        below: Sequence[str] = (),
+        *,
+        past: bool = False,
     ) -> Cells:
         return {
             cell: Counter(counts)
             for cell, counts in self.cells.items()
-            if cell.period in periods and cell.unit in units and cell.scope in scopes
+            if cell.period in periods and ((cell.unit in units and cell.scope in scopes) or (cell.unit in below and cell.scope == ALL))
         }
 
     def mend(self, cell: Cell, was: Mapping[str, int], by: Mapping[str, int]) -> bool:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from chalicelib.domain.outbox import MessageState
 
 from infra import ROOT, package
 
@@ -18,6 +20,7 @@ FUNCTIONS = {
     "inbound_sms": "inbound-sms",
     "reveal": "reveal",
     "photos": "photos",
+    "export": "export",
     "receipts": "receipts",
     "sweep": "sweep",
     "bulletin": "bulletin",
@@ -88,6 +91,9 @@ def test_each_function_names_a_policy_of_its_own() -> None:
     assert (ROOT / "functions/.chalice/config.json").resolve() == ROOT / "chalice.json"
 
 
+ENDED = [str(each) for each in MessageState if each not in (MessageState.WAITING, MessageState.CLAIMED)]
+
+
 @pytest.mark.parametrize(("name", "entities"), [("Outbox", ["message"]), ("Tally", ["petition", "pulse"])])
 def test_a_poisoned_record_ends_in_the_dead_letters(
     merged: dict[str, Any], name: str, entities: list[str]
@@ -100,9 +106,12 @@ def test_a_poisoned_record_ends_in_the_dead_letters(
     assert said["DestinationConfig"]["OnFailure"]["Destination"] == {
         "Fn::GetAtt": ["StreamDeadLetters", "Arn"]
     }
-    (wanted,) = [json.loads(each["Pattern"]) for each in said["FilterCriteria"]["Filters"]]
+    wanted, *others = [json.loads(each["Pattern"]) for each in said["FilterCriteria"]["Filters"]]
     assert wanted["dynamodb"]["NewImage"]["entity"]["S"] == entities
     assert wanted.get("eventName") == (["INSERT"] if name == "Outbox" else None)
+    gone = {"eventName": ["REMOVE"], "dynamodb": {"OldImage": {"entity": {"S": ["text"]}}}}
+    ended = {"dynamodb": {"NewImage": {"entity": {"S": ["message"]}, "message_state": {"S": ENDED}}}}
+    assert others == ([gone, ended] if name == "Tally" else [])
 
 
 def test_a_slow_sender_is_not_given_the_same_batch_twice(merged: dict[str, Any]) -> None:
@@ -191,3 +200,20 @@ def test_cloudfront_serves_the_paths_and_headers_of_the_one_list(merged: dict[st
     ]
     assert made
     assert all(each["Condition"] == "CloudFront" for each in made)
+
+
+def test_what_staff_took_out_is_closed_to_others_and_gone_after_a_day() -> None:
+    data = yaml.safe_load((ROOT / "infra/template/data.yaml").read_text())["Resources"]
+    bucket = data["ExportsBucket"]["Properties"]
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", 1)
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    assert "VersioningConfiguration" not in bucket  # an older version would outlive the rule
+    told = {
+        (path.stem, action)
+        for path in POLICIES
+        for statement in statements(path)
+        for action in statement["Action"]
+        if "ExportsBucket" in "".join(named_resources(statement))
+    }
+    assert told == {("api", "s3:GetObject"), ("export", "s3:PutObject")}

@@ -223,3 +223,37 @@ def test_person_enrols_by_an_invitation_and_signs_in_when_an_administrator_gave_
     page.goto(f"{stage.origin}{invited['path']}")
     page.reload()
     page.get_by_text("启用链接已失效").wait_for()
+
+
+def test_phones_stand_side_by_side_and_their_carrier_reports_as_it_is_told(stage: Stage, chromium: Any) -> None:
+    from playwright.sync_api import expect
+
+    page = chromium.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{stage.origin}/phones/")
+    page.locator("#everybody summary").click()
+    form = page.locator("#everybody form")
+    form.locator("select[name=receipt]").select_option("delivered")
+    form.get_by_role("button", name="Keep").click()
+    first, second, third = "13700137001", "13700137002", "13700137003"
+    page.locator("#number").fill(third)
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator("section", has_text=third)).to_be_visible(timeout=15_000)
+    for each in (first, second):
+        assert stage.submit(phone=each)[0] == 201
+    for each in (first, second):
+        expect(page.locator("section", has_text=each).locator("em")).to_contain_text("送达", timeout=60_000)
+    own = page.locator("section", has_text=second).locator("details")
+    own.locator("summary").click()
+    own.locator("select[name=answer]").select_option("refused_number")
+    own.get_by_role("button", name="Keep").click()
+    expect(own.locator("summary")).to_contain_text("its own settings", timeout=15_000)
+    assert stage.submit(phone=second)[0] == 201
+    assert stage.submit(phone=first)[0] == 201
+    expect(page.locator("section", has_text=first).locator("em")).to_have_count(2, timeout=60_000)
+    assert len(stage.messages(second)) == 1, "its carrier refuses the number now"
+    own.get_by_role("button", name="As everybody").click()
+    expect(own.locator("summary")).to_contain_text("as everybody", timeout=15_000)
+    assert stage.call("POST", "/phones/api/behaviours", {"phone": "", "behaviour": {"receipt": "none"}})[0] == 200
+    assert faults == []

@@ -6,6 +6,7 @@ import { mayOpen } from "./nav.js";
 import { useWaiting } from "./outbox_view.js";
 import { remember, remembered } from "./device.js";
 import { AddPhoto, Photos } from "./photos.js";
+import { Notes } from "./notes.js";
 import { Phrases } from "./phrases.js";
 import { Place } from "./place.js";
 import { Alarm, Due, fill, html, Moment, say, Screen, shownNumber, useEffect, useState, words } from "./ui.js";
@@ -66,7 +67,8 @@ export function Facts({ petition }) {
 function Step({ entry }) {
   const by = words.roles[entry.role] && ["citizen", "system"].includes(entry.role) ? words.roles[entry.role] : `${entry.by} (${say("roles", entry.role)})`;
   const to = HANDED_ON.includes(entry.action) ? ` → ${entry.owner_name}` : "";
-  return html`<li><${Moment} iso=${entry.at} />${say("actions", entry.action)}${to} · ${by}${entry.text ? html`<p class="said">${entry.text}</p>` : null}</li>`;
+  const why = entry.action === "ring" ? ` (${say("ringWhys", entry.reason)})` : entry.reason === "telephone" ? ` (${words.byTelephone})` : "";
+  return html`<li><${Moment} iso=${entry.at} />${say("actions", entry.action)}${to}${why} · ${by}${entry.text ? html`<p class="said">${entry.text}</p>` : null}</li>`;
 }
 
 export function Whole({ answer, now }) {
@@ -86,7 +88,7 @@ export function PetitionScreen({ me, number, onProblem }) {
   if (problem) return html`<${Screen} title=${title}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><p><a href="#today">${words.back}</a></p><//>`;
   if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
   const { petition, history, actions, version } = answer;
-  const phrases = (need, onText, text) => html`<${Phrases} petition=${petition} need=${need} text=${text} onText=${onText} />`;
+  const phrases = (need, onText, text) => html`<${Phrases} petition=${petition} shared=${answer.phrases ?? []} need=${need} text=${text} onText=${onText} />`;
   const after = (said, sent) => { setDone(said); if (!sent.waits) load(); };
 
   return html`<${Screen} title=${title} wide="petition">
@@ -104,6 +106,8 @@ export function PetitionScreen({ me, number, onProblem }) {
       ${me.may.includes("add_photo") ? html`<${AddPhoto} number=${number} onDone=${load} />` : null}
       ${mayOpen(me, "publication") ? html`<p><a href="#publication/${number}">${words.clearing.title}</a></p>` : null}
       <p><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>
+    <${Notes} key=${`notes-${number}`} number=${number} notes=${answer.notes ?? []} onDone=${load} />
     <h2>${words.facts}</h2><${Facts} petition=${petition} />
+    ${petition.has_phone ? html`<p class="no-print"><a href="#sent/${number}">${words.sms.see}</a></p>` : null}
     <h2>${words.history}</h2><ol class="steps">${history.map((entry) => html`<${Step} key=${entry.version} entry=${entry} />`)}</ol><//>`;
 }

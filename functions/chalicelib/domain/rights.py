@@ -29,13 +29,22 @@ class Right(StrEnum):
     SEE_PETITION = "see_petition"
     ADD_PHOTO = "add_photo"
     ACT = "act"
+    WRITE_NOTE = "write_note"
     LIST_QUEUE = "list_queue"
     READ_NOTICES = "read_notices"
     REVEAL_CONTACT = "reveal_contact"
     AUDIT_REVEALS = "audit_reveals"
+    LIST_CALLS = "list_calls"
+    ENTER_ANSWER = "enter_answer"
+    SEND_AGAIN = "send_again"
+    SEE_MESSAGES = "see_messages"
     SEE_BOARD = "see_board"
     REVIEW_BULLETINS = "review_bulletins"
     SEARCH_PETITIONS = "search_petitions"
+    FIND_PETITIONS = "find_petitions"
+    EXPORT_PETITIONS = "export_petitions"
+    OWN_EXPORTS = "own_exports"
+    AUDIT_EXPORTS = "audit_exports"
     READ_UNITS = "read_units"
     OWN_SESSION = "own_session"
     SUBMIT_FOR_SOMEBODY = "submit_for_somebody"
@@ -140,6 +149,10 @@ _ROWS: Final = (
         citizen="--", grid_worker="+++--", officer="+++--", dispatcher="+++--", supervisor="+++--", admin="-----",
     ),
     _row(
+        Right.WRITE_NOTE, About.PETITION, "whoever sees it may tell the others something that its citizen does not read",
+        citizen="--", grid_worker="+++--", officer="+++--", dispatcher="+++--", supervisor="+++--", admin="-----",
+    ),
+    _row(
         Right.LIST_QUEUE, About.UNIT, "the petitions of a unit and of those below it",
         citizen="-", grid_worker="++--", officer="++--", dispatcher="++--", supervisor="++--", admin="----",
     ),
@@ -157,8 +170,37 @@ _ROWS: Final = (
         citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
     ),
     _row(
+        Right.LIST_CALLS, About.UNIT, "who rings those whom no SMS reaches, and who answers for it",
+        citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _row(
+        Right.ENTER_ANSWER, About.PETITION, "the unit that closed it must not enter what its citizen is said to have said",
+        citizen="--", grid_worker="-----", officer="-----", dispatcher="++---", supervisor="-----", admin="-----",
+    ),
+    _row(
+        Right.SEND_AGAIN, About.PETITION, "a second SMS costs, and may break our word: the command centre decides",
+        citizen="--", grid_worker="-----", officer="-----", dispatcher="++---", supervisor="-----", admin="-----",
+    ),
+    _row(
+        Right.SEE_MESSAGES, About.UNIT, "what became of a district's messages, and those on which a person decides",
+        citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _row(
         Right.SEARCH_PETITIONS, About.NOTHING, "who takes a call finds what the caller has sent; only what lies at or below their unit",
         citizen="-", grid_worker="-", officer="-", dispatcher="+", supervisor="+", admin="-",
+    ),
+    _row(
+        Right.FIND_PETITIONS, About.NOTHING, "by words, place, unit and day: each finds only what they may see",
+        citizen="-", grid_worker="+", officer="+", dispatcher="+", supervisor="+", admin="-",
+    ),
+    _row(
+        Right.EXPORT_PETITIONS, About.UNIT, "a file of what this person may see of a unit and those below it; each is on record",
+        citizen="-", grid_worker="----", officer="++--", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _staff(Right.OWN_EXPORTS, "an export is handed to who asked for it, and to nobody else"),
+    _row(
+        Right.AUDIT_EXPORTS, About.UNIT, "the command centre answers for who took petitions out",
+        citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
     ),
     _row(
         Right.SEE_BOARD, About.UNIT, "figures of a unit and those below it, without a petition's words",
@@ -233,6 +275,11 @@ def seat(staff: Staff, right: Right) -> str | None:
     return next((held.unit for held in staff.roles if (held.role, R.OWN) in _WHO[right]), None)
 
 
+def seats(staff: Staff, right: Right) -> frozenset[str]:
+    """The units of all roles that have the right over their own unit."""
+    return frozenset(held.unit for held in staff.roles if (held.role, R.OWN) in _WHO[right])
+
+
 def may_manage(staff: Staff, roles: Iterable[HeldRole], organisation: Organisation) -> bool:
     """True when this person may manage somebody with these roles. Who has none is taken to be at the root."""
     units = [held.unit for held in roles] or [organisation.root.code]
@@ -252,6 +299,16 @@ def may_see(staff: Staff, petition: Petition, organisation: Organisation) -> boo
 def may_reveal(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
     """True when this person may learn the petitioner's phone number."""
     return bool(_WHO[Right.REVEAL_CONTACT] & _to(staff, petition, organisation))
+
+
+def may_write_note(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
+    """True when this person may leave a note for other staff."""
+    return bool(_WHO[Right.WRITE_NOTE] & _to(staff, petition, organisation))
+
+
+def may_send_again(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
+    """True when this person may have a message of the petition sent again, or decide on one."""
+    return bool(_WHO[Right.SEND_AGAIN] & _to(staff, petition, organisation))
 
 
 def held_anywhere(staff: Staff) -> list[str]:

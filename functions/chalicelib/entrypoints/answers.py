@@ -437,11 +437,140 @@ class Reveals(_Exact):
     cursor: str | None
 
 
+class Call(Queued):
+    """Somebody to be rung: why, since when, and how often in vain."""
+
+    why: Literal["no_phone", "landline", "opted_out", "failed", "limit", "unclear", "silent"]
+    since: Moment
+    tries: int
+    last_try: Moment | None
+
+
+class Calls(_Exact):
+    """A page of those to be rung, the longest waiting first; `cursor` is null on the last."""
+
+    items: list[Call]
+    cursor: str | None
+    now: Moment
+
+
+class SmsStep(_Exact):
+    """A step of a message: `reason` is a code, `by` who of the staff decided it."""
+
+    state: str
+    at: Moment
+    reason: str
+    provider: str
+    by: str
+
+
+class Sms(_Exact):
+    """A message without its words and its phone; `next_at` is when it is tried next."""
+
+    number: Number
+    number_shown: str
+    id: str
+    name: str
+    language: Literal["zh", "en"]
+    round: int
+    state: Literal["waiting", "claimed", "sent", "delivered", "failed", "expired", "suppressed", "undecided", "unclear"]
+    reason: str
+    created_at: Moment
+    next_at: Moment | None
+    provider: str
+    segments: int
+    steps: list[SmsStep]
+    may_resend: bool
+
+
+class SmsList(_Exact):
+    """Messages: a petition's, the oldest first, or those on which a person decides, the longest waiting first."""
+
+    items: list[Sms]
+    now: Moment
+
+
+class SmsFigures(_Exact):
+    """What became of a district's messages on a day, by the moment of each step."""
+
+    unit: str
+    day: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    sent: int
+    segments: int
+    delivered: int
+    expired: int
+    undecided: int
+    unclear: int
+    by_carrier: dict[str, int]
+    segments_by_carrier: dict[str, int]
+    failed: dict[str, int]
+    suppressed: dict[str, int]
+    now: Moment
+
+
 class FoundPetitions(_Exact):
     """Petitions of a phone, open or over, the newest first."""
 
     items: list[Queued]
     now: Moment
+
+
+class FoundByWords(_Exact):
+    """A part of what was found, the newest first. `cursor` goes on from `reached`, up to which all was looked at; null at the end."""
+
+    items: list[Queued]
+    cursor: str | None
+    reached: Moment | None
+    now: Moment
+
+
+class ExportShown(_Exact):
+    """A file of petitions: `cut` says that there were more than a file takes. It is gone a day after it was asked for."""
+
+    id: str
+    unit: str
+    unit_name: str
+    since: str
+    until: str
+    form: Literal["csv", "xlsx"]
+    asked_at: Moment
+    state: Literal["waiting", "ready", "failed"]
+    rows: int
+    cut: bool
+
+
+class OwnExports(_Exact):
+    """What this person asked for within a day, newest first."""
+
+    exports: list[ExportShown]
+
+
+class ExportAddress(_Exact):
+    """Where the file is for five minutes."""
+
+    address: str
+
+
+class ExportRow(_Exact):
+    """A step of somebody's export."""
+
+    by: str
+    action: Literal["asked", "made", "fetched"]
+    export: str
+    unit: str
+    unit_name: str
+    since: str
+    until: str
+    form: str
+    rows: int
+    at: Moment
+
+
+class ExportSteps(_Exact):
+    """Who exported what, newest first; `cursor` is null on the last page."""
+
+    items: list[ExportRow]
+    cursor: str | None
 
 
 class RateShown(_Exact):
@@ -496,6 +625,25 @@ class Trend(_Exact):
 
     unit: str
     months: list[CountedMonth]
+
+
+class ReturnRow(_Exact):
+    """How often a unit's petitions went to another after it had sent them back; `upheld` is false where it got them again."""
+
+    unit: str
+    unit_name: str
+    to: str
+    to_name: str
+    times: int
+    upheld: bool
+
+
+class SentBackRows(_Exact):
+    """Who of a unit's sent back to whom in a month, the most frequent first."""
+
+    unit: str
+    period: str
+    rows: list[ReturnRow]
 
 
 class Assisting(_Exact):
@@ -582,6 +730,7 @@ class Entry(_Exact):
     status_after: str
     owner_name: str
     round: int
+    reason: str
     text: str
 
 
@@ -593,11 +742,36 @@ class Allowed(_Exact):
     offers: list[str]
 
 
+class MentionedUnit(_Exact):
+    """A unit that a note names."""
+
+    unit: str
+    unit_name: str
+
+
+class PhraseShown(_Exact):
+    """A standard answer that fits, in the petition's language; {number}, {place}, {unit} and {category} are its own."""
+
+    name: str
+    text: str
+
+
+class NoteShown(_Exact):
+    """What one of the staff told the others, and which units were told of it. No citizen reads it."""
+
+    at: Moment
+    by: str
+    text: str
+    units: list[MentionedUnit]
+
+
 class AtDesk(_Exact):
     """A petition with its words, its history and the actions open to this person."""
 
     petition: Facts
     text: str
+    phrases: list[PhraseShown]
+    notes: list[NoteShown]
     history: list[Entry]
     actions: list[Allowed]
     photos: list[PhotoShown]

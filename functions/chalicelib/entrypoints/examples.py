@@ -14,6 +14,14 @@ _SUBJECT: Final = {
     "category": "0102", "category_name": "城市建设和市政管理", "urgency": 2, "emergency": False, "place_name": "云霄路社区",
     "submitted_at": _SENT, "due_at": _CLOSING, "calendar_missing": False, "round_number": 1,
 }  # fmt: skip
+_EXPORT: Final = {
+    "id": "1759220400000000000000a1b2c3d4", "unit": "370202001", "unit_name": "香港中路街道", "since": "2025-09-01",
+    "until": "2025-09-30", "form": "xlsx", "asked_at": _SENT, "state": "waiting", "rows": 0, "cut": False,
+}  # fmt: skip
+_NOTE: Final = {
+    "at": _SENT, "by": "chief", "text": "物业说周五换灯，请跟一下。",
+    "units": [{"unit": "370202001001", "unit_name": "云霄路社区"}],
+}  # fmt: skip
 _HELD: Final = {"role": "grid_worker", "unit": "370202001001", "unit_name": "云霄路社区", "level": "community"}
 _SAID: Final[Mapping[str, Any]] = {
     "remarks": "本期响应较快。", "cases": [{"title": "楼道亮了", "text": "居民反映楼道灯不亮，社区当天更换。"}], "thanks": ["云霄路志愿服务队"],
@@ -33,6 +41,12 @@ _PHOTO: Final = {
 }  # fmt: skip
 _STEP: Final = {
     "at": _SENT, "action": "assign", "unit_name": "云霄路社区", "round": 1, "text": "已派给云霄路社区。", "said": "",
+}  # fmt: skip
+
+_SMS: Final = {
+    **_NUMBER, "id": "1759220400000000000012ab34cd56", "name": "acknowledgement", "language": "zh", "round": 1, "state": "sent", "reason": "",
+    "created_at": _SENT, "next_at": None, "provider": "aliyun", "segments": 2, "may_resend": True,
+    "steps": [{"state": "sent", "at": _SENT, "reason": "", "provider": "aliyun", "by": ""}],
 }  # fmt: skip
 
 EXAMPLES: Final[dict[str, Any]] = {
@@ -155,10 +169,12 @@ EXAMPLES: Final[dict[str, Any]] = {
             "extension": {"days": 2, "state": "asked", "asked_at": _DUE}, "hold": None,
         },
         "text": "楼道的灯坏了三天，晚上看不见路。",
+        "notes": [_NOTE],
+        "phrases": [{"name": "路灯已修", "text": "{place}的路灯已修好。"}],
         "history": [
             {
                 "version": 1, "at": _SENT, "action": "submit", "by": "petitioner", "role": "citizen",
-                "status_before": None, "status_after": "submitted", "owner_name": "市南区", "round": 0, "text": "",
+                "status_before": None, "status_after": "submitted", "owner_name": "市南区", "round": 0, "reason": "", "text": "",
             }
         ],
         "actions": [{"action": "progress", "needs": ["note"], "offers": []}],
@@ -190,8 +206,41 @@ EXAMPLES: Final[dict[str, Any]] = {
     "BulletinDraft": _DRAFT,
     "DraftIn": {"unit": "370202", "period": "2025-10", "version": 1, **_SAID, "approve": True},
     "RevisionIn": {"unit": "370202", "period": "2025-09", "why": "一件迟到的评价漏统计。", **_SAID},
+    "Calls": {
+        "items": [
+            {
+                **_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED, "status": "closed", "waits_for": "", "why": "landline", "since": _DUE,
+                "tries": 1, "last_try": _CLOSING,
+            }
+        ],
+        "cursor": None, "now": _CLOSING,
+    },
+    "DecisionIn": {"decision": "again"},
+    "Sms": _SMS,
+    "SmsList": {"items": [_SMS], "now": _DUE},
+    "SmsFigures": {
+        "unit": "370202", "day": "2025-09-30", "sent": 120, "segments": 251, "delivered": 117, "expired": 1, "undecided": 0, "unclear": 0,
+        "by_carrier": {"aliyun": 120}, "segments_by_carrier": {"aliyun": 251}, "failed": {"refused_number": 2},
+        "suppressed": {"opted_out": 3}, "now": _DUE,
+    },
+    "ToldIn": {"version": 5, "digit": 1, "comment": "灯亮了，谢谢。"},
     "SearchIn": {"phone": "13800138001"},
     "FoundPetitions": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "now": _SENT},
+    "NoteIn": {"text": "物业说周五换灯，请跟一下。", "units": ["370202001001"]},
+    "NoteShown": _NOTE,
+    "FindIn": {"words": "楼道灯", "unit": "370202001", "since": "2025-09-01", "until": "2025-09-30"},
+    "FoundByWords": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "cursor": None, "reached": None, "now": _SENT},
+    "ExportIn": {"unit": "370202001", "since": "2025-09-01", "until": "2025-09-30", "form": "xlsx"},
+    "ExportShown": _EXPORT,
+    "OwnExports": {"exports": [_EXPORT | {"state": "ready", "rows": 3733}]},
+    "ExportAddress": {"address": "https://….s3.amazonaws.com/exports/…"},
+    "ExportSteps": {
+        "items": [{
+            "by": "chief", "action": "fetched", "export": "1759220400000", "unit": "370202001", "unit_name": "香港中路街道",
+            "since": "2025-09-01", "until": "2025-09-30", "form": "xlsx", "rows": 3733, "at": _SENT,
+        }],
+        "cursor": None,
+    },
     "ContactShown": {"phone": "13800138001", "name": "王先生"},
     "Reveals": {"items": [{**_NUMBER, "owner_name": "云霄路社区", "by": "grid", "at": _DUE}], "cursor": None},
     "Board": {
@@ -199,6 +248,10 @@ EXAMPLES: Final[dict[str, Any]] = {
         "streets": [{"unit": "370202001", "unit_name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}], "now": _SENT,
     },
     "Trend": {"unit": "370202", "months": [{**_COUNTED, "period": "2025-09"}]},
+    "SentBackRows": {
+        "unit": "370202", "period": "2025-09",
+        "rows": [{"unit": "370202001001", "unit_name": "云霄路社区", "to": "370202-cg", "to_name": "城市管理局", "times": 7, "upheld": True}],
+    },
     "Acted": {"number": _NUMBER["number"], "status": "closed", "owner": "370202001001", "version": 4},
     "Deadlines": {
         "round": 1,

@@ -38,7 +38,9 @@ NOTICES = ("unit", "limit", "cursor")
 BOARD = ("unit", "period")
 PETITION = "/api/desk/petitions/{number}"
 PERSON = "/api/desk/people/{login}"
+EXPORTS = "/api/desk/exports"
 ORGANISATION = "/api/desk/organisation"
+DOCUMENT = f"{ORGANISATION}/documents/{{document}}"
 ROUTES = (
     Route("GET", "/health", "Whether the platform can work", answers.Health, Right.PUBLIC),
     Route("GET", "/openapi.json", "This description", answers.Description, Right.PUBLIC),
@@ -79,7 +81,29 @@ ROUTES = (
         "POST", f"{PETITION}/contact", "Whom to ring, on record", answers.ContactShown, Right.REVEAL_CONTACT, session=True
     ),
     Route("GET", "/api/desk/reveals", "Who saw which number", answers.Reveals, Right.AUDIT_REVEALS, session=True, query=NOTICES),
+    Route("GET", "/api/desk/calls", "Who is to be rung", answers.Calls, Right.LIST_CALLS, session=True, query=NOTICES),
+    Route(
+        "POST", f"{PETITION}/calls", "Enter what a citizen answered on the telephone", answers.Acted, Right.ENTER_ANSWER, schemas.ToldIn,
+        session=True, keyed=True,
+    ),
+    Route("GET", f"{PETITION}/messages", "What became of a petition's SMS", answers.SmsList, Right.SEE_PETITION, session=True),
+    Route(
+        "POST", f"{PETITION}/messages/{{message}}/resending", "Send one again", answers.Sms, Right.SEND_AGAIN, session=True, keyed=True
+    ),
+    Route(
+        "POST", f"{PETITION}/messages/{{message}}/decision", "Decide on one that may have gone", answers.Sms, Right.SEND_AGAIN, schemas.DecisionIn,
+        session=True,
+    ),
+    Route("GET", "/api/desk/messages/undecided", "SMS on which a person decides", answers.SmsList, Right.SEE_MESSAGES, session=True, query=("unit", "limit")),
+    Route("GET", "/api/desk/messages/figures", "A day's SMS in figures", answers.SmsFigures, Right.SEE_MESSAGES, session=True, query=("unit", "day")),
     Route("POST", "/api/desk/search", "Find by phone", answers.FoundPetitions, Right.SEARCH_PETITIONS, schemas.SearchIn, session=True),
+    Route(
+        "POST", "/api/desk/find", "Find by words, unit and day", answers.FoundByWords, Right.FIND_PETITIONS, schemas.FindIn, session=True
+    ),
+    Route("GET", EXPORTS, "One's own exports of a day", answers.OwnExports, Right.OWN_EXPORTS, session=True),
+    Route("POST", EXPORTS, "Ask for a file of petitions", answers.ExportShown, Right.EXPORT_PETITIONS, schemas.ExportIn, 201, session=True),
+    Route("POST", f"{EXPORTS}/{{export}}/address", "Fetch a file, on record", answers.ExportAddress, Right.OWN_EXPORTS, session=True),
+    Route("GET", f"{EXPORTS}/steps", "Who exported what", answers.ExportSteps, Right.AUDIT_EXPORTS, session=True, query=NOTICES),
     Route("GET", "/api/desk/board", "A unit's month in figures", answers.Board, Right.SEE_BOARD, session=True, query=BOARD),
     Route("GET", "/api/desk/board/trend", "Six months in figures", answers.Trend, Right.SEE_BOARD, session=True, query=BOARD),
     Route(
@@ -93,6 +117,9 @@ ROUTES = (
         "POST", "/api/desk/bulletins/revision", "Order a correction", answers.BulletinDraft, Right.REVIEW_BULLETINS, schemas.RevisionIn,
         session=True,
     ),
+    Route(
+        "GET", "/api/desk/board/returns", "Who sent back to whom", answers.SentBackRows, Right.SEE_BOARD, session=True, query=BOARD
+    ),
     Route("GET", "/api/desk/units", "The tree of units", answers.Units, Right.READ_UNITS, session=True),
     Route("GET", "/api/desk/petitions", "A queue by deadline", answers.Queue, Right.LIST_QUEUE, session=True, query=QUEUE),
     Route(
@@ -103,6 +130,10 @@ ROUTES = (
     ),
     Route(
         "GET", f"{PETITION}/deadlines", "How the deadlines came about", answers.Deadlines, Right.SEE_PETITION, session=True
+    ),
+    Route(
+        "POST", f"{PETITION}/notes", "Note something for other staff", answers.NoteShown, Right.WRITE_NOTE, schemas.NoteIn, 201, session=True,
+        keyed=True,
     ),
     Route("GET", f"{PETITION}/publication", "What might be published of it", answers.Clearing, Right.CLEAR, session=True),
     Route(
@@ -119,6 +150,8 @@ ROUTES = (
         "GET", f"{ORGANISATION}/history", "What was changed", admin.OrganisationHistory, Right.READ_ORGANISATION, session=True,
         query=("district", "limit", "cursor"),
     ),
+    Route("GET", DOCUMENT, "One document's rows", admin.OrganisationDocument, Right.READ_ORGANISATION, session=True, query=("district",)),
+    Route("PUT", DOCUMENT, "Change rows of a document", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.DocumentIn, session=True),
     Route("PUT", f"{ORGANISATION}/units", "Change units", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.UnitsIn, session=True),
     Route("PUT", f"{ORGANISATION}/rota", "Set the duty rota", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.RowsIn, session=True),
     Route("PUT", f"{ORGANISATION}/settings", "Set the settings", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.SettingsIn, session=True),

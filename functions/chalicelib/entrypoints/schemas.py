@@ -140,6 +140,13 @@ class ActionIn(Struct):
     about_unit: Annotated[str, Meta(max_length=40)] = ""
 
 
+class NoteIn(Struct):
+    """What one of the staff tells the others, and the units that are to be told of it."""
+
+    text: Annotated[str, Meta(description="1 to 2,000 characters.")]
+    units: Annotated[list[str], Meta(max_length=20)] = msgspec.field(default_factory=list)
+
+
 class CodeIn(Struct):
     """The phone that petitions were sent from."""
 
@@ -197,10 +204,46 @@ class RevisionIn(Struct):
     thanks: list[str] = msgspec.field(default_factory=list)
 
 
+class DecisionIn(Struct):
+    """What somebody decided on a message of which nobody knew whether it went."""
+
+    decision: Literal["sent", "again", "drop"]
+
+
+class ToldIn(Struct):
+    """What a citizen answered on the telephone."""
+
+    version: Annotated[int, Meta(ge=1)]
+    digit: Annotated[int, Meta(ge=1, le=4)]
+    comment: str = ""
+
+
 class SearchIn(Struct):
     """What somebody on the telephone can say."""
 
     phone: Annotated[str, Meta(min_length=1, max_length=40)]
+
+
+Day = Annotated[str, Meta(max_length=10, description="A day of the district's, such as 2025-10-01; empty for any.")]
+
+
+class FindIn(Struct):
+    """What to find petitions by; each part that is empty is left out. The words are parted by blanks and must all stand there."""
+
+    words: Annotated[str, Meta(max_length=200)] = ""
+    unit: Annotated[str, Meta(max_length=40, description="The unit that owns it or helps, or one above.")] = ""
+    since: Day = ""
+    until: Day = ""
+    cursor: Annotated[str, Meta(max_length=400)] | None = None
+
+
+class ExportIn(Struct):
+    """What a file is to hold: petitions of a unit and those below it, submitted on these days."""
+
+    unit: Annotated[str, Meta(max_length=40)] = ""
+    since: Day = ""
+    until: Day = ""
+    form: Literal["csv", "xlsx"] = "xlsx"
 
 
 Version = Annotated[str, Meta(max_length=64, description="The version that was seen.")]
@@ -220,6 +263,15 @@ class UnitsIn(Struct):
 
     version: Version
     rows: Annotated[list[dict[str, str | None]], Meta(max_length=1000)] = msgspec.field(default_factory=list)
+    removed: Annotated[list[str], Meta(max_length=1000)] = msgspec.field(default_factory=list)
+    district: str = ""
+
+
+class DocumentIn(Struct):
+    """Rows of a document that are new or changed, and the keys of those that are gone; all others stay as they are."""
+
+    version: Version
+    rows: Annotated[list[dict[str, Any]], Meta(max_length=1000)] = msgspec.field(default_factory=list)
     removed: Annotated[list[str], Meta(max_length=1000)] = msgspec.field(default_factory=list)
     district: str = ""
 

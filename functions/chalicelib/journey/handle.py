@@ -13,9 +13,11 @@ from chalicelib.domain.lifecycle import Action, Edge
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import Change, District, Ports
+from chalicelib.domain.returns import returned
 from chalicelib.journey.acting import (
     Step,
     answer_again,
+    answer_of,
     change_of,
     check_version,
     checked_edge,
@@ -81,16 +83,6 @@ def _lost_race(
     return VersionConflict(first.by.id, first.action, first.at)
 
 
-def answer_of(petition: Petition) -> dict[str, object]:
-    """What a command answers."""
-    return {
-        "number": petition.number,
-        "status": str(petition.status),
-        "owner": petition.owner,
-        "version": petition.version,
-    }
-
-
 def _taken(before: Petition, edge: Edge, context: Context) -> Step:
     fresh = transitions.mark_overdue(before, context.now)
     after = DEEDS[edge.action](fresh, context)
@@ -109,6 +101,7 @@ def _change(ports: Ports, step: Step, district: District, staff: Staff) -> Chang
         change_of(step, _messages(ports, step)),
         notices=notices(step.before, step.after, step.action, district),
         fan_out=told_followers(step),
+        returned=returned(step.before, step.after, district.zone),
     )
     if step.action is Action.MERGE:
         return joined(ports, step, change, staff, district)

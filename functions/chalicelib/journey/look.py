@@ -11,6 +11,7 @@ from chalicelib.domain.errors import Forbidden, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
 from chalicelib.domain.petition import OPEN, Assist, Extension, Hold, Petition, Status
+from chalicelib.domain.phrases import fitting
 from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right, may_see
@@ -18,13 +19,15 @@ from chalicelib.journey import photos
 from chalicelib.journey.acting import allowed_edges, may
 from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
+from chalicelib.journey.note import notes_of
 from chalicelib.journey.reveal import hidden
 
 QUIET_ACTIONS = frozenset(
     {
         Action.REMIND, Action.OVERDUE, Action.SUPERVISE, Action.COMMENT, Action.FOLLOW_UP, Action.JOIN,
         Action.RESCHEDULE, Action.ACCEPT_ASSIST, Action.FINISH_ASSIST, Action.RELEASE_ASSIST, Action.REFUSE_EXTENSION,
-        Action.REQUEST_HOLD, Action.REFUSE_HOLD, Action.REFUSE_PUBLICATION,
+        Action.REQUEST_HOLD, Action.REFUSE_HOLD, Action.REFUSE_PUBLICATION, Action.RING,
+        Action.NOT_REACHED,
     }
 )  # fmt: skip
 # What a citizen may read of what staff wrote: the words meant for them, not the talk between units.
@@ -48,7 +51,8 @@ def queue(
 
 def listed(item: Summary, district: District, language: str) -> dict[str, object]:
     """A petition as lists show it."""
-    return asdict(item) | {
+    shown = {name: value for name, value in asdict(item).items() if name != "ringing"}
+    return shown | {
         "number_shown": receipt_number.shown(item.number),
         "owner_name": district.organisation.name(item.owner, language),
         "category_name": _category(district, item.category, language),
@@ -76,6 +80,10 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
     return {
         "petition": _facts(petition, district, language) | _beside(petition, texts, district, language),
         "text": texts.get(1, ""),
+        "notes": notes_of(ports, number, district, language),
+        "phrases": [
+            {"name": each.name, "text": each.text(petition.language)} for each in fitting(district.phrases, petition.category)
+        ],
         "history": [_entry(each, texts, district, language) for each in entries],
         "actions": [
             {
@@ -112,7 +120,7 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
         "calendar_missing": petition.calendar_missing,
         "round_number": len(petition.rounds),
         "supervised": bool(current and current.supervised),
-        "has_phone": petition.phone_key is not None,
+        "has_phone": petition.phone_key is not None or petition.landline,
         "contact_hidden": hidden(petition),
         "about_staff": petition.about_staff,
         "about_unit": petition.about_unit,
@@ -173,6 +181,7 @@ def _entry(each: HistoryEntry, texts: dict[int, str], district: District, langua
         "status_after": str(each.status_after),
         "owner_name": district.organisation.name(each.owner_after, language),
         "round": each.round,
+        "reason": each.reason,
         "text": texts.get(each.version, "") if each.has_text else "",
     }
 

@@ -35,7 +35,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "其中好像有电话、证件号、银行卡号或邮箱，通报中不能出现。",
         "This seems to hold a phone, ID or card number or an e-mail address, which may stand in no bulletin.",
     ),
-    "too_many": ("最多20条。", "At most 20."),
     "configuration_faulty": ("配置有误，请按列出的各行改正。", "Mend the rows that are listed."),
     "answer_missing": ("请回答这个问题。", "Please answer this question."),
     "answer_invalid": ("请选择列出的一项。", "Choose one of the answers that are offered."),
@@ -69,6 +68,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "proof_wrong": ("验证码不对，请再看一下短信。", "This code is wrong. Please look at the message again."),
     "proof_over": ("验证码已失效，请重新获取。", "This code is over. Please ask for a new one."),
     "phone_takes_no_sms": ("固定电话收不到短信，请填写手机号码。", "A landline takes no SMS. Enter a mobile number."),
+    "decision_unknown": ("请选择一项处理。", "Choose one of the decisions."),
     "person_unknown": ("没有这个人。", "There is no such person."),
     "forbidden": ("您没有权限。", "You may not do this."),
     "request_not_ours": ("请从本站页面提交。", "Please send this from our own page."),
@@ -90,6 +90,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "method_not_allowed": ("此地址不支持这种操作。", "This cannot be done at this address."),
     "bad_request": ("请求有误。", "The request is not valid."),
     "text_missing": ("请写下您遇到的问题。", "Write what troubles you."),
+    "unit_cannot_see": (
+        "有单位看不到这件诉求，请先请它协办。", "A unit that you name cannot see this petition. Call it in to help first."
+    ),
+    "too_many": ("太多了，请减少。", "These are too many. Please choose fewer."),
+    "words_too_short": (
+        "至少写两个汉字或一个完整的词。", "Write a whole word, or at least two Chinese characters."
+    ),
     "text_too_long": ("写得太长了，请缩短一些。", "This is too long. Please shorten it."),
     "phone_invalid": ("请填写正确的手机号码，或不填。", "Enter a Chinese phone number, or leave it empty."),
     "name_too_long": ("姓名太长。", "The name is too long."),

@@ -2,10 +2,11 @@
 
 | pattern | how |
 | --- | --- |
-| a petition with its whole history and texts | Query pk=P#number (A = the petition, H# entries, T# texts) |
+| a petition with its whole history and texts | Query pk=P#number (A = the petition, H# entries, T# texts, N# notes of staff) |
 | a unit's queue by deadline | index owner: O#unit |
 | what a unit may help with, by deadline | index owner: J#unit (items S#unit of the petition) |
 | what waits for a decision, is unhappy, might be published, of a district | index owner: Q · U · V#district (items L#name) |
+| whose citizen is to be rung, the longest waiting first, of a district | index owner: R#district (item L#ring) |
 | petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
 | those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
 | photos of a petition | pk=P#number: I#kind#slot |
@@ -21,7 +22,7 @@
 | messages on which a person decides | index wake: U#spread by the moment they ended |
 | how a carrier has been doing (its circuit) | pk=CIRCUIT#carrier |
 | counters of a unit in a month or on a day | pk=T#period#unit#spread, sk=own|all, own.categories|all.categories (levels 2, 3) |
-| what was last counted of a petition | pk=K#number |
+| what was last counted of a petition · that a message's step was | pk=K#number · pk=KM#mark (expires after a week) |
 | which generation of counters is read, and which is being built | pk=COUNTING; from the second on they are T1#… and K1#… |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
 | a person's history and open sessions | pk=PERSON#login: A#time · S#key |
@@ -30,21 +31,28 @@
 | a configuration's documents, by what they hold · its history | pk=CONFIG#district: document#digest#part · H#time#version |
 | a unit's bulletins of one kind, with their revisions · what is added to them | pk=B#unit(#kind): period(#revision) · pk=BD#unit: period#revision |
 | who saw which contact in a district, newest first | Query pk=V#district |
+| petitions of a district that have a term (a word, a unit), newest first | Query pk=TERM#district#digest |
+| under which terms a petition stands | pk=TERMS#number |
+| who sends petitions back to whom, by month | Query pk=RETURNS#district: month#sender#owner |
+| what a person exported, newest first (expires after a day) · who exported what of a district, for ever | pk=EXPORT#login · pk=EXPORTED#district |
 | a code that a browser asked for, with its tries | pk=CODE#key of the browser's token (expires after a day) |
 | staff, sessions, knocks at the door | PERSON# · SESSION# · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
 and, on paper, 100 times that. A petition's own keys are random. Keys that all petitions share are divided: a district's
-open list by 4 (50/s x 2 units / 4 = 25), the wake index by 8 (50/s x 2 / 8 = 13, on paper 1,250: raise WAKE_SPREAD
-before that day), a city's counters by 64 (50/s x 2 units, transactional, x 2 / 64 = 3; on paper 313). Publications are a
-person's decisions, a few hundred a day, and change with their petition's steps: one part, far below 1 a second.
+open list by 2 (50/s x 2 units / 2 = 50, on paper 5,000: raise DISTRICT_SPREAD before that day), the wake index by 8
+(50/s x 2 / 8 = 13, on paper 1,250: raise WAKE_SPREAD before that day), a city's counters by 64 (50/s x 2 units,
+transactional, x 2 / 64 = 3; on paper 313). Publications are a person's decisions, a few hundred a day, and change with
+their petition's steps: one part, far below 1 a second. A term of the words is one partition: a word that stands in a
+third of all petitions takes 17 writes a second of such a burst, and the term of all petitions 50; they come through the
+stream, which waits when a partition is slow.
 """
 
 from __future__ import annotations
 
 import hashlib
 
-DISTRICT_SPREAD = 4
+DISTRICT_SPREAD = 2
 WAKE_SPREAD = 8
 TALLY_SPREAD = {"city": 64, "district": 16, "street": 4, "department": 4, "community": 1, "grid": 1}
 EPOCH_FAR = "9999"  # sorts behind every deadline: petitions whose deadline is not running
@@ -71,6 +79,14 @@ def history(version: int) -> str:
 def text(version: int) -> str:
     """Sort key of the words that came with an action."""
     return f"T#{version:06d}"
+
+
+NOTES = "N#"
+
+
+def note(at: str, login: str) -> str:
+    """Sort key of a note of staff on a petition."""
+    return f"{NOTES}{at}#{login}"
 
 
 def assist(unit: str) -> str:
@@ -151,9 +167,10 @@ def message(sequence: str) -> str:
 
 LETTERS = {
     "owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J", "ended": "E", "decide": "Q", "unhappy": "U", "clear": "V",
+    "ring": "R",
 }  # fmt: skip
 # Lists that stand in the owner's index, by items of their own beside the petition's.
-BESIDE_OWNER = frozenset({"assist", "decide", "unhappy", "clear"})
+BESIDE_OWNER = frozenset({"assist", "decide", "unhappy", "clear", "ring"})
 LEASE = "LEASE"
 FOLLOW_UP = "FOLLOW_UP"
 WISHES = "WISHES"
@@ -255,6 +272,11 @@ def marker(number: str, generation: int = 0) -> str:
     return f"K{generation or ''}#{number}"
 
 
+def counted(mark: str) -> str:
+    """Partition of the mark that a message's step was counted."""
+    return f"KM#{mark}"
+
+
 def pulse(period: str, part: int) -> str:
     """Partition of a mark that follows a period's changes through the stream; a hash spreads the marks over its shards."""
     return f"Z#{period}#{spread(f'{period} {part}', 2**32):08x}"
@@ -263,6 +285,49 @@ def pulse(period: str, part: int) -> str:
 def pulses(period: str) -> str:
     """Partition of which marks of a period have arrived."""
     return f"Z#{period}"
+
+
+def term(district: str, name: str) -> str:
+    """Partition of the petitions that have a term. 64 bits part all terms that a district will ever hold."""
+    return f"TERM#{district}#{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}"
+
+
+def term_place(submitted_at: str, number: str) -> str:
+    """Sort key of a petition under each of its terms: by the time it was submitted."""
+    return f"{submitted_at}#{number}"
+
+
+def terms_of(number: str) -> str:
+    """Partition of under which terms a petition stands."""
+    return f"TERMS#{number}"
+
+
+TERMS = "TERMS"
+
+
+def returns(district: str) -> str:
+    """Partition of who sends petitions back to whom in a district."""
+    return f"RETURNS#{district}"
+
+
+def returned(period: str, sender: str, owner: str) -> str:
+    """Sort key of one pair's counter in a month."""
+    return f"{period}#{sender}#{owner}"
+
+
+def exports(login: str) -> str:
+    """Partition of a person's exports."""
+    return f"EXPORT#{login}"
+
+
+def exported(district: str) -> str:
+    """Partition of who exported what of a district."""
+    return f"EXPORTED#{district}"
+
+
+def export_step(at: str, export: str, action: str) -> str:
+    """Sort key of one step of an export in the district's record."""
+    return f"{at}#{export}#{action}"
 
 
 def person(login: str) -> str:

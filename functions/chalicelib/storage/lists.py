@@ -8,6 +8,9 @@ from datetime import datetime
 from itertools import product
 from typing import Any
 
+import msgspec
+
+from chalicelib.domain.petition import Ringing
 from chalicelib.domain.ports import Page, Summary
 from chalicelib.storage import keys
 from chalicelib.storage.items import Item, stamp
@@ -32,7 +35,7 @@ class Lists:
         merged = list(heapq.merge(*found, key=lambda item: item[sort]["S"]))
         page = merged[:limit]
         more = {"after": page[-1][sort]["S"]} if len(merged) > limit else None
-        return Page([_summary(item) for item in page], more)
+        return Page([summary_of(item) for item in page], more)
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Petitions of a district that are over, the newest submission first: DISTRICT_SPREAD queries."""
@@ -54,7 +57,7 @@ class Lists:
         merged = list(heapq.merge(*found, key=lambda item: item["district_sort"]["S"], reverse=True))
         page = merged[:limit]
         more = {"before": page[-1]["district_sort"]["S"]} if len(merged) > limit else None
-        return Page([_summary(item) for item in page], more)
+        return Page([summary_of(item) for item in page], more)
 
     def submitted(self, district: str, since: datetime, before: datetime) -> list[str]:
         """Numbers of all petitions of a district that were submitted within a span, open or over, in order.
@@ -129,8 +132,8 @@ class Lists:
         return numbers
 
 
-def _summary(item: Item) -> Summary:
-    """What a list shows, from an index's item."""
+def summary_of(item: Item) -> Summary:
+    """What a list shows of a petition's item."""
     return Summary(
         number=item["number"]["S"],
         status=item["status"]["S"],
@@ -147,4 +150,5 @@ def _summary(item: Item) -> Summary:
         waits_for=item["waits_for"]["S"] if "waits_for" in item else "",
         longitude=float(item["longitude"]["N"]) if "longitude" in item else None,
         latitude=float(item["latitude"]["N"]) if "latitude" in item else None,
+        ringing=msgspec.json.decode(item["ringing"]["S"], type=Ringing) if "ringing" in item else None,
     )

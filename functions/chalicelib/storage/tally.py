@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any
 
 from chalicelib.domain.ports import Marker
-from chalicelib.domain.tally import SCOPES, Cell, Cells
+from chalicelib.domain.tally import ALL, SCOPES, SMS, Cell, Cells
 from chalicelib.storage import keys
 from chalicelib.storage.items import decode, encode, seconds, strings
 from chalicelib.storage.table import Refused, Table
 
 PULSES = 256
 PULSES_KEPT = timedelta(days=30)
+MARKS_KEPT = timedelta(days=7)  # Source: a stream keeps its records for a day, and a dead letter is taken up within days
 NEW = "attribute_not_exists(pk)"
 FIXED = frozenset({"pk", "sk", "entity"})
 _SEEN: dict[str, int] = {}  # by table, the generation that was read last
@@ -107,6 +109,19 @@ class DynamoTally:
             }
         }
 
+    def count_once(self, mark: str, cell: Cell, counts: Counter[str]) -> bool:
+        """True when these counts were added now; False when they were added under the same mark before.
+
+        They are no sums over petitions, so no later generation is built of them: they stay in the first.
+        """
+        item = strings(pk=keys.counted(mark), sk="K", entity="counted")
+        item["expires_at"] = {"N": seconds(datetime.now(UTC) + MARKS_KEPT)}
+        try:
+            self.table.write([self.table.put_if_new(item), self._add(cell, counts, mark, 0)])
+        except Refused:
+            return False
+        return True
+
     def _spread(self, unit: str) -> int:
         return keys.TALLY_SPREAD.get(self.level_of(unit), 1)
 
@@ -137,30 +152,38 @@ class DynamoTally:
         return None if item is None else PULSES - len(item.get("arrived", {"NS": []})["NS"])
 
     def read(
-        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES, *, past: bool = False
+        self,
+        periods: Sequence[str],
+        units: Sequence[str],
+        scopes: Sequence[str] = SCOPES,
+        below: Sequence[str] = (),
+        *,
+        past: bool = False,
     ) -> Cells:
-        """The counters of units in periods (months or days), summed over their spread; `past` ones at half the price.
+        """The counters of units in periods (months or days), summed over their spread; of those `below` with all under them.
+
+        Those `past` come at half the price.
 
         Which generation is read comes along in the same call: the last one seen is taken for granted, and where another
         one is read by now, all is asked again.
         """
+        pairs = [*product(units, scopes), *product(below, (ALL,))]
         if self.generation is not None:
-            return self._read(periods, units, scopes, self.generation, past=past)[0]
+            return self._read(periods, pairs, self.generation, past=past)[0]
         while True:
             assumed = _SEEN.get(self.table.name, 0)
-            cells, _SEEN[self.table.name] = self._read(periods, units, scopes, assumed, past=past)
+            cells, _SEEN[self.table.name] = self._read(periods, pairs, assumed, past=past)
             if _SEEN[self.table.name] == assumed:
                 return cells
 
     def _read(
-        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str], generation: int, *, past: bool
+        self, periods: Sequence[str], pairs: Sequence[tuple[str, str]], generation: int, *, past: bool
     ) -> tuple[Cells, int]:
         wanted = [
-            (Cell(period, unit, scope), strings(pk=keys.tally(period, unit, part, generation), sk=scope))
+            (Cell(period, unit, scope), strings(pk=keys.tally(period, unit, part, 0 if scope == SMS else generation), sk=scope))
             for period in periods
-            for unit in units
+            for unit, scope in pairs
             for part in range(self._spread(unit))
-            for scope in scopes
         ]
         cells: Cells = {}
         by_key = {(key["pk"]["S"], key["sk"]["S"]): cell for cell, key in wanted}
