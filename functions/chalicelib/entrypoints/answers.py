@@ -896,6 +896,7 @@ class Difference(_Exact):
 
     period: str
     measure: str
+    measure_name: str
     before: int
     after: int
 

@@ -200,7 +200,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "unit": "370202", "unit_name": "市南区", "review": True, "due": ["2025-10"], "drafts": [_DRAFT],
         "issued": [{"period": "2025-09", "issue": 9, "issue_of_year": 9, "revision": 0, "issued_at": _DUE,
                     "href": "/bulletins/370202/2025-09/index.html"}],
-        "differs": [{"period": "2025-09", "measure": "answers", "before": 901, "after": 902}],
+        "differs": [{"period": "2025-09", "measure": "answers", "measure_name": "评价", "before": 901, "after": 902}],
         "candidates": [{"number": _NUMBER["number"], "solved": True, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。"}],
     },
     "BulletinDraft": _DRAFT,
