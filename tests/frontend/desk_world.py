@@ -170,7 +170,7 @@ def calls() -> list[dict[str, Any]]:
 
 
 SMS_FIGURES = {
-    "unit": "d", "day": "2025-09-29", "sent": 120, "segments": 251, "delivered": 117, "expired": 1, "undecided": 1, "unclear": 0, "now": NOW,
+    "unit": "d", "day": "2025-09-29", "sent": 120, "segments": 251, "cost": "11.30", "delivered": 117, "expired": 1, "undecided": 1, "unclear": 0, "now": NOW,
     "by_carrier": {"sns": 120}, "segments_by_carrier": {"sns": 251}, "failed": {"refused_number": 2}, "suppressed": {"daily_limit": 3},
 }  # fmt: skip
 
