@@ -21,8 +21,11 @@ ASSETS: Final = ROOT / "assets"
 VENDOR: Final = ROOT / "vendor"  # other people's files as published; vendor.json says whose, which and under what licence
 STABLE: Final = ("site.css", "icon.svg", "care.js")
 WORKER: Final = "sw.js"
-# What opens without a network; the desk and everything about a petition stay out.
-OFFLINE_PAGES: Final = ("index.html", "report/index.html")
+# What opens without a network for everybody; the desk has workers of its own, so that no citizen's phone loads its scripts.
+OFFLINE_PAGES: Final = ("index.html", "report/index.html", "help/index.html")
+OFFLINE_LISTS: Final = ("/api/form", "/api/form/words", "/api/form/map")
+DESK_SHARED: Final = ("api", "kept", "offline")  # what the desk's scripts import of the others'
+DESK_PAGE: Final = "desk/index.html"
 
 
 def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
@@ -42,21 +45,36 @@ def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             name = (district or {}).get(language, "")
             target.write_text(_rendered(page, language, assets, name), encoding="utf-8")
-    _write_worker(out, assets)
+    _write_workers(out, assets)
     return out
 
 
-def _write_worker(out: Path, assets: str) -> None:
-    """The service worker at the root, with the list of what it keeps; any change of these makes it another version."""
+def _write_workers(out: Path, assets: str) -> None:
+    """The service worker at the root for the citizens' form, and one beside each language's desk."""
     folders = ["" if language == "zh" else f"{language}/" for language in catalogues.LANGUAGES]
+    scripts = out / assets.strip("/")
     pages = [f"{folder}{page}" for folder in folders for page in OFFLINE_PAGES]
-    modules = [path.relative_to(out).as_posix() for path in sorted((out / assets.strip("/")).glob("*.js"))]
-    files = {name: out / name for name in (*pages, *(f"assets/{name}" for name in STABLE), *modules)}
-    kept = [f"/{name.removesuffix('index.html')}" for name in files]
-    source = (ASSETS / WORKER).read_bytes()
-    named = {"FILES": kept, "HASHED": assets, "VERSION": _digest({**files, WORKER: ASSETS / WORKER})}
-    head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in named.items())
-    (out / WORKER).write_bytes(head.encode() + source)
+    own = [path.relative_to(out).as_posix() for path in sorted(scripts.glob("*.js"))]
+    _write_worker(out, WORKER, assets, [*pages, *own], OFFLINE_LISTS)
+    desk = [*scripts.glob("desk/*"), *scripts.glob("vendor/htm-preact.js"), *(scripts / f"{name}.js" for name in DESK_SHARED)]
+    for folder in folders:
+        files = [f"{folder}{DESK_PAGE}", *sorted(path.relative_to(out).as_posix() for path in desk)]
+        _write_worker(out, f"{folder}desk/{WORKER}", assets, files, ())
+
+
+def _write_worker(out: Path, name: str, assets: str, kept: Sequence[str], lists: Sequence[str]) -> None:
+    """One worker, with the list of what it keeps; any change of these makes it another version."""
+    files = {each: out / each for each in (*kept, *(f"assets/{each}" for each in STABLE))}
+    own = "nuannan-" if name == WORKER else f"{name.removesuffix(WORKER).replace('/', '-')}"
+    named = {
+        "OWN": own,
+        "FILES": [f"/{each.removesuffix('index.html')}" for each in files],
+        "LISTS": lists,
+        "HASHED": assets,
+        "VERSION": _digest({**files, WORKER: ASSETS / WORKER}),
+    }
+    head = "".join(f"const {key} = {json.dumps(value)};\n" for key, value in named.items())
+    (out / name).write_bytes(head.encode() + (ASSETS / WORKER).read_bytes())
 
 
 def _pages() -> list[str]:

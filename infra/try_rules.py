@@ -17,6 +17,7 @@ from chalicelib.storage.config import StoredDistricts
 from chalicelib.storage.items import Item
 from chalicelib.storage.petitions import DynamoPetitions
 from chalicelib.storage.table import Table
+from chalicelib.storage.terms import DynamoTerms
 
 from infra.checked_files import DistrictFaulty
 from infra.district_files import read_directory
@@ -32,7 +33,7 @@ def _no_contact(_: Contact) -> Item:
 def readers(client: Any, table: str) -> Ports:
     """Ports that can only read districts and petitions."""
     held = Table(client, table)
-    made = SimpleNamespace(districts=StoredDistricts(held), petitions=DynamoPetitions(held, "", _no_contact))
+    made = SimpleNamespace(districts=StoredDistricts(held), petitions=DynamoPetitions(held, "", _no_contact), terms=DynamoTerms(held))
     return cast("Ports", made)
 
 

@@ -1,4 +1,4 @@
-// Lets the form open without a network, from the next visit on; a browser that cannot do it loses only that.
-export function worker() {
-  navigator.serviceWorker?.register("/sw.js").catch(() => { /* storage is shut or full */ });
+// Lets the form, or the desk, open without a network from the next visit on; a browser that cannot do it loses only that.
+export function worker(address = "/sw.js") {
+  navigator.serviceWorker?.register(address).catch(() => { /* storage is shut or full */ });
 }

@@ -1,7 +1,7 @@
-// The service worker: the citizen's form opens without a network. The build writes FILES, HASHED and VERSION above.
-// It keeps the pages that are the same for everybody and the form's lists; nothing of a petition, nothing of the desk.
-const CACHE = `nuannan-${VERSION}`;
-const LISTS = ["/api/form", "/api/form/words", "/api/form/map"];
+// The service workers: the citizen's form, and the desk's app, open without a network. The build writes one for each with its
+// OWN name, its FILES, the LISTS that it keeps, HASHED and VERSION above. They keep what is the same for everybody: the form
+// with its lists, the desk's page and scripts; nothing of a petition, and nothing that anybody had to sign in for.
+const CACHE = `${OWN}${VERSION}`;
 const PATIENCE_MS = 6000;
 
 addEventListener("install", (event) => {
@@ -10,7 +10,7 @@ addEventListener("install", (event) => {
 });
 
 addEventListener("activate", (event) => {
-  const old = (names) => names.filter((name) => name.startsWith("nuannan-") && name !== CACHE);
+  const old = (names) => names.filter((name) => name.startsWith(OWN) && name !== CACHE);
   event.waitUntil(caches.keys().then((names) => Promise.all(old(names).map((name) => caches.delete(name)))).then(() => clients.claim()));
 });
 

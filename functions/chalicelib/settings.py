@@ -23,7 +23,11 @@ class Settings:
     origin_secret: str
     sms_queue: str
     bulletins_bucket: str
+    uploads_bucket: str
+    photos_bucket: str
     reveal_function: str
+    export_function: str
+    exports_bucket: str
     sms_provider: str
     sms_simulator_url: str
     sms_origination: str

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.outbox import Contact
-from chalicelib.domain.ports import Carrier, Clock, Issuer, Provider
+from chalicelib.domain.ports import Carrier, Clock, Darkroom, Issuer, Provider
 from chalicelib.domain.receipts import Came
 from chalicelib.observability import current_correlation, tell_message, tell_passed_over
 from chalicelib.settings import Settings, from_environment
@@ -24,16 +24,19 @@ from chalicelib.storage.circuits import DynamoCircuits
 from chalicelib.storage.config import StoredDistricts
 from chalicelib.storage.configuration import StoredConfigurations
 from chalicelib.storage.contacts import SealedContacts
+from chalicelib.storage.exports import StoredExports
 from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
 from chalicelib.storage.people import DynamoDoor, DynamoPeople
 from chalicelib.storage.petitions import DynamoPetitions
+from chalicelib.storage.photos import DynamoPhotos, S3PhotoFiles
 from chalicelib.storage.proofs import DynamoProofs
 from chalicelib.storage.receipts import DynamoReceipts
 from chalicelib.storage.reveals import DynamoReveals, LambdaRevealer
 from chalicelib.storage.supporters import DynamoSupporters
 from chalicelib.storage.table import Table
 from chalicelib.storage.tally import DynamoTally
+from chalicelib.storage.terms import DynamoTerms
 from chalicelib.storage.wake import SqsWake
 
 if TYPE_CHECKING:
@@ -213,6 +216,27 @@ class Wired:
         )
 
     @cached_property
+    def photos(self) -> DynamoPhotos:
+        """The places of photos."""
+        return DynamoPhotos(self._table)
+
+    @cached_property
+    def photo_files(self) -> S3PhotoFiles:
+        """The files of photos, signed for the host that the front asks the bucket by."""
+        from botocore.config import Config
+
+        signing = Config(signature_version="s3v4", s3={"us_east_1_regional_endpoint": "regional"})
+        s3 = self._client("s3", config=signing)
+        return S3PhotoFiles(s3, self.settings.uploads_bucket, self.settings.photos_bucket)
+
+    @cached_property
+    def darkroom(self) -> Darkroom:
+        """Makes pictures fit to be shown; the library is loaded by the one function that does."""
+        from chalicelib.images.darkroom import Darkroom as Pictures
+
+        return Pictures()
+
+    @cached_property
     def supporters(self) -> DynamoSupporters:
         """Who said "me too"."""
         return DynamoSupporters(self._table)
@@ -237,6 +261,16 @@ class Wired:
     def revealer(self) -> LambdaRevealer:
         """The one function that opens contacts for the desk."""
         return LambdaRevealer(self._client("lambda"), self.settings.reveal_function)
+
+    @cached_property
+    def terms(self) -> DynamoTerms:
+        """By which words and units petitions are found."""
+        return DynamoTerms(self._table)
+
+    @cached_property
+    def exports(self) -> StoredExports:
+        """Exports, their files and the record of them."""
+        return StoredExports(self._table, self._client, self.settings.exports_bucket, self.settings.export_function)
 
     @cached_property
     def outbox(self) -> DynamoOutbox:

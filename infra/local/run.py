@@ -96,6 +96,8 @@ def origins(made: dict[str, str], target: stack.Target) -> front.Origins:
         s3=target.client("s3"),
         site_bucket=made["SiteBucket"],
         bulletins_bucket=made["BulletinsBucket"],
+        uploads_bucket=made["UploadsBucket"],
+        photos_bucket=made["PhotosBucket"],
         phones=PhonesApi(simulated(made, target)),
     )
 

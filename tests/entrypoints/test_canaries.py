@@ -25,7 +25,7 @@ app, _ = fresh_app()
 def _everything_fails(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Every call to AWS fails, with an error that says all it should not."""
 
-    def fail(self: wiring.Wired, service: str) -> Any:
+    def fail(self: wiring.Wired, service: str, **settings: Any) -> Any:
         raise OSError(f"{service}: {ALL}")
 
     for name in Settings.__dataclass_fields__:
@@ -55,10 +55,13 @@ EVENTS: dict[str, dict[str, Any]] = {
     "tally": {"Records": [record("1"), record("2")]},
     "sender": {"Records": [{"messageId": "1", "body": f"{PHONE} {ALL}"}]},
     "inbound_sms": {"Records": [{"Sns": SNS}]},
+    "photos": {"Records": [{"messageId": "1", "body": json.dumps({"Records": [{"s3": {"object": {"key": f"uploads/{PHONE}/before/1/{TOKEN}"}}}]})}]},
     "reveal": {"session": TOKEN, "number": PHONE},
+    "export": {"login": PHONE, "export": TOKEN},
     "receipts": {"Records": [{"Sns": SNS}]},
     "sweep": SCHEDULED,
     "bulletin": SCHEDULED | {"interim": ALL},
+    "recount": SCHEDULED,
     "session_authorizer": {
         "type": "TOKEN",
         "methodArn": "arn:aws:execute-api:us-east-1:1:api/v1/GET/api/desk/me",
@@ -116,7 +119,7 @@ def test_a_failing_route_tells_nothing(method: str, path: str, capfd: pytest.Cap
     body: object = f"text={WORDS}&phone={PHONE}" if form else {**typed, "consent": True}
     if path.endswith("/session"):
         body = {"login": PHONE, "password": WORDS}
-    parts = {"token": TOKEN, "number": PHONE, "carrier": WORDS, "key": TOKEN}
+    parts = {"token": TOKEN, "number": PHONE, "carrier": WORDS, "key": TOKEN, "export": TOKEN, "document": WORDS}
     staff = {"principalId": PHONE, "name": NAME, "roles": '[["officer", "370202"]]'}
     query = f"?unit={WORDS}&cursor={TOKEN}".replace(" ", "+") if path == "/api/desk/petitions" else ""
     assert ask(app, method, path + query, body, headers, staff, parts).status >= 200

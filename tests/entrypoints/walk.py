@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 
 from chalicelib.domain import totp
 from chalicelib.domain.actors import HeldRole, Relation, Role
+from chalicelib.domain.figures import BulletinRecord
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Answer, Assist, Extension, Hold, Petition, Rating, Status
-from chalicelib.domain.ports import Person
+from chalicelib.domain.ports import Export, Person
 from chalicelib.entrypoints.http import ORIGIN_KEY
-from chalicelib.journey import enrol, links, near, prove, vouched
+from chalicelib.journey import enrol, links, near, photos, prove, vouched
 from chalicelib.journey.clear import Decision, decide
 
 from tests.entrypoints.gateway import OURS
@@ -35,7 +36,7 @@ SEATS = {
 DISTRICT_SEATS = {
     Relation.OWN: DISTRICT, Relation.BELOW: CITY, Relation.ABOVE: ELM, Relation.ELSEWHERE: PORT,
 }  # fmt: skip
-OF_DISTRICT = ("/api/desk/organisation", "/api/desk/rules")
+OF_DISTRICT = ("/api/desk/organisation", "/api/desk/rules", "/api/desk/bulletins")
 HEADERS = OURS | {ORIGIN_KEY: "front", "idempotency-key": "k" * 20, "nuannan-device": "d" * 30}
 FORGED = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 SOMEBODY, NEWCOMER, CHIEF = "somebody", "newcomer", "chief"
@@ -159,6 +160,15 @@ def _report_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(cookies={"__Host-device": "d" * 30}, form={**fields, "csrf": csrf})
 
 
+def _own_photo(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    token = photos.token(world, petition_in(world, Status.HANDLING).number)
+    return Knock({"token": token, "id": "photo-0001", "type": "image/jpeg"})
+
+
+def _photo(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return replace(_petition(world, own, relation), body={"id": "photo-0001", "type": "image/jpeg"})
+
+
 def _me_too(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"token": near.token(world, petition_in(world, Status.HANDLING).number)})
 
@@ -260,9 +270,39 @@ def _action(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"action": "lapse", "version": held.version}, parts={"number": held.number})
 
 
+def _export(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    """A file of the walker's own that is ready."""
+    made = Export("e1", "walker", DISTRICT, ELM, "", "", "csv", "zh", world.clock.now(), state="ready", rows=1)
+    world.exports.finish(made)
+    return Knock(parts={"export": made.id})
+
+
+def _note(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return replace(_petition(world, own, relation), body={"text": "Ask the caretaker."})
+
+
+def _phrases(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    row = {"name": "lamp", "category": "01", "text_zh": "{place}的灯亮了", "text_en": ""}
+    body = {"district": DISTRICT, "version": world.configurations.get(DISTRICT).version, "rows": [row]}
+    return Knock(body, parts={"document": "phrases"})
+
+
 def _clearing(world: FakePorts, own: bool, relation: Relation) -> Knock:
     held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
     return Knock({"decision": "publish", "version": held.version, "words": "The lamp is dark."}, parts={"number": held.number})
+
+
+def _bulletins(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock(query={"unit": DISTRICT})
+
+
+def _draft(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"unit": DISTRICT, "period": "2025-09", "version": 0, "remarks": "Well done."})
+
+
+def _revision(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    world.bulletins.record(BulletinRecord(DISTRICT, "2025-08", 1, 1, world.clock.now(), "digest"))
+    return Knock({"unit": DISTRICT, "period": "2025-08", "why": "A late answer."})
 
 
 def _public(world: FakePorts, own: bool, relation: Relation) -> Knock:
@@ -307,6 +347,9 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/api/form/map"): _plain,
     ("POST", "/api/checks"): _submission,
     ("POST", "/api/me-too"): _me_too,
+    ("POST", "/api/photos"): _own_photo,
+    ("POST", f"{PETITION}/photos"): _photo,
+    ("POST", "/p/photo"): _of_page(Status.HANDLING, None, {}),
     ("POST", "/api/petitions"): _submission,
     ("GET", "/api/status"): _of_visit(Status.ASSIGNED, None, None),
     ("POST", "/api/ratings"): _of_visit(Status.CLOSED, None, {"digit": 1}),
@@ -335,12 +378,21 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", f"{PERSON}/disabling"): _person,
     ("GET", "/api/desk/me"): _plain,
     ("GET", "/api/desk/units"): _plain,
+    ("GET", "/api/desk/bulletins"): _bulletins,
+    ("PUT", "/api/desk/bulletins/draft"): _draft,
+    ("POST", "/api/desk/bulletins/revision"): _revision,
     ("GET", "/api/desk/today"): _plain,
     ("POST", f"{PETITION}/contact"): _petition,
     ("GET", "/api/desk/reveals"): _unit,
     ("POST", "/api/desk/search"): lambda *_: Knock({"phone": "13800138001"}),
+    ("POST", "/api/desk/find"): lambda *_: Knock({"words": "lamp"}),
+    ("GET", "/api/desk/exports"): _plain,
+    ("POST", "/api/desk/exports"): lambda *_: Knock({"unit": ELM}),
+    ("POST", "/api/desk/exports/{export}/address"): _export,
+    ("GET", "/api/desk/exports/steps"): _unit,
     ("GET", "/api/desk/board"): _unit,
     ("GET", "/api/desk/board/trend"): _unit,
+    ("GET", "/api/desk/board/returns"): _unit,
     ("GET", "/api/desk/petitions"): _unit,
     ("POST", "/api/desk/petitions"): _proxy,
     ("GET", ORGANISATION): _documents,
@@ -351,6 +403,9 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("PUT", f"{ORGANISATION}/rules"): _changed({"rows": []}),
     ("POST", "/api/desk/rules/trial"): lambda *_: Knock({"district": DISTRICT, "rows": []}),
     ("GET", PETITION): _petition,
+    ("POST", f"{PETITION}/notes"): _note,
+    ("GET", f"{ORGANISATION}/documents/{{document}}"): lambda *_: Knock(query={"district": DISTRICT}, parts={"document": "phrases"}),
+    ("PUT", f"{ORGANISATION}/documents/{{document}}"): _phrases,
     ("GET", f"{PETITION}/placement"): _petition,
     ("GET", f"{PETITION}/publication"): _petition,
     ("POST", f"{PETITION}/publication"): _clearing,

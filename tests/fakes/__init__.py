@@ -6,6 +6,7 @@ from chalicelib.domain.ports import Issuer
 
 from tests.fakes.counters import MemoryBulletins, MemoryDoor, MemoryPeople, MemoryTally
 from tests.fakes.district import district
+from tests.fakes.exports import MemoryExports
 from tests.fakes.outbox import MemoryCircuits, MemoryOutbox, MemoryReceipts
 from tests.fakes.petitions import Memory, MemoryPetitions
 from tests.fakes.proofs import MemoryProofs
@@ -15,15 +16,19 @@ from tests.fakes.small import (
     KeyedSecrets,
     MemoryConfigurations,
     MemoryContacts,
+    MemoryPhotoFiles,
+    MemoryPhotos,
     MemoryReveals,
     MemorySupporters,
     MovedClock,
     OpenRevealer,
+    PlainDarkroom,
     PlainPasswords,
     PlainStaffSecrets,
     RememberedWake,
     SeededIds,
 )
+from tests.fakes.terms import MemoryTerms
 
 
 @dataclass
@@ -45,11 +50,16 @@ class FakePorts:
     issuer: Issuer | None = None
     door: MemoryDoor = field(default_factory=MemoryDoor)
     reveals: MemoryReveals = field(default_factory=MemoryReveals)
+    photos: MemoryPhotos = field(default_factory=MemoryPhotos)
+    photo_files: MemoryPhotoFiles = field(default_factory=MemoryPhotoFiles)
+    darkroom: PlainDarkroom = field(default_factory=PlainDarkroom)
+    exports: MemoryExports = field(default_factory=MemoryExports)
     supporters: MemorySupporters = field(default_factory=MemorySupporters)
     bulletins: MemoryBulletins = field(default_factory=MemoryBulletins)
 
     def __post_init__(self) -> None:
         self.petitions = MemoryPetitions(self.memory)
+        self.terms = MemoryTerms(self.memory, self.petitions)
         self.outbox = MemoryOutbox(self.memory)
         self.receipts = MemoryReceipts(self.memory)
         self.proofs = MemoryProofs(self.memory)

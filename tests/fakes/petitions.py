@@ -1,6 +1,6 @@
 """Petitions and the outbox in memory: one lock makes a change one transaction, as the table does."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.marks import MARKS, waits_for
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import OPEN, Petition, next_wake
-from chalicelib.domain.ports import Change, FanOut, Notice, Page, Summary
+from chalicelib.domain.ports import Change, FanOut, Note, Notice, Page, Summary
 from chalicelib.domain.publication import (
     Publication,
     PublicPetition,
@@ -55,6 +55,8 @@ class Memory:
     notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
     followers: set[tuple[str, str]] = field(default_factory=set)
     fan_outs: dict[tuple[str, int], FanOut] = field(default_factory=dict)
+    returns: dict[tuple[str, str], Counter[tuple[str, str]]] = field(default_factory=lambda: defaultdict(Counter))
+    notes: list[Note] = field(default_factory=list)
     publications: dict[str, Publication] = field(default_factory=dict)
     place_names: dict[str, str] = field(default_factory=dict)
     taken: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
@@ -131,6 +133,8 @@ class MemoryPetitions:
             held.publications[number] = stored(change.publication)
         elif change.after.published_at is None:
             held.publications.pop(number, None)
+        for each in change.returned:
+            held.returns[change.after.district, each.period][each.sender, each.owner] += 1
         if change.joins:
             held.followers.add((change.joins, number))
         if change.fan_out:
@@ -176,6 +180,12 @@ class MemoryPetitions:
         found = sorted((place for place in over if place < before), reverse=True)
         more = {"before": found[limit - 1]} if len(found) > limit else None
         return Page([self._summary(over[place], "district") for place in found[:limit]], more)
+
+    def submitted(self, district: str, since: datetime, before: datetime) -> list[str]:
+        with self.memory.lock:
+            held = [each for each in self.memory.petitions.values() if each.district == district]
+        within = [(stamp(each.submitted_at), each.number) for each in held if stamp(since) <= stamp(each.submitted_at) < stamp(before)]
+        return [number for _, number in sorted(within)]
 
     def publication(self, number: str) -> Publication | None:
         return self.memory.publications.get(number)
@@ -233,6 +243,27 @@ class MemoryPetitions:
                 return False
             self.memory.fan_outs[before.lead, before.version] = stored(after)
             return True
+
+    def returns(self, district: str, period: str) -> dict[tuple[str, str], int]:
+        with self.memory.lock:
+            return dict(self.memory.returns[district, period])
+
+    def add_note(self, note: Note, notices: Sequence[Notice], remembered: Remembered) -> dict[str, object] | None:
+        with self.memory.lock:
+            if old := self.memory.remembered.get(remembered.scope):
+                if old.body_digest != remembered.body_digest:
+                    raise IdempotencyMismatch
+                return stored(old).answer
+            self.memory.remembered[remembered.scope] = stored(remembered)
+            self.memory.notes.append(stored(note))
+            for notice in notices:
+                place = f"{stamp(notice.at)}#{notice.number}#{notice.version:06d}"
+                self.memory.notices[notice.unit, place] = stored(notice)
+        return None
+
+    def notes(self, number: str) -> list[Note]:
+        with self.memory.lock:
+            return sorted((each for each in self.memory.notes if each.number == number), key=lambda each: each.at)
 
     def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
         before = cursor["before"] if cursor else "~"

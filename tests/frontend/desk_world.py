@@ -14,10 +14,10 @@ ROLES = {"grid_worker": "c1", "officer": "c1", "dispatcher": "d", "supervisor": 
 NAMES = {"c1": "Hill Community", "c2": "Lake Community", "s1": "North Street", "d": "Some District"}
 LEVELS = {"c1": "community", "c2": "community", "s1": "street", "d": "district"}
 MAY = {
-    "grid_worker": ["see_petition", "list_queue", "reveal_contact", "submit_for_somebody"],
-    "officer": ["see_petition", "list_queue", "reveal_contact", "see_board", "submit_for_somebody"],
-    "dispatcher": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody", "clear"],
-    "supervisor": ["see_petition", "list_queue", "reveal_contact", "audit_reveals", "see_board", "search_petitions", "submit_for_somebody"],
+    "grid_worker": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "find_petitions", "submit_for_somebody"],
+    "officer": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "see_board", "export_petitions", "find_petitions", "submit_for_somebody"],
+    "dispatcher": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody", "clear"],
+    "supervisor": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody"],
     "admin": ["submit_for_somebody", "read_organisation", "change_organisation", "manage_people"],
 }
 DUE = ["2025-09-29T05:00:00+00:00", "2025-09-29T08:00:00+00:00", "2025-10-09T09:30:00+00:00", None]
@@ -28,6 +28,10 @@ def me(*roles: str, login: str = "li") -> dict[str, Any]:
     held = [{"role": role, "unit": ROLES[role], "unit_name": NAMES[ROLES[role]], "level": LEVELS[ROLES[role]]} for role in roles]
     may = list(dict.fromkeys(right for role in roles for right in MAY[role]))
     return {"login": login, "name": "Li", "roles": held, "may": may}
+
+
+NOTE = {"at": "2025-09-29T02:00:00+00:00", "by": "wang", "text": "The caretaker comes on Friday.", "units": [{"unit": "s1", "unit_name": "North Street"}]}
+PHRASE = {"name": "Lamp mended", "text": "The lamp at {place} shines again."}
 
 
 def item(place: int, **changes: Any) -> dict[str, Any]:
@@ -57,7 +61,7 @@ def whole(place: int, *actions: dict[str, Any], **changes: Any) -> dict[str, Any
     ]  # fmt: skip
     words = "The lamp in the second stairwell has been dark for three days. The old people do not dare to go down."
     facts = {name: value for name, value in (petition | changes).items() if name not in ("version", "waits_for")}
-    return {"petition": facts, "text": words, "history": history, "actions": list(actions), "version": 3, "now": NOW}
+    return {"petition": facts, "text": words, "notes": [NOTE], "phrases": [PHRASE], "history": history, "actions": list(actions), "version": 3, "now": NOW}
 
 
 def action(name: str, *needs: str, offers: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -79,11 +83,24 @@ PLACEMENT = {
         {"unit": "c2", "unit_name": "Lake Community", "reason": "rule_came_close", "rule": "lamps"},
         {"unit": "s1", "unit_name": "North Street", "reason": "street_of_place", "rule": ""},
     ],
+    "hot_spot": {"days": 30, "count": 3, "more": False, "others": [
+        {"number": NUMBERS[place], "number_shown": receipt_number.shown(NUMBERS[place]), "status": "handling" if place == 7 else "settled", "submitted_at": NOW}
+        for place in (7, 8, 9)]},
 }  # fmt: skip
 UNITS = [
     {"code": code, "name": NAMES[code], "level": LEVELS[code], "parent": parent}
     for code, parent in (("d", None), ("s1", "d"), ("c1", "s1"), ("c2", "s1"))
 ]
+
+
+EXPORT = {
+    "id": "1", "unit": "s1", "unit_name": "North Street", "since": "2025-09-01", "until": "2025-09-30", "form": "xlsx", "asked_at": NOW,
+    "state": "waiting", "rows": 0, "cut": False,
+}  # fmt: skip
+EXPORT_STEP = {
+    "by": "li", "action": "fetched", "export": "1", "unit": "s1", "unit_name": "North Street", "since": "2025-09-01", "until": "",
+    "form": "xlsx", "rows": 3733, "at": NOW,
+}  # fmt: skip
 
 
 def counted(unit: str, received: int, *, own: bool = False) -> dict[str, Any]:
@@ -102,6 +119,10 @@ BOARD = {
         {"unit": "c2", "unit_name": "Lake Street", "path": "M500 20L990 0L1000 310L510 300Z", "x": 750, "y": 150},
     ],
 }  # fmt: skip
+RETURNS = {"unit": "d", "period": "2025-09", "rows": [
+    {"unit": "c1", "unit_name": "Hill Community", "to": "c2", "to_name": "Lake Community", "times": 7, "upheld": True},
+    {"unit": "c1", "unit_name": "Hill Community", "to": "c1", "to_name": "Hill Community", "times": 2, "upheld": False},
+]}  # fmt: skip
 TREND = {"unit": "d", "months": [counted("d", 40 + 16 * n) | {"period": f"2025-0{4 + n}"} for n in range(6)]}
 
 
@@ -115,7 +136,14 @@ ORGANISATION = {
     "units": [{"code": code, "parent": parent, "level": LEVELS[code], "name_zh": NAMES[code], "name_en": NAMES[code]}
               for code, parent in (("d", None), ("s1", "d"), ("c1", "s1"))],
     "rules": [_rule("lamps", "c1", words="lamp"), _rule("beaches", "c2", area="s1")],
+    "limits": {"limit_submit": 120, "limit_export": 20},
     "rota": [{"absent": "li", "covering": "wang", "from": "2025-10-01", "to": "2025-10-08"}], "open_categories": [],
+}  # fmt: skip
+DOCUMENTS = {
+    "categories": [{"code": "01", "name_zh": "路灯", "name_en": "Lamps", "kind": "livelihood", "urgency": "2", "first_level": "grid", "department": "d"}],
+    "questions": [{"category": "01", "name": "when", "kind": "text", "required": "no", "text_zh": "何时", "text_en": "When?", "choices": ""}],
+    "phrases": [{"name": "Lamp mended", "category": "01", "text_zh": "{place}的灯亮了", "text_en": "The lamp at {place} shines again."}],
+    "calendars": [{"year": 2026, "free": ["2026-10-01", "2026-10-02"], "worked": ["2026-10-10"]}],
 }  # fmt: skip
 PAST = {
     "district": "d", "at": NOW, "by": "admin", "version_before": "v0", "version": "v1", "added": [], "changed": ["rules/lamps"], "removed": [],
@@ -146,11 +174,15 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/units": (200, {"units": UNITS}),
         "/api/desk/board": (200, BOARD),
         "/api/desk/board/trend": (200, TREND),
+        "/api/desk/board/returns": (200, RETURNS),
         "/api/desk/sessions": (200, {"sessions": [{"opened_at": NOW, "expires_at": "2025-09-29T19:10:00+00:00", "current": True}]}),
         "/api/desk/reveals": (200, {"cursor": None, "items": [
             {"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "owner_name": "Hill Community", "by": "grid", "at": NOW}]}),
         "POST /api/desk/session": (200, {}),
         "/api/desk/organisation": (200, ORGANISATION),
+        **{f"/api/desk/organisation/documents/{name}": (200, {"district": "d", "version": "v1", "rows": rows}) for name, rows in DOCUMENTS.items()},
+        **{f"PUT /api/desk/organisation/documents/{name}": (200, {}) for name in DOCUMENTS},
+        "/api/desk/notices": (200, {"items": [{"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "action": "mentioned", "at": NOW}], "cursor": None}),
         "/api/desk/organisation/history": (200, {"items": [PAST], "cursor": None}),
         "POST /api/desk/rules/trial": (200, TRIAL),
         "/api/desk/people/sun": (200, SOMEBODY),
@@ -159,6 +191,10 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         **{f"PUT /api/desk/organisation/{name}": (200, {"district": "d", "version": "v2", "added": [], "changed": [], "removed": [], "open_categories": []})
            for name in ("rules", "rota", "units", "settings")},
         "POST /api/desk/search": (200, {"items": mine[:2], "now": NOW}),
+        "/api/desk/exports": (200, {"exports": [EXPORT | {"state": "ready", "rows": 3733, "cut": True}, EXPORT | {"id": "2"}]}),
+        "POST /api/desk/exports": (201, EXPORT),
+        "/api/desk/exports/steps": (200, {"items": [EXPORT_STEP], "cursor": None}),
+        "POST /api/desk/find": (200, {"items": mine[:3], "now": NOW, "cursor": None, "reached": None}),
     }  # fmt: skip
     for place in range(items):
         at = f"/api/desk/petitions/{NUMBERS[place]}"
@@ -167,6 +203,7 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         stub.desk |= {
             at: (200, whole(place, *actions, **changes)),
             f"{at}/placement": (200, PLACEMENT | {"number": NUMBERS[place]}),
+            f"POST {at}/notes": (201, NOTE),
             f"POST {at}/contact": (200, {"phone": "+8613800138001", "name": "Wang"}),
             f"POST {at}/actions": (200, {"number": NUMBERS[place], "status": "handling", "owner": "c1", "version": 4}),
         }

@@ -14,7 +14,7 @@ from frontend import catalogues
 from tests.frontend.desk_world import item, me
 from tests.frontend.markup import elements, faults
 
-SERVED_BY_FUNCTIONS = re.compile(r"^/(p|s|api|bulletins)/")
+SERVED_BY_FUNCTIONS = re.compile(r"^/(p|s|api|bulletins|public)/")
 MOST_BYTES_OF_THE_DESK = 60 * 1024  # Source: web.md, figures
 MOST_BYTES_BEFORE_FIRST_INTERACTION = 20 * 1024  # Source: web.md, figures
 
@@ -29,7 +29,7 @@ def file_of(site: Path, address: str) -> Path:
 
 
 def test_pages_keep_the_rules_in_both_languages(site: Path) -> None:
-    assert len(pages(site)) == 12
+    assert len(pages(site)) == 18
     assert {str(page): wrong for page in pages(site) if (wrong := faults(page.read_text()))} == {}
 
 
@@ -60,7 +60,7 @@ def test_a_page_names_its_language_and_leads_to_the_other(site: Path) -> None:
 
 
 def test_scripts_lie_in_a_folder_named_by_their_content(site: Path) -> None:
-    folders = {path.relative_to(site).parts[1] for path in site.glob("*/*/**/*.js")}
+    folders = {path.relative_to(site).parts[1] for path in site.glob("assets/*/**/*.js")}
     assert len(folders) == 1
     assert re.fullmatch(r"[0-9a-f]{12}", folders.pop())
 
@@ -74,6 +74,27 @@ def test_the_worker_keeps_the_form_whole_and_nothing_of_the_desk(site: Path) -> 
         loaded = [each.attributes for each in elements(file_of(site, page).read_text()) if each.tag in ("link", "script")]
         wanted = {each.get("href") or each["src"] for each in loaded if each.get("rel") != "alternate"}
         assert {page, *wanted} <= set(names)
+
+
+@pytest.mark.parametrize("folder", ["", "en/"])
+def test_the_desks_worker_keeps_its_page_and_every_script_that_these_import(site: Path, folder: str) -> None:
+    told = (site / folder / "desk/sw.js").read_text()
+    [kept] = [line for line in told.splitlines() if line.startswith("const FILES = ")]
+    names = json.loads(kept.removeprefix("const FILES = ").removesuffix(";"))
+    assert [name for name in names if not file_of(site, name).is_file()] == []
+    assert names[0] == f"/{folder}desk/"
+    assert not any(name.startswith("/api/") for name in names)
+    assert 'const LISTS = [];' in told
+    scripts = [file_of(site, name) for name in names if name.endswith(".js")]
+    imported = {
+        (script.parent / each).resolve()
+        for script in scripts
+        for each in re.findall(r"(?:from |import\()\"(\.[^\"]+)\"", script.read_text())
+    }
+    assert imported <= {script.resolve() for script in scripts}
+    page = [each.attributes for each in elements(file_of(site, names[0]).read_text()) if each.tag in ("link", "script")]
+    wanted = {each.get("href") or each["src"] for each in page if each.get("rel") != "alternate"}
+    assert wanted <= set(names)
 
 
 def test_the_worker_is_another_one_when_a_page_it_keeps_changes(site: Path, tmp_path: Path) -> None:

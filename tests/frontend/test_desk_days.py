@@ -250,7 +250,7 @@ def test_administrators_day(page: Any, origin: str, stub: Stub) -> None:
     page.get_by_role("button", name="Move up").click()  # 4 and comes first
     page.get_by_role("button", name="Done with this row").click()  # 5
     changes = page.get_by_role("region", name="What will change")
-    assert "words: sand" in changes.inner_text()  # 6 the difference, before anything counts
+    assert "Words: sand" in changes.inner_text()  # 6 the difference, before anything counts
     assert "lamps › beaches" in changes.inner_text()
     assert stub.sent == []
     page.get_by_role("button", name="Try on past petitions").click()  # 7
@@ -259,23 +259,23 @@ def test_administrators_day(page: Any, origin: str, stub: Stub) -> None:
     stub.desk["PUT /api/desk/organisation/rules"] = (409, conflict)
     page.get_by_role("button", name="Save").click()  # 8 a second administrator was faster: what was typed stays
     page.get_by_text("Somebody changed the configuration first.").first.wait_for()
-    assert "words: sand" in changes.inner_text()
+    assert "Words: sand" in changes.inner_text()
     stub.desk["PUT /api/desk/organisation/rules"] = (200, {})
     page.get_by_role("button", name="Save").click()  # 9
     changes.wait_for(state="detached")
     page.get_by_role("link", name="Settings").click()  # 10
-    page.get_by_label("response_hours").fill("6")  # 11 a number stays one
+    page.get_by_label("Hours to respond").fill("6")  # 11 a number stays one
     page.get_by_role("button", name="Save").click()  # 12
     changes.wait_for(state="detached")
     page.get_by_role("link", name="Units", exact=True).click()  # 13
     page.get_by_role("button", name="Add a row").click()  # 14
-    page.get_by_label("Code", exact=True).fill("c3")
+    page.get_by_label("Identifier").fill("c3")
     page.get_by_label("Unit above").fill("s1")
     page.get_by_role("button", name="Save").click()  # 15
     changes.wait_for(state="detached")
     page.get_by_role("link", name="What was changed").click()  # 16 the history, and a way back
     page.get_by_role("button", name="Put back as it was").click()  # 17
-    assert "words: lamp light" in " ".join(changes.inner_text().split())
+    assert "Words: lamp light" in " ".join(changes.inner_text().split())
     page.get_by_role("button", name="Throw away").click()  # 18
     page.get_by_role("link", name="People").click()  # 19
     page.get_by_label("Login").fill("sun")
@@ -317,8 +317,10 @@ def test_the_stub_speaks_as_the_api_describes() -> None:
     described, stub = document(), Stub()
     fill_stub(stub, "dispatcher")
     held = [stub.desk["/api/desk/today"][1], stub.desk[at(FIRST)][1], stub.desk[f"{at(FIRST)}/placement"][1]]
-    held += [stub.desk[path][1] for path in ("/api/desk/board", "/api/desk/board/trend", "/api/desk/reveals", "/api/desk/units", "/api/desk/organisation", "/api/desk/people/sun")]
-    names = ["Today", "AtDesk", "PlacementTerms", "Board", "Trend", "Reveals", "Units", "OrganisationDocuments", "Person"]
+    held += [stub.desk[path][1] for path in ("/api/desk/board", "/api/desk/board/trend", "/api/desk/reveals", "/api/desk/units", "/api/desk/organisation", "/api/desk/people/sun",
+                                            "/api/desk/exports", "/api/desk/exports/steps", "POST /api/desk/find", "/api/desk/notices")]
+    names = ["Today", "AtDesk", "PlacementTerms", "Board", "Trend", "Reveals", "Units", "OrganisationDocuments", "Person",
+             "OwnExports", "ExportSteps", "FoundByWords", "Notices"]
     for name, said in zip(names, held, strict=True):
         schema = {"$ref": f"#/components/schemas/{name}", "components": described["components"]}
         jsonschema.Draft202012Validator(schema).validate(json.loads(json.dumps(said)))

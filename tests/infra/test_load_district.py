@@ -283,7 +283,7 @@ def test_load_writes_nothing_when_nothing_changed(client: Any, folder: Path) -> 
     calls: list[str] = []
     client.meta.events.register("before-call.dynamodb", lambda model, **_: calls.append(model.name))
     assert not load(folder, "main", client)
-    assert set(calls) == {"GetItem"}
+    assert set(calls) == {"GetItem", "BatchGetItem"}
     assert held(client, folder).version == version
     assert len(changes(client, folder)) == 1
 
@@ -301,7 +301,9 @@ def test_change_is_in_the_history_with_before_and_after_when_files_changed(clien
     )  # fmt: skip
     newest, oldest = changes(client, folder)
     assert (newest.version_before, newest.version) == (first, held(client, folder).version)
-    assert newest.fields == {"settings": {"response_hours": (2, 6)}}
+    assert newest.fields["settings"] == {"response_hours": (2, 6)}
+    assert newest.fields[f"units/{code}-new"]["name_en"] == (None, "New Bureau")
+    assert newest.fields["calendars/2024"]["year"] == (2024, None), "what is gone can be put back"
     assert newest.by.startswith("files")
     assert oldest.version_before == ""
 
@@ -344,11 +346,11 @@ def test_load_is_refused_when_somebody_changed_the_district_meanwhile(
     edit(folder / "district.toml", lambda text: text.replace("response_hours = 2", "response_hours = 6"))
     put = StoredConfigurations._put
 
-    def meanwhile(self: StoredConfigurations, after: Configuration) -> Any:
+    def meanwhile(self: StoredConfigurations, after: Configuration, standing: Any) -> Any:
         monkeypatch.setattr(StoredConfigurations, "_put", put)
         edit(folder / "district.toml", lambda text: text.replace("response_hours = 6", "response_hours = 8"))
         load(folder, "main", client)
-        return put(self, after)
+        return put(self, after, standing)
 
     monkeypatch.setattr(StoredConfigurations, "_put", meanwhile)
     with pytest.raises(RuntimeError, match="was changed meanwhile"):

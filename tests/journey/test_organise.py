@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 from chalicelib.domain.actors import HeldRole, Role, Staff
 from chalicelib.domain.errors import ConfigurationConflict, Forbidden, InvalidInput, NotFound
+from chalicelib.domain.phrases import Phrase
 from chalicelib.domain.ports import Person
 from chalicelib.domain.rules import Rule
-from chalicelib.journey.organise import history, organisation, put, put_units
+from chalicelib.journey.look import petition_for_staff
+from chalicelib.journey.organise import document, history, organisation, put, put_rows, put_units
 from chalicelib.journey.trial import tried, tried_by
 
 from tests.fakes.district import (
@@ -277,3 +279,71 @@ def test_rules_that_stand_are_compared_with_those_that_are_tried(two) -> None:
 def test_person_without_any_role_has_nothing_to_look_after(two) -> None:
     with pytest.raises(Forbidden):
         organisation(two, Staff("x", "x", ()), "")
+
+
+PHRASE = {"name": "亮了", "category": "01", "text_zh": "{place}的灯亮了", "text_en": ""}
+
+
+def test_rows_of_a_document_are_new_changed_or_gone_and_the_others_stay(two) -> None:
+    put_rows(two, ADMIN, "", version(two), "phrases", [PHRASE, PHRASE | {"name": "在修"}], [])
+    done = put_rows(two, ADMIN, "", version(two), "phrases", [PHRASE | {"text_en": "It shines."}], ["在修"])
+    assert (done["changed"], done["removed"]) == (["phrases/亮了"], ["phrases/在修"])
+    assert document(two, ADMIN, "", "phrases") == {
+        "district": DISTRICT, "version": version(two), "rows": [PHRASE | {"text_en": "It shines."}],
+    }  # fmt: skip
+    newest = history(two, ADMIN, "", 1, None)[0][0]
+    assert newest["fields"]["phrases/在修"]["text_zh"] == [PHRASE["text_zh"], None]
+    assert newest["fields"]["phrases/亮了"] == {"text_en": ["", "It shines."]}
+
+
+def test_categories_and_years_are_kept_in_order_wherever_a_row_came_in(two) -> None:
+    under = {"code": "0102", "name_zh": "桥", "name_en": "Bridges", "kind": "", "urgency": "", "first_level": "", "department": ""}
+    put_rows(two, ADMIN, "", version(two), "categories", [under, under | {"code": "0101", "name_zh": "路"}], [])
+    assert [row["code"] for row in document(two, ADMIN, "", "categories")["rows"]] == ["01", "0101", "0102"]
+    years = [{"year": year, "free": [f"{year}-01-01"], "worked": []} for year in (2027, 2026)]
+    put_rows(two, ADMIN, "", version(two), "calendars", years, [])
+    assert [row["year"] for row in document(two, ADMIN, "", "calendars")["rows"]] == [2026, 2027]
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "said"),
+    [
+        ("phrases", PHRASE | {"text_zh": "{phone}"}, "{phone} is none of"), ("phrases", PHRASE | {"more": "x"}, "a row has exactly"),
+        ("questions", {"category": "09", "name": "a", "kind": "text", "required": "no", "text_zh": "a", "text_en": "a", "choices": ""}, "no category 09"),
+        ("categories", {"code": "1", "name_zh": "a", "name_en": "a", "kind": "", "urgency": "", "first_level": "", "department": ""}, "2, 4 or 6 digits"),
+        ("calendars", {"year": 2026, "free": ["2026-10-03"], "worked": []}, "2026-10-03 is no free weekday"),
+        ("calendars", {"year": "2026", "free": [], "worked": []}, "a row has exactly"),
+        ("calendars", {"year": 2026, "free": "2026-10-01", "worked": []}, "a row has exactly"),
+    ],
+)  # fmt: skip
+def test_a_row_that_is_wrong_is_told_and_nothing_is_written(two, name: str, row: dict[str, object], said: str) -> None:
+    before = version(two)
+    with pytest.raises(InvalidInput) as refused:
+        put_rows(two, ADMIN, "", before, name, [row], [])
+    assert said in str(refused.value.details)
+    assert version(two) == before
+
+
+def test_a_document_that_is_changed_otherwise_is_not_there(two) -> None:
+    for name in ("rules", "areas", "nothing"):
+        with pytest.raises(NotFound):
+            document(two, ADMIN, "", name)
+        with pytest.raises(NotFound):
+            put_rows(two, ADMIN, "", version(two), name, [], [])
+
+
+def test_only_an_administrator_of_the_whole_district_changes_them(two) -> None:
+    assert document(two, HILL_ADMIN, "", "phrases")["rows"] == []
+    with pytest.raises(Forbidden):
+        put_rows(two, HILL_ADMIN, "", version(two), "phrases", [PHRASE], [])
+    with pytest.raises(Forbidden):
+        put_rows(two, DISPATCHER, "", version(two), "phrases", [PHRASE], [])
+
+
+def test_a_standard_answer_stands_beside_the_petitions_that_it_fits(world) -> None:
+    texts = {"zh": "{place}的灯亮了", "en": "The lamp shines."}
+    lamp, noise = Phrase("lamp", "01", texts["zh"], texts["en"]), Phrase("noise", "02", "x", "")
+    world.districts.held = replace(world.districts.held, phrases=(noise, lamp))
+    for language, text in texts.items():
+        number = report(world, language=language).number
+        assert petition_for_staff(world, ELM_OFFICER, number, "zh")["phrases"] == [{"name": "lamp", "text": text}]

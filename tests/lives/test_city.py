@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+import urllib.request
 import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -138,6 +139,35 @@ def test_rules_are_tried_on_past_petitions_when_they_do_not_count_yet(stage: Sta
     assert looked >= 4
     assert [(each["before"]["rule"], each["after"]["unit_name"]) for each in changes] == [("gas", "Hempyard")]
     assert organisation(stage, admin)["version"] == held["version"]
+
+
+def test_petition_is_found_by_its_words_and_fetched_as_a_file(stage: Stage) -> None:
+    number = stage.submit(text="三号楼前的井盖松动了，请尽快修。")[1]["number"]
+    here, there = stage.sign_in("dispatcher"), stage.sign_in("hdispatcher")
+    for _ in range(150):
+        found = stage.call("POST", "/api/desk/find", {"words": "井盖 松动"}, Cookie=here)[1]["items"]
+        if found:
+            break
+        time.sleep(0.2)
+    assert [each["number"] for each in found] == [number]
+    assert stage.call("POST", "/api/desk/find", {"words": "井盖 松动"}, Cookie=there)[1]["items"] == []
+    status, asked, _ = stage.call("POST", "/api/desk/exports", {"form": "csv"}, Cookie=here)
+    assert (status, asked["state"]) == (201, "waiting")
+    for _ in range(300):
+        (made,) = stage.call("GET", "/api/desk/exports", Cookie=here)[1]["exports"]
+        if made["state"] != "waiting":
+            break
+        time.sleep(0.2)
+    assert made["state"] == "ready"
+    status, told, _ = stage.call("POST", f"/api/desk/exports/{asked['id']}/address", Cookie=here)
+    assert status == 200, told
+    with urllib.request.urlopen(told["address"]) as file:
+        lines = file.read().decode("utf-8-sig")
+    assert "井盖松动" in lines
+    assert "Smell of Gas" not in lines, "the other district's petitions are not theirs to take"
+    assert stage.call("POST", f"/api/desk/exports/{asked['id']}/address", Cookie=there)[0] == 404
+    steps = stage.call("GET", "/api/desk/exports/steps", Cookie=here)[1]["items"]
+    assert [each["action"] for each in steps] == ["fetched", "made", "asked"]
 
 
 def test_who_covers_acts_by_their_own_name_when_the_rota_says_so(stage: Stage) -> None:

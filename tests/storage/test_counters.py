@@ -50,6 +50,38 @@ def test_counters_add_up_when_they_are_spread_over_many_petitions(stores) -> Non
     assert found[Cell("2025-09", STREET, OWN)]["category.01"] == 60
 
 
+def test_counter_is_mended_once_though_two_saw_the_same_lack(stores) -> None:
+    for number in range(20):
+        assert stores.tally.move(str(number), None, MARKER, MOVES)
+    cell = Cell("2025-09", DISTRICT, ALL)
+    was, by = {"received": 20, "late": 0}, {"received": -3, "late": 2}
+    with ThreadPoolExecutor(4) as pool:
+        mended = list(pool.map(lambda _: stores.tally.mend(cell, was, by), range(4)))
+    assert sum(mended) == 1
+    assert stores.tally.read(["2025-09"], [DISTRICT])[cell] == Counter({"received": 17, "late": 2})
+    assert not stores.tally.mend(cell, was, by)
+    fresh = Cell("2025-09", "nobody", OWN)
+    assert stores.tally.mend(fresh, {"received": 0}, {"received": 1})
+    assert stores.tally.read(["2025-09"], ["nobody"])[fresh] == Counter({"received": 1})
+
+
+def test_counters_that_are_being_built_are_read_only_after_the_switch(stores) -> None:
+    assert stores.tally.move("1", None, MARKER, MOVES)
+    new = stores.tally.begin()
+    (old, building) = stores.tally.kept()
+    assert old.marker("1") == MARKER
+    assert building.marker("1") is None
+    assert building.move("2", None, MARKER, MOVES)
+    assert stores.tally.marker("2") is None
+    assert stores.tally.read(["2025-09"], [STREET])[Cell("2025-09", STREET, OWN)]["category.01"] == 1
+    assert new.switch()
+    assert not new.switch()
+    assert (stores.tally.marker("1"), stores.tally.marker("2")) == (None, MARKER)
+    assert len(stores.tally.kept()) == 1
+    assert stores.tally.mend(Cell("2025-09", STREET, OWN), {"category.01": 1}, {"category.01": 2})
+    assert stores.tally.read(["2025-09"], [STREET])[Cell("2025-09", STREET, OWN)]["category.01"] == 3
+
+
 def test_marker_moves_alone_when_no_counter_does(stores) -> None:
     assert stores.tally.move("1", None, MARKER, {})
     assert stores.tally.read(["2025-09"], [STREET]) == {}

@@ -1,30 +1,42 @@
 // Administration: a district's documents, changed in sight of the difference, with their history and a way back.
 import { call } from "../api.js";
 import { Refused } from "./actions.js";
-import { Difference, difference, putBack } from "./admin_difference.js";
+import { Difference, difference, keyOf, putBack } from "./admin_difference.js";
 import { People } from "./admin_people.js";
-import { Rows, Settings } from "./admin_rows.js";
+import { Rows } from "./admin_rows.js";
+import { Settings } from "./admin_settings.js";
 import { announce, fill, html, Moment, Screen, useEffect, useState, words } from "./ui.js";
 
-const DOCUMENTS = ["rules", "rota", "units", "settings"];
+const TRIED = 300; // past petitions, page after page
+const BY_ROWS = ["categories", "questions", "phrases", "calendars"]; // asked for when they are opened, changed row by row
+const DOCUMENTS = ["rules", "rota", "units", ...BY_ROWS, "settings"];
 const TABS = [...DOCUMENTS, "people", "past"];
-const rowsOf = (name, held) => (name === "settings" ? [held.settings] : held[name]);
+const rowsOf = (name, held) => (name === "settings" ? [held.settings] : held[name] ?? []);
+// Days are typed as words and sent as a list.
+const typed = (name, row) => (name === "calendars" ? { ...row, year: String(row.year), free: row.free.join(" "), worked: row.worked.join(" ") } : row);
+const days = (text) => text.split(/[\s,，、;]+/).filter(Boolean);
+const sent = (name, row) => (name === "calendars" ? { year: Number(row.year), free: days(row.free), worked: days(row.worked) } : name === "units" ? { ...row, parent: row.parent || null } : row);
 
 function body(name, held, rows) {
   const named = { district: held.district, version: held.version };
   if (name === "settings") return { ...named, settings: rows[0] };
-  if (name !== "units") return { ...named, rows };
-  const said = new Map(held.units.map((row) => [row.code, JSON.stringify(row)]));
-  const codes = new Set(rows.map(({ code }) => code));
-  const changed = rows.filter((row) => said.get(row.code) !== JSON.stringify(row)).map((row) => ({ ...row, parent: row.parent || null }));
-  return { ...named, rows: changed, removed: [...said.keys()].filter((code) => !codes.has(code)) };
+  if (name !== "units" && !BY_ROWS.includes(name)) return { ...named, rows };
+  const said = new Map(rowsOf(name, held).map((row) => [keyOf(name, row), JSON.stringify(row)]));
+  const standing = new Set(rows.map((row) => keyOf(name, row)));
+  const changed = rows.filter((row) => said.get(keyOf(name, row)) !== JSON.stringify(row)).map((row) => sent(name, row));
+  return { ...named, rows: changed, removed: [...said.keys()].filter((key) => !standing.has(key)) };
 }
 
 function Trial({ district, rows }) {
   const [state, setState] = useState(null);
   async function run() {
     try {
-      setState(await call("POST", "/api/desk/rules/trial", { body: { district, rows, limit: 100 } }));
+      const tried = { looked_at: 0, changes: [], cursor: null };
+      do {
+        const page = await call("POST", "/api/desk/rules/trial", { body: { district, rows, ...(tried.cursor ? { cursor: tried.cursor } : {}) } });
+        Object.assign(tried, { looked_at: tried.looked_at + page.looked_at, changes: [...tried.changes, ...page.changes], cursor: page.cursor });
+        setState({ ...tried });
+      } while (tried.cursor && tried.looked_at < TRIED);
     } catch (problem) {
       setState({ problem });
     }
@@ -39,8 +51,9 @@ function Past({ held, onPutBack }) {
   const [items, setItems] = useState([]);
   useEffect(() => { call("GET", `/api/desk/organisation/history?district=${encodeURIComponent(held.district)}&limit=50`).then((page) => setItems(page.items), () => {}); }, [held.version]);
   const names = (entry) => DOCUMENTS.filter((name) => putBack(name, rowsOf(name, held), entry));
-  const lines = (entry) => [...entry.added.map((key) => ({ kind: "added", key, fields: [] })), ...entry.removed.map((key) => ({ kind: "removed", key, fields: [] })),
-    ...entry.changed.map((key) => ({ kind: "changed", key, fields: Object.entries(entry.fields[key] ?? {}).map(([field, [old, now]]) => [field, String(old ?? ""), String(now ?? "")]) }))];
+  const said = (value) => (value == null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value));
+  const fields = (entry, key) => Object.entries(entry.fields[key] ?? {}).map(([field, [old, now]]) => [field, said(old), said(now)]);
+  const lines = (entry) => ["added", "removed", "changed"].flatMap((kind) => entry[kind].map((key) => ({ kind, key, fields: fields(entry, key) })));
   if (!items.length) return html`<p class="panel">${words.noHistory}</p>`;
   return html`<ol class="steps">${items.map((entry) => html`<li key=${entry.version + entry.at}><${Moment} iso=${entry.at} />${entry.by}<${Difference} lines=${lines(entry)} />
     ${names(entry).map((name) => html`<button type="button" key=${name} class="quiet small" onClick=${() => onPutBack(name, entry)}>${words.putBack}</button>`)}</li>`)}</ol>`;
@@ -51,18 +64,30 @@ function Document({ name, held, rows, onRows, onSaved }) {
   const lines = difference(name, rowsOf(name, held), rows);
   async function save() {
     try {
-      await call("PUT", `/api/desk/organisation/${name}`, { body: body(name, held, rows) });
+      await call("PUT", `/api/desk/organisation/${BY_ROWS.includes(name) ? "documents/" : ""}${name}`, { body: body(name, held, rows) });
       announce(words.saved);
       onSaved();
     } catch (refusal) {
       setProblem((before) => ({ refusal, count: (before?.count ?? 0) + 1 }));
     }
   }
-  return html`${name === "settings" ? html`<${Settings} key=${held.version} settings=${rows[0]} onChange=${(after) => onRows([after])} />` : html`<${Rows} key=${name} name=${name} rows=${rows} onChange=${onRows} />`}
+  return html`${name === "settings" ? html`<${Settings} key=${held.version} settings=${rows[0]} limits=${held.limits} onChange=${(after) => onRows([after])} />` : html`<${Rows} key=${name} name=${name} rows=${rows} onChange=${onRows} />`}
     ${name === "rules" ? html`<${Trial} district=${held.district} rows=${rows} />` : null}
     ${problem ? html`<${Refused} key=${problem.count} problem=${problem.refusal} onReload=${onSaved} />` : null}
     ${lines.length ? html`<section class="panel" aria-label=${words.whatChanges}><h2>${words.whatChanges}</h2><${Difference} lines=${lines} />
       <button type="button" onClick=${save}>${words.save}</button> <button type="button" class="quiet" onClick=${() => onRows(null)}>${words.throwAway}</button></section>` : null}`;
+}
+
+// A document's rows beside the others; when somebody changed the district meanwhile, saving says so.
+async function withRows(held, name) {
+  const { rows } = await call("GET", `/api/desk/organisation/documents/${name}?district=${encodeURIComponent(held.district)}`);
+  return { ...held, [name]: rows.map((row) => typed(name, row)) };
+}
+
+function typedFields(name, key, fields) {
+  if (name !== "calendars" || !key.startsWith("calendars/")) return fields;
+  const text = (value) => (Array.isArray(value) ? value.join(" ") : value == null ? value : String(value));
+  return Object.fromEntries(Object.entries(fields).map(([field, [old, now]]) => [field, [text(old), text(now)]]));
 }
 
 export default function AdminScreen({ rest, onProblem }) {
@@ -70,10 +95,12 @@ export default function AdminScreen({ rest, onProblem }) {
   const [held, setHeld] = useState(null);
   const [problem, setProblem] = useState(null);
   const [drafts, setDrafts] = useState({});
+  const open = TABS.includes(tab) ? tab : "rules";
 
   async function load() {
     try {
-      setHeld(await call("GET", "/api/desk/organisation"));
+      const whole = await call("GET", "/api/desk/organisation");
+      setHeld(BY_ROWS.includes(open) ? await withRows(whole, open) : whole);
       setDrafts({});
     } catch (refusal) {
       onProblem(refusal);
@@ -82,11 +109,19 @@ export default function AdminScreen({ rest, onProblem }) {
   }
 
   useEffect(() => { load(); }, []);
-  const back = (name, entry) => { setDrafts({ ...drafts, [name]: putBack(name, drafts[name] ?? rowsOf(name, held), entry) }); location.hash = `admin/${name}`; };
-  const open = TABS.includes(tab) ? tab : "rules";
+  useEffect(() => { if (held && BY_ROWS.includes(open) && !held[open]) withRows(held, open).then(setHeld, setProblem); }, [open]);
+
+  async function back(name, entry) {
+    const whole = BY_ROWS.includes(name) && !held[name] ? await withRows(held, name) : held;
+    setHeld(whole);
+    const shown = BY_ROWS.includes(name) ? { ...entry, fields: Object.fromEntries(Object.entries(entry.fields).map(([key, fields]) => [key, typedFields(name, key, fields)])) } : entry;
+    setDrafts({ ...drafts, [name]: putBack(name, drafts[name] ?? rowsOf(name, whole), shown) });
+    location.hash = `admin/${name}`;
+  }
+
   return html`<${Screen} title=${`${words.screens.admin} · ${words.tabs[open]}`} wide="wide">
     <nav aria-label=${words.screens.admin}><ul class="tabs">${TABS.map((name) => html`<li key=${name}><a href="#admin/${name}" aria-current=${name === open ? "page" : null}>${words.tabs[name]}${drafts[name] ? " *" : ""}</a></li>`)}</ul></nav>
     ${problem ? html`<${Refused} problem=${problem} onReload=${load} />` : null}
-    ${!held ? html`<p role="status">${words.loading}</p>` : open === "people" ? html`<${People} onProblem=${onProblem} />` : open === "past" ? html`<${Past} held=${held} onPutBack=${back} />`
+    ${!held || (BY_ROWS.includes(open) && !held[open]) ? (problem ? null : html`<p role="status">${words.loading}</p>`) : open === "people" ? html`<${People} onProblem=${onProblem} />` : open === "past" ? html`<${Past} held=${held} onPutBack=${back} />`
       : html`<${Document} key=${open} name=${open} held=${held} rows=${drafts[open] ?? rowsOf(open, held)} onRows=${(rows) => setDrafts({ ...drafts, [open]: rows })} onSaved=${load} />`}<//>`;
 }

@@ -2,10 +2,13 @@
 import { FIELDS, keyOf } from "./admin_difference.js";
 import { fill, html, useState, words } from "./ui.js";
 
+const LONG = new Set(["text_zh", "text_en", "choices", "free", "worked"]);
+
 function Form({ name, row, onChange, onMove, onRemove, onClose }) {
   return html`<form novalidate class="row-form" onSubmit=${(event) => { event.preventDefault(); onClose(); }}>
-    ${FIELDS[name].map((field) => html`<div class="filter" key=${field}><label for="row-${field}">${words.fields[field] ?? field}</label>
-      <input id="row-${field}" autocomplete="off" value=${row[field] ?? ""} onInput=${(event) => onChange({ ...row, [field]: event.target.value })} /></div>`)}
+    ${FIELDS[name].map((field) => html`<div class="filter ${LONG.has(field) ? "long" : ""}" key=${field}><label for="row-${field}">${words.fields[field] ?? field}</label>
+      ${LONG.has(field) ? html`<textarea id="row-${field}" rows="3" autocomplete="off" value=${row[field] ?? ""} onInput=${(event) => onChange({ ...row, [field]: event.target.value })}></textarea>`
+        : html`<input id="row-${field}" autocomplete="off" value=${row[field] ?? ""} onInput=${(event) => onChange({ ...row, [field]: event.target.value })} />`}</div>`)}
     <p><button type="submit" class="small">${words.rowDone}</button> ${" "}
       ${name === "rules" ? html`<button type="button" class="quiet small" onClick=${() => onMove(-1)}>${words.up}</button> <button type="button" class="quiet small" onClick=${() => onMove(1)}>${words.down}</button> ` : null}
       <button type="button" class="quiet small" onClick=${onRemove}>${words.takeOut}</button></p></form>`;
@@ -38,19 +41,4 @@ export function Rows({ name, rows, onChange }) {
       ? html`<${Form} name=${name} row=${row} onChange=${(after) => set(place, after)} onMove=${(by) => move(place, by)} onClose=${() => setOpen(-1)} onRemove=${() => { onChange(rows.filter((_, index) => index !== place)); setOpen(-1); }} />`
       : html`<button type="button" class="quiet small admin-row" onClick=${() => setOpen(place)}><strong>${keyOf(name, row) || words.newRow}</strong> <span>${FIELDS[name].slice(1).map((field) => row[field]).filter(Boolean).join(" · ")}</span></button>`}</li>`)}</ol>
     <button type="button" class="quiet" onClick=${add}>${words.addRow}</button>`;
-}
-
-// Settings keep their types: what was a number stays one, what had parts is written as JSON.
-export function Settings({ settings, onChange }) {
-  const [typed, setTyped] = useState({});
-  function change(name, text) {
-    setTyped({ ...typed, [name]: text });
-    const held = settings[name];
-    try {
-      const value = typeof held === "number" ? (text.trim() && Number(text)) : typeof held === "string" ? text : JSON.parse(text);
-      if (typeof held !== "number" || Number.isFinite(value)) onChange({ ...settings, [name]: value });
-    } catch { /* not finished yet: the last whole value stands */ }
-  }
-  return html`<form novalidate class="row-form" onSubmit=${(event) => event.preventDefault()}>${Object.keys(settings).map((name) => html`<div class="filter" key=${name}><label for="set-${name}">${name}</label>
-    <input id="set-${name}" autocomplete="off" value=${typed[name] ?? (typeof settings[name] === "object" ? JSON.stringify(settings[name]) : String(settings[name]))} onInput=${(event) => change(name, event.target.value)} /></div>`)}</form>`;
 }

@@ -55,6 +55,13 @@ function Units({ board }) {
       <td class="figure">${row.counts.sent_back}${row.counts.sent_back ? html`<small>${fill(words.notUpheld, { n: row.counts.sent_back_refused })}</small>` : null}</td></tr>`)}</tbody></table></div>`;
 }
 
+function Returns({ returns }) {
+  return html`<h2>${words.returnsTitle}</h2><div class="table" role="region" tabindex="0" aria-label=${words.returnsTitle}><table>
+    <thead><tr>${words.returnsColumns.map((name, place) => html`<th scope="col" key=${name} class=${place === 2 ? "figure" : ""}>${name}</th>`)}</tr></thead>
+    <tbody>${returns.rows.map((row) => html`<tr key=${`${row.unit} ${row.to}`}><th scope="row">${row.unit_name}</th>
+      <td>${row.upheld ? row.to_name : html`${row.to_name} <small>${words.givenBack}</small>`}</td><td class="figure">${row.times}</td></tr>`)}</tbody></table></div>`;
+}
+
 function Periods({ unit, period, now }) {
   const months = [];
   const start = new Date(Date.parse(now) + 8 * 3600e3);
@@ -71,9 +78,10 @@ export default function BoardScreen({ me, rest, onProblem }) {
   useEffect(() => {
     const query = `unit=${encodeURIComponent(unit)}&period=${encodeURIComponent(period)}`;
     call("GET", `/api/desk/board?${query}`).then((board) => setState((before) => ({ ...before, board })), (problem) => { onProblem(problem); setState({ problem }); });
+    call("GET", `/api/desk/board/returns?${query}`).then((returns) => setState((before) => ({ ...before, returns })), () => {});
     call("GET", `/api/desk/board/trend?${query}`).then((trend) => setState((before) => ({ ...before, trend })), () => {});
   }, [unit, period]);
-  const { board, trend, problem } = state;
+  const { board, trend, returns, problem } = state;
   if (problem) return html`<${Screen} title=${words.screens.board}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><//>`;
   if (!board) return html`<${Screen} title=${words.screens.board}><p role="status">${words.loading}</p><//>`;
   const centre = me.roles.some((held) => CENTRE.includes(held.role) && held.unit === unit && held.level === "district");
@@ -85,6 +93,7 @@ export default function BoardScreen({ me, rest, onProblem }) {
     <ul class="tiles">${TILES.map((name) => html`<${Tile} key=${name} label=${words.counts[name]} value=${board.whole.counts[name]} />`)}
       ${RATES.map((name) => html`<li class="tile" key=${name}><strong class="rate"><${Rate} rate=${board.whole.rates[name]} /></strong><span>${words.rates[name]}</span></li>`)}</ul>
     <${Units} board=${board} />
+    ${returns?.rows.length ? html`<${Returns} returns=${returns} />` : null}
     ${board.streets.length ? html`<${StreetMap} board=${board} />` : null}
     ${trend ? html`<${Trend} months=${trend.months} />` : null}<//>`;
 }

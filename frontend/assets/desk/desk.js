@@ -1,5 +1,6 @@
 // The desk: who is signed in, and the screen that the address after # names.
 import { call, Refusal } from "../api.js";
+import { worker } from "../offline.js";
 import { forgetSeen, keep, kept } from "./device.js";
 import { useShortcuts } from "./keys.js";
 import { seed } from "./live.js";
@@ -14,8 +15,9 @@ import { Alarm, go, html, render, Screen, useCallback, useEffect, useState, word
 // Screens that not everybody opens each day are fetched when they are.
 const LATER = {
   dispatch: () => import("./dispatch.js"), merge: () => import("./merge.js"), board: () => import("./board.js"),
-  account: () => import("./account.js"), reveals: () => import("./reveals.js"), report: () => import("./proxy.js"),
-  search: () => import("./search.js"), publication: () => import("./publication.js"), admin: () => import("./admin.js"), help: () => import("./help.js"),
+  account: () => import("./account.js"), notices: () => import("./notices.js"), reveals: () => import("./reveals.js"), report: () => import("./proxy.js"),
+  search: () => import("./search.js"), exports: () => import("./exports.js"), publication: () => import("./publication.js"), admin: () => import("./admin.js"),
+  help: () => import("./help.js"),
 };
 const LISTS = ["unit", "street", "district", "assist", "decide", "unhappy", "clear"];
 
@@ -104,6 +106,7 @@ function App() {
     <${Current} me=${me} address=${address} onProblem=${onProblem} onMe=${onMe} />`;
 }
 
+worker(`${location.pathname}sw.js`);
 const root = document.getElementById("desk");
 root.replaceChildren();
 render(html`<${App} />`, root);

@@ -8,9 +8,10 @@ import { tellNews } from "./news.js";
 import { Facts, Whole } from "./petition.js";
 import { send } from "./outbox.js";
 import { Row } from "./row.js";
-import { Alarm, announce, fill, go, html, say, Screen, useEffect, useState, words } from "./ui.js";
+import { Alarm, announce, fill, go, html, Moment, say, Screen, useEffect, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
+const OPEN = new Set(["submitted", "assigned", "handling", "on_hold"]); // what another one can still be merged into
 const seat = (me) => me.roles.find(({ role }) => role === "dispatcher").unit;
 
 function useLooked(item, onProblem) {
@@ -40,6 +41,14 @@ function Suggestions({ placement, onAssign }) {
     <span class="hint">${why(each)}</span></li>`)}</ol>`;
 }
 
+// What keeps coming back: the others of the category at the place, each to be read, or to be compared for merging.
+function HotSpot({ item, hot }) {
+  if (!hot) return null;
+  return html`<details class="hot-spot" open><summary><strong class="tag urgent">${words.hotSpot}</strong> ${fill(hot.more ? words.hotMore : words.hotCount, { n: hot.count, days: hot.days })}</summary>
+    <ul class="plain-list">${hot.others.map((each) => html`<li key=${each.number}><a href="#petition/${each.number}">${each.number_shown}</a> · <${Moment} iso=${each.submitted_at} date /> · ${say("statuses", each.status)}
+      ${OPEN.has(each.status) ? html` · <a href="#merge/${item.number}/${each.number}">${words.compare}</a>` : null}</li>`)}</ul></details>`;
+}
+
 function Preview({ item, looked, now, refused, onAssign }) {
   const [unit, setUnit] = useState("");
   if (!item) return html`<p class="panel hint">${words.pickOne}</p>`;
@@ -51,6 +60,7 @@ function Preview({ item, looked, now, refused, onAssign }) {
     <h2><a href="#petition/${item.number}">${item.number_shown}</a></h2>
     <${Whole} answer=${whole} now=${now} /><p><strong>${whole.petition.place_name}</strong></p>
     ${item.waits_for === "sent_back" ? html`<p class="panel">${words.sentBackSaid} ${whole.history.filter((each) => each.action === "send_back").slice(-1).map((each) => html`<q>${each.text}</q>`)}</p>` : null}
+    <${HotSpot} item=${item} hot=${placement.hot_spot} />
     ${refused ? html`<${Refused} key=${refused.count} problem=${refused.problem} onReload=${refused.reload} />` : null}
     ${may ? html`<h3>${words.suggestions}</h3><${Suggestions} placement=${placement} onAssign=${onAssign} />
       <${UnitField} id="other-unit" label=${words.otherUnit} value=${unit} onChange=${setUnit} />

@@ -13,14 +13,16 @@ const SCREENS = {
   merge: (me) => holds(me, "dispatcher"),
   board: (me) => me.may.includes("see_board"),
   reveals: (me) => me.may.includes("audit_reveals"),
+  exports: (me) => me.may.includes("export_petitions"),
   report: (me) => me.may.includes("submit_for_somebody") && !holds(me, "admin"),
-  search: (me) => me.may.includes("search_petitions"),
+  search: (me) => me.may.includes("find_petitions"),
   admin: (me) => me.may.includes("change_organisation"),
+  notices: (me) => me.may.includes("read_notices"),
   publication: (me) => me.may.includes("clear"),
   account: () => true,
   help: () => true,
 };
-const SHOWN = ["dispatch", "board", "search", "report", "reveals", "admin"];
+const SHOWN = ["notices", "dispatch", "board", "search", "exports", "report", "reveals", "admin"];
 
 export function mayOpen(me, screen) {
   return SCREENS[screen]?.(me) ?? false;

@@ -5,6 +5,8 @@ import { Contact } from "./contact.js";
 import { mayOpen } from "./nav.js";
 import { useWaiting } from "./outbox_view.js";
 import { remember, remembered } from "./device.js";
+import { AddPhoto, Photos } from "./photos.js";
+import { Notes } from "./notes.js";
 import { Phrases } from "./phrases.js";
 import { Place } from "./place.js";
 import { Alarm, Due, fill, html, Moment, say, Screen, shownNumber, useEffect, useState, words } from "./ui.js";
@@ -68,17 +70,13 @@ function Step({ entry }) {
   return html`<li><${Moment} iso=${entry.at} />${say("actions", entry.action)}${to} · ${by}${entry.text ? html`<p class="said">${entry.text}</p>` : null}</li>`;
 }
 
-export function Photos({ photos }) {
-  if (!photos?.length) return null;
-  return html`<ul class="photos">${photos.map((each, place) => html`<li key=${each.url}><a href=${each.url}><img src=${each.small ?? each.url} alt=${fill(words.photoN, { n: place + 1 })} loading="lazy" /></a></li>`)}</ul>`;
-}
-
 export function Whole({ answer, now }) {
   const { petition, text } = answer;
   return html`<p class="pressing"><${Due} item=${petition} now=${now} />${petition.due_at ? html` <span class="hint"><${Moment} iso=${petition.due_at} /></span>` : null}
       ${petition.supervised ? html` <strong class="tag">${words.actions.supervise}</strong>` : null}</p>
     ${petition.emergency ? html`<p class="alarm"><strong>${words.emergency}</strong></p>` : null}
-    <div class="panel words"><p class="said">${text || words.noText}</p><${Photos} photos=${answer.photos} /></div>`;
+    <div class="panel words"><p class="said">${text || words.noText}</p><${Photos} photos=${answer.photos} />
+      ${answer.supporters ? html`<p class="hint">${fill(words.supporters, { n: answer.supporters })}</p>` : null}</div>`;
 }
 
 export function PetitionScreen({ me, number, onProblem }) {
@@ -89,7 +87,7 @@ export function PetitionScreen({ me, number, onProblem }) {
   if (problem) return html`<${Screen} title=${title}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><p><a href="#today">${words.back}</a></p><//>`;
   if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
   const { petition, history, actions, version } = answer;
-  const phrases = (need, onText, text) => html`<${Phrases} petition=${petition} need=${need} text=${text} onText=${onText} />`;
+  const phrases = (need, onText, text) => html`<${Phrases} petition=${petition} shared=${answer.phrases ?? []} need=${need} text=${text} onText=${onText} />`;
   const after = (said, sent) => { setDone(said); if (!sent.waits) load(); };
 
   return html`<${Screen} title=${title} wide="petition">
@@ -104,8 +102,10 @@ export function PetitionScreen({ me, number, onProblem }) {
       ${held.length ? html`<p class="stale" role="status">${fill(words.waits, { n: held.length })}</p>` : null}
       ${actions.length ? html`<div class="actions">${inOrder(actions).map((action) => html`<${ActionForm} key=${`${action.action}-${version}`} petition=${petition} version=${version} action=${action}
           onDone=${after} onReload=${load} phrases=${phrases} />`)}</div>` : html`<p>${words.nothing}</p>`}
+      ${me.may.includes("add_photo") ? html`<${AddPhoto} number=${number} onDone=${load} />` : null}
       ${mayOpen(me, "publication") ? html`<p><a href="#publication/${number}">${words.clearing.title}</a></p>` : null}
       <p><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>
+    <${Notes} key=${`notes-${number}`} number=${number} notes=${answer.notes ?? []} onDone=${load} />
     <h2>${words.facts}</h2><${Facts} petition=${petition} />
     <h2>${words.history}</h2><ol class="steps">${history.map((entry) => html`<${Step} key=${entry.version} entry=${entry} />`)}</ol><//>`;
 }

@@ -1,4 +1,4 @@
-// Standard answers of this device, by category, with places for what is the petition's own.
+// Standard answers: the district's own for the category, then those that this device keeps; with places for what is the petition's own.
 import { keep, kept } from "./device.js";
 import { fill, html, useState, words } from "./ui.js";
 
@@ -14,7 +14,13 @@ export function general(text, petition) {
   return own.reduce((said, [name, value]) => (value ? said.replaceAll(value, `{${name}}`) : said), text);
 }
 
-export function Phrases({ petition, need, text, onText }) {
+function Shared({ petition, shared, onText }) {
+  if (!shared.length) return null;
+  return html`<p class="hint">${words.phrases}</p><ul class="plain-list shared-phrases">${shared.map((each) => html`<li key=${each.name}>
+    <button type="button" class="quiet small phrase" onClick=${() => onText(filled(each.text, petition))}><strong>${each.name}</strong> ${filled(each.text, petition)}</button></li>`)}</ul>`;
+}
+
+export function Phrases({ petition, shared = [], need, text, onText }) {
   const [held, setHeld] = useState(kept("phrases", []));
   if (need !== "note") return null;
   const fitting = held.filter((each) => !each.category || petition.category.startsWith(each.category));
@@ -30,8 +36,8 @@ export function Phrases({ petition, need, text, onText }) {
     change([{ category: petition.category.slice(0, 2), text: said }, ...held.filter((each) => each.text !== said)].slice(0, MOST));
   }
 
-  return html`<div class="phrases">
-    ${fitting.length ? html`<p class="hint">${words.phrases}</p><ul class="plain-list">${fitting.map((each) => html`<li key=${each.text}>
+  return html`<div class="phrases"><${Shared} petition=${petition} shared=${shared} onText=${onText} />
+    ${fitting.length ? html`<p class="hint">${words.ownPhrases}</p><ul class="plain-list">${fitting.map((each) => html`<li key=${each.text}>
       <button type="button" class="quiet small phrase" onClick=${() => onText(filled(each.text, petition))}>${filled(each.text, petition)}</button>
       <button type="button" class="quiet small" aria-label=${fill(words.dropPhrase, { text: each.text.slice(0, 20) })} onClick=${() => change(held.filter((other) => other !== each))}>×</button></li>`)}</ul>` : null}
     ${text.trim() ? html`<button type="button" class="quiet small" onClick=${save}>${words.keepPhrase}</button>` : null}</div>`;

@@ -20,6 +20,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "questions": ("category", "name"),
     "rules": ("name",),
     "rota": ("absent", "covering", "from"),
+    "phrases": ("name",),
     "areas": ("code",),
     "outline": (),
     "neighbours": ("code",),
@@ -29,7 +30,13 @@ ROW_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "units": ("code", "parent", "level", "name_zh", "name_en"),
     "rules": ("name", "category", "area", "channel", "kind", "urgency", "least_confidence", "words", "unit"),
     "rota": ("absent", "covering", "from", "to"),
+    "categories": ("code", "name_zh", "name_en", "kind", "urgency", "first_level", "department"),
+    "questions": ("category", "name", "kind", "required", "text_zh", "text_en", "choices"),
+    "phrases": ("name", "category", "text_zh", "text_en"),
+    "calendars": ("year", "free", "worked"),
 }
+# Documents that are changed row by row, each with the field that they are kept in the order of; none keeps them as they came.
+BY_ROWS: Final[Mapping[str, str]] = {"categories": "code", "questions": "", "phrases": "", "calendars": "year"}
 SHAPES: Final = frozenset({"areas", "outline", "neighbours"})  # too large to be told field by field
 
 
@@ -44,7 +51,7 @@ class Configuration:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a change does, row by row, each as "document/key"; `fields` says before and after of changed ones."""
+    """What a change does, row by row, each as "document/key"; `fields` says before and after, null where there is none."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -74,6 +81,15 @@ class ConfigurationChange:
     fields: Mapping[str, Mapping[str, tuple[Any, Any]]]
 
 
+def merged(document: str, held: Sequence[Row], rows: Sequence[Row], removed: Sequence[str]) -> list[Row]:
+    """The document's rows with these, new or changed, and without those whose keys are named."""
+    said = {row_key(document, row): row for row in rows}
+    gone = {f"{document}/{key}" for key in removed}
+    kept = [said.pop(key, row) for row in held if (key := row_key(document, row)) not in gone]
+    order = BY_ROWS[document]
+    return sorted([*kept, *said.values()], key=lambda row: str(row[order])) if order else [*kept, *said.values()]
+
+
 def row_key(document: str, row: Row) -> str:
     """What tells a row apart in the whole configuration, such as units/370202."""
     return "/".join([document, " ".join(str(row[name]) for name in KEYS[document])]).rstrip("/")
@@ -89,7 +105,9 @@ def difference(before: Documents, after: Documents) -> Difference:
         changed=tuple(sorted(changed + order)),
         removed=tuple(sorted(old.keys() - new.keys())),
         fields={
-            key: _fields(old[key], new[key]) for key in sorted(changed) if key.partition("/")[0] not in SHAPES
+            key: _fields(old.get(key, {}), new.get(key, {}))
+            for key in sorted({*changed, *(old.keys() ^ new.keys())})
+            if key.partition("/")[0] not in SHAPES
         },
     )
 

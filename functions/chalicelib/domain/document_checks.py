@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from chalicelib.domain.calendar_checks import calendar_faults
 from chalicelib.domain.checks import (
     RowFault,
     category_faults,
@@ -15,6 +16,7 @@ from chalicelib.domain.checks import (
 )
 from chalicelib.domain.configuration import Documents, Row
 from chalicelib.domain.organisation import Organisation, Unit, categories_from
+from chalicelib.domain.phrases import phrase_faults
 from chalicelib.domain.rule_checks import holes, rule_faults, rules_from, shadowed
 from chalicelib.domain.rules import Ground
 
@@ -34,8 +36,10 @@ def document_faults(documents: Documents, others: Iterable[Unit]) -> list[RowFau
         for place, row in enumerate(documents.get("areas", ()))
         if levels.get(row["code"]) != row["level"]
     ]
-    found += question_faults(documents.get("questions", ()), [row["code"] for row in categories])
     codes = [row["code"] for row in categories]
+    found += question_faults(documents.get("questions", ()), codes)
+    found += phrase_faults(documents.get("phrases", ()), codes)
+    found += calendar_faults(documents.get("calendars", ()))
     rules = documents.get("rules", ())
     found += rule_faults(rules, levels, codes, str(discipline) if discipline else None)
     found += rota_faults(documents.get("rota", ()), settings) if settings else []

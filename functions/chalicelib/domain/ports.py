@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import IO, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.actors import HeldRole
@@ -17,14 +17,17 @@ from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import Petition
+from chalicelib.domain.photos import Came, Photo, PhotoState
+from chalicelib.domain.phrases import Phrase
 from chalicelib.domain.places import Gazetteer
 from chalicelib.domain.proof import Challenge
 from chalicelib.domain.publication import Publication, PublicPetition, PublicRow
 from chalicelib.domain.questions import Question
 from chalicelib.domain.receipts import Receipt
+from chalicelib.domain.returns import Returned, Returns
 from chalicelib.domain.rota import Cover
 from chalicelib.domain.rules import LEAST_CONFIDENCE, Ground, Rule
-from chalicelib.domain.tally import SCOPES, Cells, Contribution
+from chalicelib.domain.tally import SCOPES, Cell, Cells, Contribution
 from chalicelib.domain.transitions import Clocks
 
 Item = TypeVar("Item")
@@ -82,6 +85,7 @@ class District:
     settings: Mapping[str, object]
     rules: tuple[Rule, ...] = ()
     questions: tuple[Question, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
 
     @property
     def ground(self) -> Ground:
@@ -136,6 +140,17 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What one of the staff told the others of a petition, and the units that were told. It is no step of its life."""
+
+    number: str
+    at: datetime
+    by: str
+    text: str
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FanOut:
     """One message to all who joined a lead petition, expanded page by page. `after` is the last one served."""
 
@@ -172,6 +187,7 @@ class Change:
     others: tuple[Change, ...] = ()
     place_name: str = ""
     publication: Publication | None = None
+    returned: tuple[Returned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +245,9 @@ class PetitionStore(Protocol):
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Petitions of a district that are over, the newest submission first."""
 
+    def submitted(self, district: str, since: datetime, before: datetime) -> list[str]:
+        """Numbers of all petitions of a district that were submitted within a span, open or over, in order."""
+
     def due(self, now: datetime, limit: int, part: int, after: str | None = None) -> tuple[list[str], str | None]:
         """Numbers in one part of the wake index that the sweep must look at, and where the next ones begin."""
 
@@ -248,6 +267,18 @@ class PetitionStore(Protocol):
     def advance(self, before: FanOut, after: FanOut) -> bool:
         """True when the fan-out moved on; False when another sweep got there first."""
 
+    def add_note(self, note: Note, notices: Sequence[Notice], remembered: Remembered) -> dict[str, object] | None:
+        """None when written, with what units are told; what was remembered when the same command came before.
+
+        Raises: IdempotencyMismatch.
+        """
+
+    def notes(self, number: str) -> list[Note]:
+        """What staff told each other of a petition, oldest first."""
+
+    def returns(self, district: str, period: str) -> Returns:
+        """Who sent petitions back to whom in a month, and how often."""
+
     def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
         """What a unit was told, newest first."""
 
@@ -263,6 +294,48 @@ class PetitionStore(Protocol):
         """What everybody may read of these petitions now, in this order; those that are not public are left out."""
 
 
+class Photos(Protocol):
+    """The places of photos."""
+
+    def of(self, number: str) -> list[Photo]:
+        """Every place that was given, the citizen's before the unit's after."""
+
+    def reserve(self, photo: Photo) -> Photo | None:
+        """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""
+
+    def find(self, came: Came) -> Photo | None:
+        """The place that an upload was meant for; None when it was never given."""
+
+    def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> None:
+        """Nothing; the place says what became of its photo. A picture that is there already stays."""
+
+
+class PhotoFiles(Protocol):
+    """The files of photos."""
+
+    def form(self, photo: Photo, content_type: str, back: str) -> dict[str, str]:
+        """The fields of a form that takes this one photo in, of this type and at most LARGEST_BYTES, for a while."""
+
+    def address(self, file: str, size: str) -> str:
+        """Where the picture is shown for a while."""
+
+    def original(self, key: str) -> bytes | None:
+        """What came in; None when it is gone."""
+
+    def keep(self, file: str, made: dict[str, bytes]) -> None:
+        """Nothing; the pictures can be shown."""
+
+    def forget(self, key: str) -> None:
+        """Nothing; the original is gone."""
+
+
+class Darkroom(Protocol):
+    """Makes pictures fit to be shown."""
+
+    def develop(self, original: bytes) -> dict[str, bytes]:
+        """The picture as JPEG, by size. Raises: PhotoRefused with why."""
+
+
 class Supporters(Protocol):
     """Who said "me too" of a petition."""
 
@@ -271,6 +344,114 @@ class Supporters(Protocol):
 
     def count(self, number: str) -> int:
         """How many they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A petition with the terms by which it is found."""
+
+    number: str
+    district: str
+    submitted_at: datetime
+    terms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Petitions that have a term, the newest first: `places` are submission and number; `ended` when no older one follows."""
+
+    places: tuple[str, ...]
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A petition that may be what is looked for, with what its citizen said."""
+
+    summary: Summary
+    petition: Petition
+    texts: Mapping[int, str]
+
+
+MOST_READ = 33  # petitions: each is three items, and one call reads a hundred
+
+
+class Terms(Protocol):
+    """The index by which petitions are found, besides by number and phone."""
+
+    def write(self, entry: Indexed) -> bool:
+        """True when the petition stood under other terms before; now it stands under exactly these."""
+
+    def postings(self, district: str, term: str, since: str, before: str, limit: int) -> Postings:
+        """Petitions that have a term, submitted from `since` on and before `before`."""
+
+    def read(self, numbers: Sequence[str]) -> list[Candidate]:
+        """The petitions with what was said, in one call; those that are gone are left out. At most 33."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file of petitions that somebody asked for: made in the background, gone after a day. `rows` counts what is in it."""
+
+    id: str
+    login: str
+    district: str
+    unit: str
+    since: str
+    until: str
+    form: str
+    language: str
+    asked_at: datetime
+    state: str = "waiting"
+    rows: int = 0
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportStep:
+    """Who asked for an export, or fetched it, and of what: never changed, and without a petition's words."""
+
+    district: str
+    at: datetime
+    by: str
+    action: str
+    export: str
+    unit: str
+    since: str
+    until: str
+    form: str
+    rows: int
+
+
+class Exports(Protocol):
+    """Exports, their files, and the record of them."""
+
+    def ask(self, export: Export, step: ExportStep) -> None:
+        """Nothing; the export waits to be made, and that it was asked for is on record."""
+
+    def get(self, login: str, export: str) -> Export | None:
+        """A person's own export."""
+
+    def of(self, login: str) -> list[Export]:
+        """A person's exports of the last day, newest first."""
+
+    def finish(self, export: Export) -> None:
+        """Nothing; the export stands as it is said here."""
+
+    def record(self, step: ExportStep) -> None:
+        """Nothing; the step is on record."""
+
+    def steps(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[ExportStep]:
+        """Who exported what of a district, newest first."""
+
+    def store(self, export: Export, file: IO[bytes]) -> None:
+        """Nothing; the file can be fetched by an address."""
+
+    def address(self, export: Export, name: str) -> str:
+        """A short-lived address of the file, saved under a name."""
+
+    def start(self, export: Export) -> None:
+        """Nothing; a function of its own makes the file."""
 
 
 class Outbox(Protocol):
@@ -427,6 +608,9 @@ class Marker:
 class Tally(Protocol):
     """Counters and markers."""
 
+    def kept(self) -> Sequence[Tally]:
+        """The counters that every event moves: those that are read, then those that are being built."""
+
     def marker(self, number: str) -> Marker | None:
         """What was last counted of a petition."""
 
@@ -442,8 +626,22 @@ class Tally(Protocol):
     def pulses_missing(self, period: str) -> int | None:
         """How many marks have not come yet; 0 when all counters have passed, None when none were sent."""
 
-    def read(self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES) -> Cells:
-        """The counters of units in periods (months or days), summed over their spread."""
+    def read(
+        self,
+        periods: Sequence[str],
+        units: Sequence[str],
+        scopes: Sequence[str] = SCOPES,
+        below: Sequence[str] = (),
+        *,
+        past: bool = False,
+    ) -> Cells:
+        """The counters of units in periods (months or days), summed over their spread; of those `below` with all under them.
+
+        `past` where a second old will do.
+        """
+
+    def mend(self, cell: Cell, was: Mapping[str, int], by: Mapping[str, int]) -> bool:
+        """True when a counter that stood at `was` was moved by what it lacked; False when it stands elsewhere by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -620,6 +818,16 @@ class Ports(Protocol):
     def configurations(self) -> Configurations: ...  # noqa: D102
     @property
     def petitions(self) -> PetitionStore: ...  # noqa: D102
+    @property
+    def photos(self) -> Photos: ...  # noqa: D102
+    @property
+    def photo_files(self) -> PhotoFiles: ...  # noqa: D102
+    @property
+    def darkroom(self) -> Darkroom: ...  # noqa: D102
+    @property
+    def terms(self) -> Terms: ...  # noqa: D102
+    @property
+    def exports(self) -> Exports: ...  # noqa: D102
     @property
     def supporters(self) -> Supporters: ...  # noqa: D102
     @property

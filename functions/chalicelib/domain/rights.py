@@ -27,13 +27,20 @@ class Right(StrEnum):
     PROVE_PHONE = "prove_phone"
     FOLLOW_PETITION = "follow_petition"
     SEE_PETITION = "see_petition"
+    ADD_PHOTO = "add_photo"
     ACT = "act"
+    WRITE_NOTE = "write_note"
     LIST_QUEUE = "list_queue"
     READ_NOTICES = "read_notices"
     REVEAL_CONTACT = "reveal_contact"
     AUDIT_REVEALS = "audit_reveals"
     SEE_BOARD = "see_board"
+    REVIEW_BULLETINS = "review_bulletins"
     SEARCH_PETITIONS = "search_petitions"
+    FIND_PETITIONS = "find_petitions"
+    EXPORT_PETITIONS = "export_petitions"
+    OWN_EXPORTS = "own_exports"
+    AUDIT_EXPORTS = "audit_exports"
     READ_UNITS = "read_units"
     OWN_SESSION = "own_session"
     SUBMIT_FOR_SOMEBODY = "submit_for_somebody"
@@ -134,6 +141,14 @@ _ROWS: Final = (
         citizen="+-", grid_worker="+++--", officer="+++--", dispatcher="+++--", supervisor="+++--", admin="-----",
     ),
     _row(
+        Right.ADD_PHOTO, About.PETITION, "whoever sees it may show how it is now; a citizen adds theirs by the receipt",
+        citizen="--", grid_worker="+++--", officer="+++--", dispatcher="+++--", supervisor="+++--", admin="-----",
+    ),
+    _row(
+        Right.WRITE_NOTE, About.PETITION, "whoever sees it may tell the others something that its citizen does not read",
+        citizen="--", grid_worker="+++--", officer="+++--", dispatcher="+++--", supervisor="+++--", admin="-----",
+    ),
+    _row(
         Right.LIST_QUEUE, About.UNIT, "the petitions of a unit and of those below it",
         citizen="-", grid_worker="++--", officer="++--", dispatcher="++--", supervisor="++--", admin="----",
     ),
@@ -155,8 +170,25 @@ _ROWS: Final = (
         citizen="-", grid_worker="-", officer="-", dispatcher="+", supervisor="+", admin="-",
     ),
     _row(
+        Right.FIND_PETITIONS, About.NOTHING, "by words, place, unit and day: each finds only what they may see",
+        citizen="-", grid_worker="+", officer="+", dispatcher="+", supervisor="+", admin="-",
+    ),
+    _row(
+        Right.EXPORT_PETITIONS, About.UNIT, "a file of what this person may see of a unit and those below it; each is on record",
+        citizen="-", grid_worker="----", officer="++--", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _staff(Right.OWN_EXPORTS, "an export is handed to who asked for it, and to nobody else"),
+    _row(
+        Right.AUDIT_EXPORTS, About.UNIT, "the command centre answers for who took petitions out",
+        citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _row(
         Right.SEE_BOARD, About.UNIT, "figures of a unit and those below it, without a petition's words",
         citizen="-", grid_worker="----", officer="++--", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _row(
+        Right.REVIEW_BULLETINS, About.UNIT, "通报: what a unit's bulletin says beside its figures, and whether it is corrected, is its supervisor's word",
+        citizen="-", grid_worker="----", officer="----", dispatcher="----", supervisor="++--", admin="----",
     ),
     _staff(Right.READ_UNITS, "whoever hands a petition on must be able to name a unit"),
     _staff(Right.OWN_SESSION, "where one is signed in is everybody's own"),
@@ -223,6 +255,11 @@ def seat(staff: Staff, right: Right) -> str | None:
     return next((held.unit for held in staff.roles if (held.role, R.OWN) in _WHO[right]), None)
 
 
+def seats(staff: Staff, right: Right) -> frozenset[str]:
+    """The units of all roles that have the right over their own unit."""
+    return frozenset(held.unit for held in staff.roles if (held.role, R.OWN) in _WHO[right])
+
+
 def may_manage(staff: Staff, roles: Iterable[HeldRole], organisation: Organisation) -> bool:
     """True when this person may manage somebody with these roles. Who has none is taken to be at the root."""
     units = [held.unit for held in roles] or [organisation.root.code]
@@ -242,6 +279,11 @@ def may_see(staff: Staff, petition: Petition, organisation: Organisation) -> boo
 def may_reveal(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
     """True when this person may learn the petitioner's phone number."""
     return bool(_WHO[Right.REVEAL_CONTACT] & _to(staff, petition, organisation))
+
+
+def may_write_note(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
+    """True when this person may leave a note for other staff."""
+    return bool(_WHO[Right.WRITE_NOTE] & _to(staff, petition, organisation))
 
 
 def held_anywhere(staff: Staff) -> list[str]:

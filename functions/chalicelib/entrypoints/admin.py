@@ -31,6 +31,8 @@ def admin_blueprint(authorizer: Any) -> Blueprint:
     for path, method, handler in (
         (ORGANISATION, "GET", get_organisation),
         (f"{ORGANISATION}/history", "GET", get_history),
+        (f"{ORGANISATION}/documents/{{document}}", "GET", get_document),
+        (f"{ORGANISATION}/documents/{{document}}", "PUT", put_document),
         (f"{ORGANISATION}/units", "PUT", put_units),
         (f"{ORGANISATION}/rota", "PUT", put_rota),
         (f"{ORGANISATION}/settings", "PUT", put_settings),
@@ -53,6 +55,19 @@ def get_history(request: Request) -> Response:
     district = query.get("district", "")
     items, following = organise.history(ports(), staff_of(request), district, page_size(query), cursor)
     return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})
+
+
+def get_document(request: Request, document: str) -> Response:
+    """One document's rows: categories, questions, standard answers, or the years' moved days."""
+    return answer(organise.document(ports(), staff_of(request), _query(request).get("district", ""), document))
+
+
+def put_document(request: Request, document: str) -> Response:
+    """Rows of one document, new, changed or gone."""
+    body = schemas.decode(schemas.DocumentIn, json_body(request))
+    return answer(
+        organise.put_rows(ports(), staff_of(request), body.district, body.version, document, body.rows, body.removed)
+    )
 
 
 def put_units(request: Request) -> Response:

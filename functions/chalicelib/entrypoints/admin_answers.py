@@ -38,6 +38,24 @@ class AtSubmission(_Exact):
     rules_changed_since: bool
 
 
+class HotOther(_Exact):
+    """Another petition of the category at the place."""
+
+    number: Number
+    number_shown: str
+    status: str
+    submitted_at: Moment
+
+
+class HotSpot(_Exact):
+    """How many others of its category its place had in so many days, `more` when there were even more; those that one may see."""
+
+    days: int
+    count: int
+    more: bool
+    others: list[HotOther]
+
+
 class PlacementTerms(_Exact):
     """What the rules say of a petition. `unit` null is the command centre; suggestions while it waits there."""
 
@@ -49,6 +67,7 @@ class PlacementTerms(_Exact):
     held: list[str]
     came_close: list[NearMissTerms]
     suggestions: list[SuggestedUnit]
+    hot_spot: HotSpot | None
 
 
 class OrganisationDocuments(_Exact):
@@ -61,6 +80,15 @@ class OrganisationDocuments(_Exact):
     rules: list[dict[str, str]]
     rota: list[dict[str, str]]
     open_categories: list[str]
+    limits: dict[str, int]
+
+
+class OrganisationDocument(_Exact):
+    """The rows of one document, with the version that a change must name."""
+
+    district: str
+    version: str
+    rows: list[dict[str, Any]]
 
 
 class OrganisationChanged(_Exact):
@@ -133,6 +161,9 @@ _UNIT: Final = {
     "name_en": "Aomen Road Grid 3",
 }  # fmt: skip
 _COVER: Final = {"absent": "zhuhai", "covering": "grid", "from": "2026-10-01", "to": "2026-10-08"}
+_PHRASE: Final = {
+    "name": "路灯已修", "category": "0102", "text_zh": "{place}的路灯已修好。", "text_en": "The lamp at {place} works again.",
+}  # fmt: skip
 _SETTINGS: Final = {
     "code": "370202", "name_zh": "市南区", "name_en": "Shinan District", "zone": "Asia/Shanghai",
     "hours_start": "09:00", "hours_end": "17:30", "response_hours": 4, "closing_days": {"1": 1, "2": 2, "5": 5},
@@ -158,11 +189,17 @@ ADMIN_EXAMPLES: Final[dict[str, Any]] = {
         "suggestions": [
             {"unit": "370202-cg", "unit_name": "城市管理局", "reason": "department_of_category", "rule": ""}
         ],
+        "hot_spot": {
+            "days": 30, "count": 4, "more": False,
+            "others": [{"number": _NUMBER, "number_shown": "5778-5067-285-632", "status": "handling", "submitted_at": "2026-09-30T08:20:00+00:00"}],
+        },
     },
     "OrganisationDocuments": {
         **_VERSION, "settings": _SETTINGS, "units": [_UNIT], "rules": [_RULE], "rota": [_COVER],
-        "open_categories": ["02"],
+        "open_categories": ["02"], "limits": {"limit_submit": 120},
     },
+    "DocumentIn": {**_VERSION, "rows": [_PHRASE], "removed": []},
+    "OrganisationDocument": {**_VERSION, "rows": [_PHRASE]},
     "OrganisationChanged": {**_VERSION, **_WHAT, "open_categories": ["02"]},
     "OrganisationHistory": {
         "items": [

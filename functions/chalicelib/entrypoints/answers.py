@@ -80,6 +80,25 @@ class Form(_Exact):
     consent_version: str
 
 
+class PhotoShown(_Exact):
+    """A photo: `before` is the citizen's, `after` the unit's. Its addresses are good for a quarter of an hour."""
+
+    kind: Literal["before", "after"]
+    state: Literal["awaited", "ready", "refused"]
+    reason: str
+    at: Moment
+    url: str
+    small: str
+    words: Annotated[str, Meta(description="Why it was refused; for citizens only.")] = ""
+
+
+class PhotoForm(_Exact):
+    """The fields of a form that is sent to /uploads with the photo as its last field, `file`; none once it has come in."""
+
+    state: Literal["awaited", "ready", "refused"]
+    fields: dict[str, str]
+
+
 class SpokenFor(_Exact):
     """A category with the words that speak for it, each with its weight. A Latin word stands after a blank, a short one between two."""
 
@@ -143,6 +162,7 @@ class Receipt(_Exact):
     deadline: Moment | None
     emergency: Literal["110", "119", "120"] | None
     language: Literal["zh", "en"]
+    photo_token: Annotated[str, Meta(description="The token that photos are added with; empty for a petition sent by staff.")] = ""
 
 
 class Step(_Exact):
@@ -180,6 +200,8 @@ class Status(_Exact):
     round: int
     emergency: bool
     text: str | None
+    photos: list[PhotoShown]
+    can_add_photo: bool
 
 
 class Rated(_Exact):
@@ -422,6 +444,64 @@ class FoundPetitions(_Exact):
     now: Moment
 
 
+class FoundByWords(_Exact):
+    """A part of what was found, the newest first. `cursor` goes on from `reached`, up to which all was looked at; null at the end."""
+
+    items: list[Queued]
+    cursor: str | None
+    reached: Moment | None
+    now: Moment
+
+
+class ExportShown(_Exact):
+    """A file of petitions: `cut` says that there were more than a file takes. It is gone a day after it was asked for."""
+
+    id: str
+    unit: str
+    unit_name: str
+    since: str
+    until: str
+    form: Literal["csv", "xlsx"]
+    asked_at: Moment
+    state: Literal["waiting", "ready", "failed"]
+    rows: int
+    cut: bool
+
+
+class OwnExports(_Exact):
+    """What this person asked for within a day, newest first."""
+
+    exports: list[ExportShown]
+
+
+class ExportAddress(_Exact):
+    """Where the file is for five minutes."""
+
+    address: str
+
+
+class ExportRow(_Exact):
+    """A step of somebody's export."""
+
+    by: str
+    action: Literal["asked", "made", "fetched"]
+    export: str
+    unit: str
+    unit_name: str
+    since: str
+    until: str
+    form: str
+    rows: int
+    at: Moment
+
+
+class ExportSteps(_Exact):
+    """Who exported what, newest first; `cursor` is null on the last page."""
+
+    items: list[ExportRow]
+    cursor: str | None
+
+
 class RateShown(_Exact):
     """A rate with what it was counted from; the interval where fewer than 30 stand behind it."""
 
@@ -474,6 +554,25 @@ class Trend(_Exact):
 
     unit: str
     months: list[CountedMonth]
+
+
+class ReturnRow(_Exact):
+    """How often a unit's petitions went to another after it had sent them back; `upheld` is false where it got them again."""
+
+    unit: str
+    unit_name: str
+    to: str
+    to_name: str
+    times: int
+    upheld: bool
+
+
+class SentBackRows(_Exact):
+    """Who of a unit's sent back to whom in a month, the most frequent first."""
+
+    unit: str
+    period: str
+    rows: list[ReturnRow]
 
 
 class Assisting(_Exact):
@@ -571,13 +670,40 @@ class Allowed(_Exact):
     offers: list[str]
 
 
+class MentionedUnit(_Exact):
+    """A unit that a note names."""
+
+    unit: str
+    unit_name: str
+
+
+class PhraseShown(_Exact):
+    """A standard answer that fits, in the petition's language; {number}, {place}, {unit} and {category} are its own."""
+
+    name: str
+    text: str
+
+
+class NoteShown(_Exact):
+    """What one of the staff told the others, and which units were told of it. No citizen reads it."""
+
+    at: Moment
+    by: str
+    text: str
+    units: list[MentionedUnit]
+
+
 class AtDesk(_Exact):
     """A petition with its words, its history and the actions open to this person."""
 
     petition: Facts
     text: str
+    phrases: list[PhraseShown]
+    notes: list[NoteShown]
     history: list[Entry]
     actions: list[Allowed]
+    photos: list[PhotoShown]
+    supporters: int
     version: int
     now: Moment
 
@@ -658,6 +784,70 @@ class Cleared(_Exact):
     number: Number
     version: int
     public: bool
+
+
+class TypicalCase(_Exact):
+    """A typical case of a bulletin."""
+
+    title: str
+    text: str
+
+
+class BulletinDraft(_Exact):
+    """What a supervisor added to a bulletin, or the order to correct one (`revision` above 0)."""
+
+    period: str
+    revision: int
+    version: int
+    remarks: str
+    cases: list[TypicalCase]
+    thanks: list[str]
+    why: str
+    by: str
+    at: Moment
+    approved_at: Moment | None
+
+
+class IssuedBulletin(_Exact):
+    """A bulletin that is out."""
+
+    period: str
+    issue: int
+    issue_of_year: int
+    revision: int
+    issued_at: Moment
+    href: str
+
+
+class Difference(_Exact):
+    """A figure of the newest bulletin that would be another one today."""
+
+    period: str
+    measure: str
+    before: int
+    after: int
+
+
+class CaseCandidate(_Exact):
+    """A petition that was cleared for everybody."""
+
+    number: Number
+    solved: bool
+    words: str
+    reply: str
+
+
+class Bulletins(_Exact):
+    """A unit's bulletins, drafts, and what a supervisor decides on."""
+
+    unit: str
+    unit_name: str
+    review: bool
+    due: list[str]
+    drafts: list[BulletinDraft]
+    issued: list[IssuedBulletin]
+    differs: list[Difference]
+    candidates: list[CaseCandidate]
 
 
 class ResponseTerms(_Exact):

@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import unquote_plus
 
 import msgspec
 
 from chalicelib.domain.errors import NuannanError
 from chalicelib.domain.petition import Petition
-from chalicelib.journey import count, reply, reveal, send
+from chalicelib.journey import count, export, find, photos, reply, reveal, send
 from chalicelib.messages import sms
 from chalicelib.observability import count as counted
 from chalicelib.observability import log, log_error
@@ -29,25 +30,39 @@ def wake_sender(event: dict[str, Any]) -> Answer:
 
 
 def count_petitions(event: dict[str, Any]) -> Answer:
-    """Counts each changed petition. A poisoned record is named, and everything after it on its shard comes again."""
+    """Counts each changed petition and indexes its words. A poisoned record is named, and everything after it on its shard comes again."""
     for record in event["Records"]:
-        image = record["dynamodb"].get("NewImage") or {}
-        work = COUNTED.get(image.get("entity", {}).get("S"))
-        sequence = record["dynamodb"]["SequenceNumber"]
-        if work is not None and not _done("tally", partial(work, image)):
+        told = record["dynamodb"]
+        after, before = told.get("NewImage") or {}, told.get("OldImage") or {}
+        work = COUNTED.get((after or before).get("entity", {}).get("S"))
+        sequence = told["SequenceNumber"]
+        if work is not None and not _done("tally", partial(work, before, after)):
             return {"batchItemFailures": [{"itemIdentifier": sequence}]}
     return {"batchItemFailures": []}
 
 
-def _count(image: dict[str, Any]) -> None:
-    count.count(ports(), msgspec.json.decode(image["state"]["S"], type=Petition))
+Image = dict[str, Any]
 
 
-def _arrived(image: dict[str, Any]) -> None:
-    ports().tally.pulse_arrived(image["period"]["S"], int(image["part"]["N"]))
+def _count(before: Image, after: Image) -> None:
+    """The index first: what it cannot take is not counted either, so that `make redrive` finds it by its marker."""
+    earlier = msgspec.json.decode(before["state"]["S"], type=Petition) if before else None
+    petition = msgspec.json.decode(after["state"]["S"], type=Petition)
+    find.index_changed(ports(), earlier, petition)
+    count.count(ports(), petition)
 
 
-COUNTED: dict[str, Callable[[dict[str, Any]], None]] = {"petition": _count, "pulse": _arrived}
+def _arrived(_: Image, after: Image) -> None:
+    ports().tally.pulse_arrived(after["period"]["S"], int(after["part"]["N"]))
+
+
+def _erased(before: Image, after: Image) -> None:
+    """Words that are gone are found no more."""
+    if not after:
+        find.index(ports(), before["pk"]["S"].partition("#")[2])
+
+
+COUNTED: dict[str, Callable[[Image, Image], None]] = {"petition": _count, "pulse": _arrived, "text": _erased}
 
 
 def reveal_contact(event: dict[str, Any]) -> dict[str, str]:
@@ -58,6 +73,15 @@ def reveal_contact(event: dict[str, Any]) -> dict[str, str]:
         counted("Refused", code=refused.code)
         return {"code": refused.code}
     return {"phone": shown.phone, "name": shown.name}
+
+
+def make_export(event: dict[str, Any]) -> dict[str, str]:
+    """How the export stands that was asked for. What fails is tried once more by AWS, and then stays waiting until it dies."""
+    from chalicelib.messages.sheets import sheet
+
+    state = export.make(ports(), str(event.get("login", "")), str(event.get("export", "")), sheet)
+    counted("Exports", outcome=state)
+    return {"state": state}
 
 
 def send_messages(event: dict[str, Any]) -> Answer:
@@ -93,6 +117,24 @@ def receive_reply(message: str) -> None:
     outcome = reply.receive(ports(), inbound)
     log("reply.received", outcome=outcome)
     counted("Replies", outcome=outcome)
+
+
+def take_photos(event: dict[str, Any]) -> Answer:
+    """Makes pictures of what came into the uploads bucket."""
+    failed = [
+        {"itemIdentifier": record["messageId"]}
+        for record in event["Records"]
+        if not _done("photos", partial(_develop, record["body"]))
+    ]
+    return {"batchItemFailures": failed}
+
+
+def _develop(body: str) -> None:
+    """Nothing; a message that tells of no upload, such as the bucket's first one, is dropped."""
+    for record in json.loads(body).get("Records", []):
+        outcome = photos.arrive(ports(), unquote_plus(record["s3"]["object"]["key"]))
+        log("photo.arrived", outcome=outcome)
+        counted("Photos", outcome=outcome)
 
 
 def _done(name: str, work: Callable[[], object]) -> bool:

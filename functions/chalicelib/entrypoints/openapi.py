@@ -38,7 +38,9 @@ NOTICES = ("unit", "limit", "cursor")
 BOARD = ("unit", "period")
 PETITION = "/api/desk/petitions/{number}"
 PERSON = "/api/desk/people/{login}"
+EXPORTS = "/api/desk/exports"
 ORGANISATION = "/api/desk/organisation"
+DOCUMENT = f"{ORGANISATION}/documents/{{document}}"
 ROUTES = (
     Route("GET", "/health", "Whether the platform can work", answers.Health, Right.PUBLIC),
     Route("GET", "/openapi.json", "This description", answers.Description, Right.PUBLIC),
@@ -53,6 +55,7 @@ ROUTES = (
     Route("GET", "/api/form/map", "The streets as a drawing", answers.FormMap, Right.PUBLIC),
     Route("POST", "/api/checks", "Look at a petition before it is sent", answers.Checked, Right.SUBMIT_PETITION, schemas.PetitionIn),
     Route("POST", "/api/me-too", "The same trouble: be counted, and follow", answers.Nothing, Right.FOLLOW_PETITION, schemas.MeTooIn),
+    Route("POST", "/api/photos", "A place for a photo of one's own petition", answers.PhotoForm, Right.SUBMIT_PETITION, schemas.OwnPhotoIn),
     Route("GET", "/api/status", "How the petition of this visit goes", answers.Status, Right.SEE_PETITION),
     Route("POST", "/api/ratings", "Answer whether it is solved", answers.Rated, Action.ANSWER_HAPPY, schemas.RatingIn),
     Route("POST", "/api/withdrawals", "Take the petition back", answers.Moved, Action.WITHDRAW, schemas.WithdrawalIn),
@@ -79,15 +82,43 @@ ROUTES = (
     ),
     Route("GET", "/api/desk/reveals", "Who saw which number", answers.Reveals, Right.AUDIT_REVEALS, session=True, query=NOTICES),
     Route("POST", "/api/desk/search", "Find by phone", answers.FoundPetitions, Right.SEARCH_PETITIONS, schemas.SearchIn, session=True),
+    Route(
+        "POST", "/api/desk/find", "Find by words, unit and day", answers.FoundByWords, Right.FIND_PETITIONS, schemas.FindIn, session=True
+    ),
+    Route("GET", EXPORTS, "One's own exports of a day", answers.OwnExports, Right.OWN_EXPORTS, session=True),
+    Route("POST", EXPORTS, "Ask for a file of petitions", answers.ExportShown, Right.EXPORT_PETITIONS, schemas.ExportIn, 201, session=True),
+    Route("POST", f"{EXPORTS}/{{export}}/address", "Fetch a file, on record", answers.ExportAddress, Right.OWN_EXPORTS, session=True),
+    Route("GET", f"{EXPORTS}/steps", "Who exported what", answers.ExportSteps, Right.AUDIT_EXPORTS, session=True, query=NOTICES),
     Route("GET", "/api/desk/board", "A unit's month in figures", answers.Board, Right.SEE_BOARD, session=True, query=BOARD),
     Route("GET", "/api/desk/board/trend", "Six months in figures", answers.Trend, Right.SEE_BOARD, session=True, query=BOARD),
+    Route(
+        "GET", "/api/desk/bulletins", "A unit's bulletins and drafts", answers.Bulletins, Right.REVIEW_BULLETINS, session=True, query=("unit",)
+    ),
+    Route(
+        "PUT", "/api/desk/bulletins/draft", "Add to a bulletin, or let it be issued", answers.BulletinDraft, Right.REVIEW_BULLETINS,
+        schemas.DraftIn, session=True,
+    ),
+    Route(
+        "POST", "/api/desk/bulletins/revision", "Order a correction", answers.BulletinDraft, Right.REVIEW_BULLETINS, schemas.RevisionIn,
+        session=True,
+    ),
+    Route(
+        "GET", "/api/desk/board/returns", "Who sent back to whom", answers.SentBackRows, Right.SEE_BOARD, session=True, query=BOARD
+    ),
     Route("GET", "/api/desk/units", "The tree of units", answers.Units, Right.READ_UNITS, session=True),
     Route("GET", "/api/desk/petitions", "A queue by deadline", answers.Queue, Right.LIST_QUEUE, session=True, query=QUEUE),
     Route(
         "GET", PETITION, "A petition with its history and open actions", answers.AtDesk, Right.SEE_PETITION, session=True
     ),
     Route(
+        "POST", f"{PETITION}/photos", "A place for a photo of how it is now", answers.PhotoForm, Right.ADD_PHOTO, schemas.PhotoIn, session=True
+    ),
+    Route(
         "GET", f"{PETITION}/deadlines", "How the deadlines came about", answers.Deadlines, Right.SEE_PETITION, session=True
+    ),
+    Route(
+        "POST", f"{PETITION}/notes", "Note something for other staff", answers.NoteShown, Right.WRITE_NOTE, schemas.NoteIn, 201, session=True,
+        keyed=True,
     ),
     Route("GET", f"{PETITION}/publication", "What might be published of it", answers.Clearing, Right.CLEAR, session=True),
     Route(
@@ -104,6 +135,8 @@ ROUTES = (
         "GET", f"{ORGANISATION}/history", "What was changed", admin.OrganisationHistory, Right.READ_ORGANISATION, session=True,
         query=("district", "limit", "cursor"),
     ),
+    Route("GET", DOCUMENT, "One document's rows", admin.OrganisationDocument, Right.READ_ORGANISATION, session=True, query=("district",)),
+    Route("PUT", DOCUMENT, "Change rows of a document", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.DocumentIn, session=True),
     Route("PUT", f"{ORGANISATION}/units", "Change units", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.UnitsIn, session=True),
     Route("PUT", f"{ORGANISATION}/rota", "Set the duty rota", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.RowsIn, session=True),
     Route("PUT", f"{ORGANISATION}/settings", "Set the settings", admin.OrganisationChanged, Right.CHANGE_ORGANISATION, schemas.SettingsIn, session=True),
@@ -122,6 +155,7 @@ PAGES: Mapping[str, Right | Action] = {
     "/p/following": Right.FOLLOW_PETITION,
     "/p/receipt": Right.SEE_PETITION,
     "/p/status": Right.SEE_PETITION,
+    "/p/photo": Right.SEE_PETITION,
     "/p/rate": Action.ANSWER_HAPPY,
     "/p/withdraw": Action.WITHDRAW,
     "/p/appeal": Action.APPEAL,

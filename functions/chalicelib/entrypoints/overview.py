@@ -26,7 +26,7 @@ from chalicelib.entrypoints.http import (
     seal_cursor,
     view,
 )
-from chalicelib.journey import board, look, reveal, search, seat
+from chalicelib.journey import board, find, look, reveal, search, seat
 from chalicelib.wiring import ports
 
 LISTS = {
@@ -46,8 +46,10 @@ def overview_blueprint(authorizer: Any) -> Blueprint:
         ("/api/desk/petitions/{number}/contact", "POST", post_contact),
         ("/api/desk/reveals", "GET", get_reveals),
         ("/api/desk/search", "POST", post_search),
+        ("/api/desk/find", "POST", post_find),
         ("/api/desk/board", "GET", get_board),
         ("/api/desk/board/trend", "GET", get_trend),
+        ("/api/desk/board/returns", "GET", get_returns),
     ):
         made.route(path, methods=[method], authorizer=authorizer)(shown(handler))
     return made
@@ -129,6 +131,16 @@ def post_search(request: Request) -> Response:
     return answer({"items": items, "now": ports().clock.now().isoformat()})
 
 
+def post_find(request: Request) -> Response:
+    """Petitions by what they say, whose they are and when; the words come in a body, as an address is logged."""
+    body = schemas.decode(schemas.FindIn, json_body(request))
+    asked = find.Asked(body.words, body.unit, body.since, body.until)
+    cursor = open_cursor(ports().secrets, body.cursor)
+    page = find.find(ports(), staff_of(request), asked, cursor, language_of(request))
+    now = ports().clock.now().isoformat()
+    return answer({"items": page.items, "cursor": seal_cursor(ports().secrets, page.cursor), "reached": page.reached, "now": now})
+
+
 def get_board(request: Request) -> Response:
     """A unit's counted month, with those below it."""
     unit, period = _seat_or(request, Right.SEE_BOARD), _query(request).get("period", "")
@@ -140,6 +152,12 @@ def get_trend(request: Request) -> Response:
     """A unit's month and the five before it."""
     unit, period = _seat_or(request, Right.SEE_BOARD), _query(request).get("period", "")
     return answer(board.trend(ports(), staff_of(request), unit, period, language_of(request)))
+
+
+def get_returns(request: Request) -> Response:
+    """Who sent petitions back to whom in a month."""
+    unit, period = _seat_or(request, Right.SEE_BOARD), _query(request).get("period", "")
+    return answer(board.returns(ports(), staff_of(request), unit, period, language_of(request)))
 
 
 def _seat_or(request: Request, right: Right) -> str:

@@ -53,6 +53,19 @@ class PetitionIn(Struct):
     language: Literal["zh", "en"] = "zh"
 
 
+class PhotoIn(Struct):
+    """A photo that is to come. The same id is the same photo."""
+
+    id: Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    type: Annotated[str, Meta(max_length=40, description="image/jpeg or image/png")]
+
+
+class OwnPhotoIn(PhotoIn):
+    """A photo of whoever sent the petition."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=200, description="What the receipt said photos are added with.")]
+
+
 class MeTooIn(Struct):
     """Somebody with the same trouble."""
 
@@ -127,6 +140,13 @@ class ActionIn(Struct):
     about_unit: Annotated[str, Meta(max_length=40)] = ""
 
 
+class NoteIn(Struct):
+    """What one of the staff tells the others, and the units that are to be told of it."""
+
+    text: Annotated[str, Meta(description="1 to 2,000 characters.")]
+    units: Annotated[list[str], Meta(max_length=20)] = msgspec.field(default_factory=list)
+
+
 class CodeIn(Struct):
     """The phone that petitions were sent from."""
 
@@ -154,10 +174,62 @@ class ClearingIn(Struct):
     reply: Annotated[str, Meta(description="What the unit did, likewise; may be empty.")] = ""
 
 
+class CaseIn(Struct):
+    """A typical case, told without anybody's data."""
+
+    title: str
+    text: str
+
+
+class DraftIn(Struct):
+    """What a supervisor adds to a bulletin that is not issued yet."""
+
+    unit: str
+    period: Annotated[str, Meta(description="Such as 2026-11, 2026-W48, 2026-Q4 or 2026.")]
+    version: Annotated[int, Meta(ge=0, description="The draft's that was read; 0 where there was none.")]
+    remarks: str = ""
+    cases: list[CaseIn] = msgspec.field(default_factory=list)
+    thanks: list[str] = msgspec.field(default_factory=list)
+    approve: Annotated[bool, Meta(description="It may be issued so.")] = False
+
+
+class RevisionIn(Struct):
+    """The order to correct an issued bulletin."""
+
+    unit: str
+    period: str
+    why: Annotated[str, Meta(description="Why it is corrected; the revision says so.")]
+    remarks: str = ""
+    cases: list[CaseIn] = msgspec.field(default_factory=list)
+    thanks: list[str] = msgspec.field(default_factory=list)
+
+
 class SearchIn(Struct):
     """What somebody on the telephone can say."""
 
     phone: Annotated[str, Meta(min_length=1, max_length=40)]
+
+
+Day = Annotated[str, Meta(max_length=10, description="A day of the district's, such as 2025-10-01; empty for any.")]
+
+
+class FindIn(Struct):
+    """What to find petitions by; each part that is empty is left out. The words are parted by blanks and must all stand there."""
+
+    words: Annotated[str, Meta(max_length=200)] = ""
+    unit: Annotated[str, Meta(max_length=40, description="The unit that owns it or helps, or one above.")] = ""
+    since: Day = ""
+    until: Day = ""
+    cursor: Annotated[str, Meta(max_length=400)] | None = None
+
+
+class ExportIn(Struct):
+    """What a file is to hold: petitions of a unit and those below it, submitted on these days."""
+
+    unit: Annotated[str, Meta(max_length=40)] = ""
+    since: Day = ""
+    until: Day = ""
+    form: Literal["csv", "xlsx"] = "xlsx"
 
 
 Version = Annotated[str, Meta(max_length=64, description="The version that was seen.")]
@@ -177,6 +249,15 @@ class UnitsIn(Struct):
 
     version: Version
     rows: Annotated[list[dict[str, str | None]], Meta(max_length=1000)] = msgspec.field(default_factory=list)
+    removed: Annotated[list[str], Meta(max_length=1000)] = msgspec.field(default_factory=list)
+    district: str = ""
+
+
+class DocumentIn(Struct):
+    """Rows of a document that are new or changed, and the keys of those that are gone; all others stay as they are."""
+
+    version: Version
+    rows: Annotated[list[dict[str, Any]], Meta(max_length=1000)] = msgspec.field(default_factory=list)
     removed: Annotated[list[str], Meta(max_length=1000)] = msgspec.field(default_factory=list)
     district: str = ""
 

@@ -28,7 +28,7 @@ def board(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> 
     district = _allowed(ports, staff, unit)
     asked = _month(period, ports, district)
     below = [child.code for child in district.organisation.children(unit)]
-    cells = ports.tally.read([asked], [unit, *below])
+    cells = ports.tally.read([asked], [unit], below=below)
     rows = [_row(cells, asked, unit, OWN, district, language)]
     rows += [_row(cells, asked, code, ALL, district, language) for code in below]
     return {
@@ -51,6 +51,29 @@ def trend(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> 
     cells = ports.tally.read(periods, [unit])
     months = [_row(cells, each, unit, ALL, district, language) | {"period": each} for each in reversed(periods)]
     return {"unit": unit, "months": months}
+
+
+def returns(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> dict[str, object]:
+    """Who of a unit's sent petitions back in a month, and to whom they went then, the most frequent first. Raises: as `board`."""
+    district = _allowed(ports, staff, unit)
+    asked, tree = _month(period, ports, district), district.organisation
+    pairs = [
+        (times, sender, owner)
+        for (sender, owner), times in ports.petitions.returns(district.code, asked).items()
+        if tree.is_below(sender, unit)
+    ]
+    rows: list[dict[str, object]] = [
+        {
+            "unit": sender,
+            "unit_name": tree.name(sender, language),
+            "to": owner,
+            "to_name": tree.name(owner, language),
+            "times": times,
+            "upheld": sender != owner,
+        }
+        for times, sender, owner in sorted(pairs, key=lambda each: (-each[0], each[1:]))
+    ]
+    return {"unit": unit, "period": asked, "rows": rows}
 
 
 def _allowed(ports: Ports, staff: Staff, unit: str) -> District:

@@ -13,6 +13,7 @@ from chalicelib.domain.lifecycle import Action, Edge
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import Change, District, Ports
+from chalicelib.domain.returns import returned
 from chalicelib.journey.acting import (
     Step,
     answer_again,
@@ -109,6 +110,7 @@ def _change(ports: Ports, step: Step, district: District, staff: Staff) -> Chang
         change_of(step, _messages(ports, step)),
         notices=notices(step.before, step.after, step.action, district),
         fan_out=told_followers(step),
+        returned=returned(step.before, step.after, district.zone),
     )
     if step.action is Action.MERGE:
         return joined(ports, step, change, staff, district)

@@ -10,13 +10,16 @@ from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import Forbidden, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
-from chalicelib.domain.petition import Assist, Extension, Hold, Petition, Status
+from chalicelib.domain.petition import OPEN, Assist, Extension, Hold, Petition, Status
+from chalicelib.domain.phrases import fitting
 from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right, may_see
+from chalicelib.journey import photos
 from chalicelib.journey.acting import allowed_edges, may
 from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
+from chalicelib.journey.note import notes_of
 from chalicelib.journey.reveal import hidden
 
 QUIET_ACTIONS = frozenset(
@@ -75,6 +78,10 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
     return {
         "petition": _facts(petition, district, language) | _beside(petition, texts, district, language),
         "text": texts.get(1, ""),
+        "notes": notes_of(ports, number, district, language),
+        "phrases": [
+            {"name": each.name, "text": each.text(petition.language)} for each in fitting(district.phrases, petition.category)
+        ],
         "history": [_entry(each, texts, district, language) for each in entries],
         "actions": [
             {
@@ -84,6 +91,8 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
             }
             for each in edges
         ],
+        "photos": photos.shown(ports, number),
+        "supporters": ports.supporters.count(number),
         "version": petition.version,
     }
 
@@ -205,6 +214,8 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "round": len(petition.rounds),
         "emergency": petition.emergency,
         "text": texts.get(1) if visit.scope == DEVICE else None,
+        "photos": photos.shown(ports, visit.number),
+        "can_add_photo": visit.scope == DEVICE and petition.status in OPEN,
     }
 
 

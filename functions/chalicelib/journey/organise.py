@@ -10,6 +10,7 @@ from chalicelib.domain import rights
 from chalicelib.domain.actors import Staff
 from chalicelib.domain.checks import RowFault, as_words
 from chalicelib.domain.configuration import (
+    BY_ROWS,
     ROW_FIELDS,
     Configuration,
     Difference,
@@ -17,6 +18,7 @@ from chalicelib.domain.configuration import (
     Row,
     change,
     difference,
+    merged,
     version_of,
 )
 from chalicelib.domain.document_checks import document_faults, open_categories, units_of
@@ -24,6 +26,7 @@ from chalicelib.domain.errors import ConfigurationConflict, Forbidden, InvalidIn
 from chalicelib.domain.organisation import Organisation, Unit
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
+from chalicelib.journey.door import LIMITS
 
 SHOWN = ("units", "rules", "rota")
 
@@ -37,6 +40,7 @@ def organisation(ports: Ports, staff: Staff, district: str) -> dict[str, object]
         "settings": dict(held.documents["settings"][0]),
         **{name: [dict(row) for row in held.documents.get(name, ())] for name in SHOWN},
         "open_categories": open_categories(held.documents),
+        "limits": {f"limit_{what}": limit for what, (limit, _) in LIMITS.items()},
     }
 
 
@@ -70,6 +74,25 @@ def put_units(
     said = {str(row.get("code")): row for row in rows}
     kept = [said.pop(row["code"], row) for row in held.documents["units"] if row["code"] not in removed]
     return _put(ports, staff, held, version, "units", [*kept, *said.values()])
+
+
+def document(ports: Ports, staff: Staff, district: str, name: str) -> dict[str, object]:
+    """The rows of one of the documents that are changed row by row. Raises: Forbidden, NotFound."""
+    held = _configuration(ports, staff, district)
+    if name not in BY_ROWS:
+        raise NotFound
+    return {"district": held.district, "version": held.version, "rows": [dict(row) for row in held.documents.get(name, ())]}
+
+
+def put_rows(
+    ports: Ports, staff: Staff, district: str, version: str, name: str, rows: Sequence[Row], removed: Sequence[str]
+) -> dict[str, object]:
+    """The new version: these rows are as said here, new or changed; those whose keys are named are gone. Raises: as `put`."""
+    held = _configuration(ports, staff, district)
+    if name not in BY_ROWS:
+        raise NotFound
+    _check_shape(name, rows)
+    return _put(ports, staff, held, version, name, merged(name, held.documents.get(name, ()), rows, removed))
 
 
 def put(
@@ -134,13 +157,20 @@ def _check_shape(document: str, rows: Sequence[Row]) -> None:
     if document == "settings":
         return
     wrong = [
-        RowFault(document, place, f"a row has exactly {', '.join(ROW_FIELDS[document])}, all of them text")
+        RowFault(document, place, f"a row has exactly {', '.join(ROW_FIELDS[document])}, each of its kind")
         for place, row in enumerate(rows)
-        if set(row) != wanted
-        or not all(isinstance(value, str) or (name == "parent" and value is None) for name, value in row.items())
+        if set(row) != wanted or not all(_is_of_kind(name, value) for name, value in row.items())
     ]
     if wrong:
         raise _faulty(wrong)
+
+
+def _is_of_kind(name: str, value: object) -> bool:
+    if name == "year":
+        return isinstance(value, int) and not isinstance(value, bool)
+    if name in ("free", "worked"):
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return isinstance(value, str) or (name == "parent" and value is None)
 
 
 def _faulty(faults: Iterable[RowFault]) -> InvalidInput:

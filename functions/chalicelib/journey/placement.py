@@ -11,6 +11,7 @@ from chalicelib.domain.petition import Petition, SentBack
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import may_see
 from chalicelib.domain.rules import Facts, Placement, place
+from chalicelib.journey.hot import hot_spot
 
 
 def facts_of(
@@ -77,5 +78,6 @@ def explained(ports: Ports, staff: Staff, number: str, language: str) -> dict[st
         ]
         if waiting
         else [],
+        "hot_spot": hot_spot(ports, staff, petition, district),
     }
 

@@ -10,8 +10,7 @@ from chalicelib.domain.actors import Staff
 from chalicelib.domain.checks import as_words
 from chalicelib.domain.configuration import Row
 from chalicelib.domain.errors import Forbidden, InvalidInput
-from chalicelib.domain.petition import Petition
-from chalicelib.domain.ports import District, Page, Ports, Summary
+from chalicelib.domain.ports import MOST_READ, Candidate, District, Page, Ports, Summary
 from chalicelib.domain.rights import Right
 from chalicelib.domain.rule_checks import holes, rule_faults, rules_from, shadowed
 from chalicelib.domain.rules import Ground, Placement, place
@@ -59,12 +58,11 @@ def tried(
     if faults:
         raise InvalidInput({"rows": "configuration_faulty"}, as_words(faults))
     proposed = replace(ground, rules=rules_from(rows))
-    by_words = any(rule.words for rule in (*ground.rules, *proposed.rules))
-    page, following = _page(ports, district, limit, cursor)
+    page, following = _page(ports, district, min(limit, MOST_READ), cursor)
     changes = [
         shown
-        for summary in page.items
-        if (shown := _compared(ports, summary, (ground, proposed), language, by_words=by_words))
+        for each in ports.terms.read([summary.number for summary in page.items])
+        if (shown := _compared(each, (ground, proposed), language))
     ]
     return {
         "looked_at": len(page.items),
@@ -88,13 +86,11 @@ def _page(
 
 
 def _compared(
-    ports: Ports, summary: Summary, grounds: tuple[Ground, Ground], language: str, *, by_words: bool
+    found: Candidate, grounds: tuple[Ground, Ground], language: str
 ) -> dict[str, object] | None:
     """The petition before and after, or None when it would go to the same unit."""
-    petition, words = _read(ports, summary.number, by_words=by_words)
-    if petition is None:
-        return None
-    facts = facts_of(petition, words)
+    petition = found.petition
+    facts = facts_of(petition, found.texts.get(1, ""))
     before, after = (place(facts, ground) for ground in grounds)
     if before.unit == after.unit:
         return None
@@ -108,13 +104,6 @@ def _compared(
         "before": _side(before, grounds[0], named(before.unit or grounds[0].district, language)),
         "after": _side(after, grounds[1], named(after.unit or grounds[1].district, language)),
     }
-
-
-def _read(ports: Ports, number: str, *, by_words: bool) -> tuple[Petition | None, str]:
-    if not by_words:
-        return ports.petitions.get(number), ""
-    whole = ports.petitions.whole(number)
-    return (whole[0], whole[2].get(1, "")) if whole else (None, "")
 
 
 def _side(placement: Placement, ground: Ground, name: str) -> dict[str, object]:

@@ -22,6 +22,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "已有人先改了配置，请刷新后再改。",
         "Somebody changed the configuration first. Please reload.",
     ),
+    "bulletin_conflict": (
+        "已有人先改了这期通报，请刷新后再改。",
+        "Somebody changed this bulletin first. Please reload.",
+    ),
+    "bulletin_issued": (
+        "这期通报已发布，不能再改；如有错误，请发布更正。",
+        "This bulletin has been issued and stays as it is. Order a revision to correct it.",
+    ),
+    "period_unknown": ("没有这一期。", "There is no such period."),
+    "personal_data": (
+        "其中好像有电话、证件号、银行卡号或邮箱，通报中不能出现。",
+        "This seems to hold a phone, ID or card number or an e-mail address, which may stand in no bulletin.",
+    ),
     "configuration_faulty": ("配置有误，请按列出的各行改正。", "Mend the rows that are listed."),
     "answer_missing": ("请回答这个问题。", "Please answer this question."),
     "answer_invalid": ("请选择列出的一项。", "Choose one of the answers that are offered."),
@@ -64,12 +77,25 @@ TEXTS: dict[str, tuple[str, str]] = {
     "body_broken": ("内容无法读取。", "This cannot be read."),
     "unsupported_media": ("不支持这种内容格式。", "This kind of content is not read here."),
     "busy": ("系统繁忙，请再试一次。", "Busy. Please try again."),
+    "photo_refused": ("这张照片不能用。", "This photo cannot be taken."),
+    "photo_too_large": ("照片太大，最多8 MB。", "The photo is too large: 8 MB at most."),
+    "photo_too_many_pixels": ("照片的像素太多，最多4000万。", "The photo has too many pixels: 40 million at most."),
+    "photo_unreadable": ("这不是能读取的照片（JPEG或PNG）。", "This is no photo that can be read (JPEG or PNG)."),
+    "photos_too_many": ("照片已够多了。", "There are as many photos as there may be."),
+    "photo_type_unknown": ("只接受JPEG或PNG照片。", "Only JPEG and PNG photos are taken."),
     "already_received": ("已收到过。", "This was received before."),
     "internal": ("系统出错，请稍后再试。", "Something went wrong. Please try again later."),
     "not_found": ("没有这个页面。", "There is no such page."),
     "method_not_allowed": ("此地址不支持这种操作。", "This cannot be done at this address."),
     "bad_request": ("请求有误。", "The request is not valid."),
     "text_missing": ("请写下您遇到的问题。", "Write what troubles you."),
+    "unit_cannot_see": (
+        "有单位看不到这件诉求，请先请它协办。", "A unit that you name cannot see this petition. Call it in to help first."
+    ),
+    "too_many": ("太多了，请减少。", "These are too many. Please choose fewer."),
+    "words_too_short": (
+        "至少写两个汉字或一个完整的词。", "Write a whole word, or at least two Chinese characters."
+    ),
     "text_too_long": ("写得太长了，请缩短一些。", "This is too long. Please shorten it."),
     "phone_invalid": ("请填写正确的手机号码，或不填。", "Enter a Chinese phone number, or leave it empty."),
     "name_too_long": ("姓名太长。", "The name is too long."),

@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from chalicelib.messages import errors
+
 LANGUAGES: Final = ("zh", "en")
 LOCALE_FOLDER: Final = Path(__file__).parent / "locale"
 # Source: China has had no summer time since 1992.
@@ -206,7 +208,9 @@ def for_citizen(view: Mapping[str, Any], language: str) -> dict[str, Any]:
     """The status view with its words: of the status, of each step, of the place."""
     steps = [_step(step, str(view.get("reject_reason", "")), language) for step in view["steps"]]
     note = place_note(view.get("place_how", ""), language)
-    return {**view, "steps": steps, "status_text": status_text(view["status"], language), "place_note": note}
+    photos = [{**each, "words": errors.text(each["reason"], language) if each["reason"] else ""} for each in view.get("photos", ())]
+    said = {"status_text": status_text(view["status"], language), "place_note": note}
+    return {**view, **said, "steps": steps, "photos": photos}
 
 
 def for_follower(view: Mapping[str, Any], language: str) -> dict[str, Any]:

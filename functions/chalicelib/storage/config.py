@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.domain.configuration import Row
 from chalicelib.domain.deadlines import DistrictClocks, WorkingCalendar, YearDays
 from chalicelib.domain.organisation import Organisation, Unit, categories_from
+from chalicelib.domain.phrases import Phrase
 from chalicelib.domain.places import Area, Gazetteer
 from chalicelib.domain.ports import District
 from chalicelib.domain.questions import Question, choices_from
@@ -144,6 +145,7 @@ def district_from(
         settings=settings,
         rules=rules_from(documents.get("rules", ())),
         questions=tuple(_question(row) for row in documents.get("questions", ())),
+        phrases=tuple(Phrase(**row) for row in documents.get("phrases", ())),
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.marks import MARKS, marks, waits_for
-from chalicelib.domain.outbox import Message, MessageState
+from chalicelib.domain.outbox import Message, MessageState, Remembered
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.ports import FanOut, Notice
 from chalicelib.domain.told_by_sms import kind_of
@@ -201,6 +201,16 @@ def message_item(message: Message) -> Item:
     )
     forgotten = kind_of(message.name).forgotten
     return item | ({"expires_at": {"N": seconds(message.created_at + forgotten)}} if forgotten else {})
+
+
+def remembered_item(remembered: Remembered) -> Item:
+    """What is kept of a command and its answer; it expires by itself."""
+    item = strings(
+        pk=keys.idempotency(remembered.scope), sk="I", entity="idempotency", state=encode(remembered)
+    )
+    if remembered.expires_at:
+        item["expires_at"] = {"N": seconds(remembered.expires_at)}
+    return item
 
 
 def follower_item(lead: str, number: str) -> Item:

@@ -2,12 +2,13 @@
 
 | pattern | how |
 | --- | --- |
-| a petition with its whole history and texts | Query pk=P#number (A = the petition, H# entries, T# texts) |
+| a petition with its whole history and texts | Query pk=P#number (A = the petition, H# entries, T# texts, N# notes of staff) |
 | a unit's queue by deadline | index owner: O#unit |
 | what a unit may help with, by deadline | index owner: J#unit (items S#unit of the petition) |
 | what waits for a decision, is unhappy, might be published, of a district | index owner: Q · U · V#district (items L#name) |
 | petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
 | those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
+| photos of a petition | pk=P#number: I#kind#slot |
 | who said "me too" of a petition, and how many | pk=Y#number: B#browser · COUNT |
 | what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
 | a street's, a district's open petitions | index street: S#unit · index district: D#unit#spread, merged |
@@ -21,6 +22,7 @@
 | how a carrier has been doing (its circuit) | pk=CIRCUIT#carrier |
 | counters of a unit in a month or on a day | pk=T#period#unit#spread, sk=own|all, own.categories|all.categories (levels 2, 3) |
 | what was last counted of a petition | pk=K#number |
+| which generation of counters is read, and which is being built | pk=COUNTING; from the second on they are T1#… and K1#… |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
 | a person's history and open sessions | pk=PERSON#login: A#time · S#key |
 | a district's ended petitions, newest first | index district: E#unit#spread by time of submission, merged |
@@ -28,21 +30,28 @@
 | a configuration's documents, by what they hold · its history | pk=CONFIG#district: document#digest#part · H#time#version |
 | a unit's bulletins of one kind, with their revisions · what is added to them | pk=B#unit(#kind): period(#revision) · pk=BD#unit: period#revision |
 | who saw which contact in a district, newest first | Query pk=V#district |
+| petitions of a district that have a term (a word, a unit), newest first | Query pk=TERM#district#digest |
+| under which terms a petition stands | pk=TERMS#number |
+| who sends petitions back to whom, by month | Query pk=RETURNS#district: month#sender#owner |
+| what a person exported, newest first (expires after a day) · who exported what of a district, for ever | pk=EXPORT#login · pk=EXPORTED#district |
 | a code that a browser asked for, with its tries | pk=CODE#key of the browser's token (expires after a day) |
 | staff, sessions, knocks at the door | PERSON# · SESSION# · DOOR# |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
 and, on paper, 100 times that. A petition's own keys are random. Keys that all petitions share are divided: a district's
-open list by 4 (50/s x 2 units / 4 = 25), the wake index by 8 (50/s x 2 / 8 = 13, on paper 1,250: raise WAKE_SPREAD
-before that day), a city's counters by 64 (50/s x 2 units, transactional, x 2 / 64 = 3; on paper 313). Publications are a
-person's decisions, a few hundred a day, and change with their petition's steps: one part, far below 1 a second.
+open list by 2 (50/s x 2 units / 2 = 50, on paper 5,000: raise DISTRICT_SPREAD before that day), the wake index by 8
+(50/s x 2 / 8 = 13, on paper 1,250: raise WAKE_SPREAD before that day), a city's counters by 64 (50/s x 2 units,
+transactional, x 2 / 64 = 3; on paper 313). Publications are a person's decisions, a few hundred a day, and change with
+their petition's steps: one part, far below 1 a second. A term of the words is one partition: a word that stands in a
+third of all petitions takes 17 writes a second of such a burst, and the term of all petitions 50; they come through the
+stream, which waits when a partition is slow.
 """
 
 from __future__ import annotations
 
 import hashlib
 
-DISTRICT_SPREAD = 4
+DISTRICT_SPREAD = 2
 WAKE_SPREAD = 8
 TALLY_SPREAD = {"city": 64, "district": 16, "street": 4, "department": 4, "community": 1, "grid": 1}
 EPOCH_FAR = "9999"  # sorts behind every deadline: petitions whose deadline is not running
@@ -71,6 +80,14 @@ def text(version: int) -> str:
     return f"T#{version:06d}"
 
 
+NOTES = "N#"
+
+
+def note(at: str, login: str) -> str:
+    """Sort key of a note of staff on a petition."""
+    return f"{NOTES}{at}#{login}"
+
+
 def assist(unit: str) -> str:
     """Sort key of a unit's part in a petition."""
     return f"S#{unit}"
@@ -84,6 +101,14 @@ def mark(name: str) -> str:
 def follower(number: str) -> str:
     """Sort key, in the lead's partition, of a petition that joined it."""
     return f"F#{number}"
+
+
+PHOTOS = "I#"
+
+
+def photo(kind: str, slot: int) -> str:
+    """Sort key of a place for a photo."""
+    return f"{PHOTOS}{kind}#{slot}"
 
 
 SUPPORTERS = "COUNT"
@@ -232,14 +257,17 @@ def inbound(inbound_id: str) -> str:
     return f"R#{inbound_id}"
 
 
-def tally(period: str, unit: str, part: int) -> str:
-    """Partition of one part of a unit's counters."""
-    return f"T#{period}#{unit}#{part}"
+COUNTING = ("COUNTING", "GENERATION")  # the one item that names the generation which is read, and one that is being built
 
 
-def marker(number: str) -> str:
-    """Partition of what was last counted of a petition."""
-    return f"K#{number}"
+def tally(period: str, unit: str, part: int, generation: int = 0) -> str:
+    """Partition of one part of a unit's counters; the first generation has the plain name."""
+    return f"T{generation or ''}#{period}#{unit}#{part}"
+
+
+def marker(number: str, generation: int = 0) -> str:
+    """Partition of what was last counted of a petition, in a generation of the counters."""
+    return f"K{generation or ''}#{number}"
 
 
 def pulse(period: str, part: int) -> str:
@@ -250,6 +278,49 @@ def pulse(period: str, part: int) -> str:
 def pulses(period: str) -> str:
     """Partition of which marks of a period have arrived."""
     return f"Z#{period}"
+
+
+def term(district: str, name: str) -> str:
+    """Partition of the petitions that have a term. 64 bits part all terms that a district will ever hold."""
+    return f"TERM#{district}#{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}"
+
+
+def term_place(submitted_at: str, number: str) -> str:
+    """Sort key of a petition under each of its terms: by the time it was submitted."""
+    return f"{submitted_at}#{number}"
+
+
+def terms_of(number: str) -> str:
+    """Partition of under which terms a petition stands."""
+    return f"TERMS#{number}"
+
+
+TERMS = "TERMS"
+
+
+def returns(district: str) -> str:
+    """Partition of who sends petitions back to whom in a district."""
+    return f"RETURNS#{district}"
+
+
+def returned(period: str, sender: str, owner: str) -> str:
+    """Sort key of one pair's counter in a month."""
+    return f"{period}#{sender}#{owner}"
+
+
+def exports(login: str) -> str:
+    """Partition of a person's exports."""
+    return f"EXPORT#{login}"
+
+
+def exported(district: str) -> str:
+    """Partition of who exported what of a district."""
+    return f"EXPORTED#{district}"
+
+
+def export_step(at: str, export: str, action: str) -> str:
+    """Sort key of one step of an export in the district's record."""
+    return f"{at}#{export}#{action}"
 
 
 def person(login: str) -> str:

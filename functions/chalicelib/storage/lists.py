@@ -6,6 +6,7 @@ import heapq
 import json
 from datetime import datetime
 from itertools import product
+from typing import Any
 
 from chalicelib.domain.ports import Page, Summary
 from chalicelib.storage import keys
@@ -31,7 +32,7 @@ class Lists:
         merged = list(heapq.merge(*found, key=lambda item: item[sort]["S"]))
         page = merged[:limit]
         more = {"after": page[-1][sort]["S"]} if len(merged) > limit else None
-        return Page([_summary(item) for item in page], more)
+        return Page([summary_of(item) for item in page], more)
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Petitions of a district that are over, the newest submission first: DISTRICT_SPREAD queries."""
@@ -53,7 +54,36 @@ class Lists:
         merged = list(heapq.merge(*found, key=lambda item: item["district_sort"]["S"], reverse=True))
         page = merged[:limit]
         more = {"before": page[-1]["district_sort"]["S"]} if len(merged) > limit else None
-        return Page([_summary(item) for item in page], more)
+        return Page([summary_of(item) for item in page], more)
+
+    def submitted(self, district: str, since: datetime, before: datetime) -> list[str]:
+        """Numbers of all petitions of a district that were submitted within a span, open or over, in order.
+
+        A petition that moves from one list to the other meanwhile may be missed or seen twice: whoever relies on all of
+        them asks again.
+        """
+        span = {":since": {"S": stamp(since)}, ":before": {"S": stamp(before)}}
+        found: set[tuple[str, str]] = set()
+        for part in range(keys.DISTRICT_SPREAD):
+            over = {":key": {"S": keys.queue("ended", district, part)}, **span}
+            found |= self._numbers("district_key = :key AND district_sort BETWEEN :since AND :before", over)
+            still = {":key": {"S": keys.queue("district", district, part)}, **span}
+            found |= self._numbers("district_key = :key", still, "submitted_at BETWEEN :since AND :before")
+        return [number for at, number in sorted(found) if stamp(since) <= at < stamp(before)]
+
+    def _numbers(self, condition: str, values: Item, keep: str = "") -> set[tuple[str, str]]:
+        """When each was submitted, and its number."""
+        wanted: dict[str, Any] = {
+            "TableName": self.table.name, "IndexName": "district", "KeyConditionExpression": condition,
+            "ExpressionAttributeValues": values, **({"FilterExpression": keep} if keep else {}),
+        }  # fmt: skip
+        found: set[tuple[str, str]] = set()
+        while True:
+            answer = self.table.client.query(**wanted)
+            found |= {(item["submitted_at"]["S"], item["number"]["S"]) for item in answer["Items"]}
+            if "LastEvaluatedKey" not in answer:
+                return found
+            wanted["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
     def _part(self, index: str, key: str, limit: int, after: str | None) -> list[Item]:
         index = "owner" if index in keys.BESIDE_OWNER else index
@@ -99,8 +129,8 @@ class Lists:
         return numbers
 
 
-def _summary(item: Item) -> Summary:
-    """What a list shows, from an index's item."""
+def summary_of(item: Item) -> Summary:
+    """What a list shows of a petition's item."""
     return Summary(
         number=item["number"]["S"],
         status=item["status"]["S"],

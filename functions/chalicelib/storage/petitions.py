@@ -17,7 +17,6 @@ from chalicelib.storage.items import (
     Item,
     assist_items,
     decode,
-    encode,
     fan_out_item,
     follower_item,
     history_item,
@@ -26,21 +25,23 @@ from chalicelib.storage.items import (
     notice_item,
     petition_item,
     petition_update,
-    seconds,
+    remembered_item,
     strings,
     text_item,
 )
 from chalicelib.storage.lists import Lists
+from chalicelib.storage.notes import Notes
 from chalicelib.storage.outbox import follow_up_item, inbound_item, wishes_action
 from chalicelib.storage.publications import Publications, publication_action
 from chalicelib.storage.receipts import reference_item
+from chalicelib.storage.returns import SentBackPairs, return_actions
 from chalicelib.storage.table import Refused, Table
 
 SealContact = Callable[[Contact], Item]
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoPetitions(Lists, Followers, Publications):
+class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
     """The store of petitions. `seal` makes the contacts table's item; it can only be put, never read, from here."""
 
     table: Table
@@ -67,7 +68,7 @@ class DynamoPetitions(Lists, Followers, Publications):
         number = change.after.number
         actions: list[dict[str, Any]] = []
         if change.remembered:
-            actions.append(self.table.put_if_new(_remembered_item(change.remembered)))
+            actions.append(self.table.put_if_new(remembered_item(change.remembered)))
         if change.inbound:
             actions.append(self.table.put_if_new(inbound_item(change.inbound, change.after.last.at)))
         actions.append(self._petition_action(change))
@@ -90,6 +91,7 @@ class DynamoPetitions(Lists, Followers, Publications):
             actions.append(self._put(follower_item(change.joins, number)))
         if change.fan_out:
             actions.append(self.table.put_if_new(fan_out_item(change.fan_out)))
+        actions += return_actions(self.table.name, change.after.district, change.returned)
         shown = publication_action(self.table.name, change)
         actions += [shown] if shown else []
         for other in change.others:
@@ -158,10 +160,3 @@ def _answer_of(old: Remembered, new: Remembered) -> dict[str, object]:
     return old.answer
 
 
-def _remembered_item(remembered: Remembered) -> Item:
-    item = strings(
-        pk=keys.idempotency(remembered.scope), sk="I", entity="idempotency", state=encode(remembered)
-    )
-    if remembered.expires_at:
-        item["expires_at"] = {"N": seconds(remembered.expires_at)}
-    return item

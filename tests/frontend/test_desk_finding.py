@@ -1,0 +1,234 @@
+"""Finding, exporting, noting and the district's other documents, in a real browser."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.frontend.desk_world import EXPORT, NOW, NUMBERS, ORGANISATION, PAST, WORK, fill_stub, item, whole
+from tests.frontend.stub import Stub
+
+FIRST, SECOND = NUMBERS[:2]
+WAITS_MS = 15_000
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    made = context.new_page()
+    made.set_default_timeout(WAITS_MS)
+    faults: list[str] = []
+    made.on("pageerror", lambda error: faults.append(str(error)))
+    yield made
+    context.close()
+    assert faults == []
+
+
+def sent(stub: Stub, path: str) -> list[Any]:
+    return [each["body"] for each in stub.sent if each["path"] == path]
+
+
+def found(*places: int, cursor: str | None = None) -> tuple[int, dict[str, Any]]:
+    return 200, {"items": [item(place) for place in places], "cursor": cursor, "reached": NOW if cursor else None, "now": NOW}
+
+
+def test_words_a_unit_and_days_are_looked_for_and_what_is_further_back_on_demand(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "officer")
+    page.goto(f"{origin}/en/desk/#search")
+    page.get_by_label("Words or number").fill("lamp stairwell")
+    page.locator(".narrow-search summary").click()
+    page.get_by_label("Unit").select_option("s1")
+    page.get_by_label("From").fill("2025-09-01")
+    stub.desk["POST /api/desk/find"] = found(0, 1, cursor="c1")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_text("Found so far: 10.").wait_for()  # it went on by itself until it had ten
+    asked = sent(stub, "/api/desk/find")
+    assert asked[0] == {"words": "lamp stairwell", "unit": "s1", "since": "2025-09-01", "until": ""}
+    assert [each.get("cursor") for each in asked] == [None, *["c1"] * 4]
+    stub.desk["POST /api/desk/find"] = found(2)
+    page.get_by_role("button", name="Look further back").click()
+    page.get_by_text("Found: 11").first.wait_for()
+    assert page.get_by_role("button", name="Look further back").is_hidden()
+
+
+def test_a_number_opens_its_petition_and_a_phone_is_asked_only_by_whom_may(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "dispatcher")
+    page.goto(f"{origin}/en/desk/#search")
+    box = page.get_by_label("Words, number or phone")
+    box.fill("138 0013 8001")
+    box.press("Enter")
+    page.get_by_text("Found: 2").first.wait_for()
+    assert (sent(stub, "/api/desk/search"), sent(stub, "/api/desk/find")) == ([{"phone": "138 0013 8001"}], [])
+    box.fill("1234-5678-901-005")
+    box.press("Enter")
+    page.get_by_text("The lamp in the second stairwell").wait_for()
+
+
+def test_a_short_word_is_refused_in_the_servers_words(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "officer")
+    page.goto(f"{origin}/en/desk/#search")
+    fault = {"words": {"code": "words_too_short", "message": "Write a whole word."}}
+    stub.desk["POST /api/desk/find"] = (400, {"code": "invalid_input", "message": "Please check.", "fields": fault})
+    page.get_by_label("Words or number").fill("灯")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("alert").get_by_text("Write a whole word.").wait_for()
+    assert page.get_by_label("Words or number").input_value() == "灯"
+
+
+def test_a_file_is_asked_for_shown_when_it_is_ready_and_fetched(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "supervisor")
+    stub.desk["/api/desk/exports"] = (200, {"exports": []})
+    page.goto(f"{origin}/en/desk/#exports")
+    page.get_by_text("You have asked for no file.").wait_for()
+    page.get_by_label("Unit (optional)").select_option("s1")
+    page.get_by_label("Form").select_option("csv")
+    stub.desk["/api/desk/exports"] = (200, {"exports": [EXPORT]})
+    page.get_by_role("button", name="Make the file").click()
+    page.locator(".exports").get_by_text("Being made …").wait_for()
+    assert sent(stub, "/api/desk/exports") == [{"unit": "s1", "since": "", "until": "", "form": "csv"}]
+    stub.desk["/api/desk/exports"] = (200, {"exports": [EXPORT | {"state": "ready", "rows": 12}]})
+    stub.desk["POST /api/desk/exports/1/address"] = (200, {"address": f"{origin}/p/file"})
+    page.get_by_text("12 petitions").wait_for()  # asked again by itself
+    page.get_by_role("cell", name="fetched").wait_for()
+    page.get_by_role("button", name="Fetch").click()
+    page.wait_for_url(f"{origin}/p/file")
+
+
+def test_a_note_names_a_unit_is_kept_as_a_draft_and_is_sent_once(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "officer")
+    page.goto(f"{origin}/en/desk/#petition/{FIRST}")
+    notes = page.locator(".notes")
+    notes.get_by_text("The caretaker comes on Friday.").wait_for()
+    notes.get_by_text("told: North Street").wait_for()
+    notes.locator("summary").click()
+    text = page.get_by_label("Note", exact=True)
+    text.fill("Please look")
+    page.get_by_label("Tell a unit (@)").select_option("s1")
+    assert text.input_value() == "Please look @North Street "
+    page.reload()
+    page.get_by_label("Note", exact=True).wait_for()
+    assert page.get_by_label("Note", exact=True).input_value() == "Please look @North Street "
+    page.get_by_label("Tell a unit (@)").locator("option", has_text="North Street").wait_for(state="attached")
+    page.get_by_role("button", name="Keep the note").click()
+    page.locator("#spoken", has_text="The note is kept.").wait_for(state="attached")
+    (one,) = [each for each in stub.sent if each["path"].endswith("/notes")]
+    assert one["body"] == {"text": "Please look @North Street ", "units": ["s1"]}
+    assert len(one["key"]) >= 16
+
+
+def test_a_shared_answer_fills_the_words_with_what_is_the_petitions_own(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "officer")
+    stub.desk[f"/api/desk/petitions/{SECOND}"] = (200, whole(1, *WORK, status="handling"))
+    page.goto(f"{origin}/en/desk/#petition/{SECOND}")
+    page.locator("summary", has_text="Close").click()
+    page.locator("[data-action=close] .shared-phrases button").click()
+    assert page.locator("[data-action=close] textarea").input_value() == "The lamp at Hill, house 3, second stairwell shines again."
+
+
+def test_what_a_unit_was_told_leads_to_the_petition(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "officer")
+    page.goto(f"{origin}/en/desk/#notices")
+    page.get_by_text("Named in a note").wait_for()
+    page.get_by_role("link", name="1234-5678-901-005").click()
+    page.get_by_text("The lamp in the second stairwell").wait_for()
+
+
+def test_moved_days_are_typed_as_words_shown_as_a_difference_and_sent_as_days(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    page.goto(f"{origin}/en/desk/#admin/calendars")
+    page.locator(".admin-row").first.click()
+    page.get_by_label("Weekdays off").fill("2026-10-01, 2026-10-02 2026-10-05")
+    page.locator(".difference del", has_text="2026-10-01 2026-10-02").wait_for()
+    page.get_by_role("button", name="Save").click()
+    page.locator("#spoken", has_text="Saved.").wait_for(state="attached")
+    row = {"year": 2026, "free": ["2026-10-01", "2026-10-02", "2026-10-05"], "worked": ["2026-10-10"]}
+    assert sent(stub, "/api/desk/organisation/documents/calendars") == [{"district": "d", "version": "v1", "rows": [row], "removed": []}]
+
+
+def test_an_answer_is_added_and_another_taken_out(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    page.goto(f"{origin}/en/desk/#admin/phrases")
+    page.locator(".admin-row").first.click()
+    page.get_by_role("button", name="Take it out").click()
+    page.get_by_role("button", name="Add a row").click()
+    page.get_by_label("Name", exact=True).fill("Gone")
+    page.get_by_label("Chinese words").fill("好了")
+    page.locator(".difference .removed").wait_for()
+    page.get_by_role("button", name="Save").click()
+    page.locator("#spoken", has_text="Saved.").wait_for(state="attached")
+    row = {"name": "Gone", "category": "", "text_zh": "好了", "text_en": ""}
+    assert sent(stub, "/api/desk/organisation/documents/phrases") == [{"district": "d", "version": "v1", "rows": [row], "removed": ["Lamp mended"]}]
+
+
+def test_a_limit_is_set_and_what_holds_without_one_is_said(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    page.goto(f"{origin}/en/desk/#admin/settings")
+    page.get_by_text("Empty: 20").wait_for()
+    page.get_by_label("Exports a day of one person").fill("5")
+    page.get_by_label("Urgency 2").fill("3")
+    page.get_by_role("button", name="Save").click()
+    page.locator("#spoken", has_text="Saved.").wait_for(state="attached")
+    (body,) = sent(stub, "/api/desk/organisation/settings")
+    assert body["settings"] == ORGANISATION["settings"] | {"limit_export": 5, "closing_days": {"1": 1, "2": 3, "5": 5}}
+
+
+def test_what_was_taken_out_is_put_back_from_the_history(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    gone = {"name": ["Dark", None], "category": ["01", None], "text_zh": ["暗", None], "text_en": ["", None]}
+    entry = PAST | {"added": [], "changed": [], "removed": ["phrases/Dark"], "fields": {"phrases/Dark": gone}}
+    stub.desk["/api/desk/organisation/history"] = (200, {"items": [entry], "cursor": None})
+    page.goto(f"{origin}/en/desk/#admin/past")
+    page.get_by_role("button", name="Put back as it was").click()
+    page.locator(".difference .added").wait_for()
+    page.get_by_role("button", name="Save").click()
+    page.locator("#spoken", has_text="Saved.").wait_for(state="attached")
+    row = {"name": "Dark", "category": "01", "text_zh": "暗", "text_en": ""}
+    assert sent(stub, "/api/desk/organisation/documents/phrases") == [{"district": "d", "version": "v1", "rows": [row], "removed": []}]
+
+
+def test_the_board_tells_who_sends_back_to_whom(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "supervisor")
+    page.goto(f"{origin}/en/desk/#board")
+    rows = page.get_by_role("region", name="Who sends back to whom").locator("tbody tr")
+    rows.first.wait_for()
+    assert [" ".join(each.split()) for each in rows.all_inner_texts()] == ["Hill Community Lake Community 7", "Hill Community Hill Community (to it again) 2"]
+
+
+def test_the_dispatcher_is_told_of_a_hot_spot_and_compares_for_merging(page: Any, origin: str, stub: Stub) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    fill_stub(stub, "dispatcher")
+    page.goto(f"{origin}/en/desk/#dispatch")
+    page.locator(".row").first.wait_for()
+    page.keyboard.press("j")
+    page.get_by_text("3 others of this category here in 30 days").wait_for()
+    compare = page.locator(".hot-spot").get_by_role("link", name="Compare side by side")
+    assert compare.count() == 1  # the others are over
+    compare.click()
+    page.get_by_role("heading", name="Same trouble?").wait_for()
+
+
+def test_the_desk_opens_in_a_dead_spot_with_what_waits_to_be_sent(chromium: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "officer")
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.set_default_timeout(WAITS_MS)
+    page.goto(f"{origin}/en/desk/#petition/{FIRST}")
+    page.get_by_role("button", name="Accept").wait_for()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    context.set_offline(True)
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_text("Kept on this device: Accept.").wait_for()
+    page.close()
+    again = context.new_page()  # the app was closed in the stairwell
+    again.set_default_timeout(WAITS_MS)
+    again.goto(f"{origin}/en/desk/")
+    again.get_by_text("Waiting to be sent: 1").first.wait_for()
+    again.get_by_role("link", name="Search").click()  # a screen that is fetched later is there too
+    again.get_by_label("Words or number").wait_for()
+    held = again.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys())))).then((all) => all.flat().map(({ url }) => url))")
+    assert held
+    assert not [url for url in held if "/api/" in url], "nothing that somebody signed in for is kept"
+    context.set_offline(False)
+    again.get_by_text("Waiting to be sent: 1").first.wait_for(state="detached")
+    assert len([each for each in stub.sent if each["path"].endswith("/actions")]) == 1
+    context.close()
