@@ -14,6 +14,7 @@ from chalicelib.entrypoints.citizen import citizen
 from chalicelib.entrypoints.clearing import clearing_blueprint
 from chalicelib.entrypoints.desk import desk_blueprint
 from chalicelib.entrypoints.exports import exports_blueprint
+from chalicelib.entrypoints.messaging import messaging_blueprint
 from chalicelib.entrypoints.mine import mine_blueprint
 from chalicelib.entrypoints.mine_pages import mine_pages
 from chalicelib.entrypoints.overview import overview_blueprint
@@ -46,6 +47,7 @@ app.register_blueprint(overview_blueprint(session_authorizer))
 app.register_blueprint(exports_blueprint(session_authorizer))
 app.register_blueprint(clearing_blueprint(session_authorizer))
 app.register_blueprint(bulletins_blueprint(session_authorizer))
+app.register_blueprint(messaging_blueprint(session_authorizer))
 app.register_blueprint(staff_blueprint(session_authorizer))
 app.register_blueprint(admin_blueprint(session_authorizer))
 app.register_blueprint(callbacks)

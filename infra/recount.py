@@ -19,6 +19,7 @@ from typing import Any, cast
 from chalicelib.domain import periods
 from chalicelib.domain.outbox import Contact
 from chalicelib.domain.ports import Ports
+from chalicelib.domain.tally import SMS
 from chalicelib.journey.count import count_into
 from chalicelib.storage.config import StoredDistricts
 from chalicelib.storage.items import Item
@@ -87,6 +88,8 @@ def sums(client: Any, table: str, generation: int, months: frozenset[str]) -> Su
     found: Sums = {}
     for item in items(client, table, "tally"):
         name, period, unit, _ = item["pk"]["S"].split("#")
+        if item["sk"]["S"] == SMS:
+            continue  # of no petition
         if name == f"T{generation or ''}" and (not months or period[: len("2026-11")] in months):
             counts = {each: int(value["N"]) for each, value in item.items() if each not in FIXED}
             found.setdefault((period, unit, item["sk"]["S"]), Counter()).update(counts)
@@ -109,7 +112,7 @@ def drop(client: Any, table: str, generation: int) -> int:
     deleted = 0
     for entity in ("tally", "marker"):
         for item in items(client, table, entity, "pk, sk"):
-            if item["pk"]["S"].startswith(heads):
+            if item["pk"]["S"].startswith(heads) and item["sk"]["S"] != SMS:  # what became of messages is counted once for all
                 client.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
                 deleted += 1
     return deleted

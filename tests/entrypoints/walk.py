@@ -13,7 +13,18 @@ from chalicelib.domain import totp
 from chalicelib.domain.actors import HeldRole, Relation, Role
 from chalicelib.domain.figures import BulletinRecord
 from chalicelib.domain.lifecycle import Action
-from chalicelib.domain.petition import Answer, Assist, Extension, Hold, Petition, Rating, Status
+from chalicelib.domain.outbox import MessageState
+from chalicelib.domain.petition import (
+    Answer,
+    Assist,
+    Extension,
+    Hold,
+    Petition,
+    Rating,
+    Ringing,
+    RingWhy,
+    Status,
+)
 from chalicelib.domain.ports import Export, Person
 from chalicelib.entrypoints.http import ORIGIN_KEY
 from chalicelib.journey import enrol, links, near, photos, prove, vouched
@@ -88,6 +99,8 @@ def petition_in(world: FakePorts, status: Status, action: Action | None = None, 
         changes |= {"number": 3, "answers": (Answer(Rating.NOT_RESOLVED, now, "link"),)}
     if status is Status.CLOSED:
         changes |= {"closed_at": now, "asked_at": now}
+    if action is Action.NOT_REACHED:
+        changes["ringing"] = Ringing(RingWhy.FAILED, now)
     current = replace(current, **changes)  # type: ignore[arg-type]
     helps = assisted or action in (Action.ACCEPT_ASSIST, Action.FINISH_ASSIST, Action.RELEASE_ASSIST)
     helper = Assist(PIER, now, 1, accepted_at=now if action is Action.FINISH_ASSIST else None)
@@ -264,6 +277,23 @@ def _petition(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(parts={"number": held.number})
 
 
+def _told(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    held = petition_in(world, Status.CLOSED, assisted=relation is Relation.ASSISTING)
+    return Knock({"version": held.version, "digit": 1}, parts={"number": held.number})
+
+
+def _message(state: MessageState, body: dict[str, object] | None) -> Ask:
+    """A request about the acknowledgement of a petition, which stands in that state."""
+
+    def made(world: FakePorts, own: bool, relation: Relation) -> Knock:
+        held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
+        sent = next(each for each in world.outbox.messages_of(held.phone_key) if each.number == held.number)
+        world.memory.write_message(replace(sent, state=state, ended_at=world.clock.now()))
+        return Knock(body, parts={"number": held.number, "message": sent.id})
+
+    return made
+
+
 def _action(world: FakePorts, own: bool, relation: Relation) -> Knock:
     """One that neither a citizen nor an owner can take, so that the answer of who sees is never a success."""
     held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
@@ -384,6 +414,13 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/api/desk/today"): _plain,
     ("POST", f"{PETITION}/contact"): _petition,
     ("GET", "/api/desk/reveals"): _unit,
+    ("GET", "/api/desk/calls"): _unit,
+    ("POST", f"{PETITION}/calls"): _told,
+    ("GET", f"{PETITION}/messages"): _petition,
+    ("POST", f"{PETITION}/messages/{{message}}/resending"): _message(MessageState.FAILED, None),
+    ("POST", f"{PETITION}/messages/{{message}}/decision"): _message(MessageState.UNDECIDED, {"decision": "drop"}),
+    ("GET", "/api/desk/messages/undecided"): _unit,
+    ("GET", "/api/desk/messages/figures"): _unit,
     ("POST", "/api/desk/search"): lambda *_: Knock({"phone": "13800138001"}),
     ("POST", "/api/desk/find"): lambda *_: Knock({"words": "lamp"}),
     ("GET", "/api/desk/exports"): _plain,

@@ -25,6 +25,7 @@ class MemoryTally:
     pulses: dict[str, set[int]] = field(default_factory=dict)
     built: "MemoryTally | None" = None  # the counters that are being built
     under: "MemoryTally | None" = None  # those that are read meanwhile
+    marks: set[str] = field(default_factory=set)
     at_once: bool = True  # nothing here flows through a stream, so a mark arrives as it is sent
 
     def kept(self) -> tuple["MemoryTally", ...]:
@@ -62,6 +63,13 @@ class MemoryTally:
         self.markers[number] = stored(after)
         for cell, counts in moves.items():
             self.cells.setdefault(cell, Counter()).update(counts)
+        return True
+
+    def count_once(self, mark: str, cell: Cell, counts: Counter[str]) -> bool:
+        if mark in self.marks:
+            return False
+        self.marks.add(mark)
+        self.cells.setdefault(cell, Counter()).update(counts)
         return True
 
     def read(

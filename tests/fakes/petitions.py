@@ -167,7 +167,8 @@ class MemoryPetitions:
 
     def _summary(self, petition: Petition, index: str) -> Summary:
         shown = petition.place.name if index in ("assist", *MARKS) else self.memory.place_names[petition.number]
-        return replace(_summary(petition), place_name=shown)
+        ringing = petition.ringing if index == "ring" else None
+        return replace(_summary(petition), place_name=shown, ringing=ringing)
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         before = cursor["before"] if cursor else "~"
@@ -289,6 +290,8 @@ def _stands_in(petition: Petition, index: str) -> tuple[str | None, ...]:
 def _place_in(petition: Petition, index: str) -> str:
     if index == "phone":
         return stamp(petition.submitted_at)
+    if index == "ring" and petition.ringing:
+        return f"2 {stamp(petition.ringing.since)} {petition.number}"
     return f"2 {stamp(petition.settled_at)} {petition.number}" if index == "clear" and petition.settled_at else _place(petition)
 
 

@@ -215,12 +215,12 @@ def test_number_is_not_offered_where_it_is_hidden_or_missing(
     assert (page.get_by_role("button", name="Show the phone number").count() == 1) is offered
 
 
-SCREENS = ("notices", "dispatch", "merge", "board", "search", "exports", "reveals", "report", "admin")
+SCREENS = ("notices", "dispatch", "merge", "board", "search", "exports", "reveals", "calls", "messages", "report", "admin")
 MAY_OPEN = {
     "grid_worker": {"notices", "search", "report"},
     "officer": {"notices", "board", "search", "exports", "report"},
-    "dispatcher": {"notices", "dispatch", "merge", "board", "search", "exports", "reveals", "report"},
-    "supervisor": {"notices", "board", "search", "exports", "reveals", "report"},
+    "dispatcher": {"notices", "dispatch", "merge", "board", "search", "exports", "reveals", "calls", "messages", "report"},
+    "supervisor": {"notices", "board", "search", "exports", "reveals", "calls", "messages", "report"},
     "admin": {"admin"},
 }
 
@@ -254,7 +254,7 @@ def test_role_that_was_taken_away_is_gone_at_the_next_look(open_desk: Open, stub
     page.get_by_role("link", name="Place petitions").wait_for(state="detached")
 
 
-@pytest.mark.parametrize("address", ["", f"#petition/{FIRST}", "#board", "#report", "#account", "#help", "#reveals", "#dispatch", "#search", "#exports", "#notices", f"#merge/{FIRST}/{NUMBERS[1]}"])
+@pytest.mark.parametrize("address", ["", f"#petition/{FIRST}", "#board", "#report", "#account", "#help", "#reveals", "#dispatch", "#search", "#exports", "#notices", "#calls", "#messages", f"#sent/{FIRST}", f"#merge/{FIRST}/{NUMBERS[1]}"])
 def test_no_screen_scrolls_sideways_at_320(open_desk: Open, address: str) -> None:
     page = open_desk("dispatcher", address=address, width=320)
     page.wait_for_timeout(300)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from chalicelib.domain.outbox import MessageState
 
 from infra import ROOT, package
 
@@ -90,6 +91,9 @@ def test_each_function_names_a_policy_of_its_own() -> None:
     assert (ROOT / "functions/.chalice/config.json").resolve() == ROOT / "chalice.json"
 
 
+ENDED = [str(each) for each in MessageState if each not in (MessageState.WAITING, MessageState.CLAIMED)]
+
+
 @pytest.mark.parametrize(("name", "entities"), [("Outbox", ["message"]), ("Tally", ["petition", "pulse"])])
 def test_a_poisoned_record_ends_in_the_dead_letters(
     merged: dict[str, Any], name: str, entities: list[str]
@@ -102,11 +106,12 @@ def test_a_poisoned_record_ends_in_the_dead_letters(
     assert said["DestinationConfig"]["OnFailure"]["Destination"] == {
         "Fn::GetAtt": ["StreamDeadLetters", "Arn"]
     }
-    wanted, *erased = [json.loads(each["Pattern"]) for each in said["FilterCriteria"]["Filters"]]
+    wanted, *others = [json.loads(each["Pattern"]) for each in said["FilterCriteria"]["Filters"]]
     assert wanted["dynamodb"]["NewImage"]["entity"]["S"] == entities
     assert wanted.get("eventName") == (["INSERT"] if name == "Outbox" else None)
     gone = {"eventName": ["REMOVE"], "dynamodb": {"OldImage": {"entity": {"S": ["text"]}}}}
-    assert erased == ([gone] if name == "Tally" else [])
+    ended = {"dynamodb": {"NewImage": {"entity": {"S": ["message"]}, "message_state": {"S": ENDED}}}}
+    assert others == ([gone, ended] if name == "Tally" else [])
 
 
 def test_a_slow_sender_is_not_given_the_same_batch_twice(merged: dict[str, Any]) -> None:

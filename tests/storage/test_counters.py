@@ -8,7 +8,7 @@ from datetime import timedelta
 from chalicelib.domain.actors import HeldRole, Role
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures, Said, UnitRow
 from chalicelib.domain.ports import Marker, Person, PersonEntry, Session
-from chalicelib.domain.tally import ALL, OWN, Cell
+from chalicelib.domain.tally import ALL, OWN, SMS, Cell
 
 from tests.fakes import FakePorts
 from tests.storage.samples import NOW, contact, petition, submitted
@@ -210,3 +210,12 @@ def test_marks_are_missing_until_each_has_arrived_when_they_were_sent(stores) ->
     stores.tally.send_pulses("2025-09", NOW)
     assert stores.tally.pulses_missing("2025-09") == 0
     assert stores.tally.pulses_missing("2025-10") is None
+
+
+def test_counts_are_added_once_for_a_mark_however_often_they_come(stores) -> None:
+    cell = Cell("2025-09-29", "D", SMS)
+    assert stores.tally.count_once("m#sent", cell, Counter({"sent.sns": 1, "segments.sns": 2}))
+    assert not stores.tally.count_once("m#sent", cell, Counter({"sent.sns": 1}))
+    assert stores.tally.count_once("n#sent", cell, Counter({"sent.sns": 1}))
+    assert stores.tally.read(["2025-09-29"], ["D"], [SMS]) == {cell: Counter({"sent.sns": 2, "segments.sns": 2})}
+    assert stores.tally.read(["2025-09-29"], ["D"]) == {}

@@ -67,7 +67,8 @@ export function Facts({ petition }) {
 function Step({ entry }) {
   const by = words.roles[entry.role] && ["citizen", "system"].includes(entry.role) ? words.roles[entry.role] : `${entry.by} (${say("roles", entry.role)})`;
   const to = HANDED_ON.includes(entry.action) ? ` → ${entry.owner_name}` : "";
-  return html`<li><${Moment} iso=${entry.at} />${say("actions", entry.action)}${to} · ${by}${entry.text ? html`<p class="said">${entry.text}</p>` : null}</li>`;
+  const why = entry.action === "ring" ? ` (${say("ringWhys", entry.reason)})` : entry.reason === "telephone" ? ` (${words.byTelephone})` : "";
+  return html`<li><${Moment} iso=${entry.at} />${say("actions", entry.action)}${to}${why} · ${by}${entry.text ? html`<p class="said">${entry.text}</p>` : null}</li>`;
 }
 
 export function Whole({ answer, now }) {
@@ -107,5 +108,6 @@ export function PetitionScreen({ me, number, onProblem }) {
       <p><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>
     <${Notes} key=${`notes-${number}`} number=${number} notes=${answer.notes ?? []} onDone=${load} />
     <h2>${words.facts}</h2><${Facts} petition=${petition} />
+    ${petition.has_phone ? html`<p class="no-print"><a href="#sent/${number}">${words.sms.see}</a></p>` : null}
     <h2>${words.history}</h2><ol class="steps">${history.map((entry) => html`<${Step} key=${entry.version} entry=${entry} />`)}</ol><//>`;
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,7 @@ from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
-from chalicelib.domain.petition import Petition
+from chalicelib.domain.petition import Petition, Ringing
 from chalicelib.domain.photos import Came, Photo, PhotoState
 from chalicelib.domain.phrases import Phrase
 from chalicelib.domain.places import Gazetteer
@@ -217,6 +218,7 @@ class Summary:
     waits_for: str = ""
     longitude: float | None = None
     latitude: float | None = None
+    ringing: Ringing | None = None  # only in the list of those who are to be rung
 
 
 class PetitionStore(Protocol):
@@ -239,7 +241,8 @@ class PetitionStore(Protocol):
 
     def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Open petitions by deadline: of an `owner`, a `street`, a `district`, those that a unit may `assist`, and a district's
-        that wait for a decision (`decide`) or are `unhappy`. Of a `phone`, by its key: all, the oldest first.
+        that wait for a decision (`decide`), are `unhappy`, or whose citizen is to be rung (`ring`, the longest waiting first).
+        Of a `phone`, by its key: all, the oldest first.
         """
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
@@ -616,6 +619,9 @@ class Tally(Protocol):
 
     def move(self, number: str, before: Marker | None, after: Marker, moves: Cells) -> bool:
         """True when marker and counters moved together; False when another got there first."""
+
+    def count_once(self, mark: str, cell: Cell, counts: Counter[str]) -> bool:
+        """True when these counts were added now; False when they were added under the same mark before."""
 
     def send_pulses(self, period: str, now: datetime) -> None:
         """Nothing; marks follow every change of the petitions that was written before, on every path to the counters."""

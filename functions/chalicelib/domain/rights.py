@@ -34,6 +34,10 @@ class Right(StrEnum):
     READ_NOTICES = "read_notices"
     REVEAL_CONTACT = "reveal_contact"
     AUDIT_REVEALS = "audit_reveals"
+    LIST_CALLS = "list_calls"
+    ENTER_ANSWER = "enter_answer"
+    SEND_AGAIN = "send_again"
+    SEE_MESSAGES = "see_messages"
     SEE_BOARD = "see_board"
     REVIEW_BULLETINS = "review_bulletins"
     SEARCH_PETITIONS = "search_petitions"
@@ -166,6 +170,22 @@ _ROWS: Final = (
         citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
     ),
     _row(
+        Right.LIST_CALLS, About.UNIT, "who rings those whom no SMS reaches, and who answers for it",
+        citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _row(
+        Right.ENTER_ANSWER, About.PETITION, "the unit that closed it must not enter what its citizen is said to have said",
+        citizen="--", grid_worker="-----", officer="-----", dispatcher="++---", supervisor="-----", admin="-----",
+    ),
+    _row(
+        Right.SEND_AGAIN, About.PETITION, "a second SMS costs, and may break our word: the command centre decides",
+        citizen="--", grid_worker="-----", officer="-----", dispatcher="++---", supervisor="-----", admin="-----",
+    ),
+    _row(
+        Right.SEE_MESSAGES, About.UNIT, "what became of a district's messages, and those on which a person decides",
+        citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _row(
         Right.SEARCH_PETITIONS, About.NOTHING, "who takes a call finds what the caller has sent; only what lies at or below their unit",
         citizen="-", grid_worker="-", officer="-", dispatcher="+", supervisor="+", admin="-",
     ),
@@ -284,6 +304,11 @@ def may_reveal(staff: Staff, petition: Petition, organisation: Organisation) -> 
 def may_write_note(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
     """True when this person may leave a note for other staff."""
     return bool(_WHO[Right.WRITE_NOTE] & _to(staff, petition, organisation))
+
+
+def may_send_again(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
+    """True when this person may have a message of the petition sent again, or decide on one."""
+    return bool(_WHO[Right.SEND_AGAIN] & _to(staff, petition, organisation))
 
 
 def held_anywhere(staff: Staff) -> list[str]:

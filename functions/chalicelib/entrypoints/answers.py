@@ -437,6 +437,77 @@ class Reveals(_Exact):
     cursor: str | None
 
 
+class Call(Queued):
+    """Somebody to be rung: why, since when, and how often in vain."""
+
+    why: Literal["no_phone", "landline", "opted_out", "failed", "limit", "unclear", "silent"]
+    since: Moment
+    tries: int
+    last_try: Moment | None
+
+
+class Calls(_Exact):
+    """A page of those to be rung, the longest waiting first; `cursor` is null on the last."""
+
+    items: list[Call]
+    cursor: str | None
+    now: Moment
+
+
+class SmsStep(_Exact):
+    """A step of a message: `reason` is a code, `by` who of the staff decided it."""
+
+    state: str
+    at: Moment
+    reason: str
+    provider: str
+    by: str
+
+
+class Sms(_Exact):
+    """A message without its words and its phone; `next_at` is when it is tried next."""
+
+    number: Number
+    number_shown: str
+    id: str
+    name: str
+    language: Literal["zh", "en"]
+    round: int
+    state: Literal["waiting", "claimed", "sent", "delivered", "failed", "expired", "suppressed", "undecided", "unclear"]
+    reason: str
+    created_at: Moment
+    next_at: Moment | None
+    provider: str
+    segments: int
+    steps: list[SmsStep]
+    may_resend: bool
+
+
+class SmsList(_Exact):
+    """Messages: a petition's, the oldest first, or those on which a person decides, the longest waiting first."""
+
+    items: list[Sms]
+    now: Moment
+
+
+class SmsFigures(_Exact):
+    """What became of a district's messages on a day, by the moment of each step."""
+
+    unit: str
+    day: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    sent: int
+    segments: int
+    delivered: int
+    expired: int
+    undecided: int
+    unclear: int
+    by_carrier: dict[str, int]
+    segments_by_carrier: dict[str, int]
+    failed: dict[str, int]
+    suppressed: dict[str, int]
+    now: Moment
+
+
 class FoundPetitions(_Exact):
     """Petitions of a phone, open or over, the newest first."""
 
@@ -659,6 +730,7 @@ class Entry(_Exact):
     status_after: str
     owner_name: str
     round: int
+    reason: str
     text: str
 
 

@@ -11,8 +11,9 @@ from urllib.parse import unquote_plus
 import msgspec
 
 from chalicelib.domain.errors import NuannanError
+from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Petition
-from chalicelib.journey import count, export, find, photos, reply, reveal, send
+from chalicelib.journey import count, export, find, photos, reply, reveal, send, sms_figures
 from chalicelib.messages import sms
 from chalicelib.observability import count as counted
 from chalicelib.observability import log, log_error
@@ -62,7 +63,13 @@ def _erased(before: Image, after: Image) -> None:
         find.index(ports(), before["pk"]["S"].partition("#")[2])
 
 
-COUNTED: dict[str, Callable[[Image, Image], None]] = {"petition": _count, "pulse": _arrived, "text": _erased}
+def _count_message(_: Image, after: Image) -> None:
+    sms_figures.count_message(ports(), msgspec.json.decode(after["state"]["S"], type=Message))
+
+
+COUNTED: dict[str, Callable[[Image, Image], None]] = {
+    "petition": _count, "pulse": _arrived, "text": _erased, "message": _count_message,
+}  # fmt: skip
 
 
 def reveal_contact(event: dict[str, Any]) -> dict[str, str]:

@@ -43,6 +43,12 @@ _STEP: Final = {
     "at": _SENT, "action": "assign", "unit_name": "云霄路社区", "round": 1, "text": "已派给云霄路社区。", "said": "",
 }  # fmt: skip
 
+_SMS: Final = {
+    **_NUMBER, "id": "1759220400000000000012ab34cd56", "name": "acknowledgement", "language": "zh", "round": 1, "state": "sent", "reason": "",
+    "created_at": _SENT, "next_at": None, "provider": "aliyun", "segments": 2, "may_resend": True,
+    "steps": [{"state": "sent", "at": _SENT, "reason": "", "provider": "aliyun", "by": ""}],
+}  # fmt: skip
+
 EXAMPLES: Final[dict[str, Any]] = {
     **ADMIN_EXAMPLES,
     "PetitionIn": {
@@ -168,7 +174,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "history": [
             {
                 "version": 1, "at": _SENT, "action": "submit", "by": "petitioner", "role": "citizen",
-                "status_before": None, "status_after": "submitted", "owner_name": "市南区", "round": 0, "text": "",
+                "status_before": None, "status_after": "submitted", "owner_name": "市南区", "round": 0, "reason": "", "text": "",
             }
         ],
         "actions": [{"action": "progress", "needs": ["note"], "offers": []}],
@@ -200,6 +206,24 @@ EXAMPLES: Final[dict[str, Any]] = {
     "BulletinDraft": _DRAFT,
     "DraftIn": {"unit": "370202", "period": "2025-10", "version": 1, **_SAID, "approve": True},
     "RevisionIn": {"unit": "370202", "period": "2025-09", "why": "一件迟到的评价漏统计。", **_SAID},
+    "Calls": {
+        "items": [
+            {
+                **_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED, "status": "closed", "waits_for": "", "why": "landline", "since": _DUE,
+                "tries": 1, "last_try": _CLOSING,
+            }
+        ],
+        "cursor": None, "now": _CLOSING,
+    },
+    "DecisionIn": {"decision": "again"},
+    "Sms": _SMS,
+    "SmsList": {"items": [_SMS], "now": _DUE},
+    "SmsFigures": {
+        "unit": "370202", "day": "2025-09-30", "sent": 120, "segments": 251, "delivered": 117, "expired": 1, "undecided": 0, "unclear": 0,
+        "by_carrier": {"aliyun": 120}, "segments_by_carrier": {"aliyun": 251}, "failed": {"refused_number": 2},
+        "suppressed": {"opted_out": 3}, "now": _DUE,
+    },
+    "ToldIn": {"version": 5, "digit": 1, "comment": "灯亮了，谢谢。"},
     "SearchIn": {"phone": "13800138001"},
     "FoundPetitions": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "now": _SENT},
     "NoteIn": {"text": "物业说周五换灯，请跟一下。", "units": ["370202001001"]},

@@ -81,6 +81,21 @@ ROUTES = (
         "POST", f"{PETITION}/contact", "Whom to ring, on record", answers.ContactShown, Right.REVEAL_CONTACT, session=True
     ),
     Route("GET", "/api/desk/reveals", "Who saw which number", answers.Reveals, Right.AUDIT_REVEALS, session=True, query=NOTICES),
+    Route("GET", "/api/desk/calls", "Who is to be rung", answers.Calls, Right.LIST_CALLS, session=True, query=NOTICES),
+    Route(
+        "POST", f"{PETITION}/calls", "Enter what a citizen answered on the telephone", answers.Acted, Right.ENTER_ANSWER, schemas.ToldIn,
+        session=True, keyed=True,
+    ),
+    Route("GET", f"{PETITION}/messages", "What became of a petition's SMS", answers.SmsList, Right.SEE_PETITION, session=True),
+    Route(
+        "POST", f"{PETITION}/messages/{{message}}/resending", "Send one again", answers.Sms, Right.SEND_AGAIN, session=True, keyed=True
+    ),
+    Route(
+        "POST", f"{PETITION}/messages/{{message}}/decision", "Decide on one that may have gone", answers.Sms, Right.SEND_AGAIN, schemas.DecisionIn,
+        session=True,
+    ),
+    Route("GET", "/api/desk/messages/undecided", "SMS on which a person decides", answers.SmsList, Right.SEE_MESSAGES, session=True, query=("unit", "limit")),
+    Route("GET", "/api/desk/messages/figures", "A day's SMS in figures", answers.SmsFigures, Right.SEE_MESSAGES, session=True, query=("unit", "day")),
     Route("POST", "/api/desk/search", "Find by phone", answers.FoundPetitions, Right.SEARCH_PETITIONS, schemas.SearchIn, session=True),
     Route(
         "POST", "/api/desk/find", "Find by words, unit and day", answers.FoundByWords, Right.FIND_PETITIONS, schemas.FindIn, session=True

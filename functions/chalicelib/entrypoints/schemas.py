@@ -204,6 +204,20 @@ class RevisionIn(Struct):
     thanks: list[str] = msgspec.field(default_factory=list)
 
 
+class DecisionIn(Struct):
+    """What somebody decided on a message of which nobody knew whether it went."""
+
+    decision: Literal["sent", "again", "drop"]
+
+
+class ToldIn(Struct):
+    """What a citizen answered on the telephone."""
+
+    version: Annotated[int, Meta(ge=1)]
+    digit: Annotated[int, Meta(ge=1, le=4)]
+    comment: str = ""
+
+
 class SearchIn(Struct):
     """What somebody on the telephone can say."""
 

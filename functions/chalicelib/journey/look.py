@@ -26,7 +26,8 @@ QUIET_ACTIONS = frozenset(
     {
         Action.REMIND, Action.OVERDUE, Action.SUPERVISE, Action.COMMENT, Action.FOLLOW_UP, Action.JOIN,
         Action.RESCHEDULE, Action.ACCEPT_ASSIST, Action.FINISH_ASSIST, Action.RELEASE_ASSIST, Action.REFUSE_EXTENSION,
-        Action.REQUEST_HOLD, Action.REFUSE_HOLD, Action.REFUSE_PUBLICATION,
+        Action.REQUEST_HOLD, Action.REFUSE_HOLD, Action.REFUSE_PUBLICATION, Action.RING,
+        Action.NOT_REACHED,
     }
 )  # fmt: skip
 # What a citizen may read of what staff wrote: the words meant for them, not the talk between units.
@@ -50,7 +51,8 @@ def queue(
 
 def listed(item: Summary, district: District, language: str) -> dict[str, object]:
     """A petition as lists show it."""
-    return asdict(item) | {
+    shown = {name: value for name, value in asdict(item).items() if name != "ringing"}
+    return shown | {
         "number_shown": receipt_number.shown(item.number),
         "owner_name": district.organisation.name(item.owner, language),
         "category_name": _category(district, item.category, language),
@@ -118,7 +120,7 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
         "calendar_missing": petition.calendar_missing,
         "round_number": len(petition.rounds),
         "supervised": bool(current and current.supervised),
-        "has_phone": petition.phone_key is not None,
+        "has_phone": petition.phone_key is not None or petition.landline,
         "contact_hidden": hidden(petition),
         "about_staff": petition.about_staff,
         "about_unit": petition.about_unit,
@@ -179,6 +181,7 @@ def _entry(each: HistoryEntry, texts: dict[int, str], district: District, langua
         "status_after": str(each.status_after),
         "owner_name": district.organisation.name(each.owner_after, language),
         "round": each.round,
+        "reason": each.reason,
         "text": texts.get(each.version, "") if each.has_text else "",
     }
 

@@ -81,6 +81,8 @@ STEP_TEXTS: Final = {
     "settle": marked("It is over, with this explanation:"),
     "appeal": marked("You appealed."),
     "remind": marked("A reminder was sent."),
+    "ring": marked("We will ring you."),
+    "not_reached": marked("We rang you and did not reach you."),
     "overdue": marked("A deadline passed."),
     "supervise": marked("A supervisor is watching it."),
     "publish": marked("Its text, without what names anybody, is public now."),

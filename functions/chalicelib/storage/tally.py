@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
 from chalicelib.domain.ports import Marker
-from chalicelib.domain.tally import ALL, SCOPES, Cell, Cells
+from chalicelib.domain.tally import ALL, SCOPES, SMS, Cell, Cells
 from chalicelib.storage import keys
 from chalicelib.storage.items import decode, encode, seconds, strings
 from chalicelib.storage.table import Refused, Table
 
 PULSES = 256
 PULSES_KEPT = timedelta(days=30)
+MARKS_KEPT = timedelta(days=7)  # Source: a stream keeps its records for a day, and a dead letter is taken up within days
 NEW = "attribute_not_exists(pk)"
 FIXED = frozenset({"pk", "sk", "entity"})
 _SEEN: dict[str, int] = {}  # by table, the generation that was read last
@@ -108,6 +109,19 @@ class DynamoTally:
             }
         }
 
+    def count_once(self, mark: str, cell: Cell, counts: Counter[str]) -> bool:
+        """True when these counts were added now; False when they were added under the same mark before.
+
+        They are no sums over petitions, so no later generation is built of them: they stay in the first.
+        """
+        item = strings(pk=keys.counted(mark), sk="K", entity="counted")
+        item["expires_at"] = {"N": seconds(datetime.now(UTC) + MARKS_KEPT)}
+        try:
+            self.table.write([self.table.put_if_new(item), self._add(cell, counts, mark, 0)])
+        except Refused:
+            return False
+        return True
+
     def _spread(self, unit: str) -> int:
         return keys.TALLY_SPREAD.get(self.level_of(unit), 1)
 
@@ -166,7 +180,7 @@ class DynamoTally:
         self, periods: Sequence[str], pairs: Sequence[tuple[str, str]], generation: int, *, past: bool
     ) -> tuple[Cells, int]:
         wanted = [
-            (Cell(period, unit, scope), strings(pk=keys.tally(period, unit, part, generation), sk=scope))
+            (Cell(period, unit, scope), strings(pk=keys.tally(period, unit, part, 0 if scope == SMS else generation), sk=scope))
             for period in periods
             for unit, scope in pairs
             for part in range(self._spread(unit))
