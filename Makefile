@@ -8,7 +8,7 @@ BY ?= +0s
 export NUANNAN_PORT ?= 8400
 
 .DEFAULT_GOAL := help
-.PHONY: help run clock code replay load-district try-rules redrive reset test prove lint bench package deploy destroy
+.PHONY: help run clock code replay load-district try-rules redrive recount reset test prove lint bench package deploy destroy
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ try-rules: $(STAMP) ## what a folder's rules would change of past petitions: mak
 
 redrive: $(STAMP) ## take up again what ended in the dead-letter queues (STAGE=prod for one in AWS)
 	@$(BIN)/python -m infra.redrive $(if $(STAGE),--stage $(STAGE))
+
+recount: $(STAMP) ## build all counters anew from the petitions and switch over; shows what differs: make recount FROM=2026-01 TO=2026-11 (STAGE=prod)
+	@$(BIN)/python -m infra.recount $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) $(if $(STAGE),--stage $(STAGE))
 
 reset: ## forget everything that make run kept
 	@rm -rf .local && echo "Forgotten."

@@ -26,7 +26,7 @@ _JINJA: Final = {
     "newstyle_gettext": "true",
     "silent": "false",
 }
-_METHODS: Final = [("**.html", "jinja2"), ("*.py", "python")]
+_METHODS: Final = [("**.html", "jinja2"), ("**.xml", "jinja2"), ("*.py", "python")]
 _KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
 
 
@@ -45,7 +45,7 @@ def wanted() -> Catalog:
     """Every translatable sentence of the sources, untranslated."""
     catalogue = Catalog(charset="utf-8")
     for folder in (MESSAGES, ENTRYPOINTS, ROOT / "frontend" / "pages"):
-        found = extract_from_dir(folder, _METHODS, {"**.html": _JINJA}, keywords=_KEYWORDS)
+        found = extract_from_dir(folder, _METHODS, {"**.html": _JINJA, "**.xml": _JINJA}, keywords=_KEYWORDS)
         for _, _, message, _, context in found:
             if message:
                 catalogue.add(message, context=context)

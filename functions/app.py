@@ -8,11 +8,13 @@ from chalice.app import AuthRequest, AuthResponse, CloudWatchEvent, DynamoDBEven
 from chalicelib.entrypoints import authorizer, events, schedules
 from chalicelib.entrypoints import callbacks as carriers
 from chalicelib.entrypoints.admin import admin_blueprint
+from chalicelib.entrypoints.bulletins import bulletins_blueprint
 from chalicelib.entrypoints.callbacks import callbacks
 from chalicelib.entrypoints.citizen import citizen
 from chalicelib.entrypoints.clearing import clearing_blueprint
 from chalicelib.entrypoints.desk import desk_blueprint
 from chalicelib.entrypoints.exports import exports_blueprint
+from chalicelib.entrypoints.messaging import messaging_blueprint
 from chalicelib.entrypoints.mine import mine_blueprint
 from chalicelib.entrypoints.mine_pages import mine_pages
 from chalicelib.entrypoints.overview import overview_blueprint
@@ -44,6 +46,8 @@ app.register_blueprint(desk_blueprint(session_authorizer))
 app.register_blueprint(overview_blueprint(session_authorizer))
 app.register_blueprint(exports_blueprint(session_authorizer))
 app.register_blueprint(clearing_blueprint(session_authorizer))
+app.register_blueprint(bulletins_blueprint(session_authorizer))
+app.register_blueprint(messaging_blueprint(session_authorizer))
 app.register_blueprint(staff_blueprint(session_authorizer))
 app.register_blueprint(admin_blueprint(session_authorizer))
 app.register_blueprint(callbacks)
@@ -69,6 +73,13 @@ def tally(event: DynamoDBEvent) -> dict[str, Any]:
 def sender(event: SQSEvent) -> dict[str, Any]:
     """Sends what waits for the phones that the queue names."""
     return events.send_messages(event.to_dict())
+
+
+@app.on_sqs_message(queue_arn="arn:aws:sqs:region:account:photos", batch_size=1)
+@observed("photos")
+def photos(event: SQSEvent) -> dict[str, Any]:
+    """Makes pictures of what came in."""
+    return events.take_photos(event.to_dict())
 
 
 @app.lambda_function(name="reveal")
@@ -111,3 +122,10 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:  # noqa: ARG001
 def bulletin(event: CloudWatchEvent) -> dict[str, Any]:
     """Bulletins that are due and not issued: from 00:20 of the first by the district's clock, each hour until they are."""
     return schedules.bulletin(event.to_dict())
+
+
+@app.schedule("cron(40 18 * * ? *)")
+@observed("recount")
+def recount(event: CloudWatchEvent) -> dict[str, Any]:  # noqa: ARG001
+    """Single days are counted again, each night at 2:40 in China; what had drifted is told and mended."""
+    return schedules.recount()

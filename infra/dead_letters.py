@@ -1,4 +1,4 @@
-"""The three dead-letter queues, and how the letters of each are taken up again."""
+"""The dead-letter queues, and how the letters of each are taken up again."""
 
 from __future__ import annotations
 
@@ -154,10 +154,19 @@ class StreamLetters:
             for start in range(0, len(page["Items"]), FETCHED):
                 yield from self._behind_their_markers(page["Items"][start : start + FETCHED])
 
+    def _generation(self) -> int:
+        """Of the counters that are read."""
+        pk, sk = keys.COUNTING
+        got = self._dynamodb.get_item(
+            TableName=self._stage.made["MainTable"], Key={"pk": {"S": pk}, "sk": {"S": sk}}, ConsistentRead=True
+        )
+        return int(got.get("Item", {"current": {"N": "0"}})["current"]["N"])
+
     def _behind_their_markers(self, petitions: list[dict[str, Any]]) -> Iterator[Key]:
         name = self._stage.made["MainTable"]
+        generation = self._generation()
         wanted = [
-            {"pk": {"S": keys.marker(each["pk"]["S"].partition("#")[2])}, "sk": {"S": "K"}}
+            {"pk": {"S": keys.marker(each["pk"]["S"].partition("#")[2], generation)}, "sk": {"S": "K"}}
             for each in petitions
         ]
         counted: dict[str, int] = {}
@@ -187,6 +196,12 @@ def inbound_take(stage: Stage, letter: Letter) -> list[str]:
 def sms_take(stage: Stage, letter: Letter) -> list[str]:
     """Empty; the phone is in the sender's queue again."""
     stage.client("sqs").send_message(QueueUrl=stage.made["SmsQueue"], MessageBody=letter["Body"])
+    return []
+
+
+def photo_take(stage: Stage, letter: Letter) -> list[str]:
+    """Empty; the upload is in its queue again. One whose original is gone ends there by itself."""
+    stage.client("sqs").send_message(QueueUrl=stage.made["PhotoQueue"], MessageBody=letter["Body"])
     return []
 
 

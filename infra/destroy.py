@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra import stack
 
 TABLES = ("MainTable", "ContactsTable")
+BUCKETS = ("BulletinsBucket", "PhotosBucket")
 KEY_KEPT_DAYS = 30  # Source: the longest that KMS waits before it deletes a key
 
 
@@ -18,8 +19,7 @@ def holds_data(target: stack.Target, made: dict[str, str]) -> list[str]:
     """Names of tables and buckets that hold more than what a deployment puts there itself."""
     dynamodb, s3 = target.client("dynamodb"), target.client("s3")
     full = [made[name] for name in TABLES if _first_own(dynamodb, made[name])]
-    if s3.list_objects_v2(Bucket=made["BulletinsBucket"], MaxKeys=1).get("KeyCount"):
-        full.append(made["BulletinsBucket"])
+    full += [made[name] for name in BUCKETS if s3.list_objects_v2(Bucket=made[name], MaxKeys=1).get("KeyCount")]
     return full
 
 
@@ -42,8 +42,8 @@ def destroy(target: stack.Target, *, erase: bool) -> None:
         raise SystemExit(
             f"Nothing was destroyed: {', '.join(full)} still hold data. Say ERASE=yes to lose it for good."
         )
-    for bucket in (made["SiteBucket"], made["ExportsBucket"]):
-        _empty(target, bucket)
+    for name in ("SiteBucket", "UploadsBucket", "ExportsBucket"):
+        _empty(target, made[name])
     cloud = target.client("cloudformation")
     cloud.delete_stack(StackName=target.name)
     cloud.get_waiter("stack_delete_complete").wait(
@@ -59,7 +59,7 @@ def _erase_kept(target: stack.Target, made: dict[str, str]) -> None:
         dynamodb.update_table(TableName=made[name], DeletionProtectionEnabled=False)
         dynamodb.get_waiter("table_exists").wait(TableName=made[name])
         dynamodb.delete_table(TableName=made[name])
-    for bucket in (made["BulletinsBucket"], stack.code_bucket(target)):
+    for bucket in (*(made[name] for name in BUCKETS), stack.code_bucket(target)):
         _empty(target, bucket)
         s3.delete_bucket(Bucket=bucket)
     target.client("secretsmanager").delete_secret(SecretId=made["Secret"])

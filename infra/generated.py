@@ -16,10 +16,12 @@ FUNCTIONS = {
     "Sender": "sender",
     "InboundSms": "inbound-sms",
     "Reveal": "reveal",
+    "Photos": "photos",
     "Export": "export",
     "Receipts": "receipts",
     "Sweep": "sweep",
     "Bulletin": "bulletin",
+    "Recount": "recount",
 }
 LOG_DAYS = 90
 WHEN = {"Condition": "CloudFront"}
@@ -39,6 +41,12 @@ INDEX = """function handler(event) {
 # The address that the limits count. What a viewer sent under this name is written over.
 VIEWER = """function handler(event) {
   event.request.headers['%s'] = {value: event.viewer.ip};
+  return event.request;
+}
+"""
+# A form for S3 goes to the bucket's root; the form itself says where in it, and is signed.
+ROOT_OF_BUCKET = """function handler(event) {
+  event.request.uri = '/';
   return event.request;
 }
 """
@@ -132,6 +140,16 @@ def _origin_parts(listed: dict[str, Any]) -> dict[str, Any]:
                 "FunctionConfig": {"Comment": "the viewer's address", "Runtime": "cloudfront-js-2.0"},
             },
         },
+        "SiteUploads": {
+            "Type": "AWS::CloudFront::Function",
+            **WHEN,
+            "Properties": {
+                "Name": {"Fn::Sub": "${AWS::StackName}-uploads"},
+                "AutoPublish": True,
+                "FunctionCode": ROOT_OF_BUCKET,
+                "FunctionConfig": {"Comment": "a form for the bucket", "Runtime": "cloudfront-js-2.0"},
+            },
+        },
         "PublicCache": {
             "Type": "AWS::CloudFront::CachePolicy",
             **WHEN,
@@ -211,6 +229,8 @@ def _distribution(listed: dict[str, Any]) -> dict[str, Any]:
     patterns = [path + "*" if path.endswith("/") else path for path in listed["api"]]
     public = [_kept(path + "*" if path.endswith("/") else path) for path in listed["public"]]
     bulletins = [_behaviour("bulletins", path + "*") for path in listed["bulletins"]]
+    signed = [_behaviour("uploads", path) for path in listed["uploads"]]
+    signed += [_behaviour("photos", path + "*") for path in listed["photos"]]
     return {
         "DistributionConfig": {
             "Enabled": True,
@@ -222,8 +242,10 @@ def _distribution(listed: dict[str, Any]) -> dict[str, Any]:
                 api,
                 _bucket_origin("site", "SiteBucket"),
                 _bucket_origin("bulletins", "BulletinsBucket"),
+                _signed_origin("uploads", "UploadsBucket"),
+                _signed_origin("photos", "PhotosBucket"),
             ],
-            "CacheBehaviors": [*(_behaviour("api", pattern) for pattern in patterns), *public, *bulletins],
+            "CacheBehaviors": [*(_behaviour("api", pattern) for pattern in patterns), *public, *bulletins, *signed],
             "DefaultCacheBehavior": _behaviour("site"),
         }
     }
@@ -242,6 +264,10 @@ def _behaviour(origin: str, pattern: str | None = None) -> dict[str, Any]:
         policies = {"CachePolicyId": CACHING_DISABLED, "OriginRequestPolicyId": ALL_VIEWER_EXCEPT_HOST}
         viewer = _at_request("SiteViewer")
         return {**behaviour, **policies, "AllowedMethods": METHODS, "FunctionAssociations": [viewer]}
+    if origin in ("uploads", "photos"):
+        passed = {**behaviour, "CachePolicyId": CACHING_DISABLED, "OriginRequestPolicyId": ALL_VIEWER_EXCEPT_HOST}
+        form = {"AllowedMethods": METHODS, "FunctionAssociations": [_at_request("SiteUploads")]}
+        return passed | (form if origin == "uploads" else {})
     index = _at_request("SiteIndex")
     return {**behaviour, "CachePolicyId": CACHING_OPTIMIZED, "FunctionAssociations": [index]}
 
@@ -261,6 +287,15 @@ def _bucket_origin(name: str, bucket: str) -> dict[str, Any]:
         "Id": name,
         "DomainName": {"Fn::GetAtt": [bucket, "RegionalDomainName"]},
         "OriginAccessControlId": {"Fn::GetAtt": ["SiteAccess", "Id"]},
+        "S3OriginConfig": {"OriginAccessIdentity": ""},
+    }
+
+
+def _signed_origin(name: str, bucket: str) -> dict[str, Any]:
+    """A bucket to which the front adds no right of its own: what comes through must be signed by a function."""
+    return {
+        "Id": name,
+        "DomainName": {"Fn::GetAtt": [bucket, "RegionalDomainName"]},
         "S3OriginConfig": {"OriginAccessIdentity": ""},
     }
 

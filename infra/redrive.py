@@ -22,6 +22,7 @@ def redrive(stage: Stage) -> dict[str, tuple[int, list[str]]]:
         "StreamDeadLetters": dead_letters.StreamLetters(stage).take,
         "SmsDeadLetters": partial(dead_letters.sms_take, stage),
         "InboundDeadLetters": partial(dead_letters.inbound_take, stage),
+        "PhotoDeadLetters": partial(dead_letters.photo_take, stage),
     }
     return {name: dead_letters.drain(sqs, stage.made[name], take) for name, take in takes.items()}
 

@@ -74,6 +74,8 @@ class Engine:
             origin_secret=made["OriginSecret"],
             sms_queue=self.client("sqs").create_queue(QueueName="sms")["QueueUrl"],
             bulletins_bucket=made["BulletinsBucket"],
+            uploads_bucket=made["UploadsBucket"],
+            photos_bucket=made["PhotosBucket"],
             reveal_function="reveal",
             export_function="export",
             exports_bucket=made["ExportsBucket"],

@@ -18,11 +18,12 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "sms": frozenset({"domain"}),
     "identity": frozenset({"domain"}),
     "messages": frozenset({"domain"}),
+    "images": frozenset({"domain"}),
     "settings": frozenset({"domain"}),
     "observability": frozenset({"domain"}),
     # The edge words its refusals itself; every other sentence reaches it through a journey.
     "entrypoints": frozenset({"domain", "journey", "messages", "wiring", "settings", "observability"}),
-    "wiring": frozenset({"domain", "journey", "storage", "sms", "identity", "messages", "settings", "observability"}),
+    "wiring": frozenset({"domain", "journey", "storage", "sms", "identity", "images", "messages", "settings", "observability"}),
 }
 
 PURE = ("domain", "journey")

@@ -4,7 +4,7 @@ import { deviceKey } from "./kept.js";
 
 const panel = document.getElementById("check");
 
-function rows(said, form, words, place) {
+function rows(said, form, words, place, photos) {
   const says = words.says;
   const shown = (id) => form.elements[id]?.selectedOptions[0]?.text ?? "";
   const where = [
@@ -16,6 +16,7 @@ function rows(said, form, words, place) {
     [says.text, said.text],
     [says.category, said.category && shown("category")],
     ...Object.keys(said.answers ?? {}).map((name) => answered(form, `answers.${name}`)),
+    [words.photos.title, photos && String(photos)],
     [says.place, where.filter(Boolean).join("\n")],
     [says.forOther, said.for_other && says.theirs],
     [says.phone, said.phone ?? says.noPhone],
@@ -67,9 +68,11 @@ function card(each, words, joined) {
 }
 
 // `found`: what the check answered, or null where none came: then it is looked at without it. `joined` follows a "me too".
-export function showCheck(said, found, form, words, joined) {
-  panel.querySelector("dl").replaceChildren(...rows(said, form, words, found?.place_name ?? "").flatMap(fact));
-  document.getElementById("check-danger").hidden = !found?.emergency;
+export function showCheck(said, found, form, words, joined, photos) {
+  panel.querySelector("dl").replaceChildren(...rows(said, form, words, found?.place_name ?? "", photos).flatMap(fact));
+  const danger = document.getElementById("check-danger");
+  danger.hidden = !found?.emergency;
+  danger.querySelector("strong").textContent = found?.emergency ? words.ring.replace("{number}", found.emergency) : "";
   document.getElementById("near").hidden = !found?.nearby.length;
   document.querySelector("#near ul").replaceChildren(...(found?.nearby ?? []).map((each) => card(each, words, joined)));
 }

@@ -1,6 +1,7 @@
 // The home page: sends what still waits on this phone, and says so; then shows the number.
 import { draft, forgetDraft, keepDraft } from "./kept.js";
 import { worker } from "./offline.js";
+import { owed } from "./photo_store.js";
 import { keepTrying } from "./sending.js";
 
 const kept = draft();
@@ -8,7 +9,13 @@ const show = (id) => {
   for (const each of ["waiting", "arrived", "refused"]) document.getElementById(each).hidden = each !== id;
 };
 
-function arrived(receipt) {
+async function arrived(receipt) {
+  const photos = kept.values.photos ?? [];
+  if (photos.length && receipt.photo_token) {
+    const { owe, keepSendingOwed } = await import("./photo_sending.js");
+    owe(photos, receipt.photo_token);
+    keepSendingOwed();
+  }
   forgetDraft(kept.key);
   document.getElementById("arrived-number").textContent = receipt.number_shown;
   show("arrived");
@@ -21,6 +28,7 @@ function refused() {
   show("refused");
 }
 
+if (owed().length) import("./photo_sending.js").then(({ keepSendingOwed }) => keepSendingOwed());
 if (kept.queued) {
   show("waiting");
   keepTrying(kept, { arrived, refused, trying: () => {} }).once();

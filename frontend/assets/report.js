@@ -1,10 +1,10 @@
 // The report page: lists from the district, where I am, a draft that survives, a last look, and one petition however often it is sent.
 import { call } from "./api.js";
-import { showCheck } from "./checking.js";
 import { clearErrors, showErrors } from "./errors.js";
 import { filled } from "./filled.js";
 import { draft, forgetDraft, keepDraft, lasts } from "./kept.js";
 import { worker } from "./offline.js";
+import { onDemand } from "./on_demand.js";
 import { questions } from "./questions.js";
 import { attempt, earlier, keepTrying, undecided } from "./sending.js";
 import { locating } from "./where.js";
@@ -21,14 +21,14 @@ const BESIDE = { point: "community", place: "community", kind: "category" };
 let kept = draft();
 let looked = null; // what was looked at last, and is sent
 let queue = null;
-let reader = null;
-let marked = () => {};
 const waiting = document.getElementById("waiting");
 const asked = questions(document.getElementById("questions"), words, () => kept.values.answers ?? {});
 const { remember, choose, restore, body } = filled(form, {
   kept: () => kept, keep: () => keepDraft(kept), asked: () => asked, where: () => where, language: words.language,
 });
 const where = locating(document.getElementById("where"), words, remember);
+
+const demand = onDemand(form, words, { kept: () => kept, remember, choose, only: (panel) => only(panel) });
 
 function option(choice) {
   return new Option(choice.name, choice.code);
@@ -47,12 +47,12 @@ async function fillLists() {
   asked.offer(lists.questions);
   asked.show(form.elements.category.value);
   document.getElementById("map").hidden = !lists.streets.length;
-  read();
+  demand.read();
 }
 
-function arrived(receipt) {
+async function arrived(receipt) {
   const other = (kept.queued ?? looked)?.for_other;
-  forgetDraft(kept.key);
+  await demand.photosFollow(receipt);
   const receiptPage = `/p/receipt?lang=${words.language}`;
   const done = document.getElementById("for-other");
   done.querySelector(".number").textContent = receipt.number_shown;
@@ -72,7 +72,7 @@ async function earlierArrived() {
 }
 
 function only(shown) {
-  const panels = ["earlier", "emergency", "for-other"].map((id) => document.getElementById(id));
+  const panels = ["earlier", "emergency", "for-other", "photos-sending"].map((id) => document.getElementById(id));
   for (const each of [form, checkPanel, waiting, ...panels]) each.hidden = each !== shown;
   if (shown !== form) shown.focus();
 }
@@ -114,6 +114,11 @@ async function refused(refusal) {
   showErrors(form, faults.length ? faults : [["", refusal.message || words.failed]], words);
 }
 
+// Asked for at the first letter, so that it is there when the network is not.
+function checking() {
+  return import("./checking.js");
+}
+
 async function look() {
   clearErrors(form);
   remember();
@@ -125,7 +130,8 @@ async function look() {
     // Without an answer it is looked at as it is; the function checks it again when it is sent.
     if (!undecided(problem)) return refused(problem).catch(() => showErrors(form, [["", words.failed]], words));
   }
-  showCheck(looked, found, form, words, joined);
+  const { showCheck } = await checking();
+  showCheck(looked, found, form, words, joined, kept.values.photos?.length);
   return only(checkPanel);
 }
 
@@ -137,7 +143,7 @@ function joined() {
 
 async function sent() {
   try {
-    arrived(await attempt(kept, looked));
+    await arrived(await attempt(kept, looked));
   } catch (problem) {
     if (undecided(problem) && problem.status !== 429) return wait(looked).later();
     only(form);
@@ -146,39 +152,15 @@ async function sent() {
   return null;
 }
 
-function drawMap(event) {
-  const button = event.currentTarget;
-  const status = document.querySelector("#map [role=status]");
-  const chosen = ({ code, name }) => {
-    form.elements.community.value = code;
-    status.textContent = words.street.replace("{street}", name);
-    marked(code);
-    remember();
-  };
-  working(button, words.checking, async () => {
-    const { streetMap } = await import("./map.js");
-    marked = await streetMap(document.getElementById("map-drawn"), words, chosen);
-    button.hidden = true;
-  }).catch(() => { status.textContent = words.mapMissing; });
-}
-
-function read() {
-  if (reader || !form.elements.text.value) return;
-  reader = import("./suggest.js").then(({ reading }) => reading(form.elements.text, words, {
-    chosen: () => form.elements.category.value,
-    choose(category) { choose(category); remember(); },
-  }));
-  reader.catch(() => { reader = null; });
-}
-
 restore();
+if (kept.values.photos?.length) demand.pick();
 form.addEventListener("input", remember);
-form.elements.category.addEventListener("change", () => { asked.show(form.elements.category.value); reader?.then(({ offer }) => offer()); });
+form.addEventListener("input", () => checking().catch(() => { /* asked for again */ }), { once: true });
+form.elements.category.addEventListener("change", () => { asked.show(form.elements.category.value); demand.offer(); });
 form.addEventListener("submit", (event) => { event.preventDefault(); working(next, words.checking, look); });
-form.elements.text.addEventListener("input", read);
+form.elements.text.addEventListener("input", demand.read);
 send.addEventListener("click", () => working(send, words.sending, sent));
 document.getElementById("back").addEventListener("click", () => { only(form); form.elements.text.focus(); });
-document.querySelector("#map button").addEventListener("click", drawMap);
 document.getElementById("try-now").addEventListener("click", () => queue.once());
 document.getElementById("change").addEventListener("click", () => { change(); form.elements.text.focus(); });
 // Back after sending brings this page from memory with the old words; the draft is gone, so begin anew.
@@ -186,7 +168,9 @@ addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   kept = draft();
   if (!kept.queued) only(form);
-  if (!Object.keys(kept.values).length) form.reset();
+  if (Object.keys(kept.values).length) return;
+  form.reset();
+  document.querySelector("#photos ul").replaceChildren();
 });
 fillLists().catch(() => {
   document.getElementById("lists-missing").hidden = false;

@@ -16,6 +16,13 @@ export function suggested(text, known) {
   return scored.sort(([one], [other]) => other - one).slice(0, known.most).map(([, each]) => each);
 }
 
+// With the names of its line: a code of six digits lies below those of four and two.
+function lined({ categories }, { code }) {
+  const names = new Map(categories.map((each) => [each.code, each.name]));
+  const line = [2, 4, 6].filter((digits) => digits <= code.length).map((digits) => names.get(code.slice(0, digits)));
+  return { code, name: [...new Set(line.filter(Boolean))].join(" › ") };
+}
+
 export function reading(field, words, { chosen, choose }) {
   const alarm = document.getElementById("danger");
   const box = document.getElementById("suggestions");
@@ -32,7 +39,7 @@ export function reading(field, words, { chosen, choose }) {
   }
 
   function offer() {
-    const offered = known && !chosen() ? suggested(field.value, known) : [];
+    const offered = known && !chosen() ? suggested(field.value, known).map((each) => lined(known, each)) : [];
     box.hidden = !offered.length;
     box.querySelector(".choices").replaceChildren(...offered.map((each) => {
       const button = document.createElement("button");

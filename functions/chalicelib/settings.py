@@ -23,6 +23,8 @@ class Settings:
     origin_secret: str
     sms_queue: str
     bulletins_bucket: str
+    uploads_bucket: str
+    photos_bucket: str
     reveal_function: str
     export_function: str
     exports_bucket: str

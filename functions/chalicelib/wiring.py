@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.outbox import Contact
-from chalicelib.domain.ports import Carrier, Clock, Issuer, Provider
+from chalicelib.domain.ports import Carrier, Clock, Darkroom, Issuer, Provider
 from chalicelib.domain.receipts import Came
 from chalicelib.observability import current_correlation, tell_message, tell_passed_over
 from chalicelib.settings import Settings, from_environment
@@ -29,6 +29,7 @@ from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
 from chalicelib.storage.people import DynamoDoor, DynamoPeople
 from chalicelib.storage.petitions import DynamoPetitions
+from chalicelib.storage.photos import DynamoPhotos, S3PhotoFiles
 from chalicelib.storage.proofs import DynamoProofs
 from chalicelib.storage.receipts import DynamoReceipts
 from chalicelib.storage.reveals import DynamoReveals, LambdaRevealer
@@ -213,6 +214,27 @@ class Wired:
         return DynamoPetitions(
             self._table, self.settings.contacts_table, self._seal, tell_message, current_correlation
         )
+
+    @cached_property
+    def photos(self) -> DynamoPhotos:
+        """The places of photos."""
+        return DynamoPhotos(self._table)
+
+    @cached_property
+    def photo_files(self) -> S3PhotoFiles:
+        """The files of photos, signed for the host that the front asks the bucket by."""
+        from botocore.config import Config
+
+        signing = Config(signature_version="s3v4", s3={"us_east_1_regional_endpoint": "regional"})
+        s3 = self._client("s3", config=signing)
+        return S3PhotoFiles(s3, self.settings.uploads_bucket, self.settings.photos_bucket)
+
+    @cached_property
+    def darkroom(self) -> Darkroom:
+        """Makes pictures fit to be shown; the library is loaded by the one function that does."""
+        from chalicelib.images.darkroom import Darkroom as Pictures
+
+        return Pictures()
 
     @cached_property
     def supporters(self) -> DynamoSupporters:

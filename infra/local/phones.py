@@ -43,12 +43,12 @@ class Phones:
         """Every phone with its messages, newest first."""
         with self._lock:
             rows = self._database.execute(
-                "SELECT id, phone, direction, body, at FROM messages ORDER BY id DESC LIMIT 5000"
+                "SELECT id, reference, phone, direction, body, at FROM messages ORDER BY id DESC LIMIT 5000"
             ).fetchall()
         phones: dict[str, list[dict[str, Any]]] = {}
-        for number, phone, direction, body, at in rows:
+        for number, reference, phone, direction, body, at in rows:
             phones.setdefault(phone, []).append(
-                {"id": number, "direction": direction, "body": body, "at": at}
+                {"id": number, "reference": reference, "direction": direction, "body": body, "at": at}
             )
         return [{"phone": phone, "messages": messages} for phone, messages in phones.items()]
 

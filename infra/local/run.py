@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra import people, stack
-from infra.local import engine, front, phones, stage
+from infra import callback_paths, people, stack
+from infra.local import engine, front, network, phones, stage
+from infra.local.phones_api import PhonesApi
 from infra.second_factor import SecondFactors
 
 ENDED = f"The local AWS ended by itself; see {stage.FOLDER / 'engine.log'}."
@@ -93,12 +94,28 @@ def origins(made: dict[str, str], target: stack.Target) -> front.Origins:
         api_prefix=f"/restapis/{made.get('RestAPIId', identity)}/v1/_user_request_",
         origin_key=json.loads(secret["SecretString"])["key"],
         s3=target.client("s3"),
-        sns=target.client("sns"),
         site_bucket=made["SiteBucket"],
         bulletins_bucket=made["BulletinsBucket"],
-        inbound_topic=made["InboundSmsTopic"],
-        phones=phones.Phones(stage.FOLDER / "phones.sqlite3"),
-        now=lambda: stage.now().isoformat(timespec="seconds"),
+        uploads_bucket=made["UploadsBucket"],
+        photos_bucket=made["PhotosBucket"],
+        phones=PhonesApi(simulated(made, target)),
+    )
+
+
+def simulated(made: dict[str, str], target: stack.Target) -> network.Network:
+    """The carrier of the stage, which brings replies by the topic and receipts by the callback, as the real ones do."""
+    sns, secrets = target.client("sns"), target.client("secretsmanager")
+    key = json.loads(secrets.get_secret_value(SecretId=made["Secret"])["SecretString"])["key"]
+    address = stage.ORIGIN + callback_paths.paths(str(key).encode())["simulator"]
+    kind = {"DataType": "String", "StringValue": "reply"}
+
+    def publish(reply: str) -> None:
+        attributes = {"kind": kind}
+        sns.publish(TopicArn=made["InboundSmsTopic"], Message=reply, Subject="reply", MessageAttributes=attributes)
+
+    held = phones.Phones(stage.FOLDER / "phones.sqlite3")
+    return network.Network(
+        stage.FOLDER / "network.sqlite3", held, stage.now, publish, lambda entries: network.post(address, entries)
     )
 
 
@@ -153,8 +170,10 @@ def serve(child: Popen[bytes], started: float, stop: Stop) -> None:
     """Nothing; everything was up until it was told to stop. Raises: Unable, also when the engine ended by itself."""
     try:
         made, target = deploy()
-        server = front.make_server(stage.PORT, origins(made, target))
+        behind = origins(made, target)
+        server = front.make_server(stage.PORT, behind)
         front.serve(server)
+        network.serve(behind.phones.network)
         announce(made, target)
     except (RuntimeError, OSError, ClientError, BotoCoreError) as error:
         told = " ".join(str(error).split())[:500]

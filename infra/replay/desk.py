@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,6 +52,8 @@ class Desk:
         """A session of the person: a new one when the one that is `over` has not been renewed by another thread."""
         with self._lock:
             if self._cookies.get(login, over) == over:
+                while self.factors.used_up(login, stage.now()):
+                    time.sleep(1)  # a session lost within half a minute: the next code opens the next one
                 body = {"login": login, "password": self.passwords[login]}
                 body["code"] = self.factors.code(login, stage.now())
                 opened = expected(self.api.call("POST", "/api/desk/session", body), 200)

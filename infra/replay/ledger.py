@@ -17,6 +17,7 @@ OPEN = frozenset({"submitted", "assigned", "handling", "on_hold", "closed"})
 QUESTIONS = frozenset({"follow_up", "follow_up_link"})
 ACKNOWLEDGEMENTS = frozenset({"acknowledgement", "acknowledgement_proxy"})
 SENT = frozenset({"sent", "delivered"})
+FIGURES = "sms"  # the scope of the counters that say what became of messages
 MOST_SHOWN = 12
 FIXED = ("received", "closed", "sent_back", "closing_on_time")  # nothing that comes later moves these out of a month
 
@@ -109,8 +110,9 @@ def bulletins(ledger: Ledger, stored: Stored, cells: Cells, pages: Mapping[str, 
     meant = {cell: cells.get(cell, Counter()) for cell in shown}
     parted = differences(shown, meant)
     ledger.add("bulletin = recount, cell by cell", size(shown), size(meant), parted)
-    parted = differences(stored.counters, cells)
-    ledger.add("all counters = recount, cell by cell", size(stored.counters), size(cells), parted)
+    counters = {cell: counts for cell, counts in stored.counters.items() if cell[2] != FIGURES}
+    parted = differences(counters, cells)
+    ledger.add("all counters = recount, cell by cell", size(counters), size(cells), parted)
 
 
 def issued(ledger: Ledger, cells: Cells, pages: Mapping[str, Mapping[str, Any]]) -> None:
@@ -165,6 +167,7 @@ def messages(ledger: Ledger, stored: Stored, heard: Iterable[Heard], now: dateti
     apart = [f"{number} round {turn}: {questions[number, turn]}" for number, turn in asked if questions[number, turn] != 1]
     ledger.add("follow-ups sent = rounds that were asked", sum(questions.values()), len(asked), apart)
     _unasked(ledger, stored)
+    _figures(ledger, stored)
     arrived = Counter(str(each.id) for each in heard)
     apart = [f"{each['number']} {each['name']}" for each in sent if arrived[each["provider_id"]] != 1]
     ledger.add("sent = arrived at the phones, once", len(sent), len({each["provider_id"] for each in sent}), apart)
@@ -176,6 +179,17 @@ def messages(ledger: Ledger, stored: Stored, heard: Iterable[Heard], now: dateti
     ledger.add("messages that should have gone and wait", len(late), 0, late)
     failed = [f"{each['number']} {each['name']}: {each['reason']}" for each in stored.messages if each["state"] == "failed"]
     ledger.add("messages that failed", len(failed), 0, failed)
+
+
+def _figures(ledger: Ledger, stored: Stored) -> None:
+    """The messages that went and their segments, as the messages say and as the figures of the days do."""
+    went = [each for each in stored.messages if any(step["state"] == "sent" for step in each.get("states", ()))]
+    counted: Counter[str] = Counter()
+    for cell, counts in stored.counters.items():
+        for name, count in counts.items() if cell[2] == FIGURES else ():
+            counted[name.partition(".")[0]] += count
+    ledger.add("messages that went = the figures of the days", len(went), counted["sent"])
+    ledger.add("their segments = the figures of the days", sum(each["segments"] for each in went), counted["segments"])
 
 
 def _unasked(ledger: Ledger, stored: Stored) -> None:

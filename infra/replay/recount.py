@@ -39,6 +39,7 @@ class Turn:
     response_late: Fact | None = None
     closing_late: Fact | None = None
     asked: datetime | None = None
+    arrived: bool = True
     closed: datetime | None = None
     closer: str | None = None
     digit: str = ""
@@ -182,12 +183,15 @@ class Walk:
     def _answer(self, at: datetime, entry: Mapping[str, Any]) -> None:
         self.turns[-1].answered, self.turns[-1].digit = at, self.digits[entry["at"]]
 
+    def _ring(self, _: datetime, entry: Mapping[str, Any]) -> None:
+        self.turns[-1].arrived = entry.get("reason") in ("silent", "unclear")
+
     def _lapse(self, _: datetime, __: Mapping[str, Any]) -> None:
         turn = self.turns[-1]
         since = turn.asked or turn.closed
         if since is None:
             raise ValueError("a lapse of a round that was never closed")
-        turn.lapsed = (since + LAPSE, turn.closer, ("lapses" if turn.asked else "lapses_unreached",))
+        turn.lapsed = (since + LAPSE, turn.closer, ("lapses" if turn.asked and turn.arrived else "lapses_unreached",))
         self.ended = (since + LAPSE, "settled")
 
     def _settle(self, at: datetime, _: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from chalicelib.domain.petition import Hold, Kind, Rating, Status, next_wake
+from chalicelib.domain.petition import Hold, Kind, Rating, Ringing, RingWhy, Status, next_wake
 
 from tests.domain.lives import CLOSING_DUE, NOW, RESPONSE_DUE, a_petition, a_round
 
@@ -27,7 +27,12 @@ HOLD = Hold(NOW + 9 * DAY, NOW, "li", granted=True, decided_at=NOW)
         (Status.ON_HOLD, {}, None),
         (Status.CLOSED, {"closed_at": NOW}, NOW + 7 * DAY),
         (Status.CLOSED, {"closed_at": NOW, "asked_at": NOW + HOUR}, NOW + HOUR + 2 * DAY),
-        (Status.CLOSED, {"closed_at": NOW, "asked_at": NOW + HOUR, "reminded_at": NOW + 3 * DAY}, NOW + HOUR + 7 * DAY),
+        (Status.CLOSED, {"closed_at": NOW, "asked_at": NOW + HOUR, "reminded_at": NOW + 3 * DAY}, NOW + HOUR + 5 * DAY),
+        (
+            Status.CLOSED,
+            {"closed_at": NOW, "asked_at": NOW + HOUR, "reminded_at": NOW + 3 * DAY, "ringing": Ringing(RingWhy.SILENT, NOW + 6 * DAY)},
+            NOW + HOUR + 7 * DAY,
+        ),
         (Status.CLOSED, {}, None),
         (Status.SUBMITTED, {}, None),
         (Status.SETTLED, {}, None),

@@ -9,7 +9,7 @@ NAMES = (
     ("04", "环境保护", "Environment"), ("040203", "噪音污染", "Noise"), ("040206", "大气污染", "Air pollution"),
     ("040207", "其他", "Other: Environment"),
 )  # fmt: skip
-KNOWN = signs(Category(code, code[:2], zh, en, "livelihood", 2, "D") for code, zh, en in NAMES)
+KNOWN = signs(tuple(Category(code, code[:2], zh, en, "livelihood", 2, "D") for code, zh, en in NAMES))
 
 
 def codes(text: str) -> list[str]:

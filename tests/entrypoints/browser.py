@@ -24,6 +24,7 @@ VIEW = {
     "steps": [{"at": "2025-09-29T01:00:00+00:00", "action": "submit", "unit_name": "Hill Community", "text": ""}],
     "response_due": "2025-09-29T05:00:00+00:00", "deadline": None, "working_days_left": None, "can_withdraw": True,
     "can_rate": True, "can_appeal": False, "can_reopen": False, "round": 1, "emergency": False, "text": "The lamp is dark.",
+    "photos": [], "can_add_photo": True,
 }  # fmt: skip
 
 
@@ -87,6 +88,7 @@ def replaced(monkeypatch: pytest.MonkeyPatch) -> Journeys:
         withdraw, "withdraw", lambda _, visit, reason: asked.answer("withdraw", visit, reason)
     )
     monkeypatch.setattr(links, "read_visit", read_visit)
+    monkeypatch.setattr(links, "link_token", lambda _, number, nonce: f"link-{number}-{nonce}")
     monkeypatch.setattr(links, "visit_cookie", lambda _, number, scope: f"{number}.{scope}")
     monkeypatch.setattr(
         links,

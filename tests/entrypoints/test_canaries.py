@@ -55,11 +55,13 @@ EVENTS: dict[str, dict[str, Any]] = {
     "tally": {"Records": [record("1"), record("2")]},
     "sender": {"Records": [{"messageId": "1", "body": f"{PHONE} {ALL}"}]},
     "inbound_sms": {"Records": [{"Sns": SNS}]},
+    "photos": {"Records": [{"messageId": "1", "body": json.dumps({"Records": [{"s3": {"object": {"key": f"uploads/{PHONE}/before/1/{TOKEN}"}}}]})}]},
     "reveal": {"session": TOKEN, "number": PHONE},
     "export": {"login": PHONE, "export": TOKEN},
     "receipts": {"Records": [{"Sns": SNS}]},
     "sweep": SCHEDULED,
     "bulletin": SCHEDULED | {"interim": ALL},
+    "recount": SCHEDULED,
     "session_authorizer": {
         "type": "TOKEN",
         "methodArn": "arn:aws:execute-api:us-east-1:1:api/v1/GET/api/desk/me",

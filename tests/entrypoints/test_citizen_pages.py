@@ -9,7 +9,7 @@ import pytest
 from chalice.app import Chalice
 from chalicelib.domain.errors import ActionNotAllowed, IdempotencyMismatch, InvalidInput
 from chalicelib.entrypoints import pages as routes
-from chalicelib.journey import follow
+from chalicelib.journey import follow, photos
 from chalicelib.journey.links import Visit
 
 from frontend import catalogues
@@ -119,6 +119,36 @@ def test_page_without_a_visit_says_how_to_open_it(browser: Browser, path: str) -
     assert told.status == 404
     assert "Please tap the link in the newest message" in told.body
     assert told.headers["Cache-Control"] == "no-store"
+
+
+def test_receipt_has_the_link_as_a_picture_for_the_device_that_sent_it_alone(browser: Browser) -> None:
+    told = seeing(browser).ask("GET", "/p/receipt?lang=en")
+    [qr] = [each.attributes for each in elements(told.body) if each.attributes.get("src", "").startswith("data:image/svg+xml")]
+    assert qr["alt"] == "QR code with the link to this petition"
+    assert "link-12345678901234" not in told.body
+    assert "data:image/svg+xml" not in seeing(browser, "link").ask("GET", "/p/receipt?lang=en").body
+
+
+def test_photo_is_asked_for_by_the_device_that_sent_the_petition_alone(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def begun(_: object, number: str, photo_id: str, kind: str, back: str) -> dict[str, object]:
+        asked.append((number, kind, back))
+        return {"state": "awaited", "fields": {"key": "uploads/k", "policy": "p"}}
+
+    monkeypatch.setattr(photos, "begin_own", begun)
+    hidden = seeing(browser).hidden("/p/status")
+    told = browser.post("/p/photo?lang=en", {"csrf": hidden["csrf"]})
+    assert faults(told.body) == []
+    names = [each.attributes.get("name") for each in elements(told.body) if each.tag == "input"]
+    assert names == ["key", "policy", "file"]  # the bucket reads nothing that stands behind the file
+    assert asked == [("12345678901234", "image/jpeg", "https://nuannan.example/p/status?done=photo&lang=en")]
+    assert browser.post("/p/photo", {"csrf": "x"}).status == 403
+    hidden = seeing(browser, "link").hidden("/p/status")
+    assert browser.post("/p/photo", {"csrf": hidden["csrf"]}).status == 404
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("path", ["/p/receipt", "/p/status", "/p/rate"])

@@ -104,7 +104,7 @@ def _refusal(desk: bool, role: Role, relation: Relation, rule: Rule) -> int:
     if desk and role is Role.CITIZEN:
         return 401
     manages = rule.about is About.PERSON and role is Role.ADMIN
-    seen = rule.right is Right.REVEAL_CONTACT and _sees(role, relation)  # who sees the petition is told that they may not
+    seen = rule.right in (Right.REVEAL_CONTACT, Right.ENTER_ANSWER, Right.SEND_AGAIN) and _sees(role, relation)  # who sees the petition is told that they may not
     return 404 if (rule.about is About.PETITION and not seen) or manages else 403
 
 
@@ -163,7 +163,8 @@ def test_a_foreign_petition_answers_as_one_that_does_not_exist(
     answers = []
     for number in (foreign.number, nobodys):
         body = KNOCKS[method, path](world, False, relation).body  # noqa: FBT003 (as all knocks are made)
-        told = sent(method, path, Knock(body, {"lang": language}, {"number": number}), role, relation)
+        parts = {"number": number} | ({"message": "1"} if "{message}" in path else {})
+        told = sent(method, path, Knock(body, {"lang": language}, parts), role, relation)
         answers.append((told.status, told.words.encode(), told.headers, told.lines))
     assert answers[0] == answers[1]
     assert answers[0][0] == 404

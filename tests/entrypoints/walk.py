@@ -11,11 +11,23 @@ from urllib.parse import urlencode
 
 from chalicelib.domain import totp
 from chalicelib.domain.actors import HeldRole, Relation, Role
+from chalicelib.domain.figures import BulletinRecord
 from chalicelib.domain.lifecycle import Action
-from chalicelib.domain.petition import Answer, Assist, Extension, Hold, Petition, Rating, Status
+from chalicelib.domain.outbox import MessageState
+from chalicelib.domain.petition import (
+    Answer,
+    Assist,
+    Extension,
+    Hold,
+    Petition,
+    Rating,
+    Ringing,
+    RingWhy,
+    Status,
+)
 from chalicelib.domain.ports import Export, Person
 from chalicelib.entrypoints.http import ORIGIN_KEY
-from chalicelib.journey import enrol, links, near, prove, vouched
+from chalicelib.journey import enrol, links, near, photos, prove, vouched
 from chalicelib.journey.clear import Decision, decide
 
 from tests.entrypoints.gateway import OURS
@@ -35,7 +47,7 @@ SEATS = {
 DISTRICT_SEATS = {
     Relation.OWN: DISTRICT, Relation.BELOW: CITY, Relation.ABOVE: ELM, Relation.ELSEWHERE: PORT,
 }  # fmt: skip
-OF_DISTRICT = ("/api/desk/organisation", "/api/desk/rules")
+OF_DISTRICT = ("/api/desk/organisation", "/api/desk/rules", "/api/desk/bulletins")
 HEADERS = OURS | {ORIGIN_KEY: "front", "idempotency-key": "k" * 20, "nuannan-device": "d" * 30}
 FORGED = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 SOMEBODY, NEWCOMER, CHIEF = "somebody", "newcomer", "chief"
@@ -87,6 +99,8 @@ def petition_in(world: FakePorts, status: Status, action: Action | None = None, 
         changes |= {"number": 3, "answers": (Answer(Rating.NOT_RESOLVED, now, "link"),)}
     if status is Status.CLOSED:
         changes |= {"closed_at": now, "asked_at": now}
+    if action is Action.NOT_REACHED:
+        changes["ringing"] = Ringing(RingWhy.FAILED, now)
     current = replace(current, **changes)  # type: ignore[arg-type]
     helps = assisted or action in (Action.ACCEPT_ASSIST, Action.FINISH_ASSIST, Action.RELEASE_ASSIST)
     helper = Assist(PIER, now, 1, accepted_at=now if action is Action.FINISH_ASSIST else None)
@@ -157,6 +171,15 @@ def _report_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
     csrf = world.secrets.digest("csrf", "d" * 30)
     fields = {"text": "The lamp is dark.", "consent": "yes", "category": "01", "community": ELM, "key": "k" * 20, "step": "send"}
     return Knock(cookies={"__Host-device": "d" * 30}, form={**fields, "csrf": csrf})
+
+
+def _own_photo(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    token = photos.token(world, petition_in(world, Status.HANDLING).number)
+    return Knock({"token": token, "id": "photo-0001", "type": "image/jpeg"})
+
+
+def _photo(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return replace(_petition(world, own, relation), body={"id": "photo-0001", "type": "image/jpeg"})
 
 
 def _me_too(world: FakePorts, own: bool, relation: Relation) -> Knock:
@@ -254,6 +277,23 @@ def _petition(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(parts={"number": held.number})
 
 
+def _told(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    held = petition_in(world, Status.CLOSED, assisted=relation is Relation.ASSISTING)
+    return Knock({"version": held.version, "digit": 1}, parts={"number": held.number})
+
+
+def _message(state: MessageState, body: dict[str, object] | None) -> Ask:
+    """A request about the acknowledgement of a petition, which stands in that state."""
+
+    def made(world: FakePorts, own: bool, relation: Relation) -> Knock:
+        held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
+        sent = next(each for each in world.outbox.messages_of(held.phone_key) if each.number == held.number)
+        world.memory.write_message(replace(sent, state=state, ended_at=world.clock.now()))
+        return Knock(body, parts={"number": held.number, "message": sent.id})
+
+    return made
+
+
 def _action(world: FakePorts, own: bool, relation: Relation) -> Knock:
     """One that neither a citizen nor an owner can take, so that the answer of who sees is never a success."""
     held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
@@ -280,6 +320,19 @@ def _phrases(world: FakePorts, own: bool, relation: Relation) -> Knock:
 def _clearing(world: FakePorts, own: bool, relation: Relation) -> Knock:
     held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
     return Knock({"decision": "publish", "version": held.version, "words": "The lamp is dark."}, parts={"number": held.number})
+
+
+def _bulletins(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock(query={"unit": DISTRICT})
+
+
+def _draft(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"unit": DISTRICT, "period": "2025-09", "version": 0, "remarks": "Well done."})
+
+
+def _revision(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    world.bulletins.record(BulletinRecord(DISTRICT, "2025-08", 1, 1, world.clock.now(), "digest"))
+    return Knock({"unit": DISTRICT, "period": "2025-08", "why": "A late answer."})
 
 
 def _public(world: FakePorts, own: bool, relation: Relation) -> Knock:
@@ -324,6 +377,9 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/api/form/map"): _plain,
     ("POST", "/api/checks"): _submission,
     ("POST", "/api/me-too"): _me_too,
+    ("POST", "/api/photos"): _own_photo,
+    ("POST", f"{PETITION}/photos"): _photo,
+    ("POST", "/p/photo"): _of_page(Status.HANDLING, None, {}),
     ("POST", "/api/petitions"): _submission,
     ("GET", "/api/status"): _of_visit(Status.ASSIGNED, None, None),
     ("POST", "/api/ratings"): _of_visit(Status.CLOSED, None, {"digit": 1}),
@@ -352,9 +408,19 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", f"{PERSON}/disabling"): _person,
     ("GET", "/api/desk/me"): _plain,
     ("GET", "/api/desk/units"): _plain,
+    ("GET", "/api/desk/bulletins"): _bulletins,
+    ("PUT", "/api/desk/bulletins/draft"): _draft,
+    ("POST", "/api/desk/bulletins/revision"): _revision,
     ("GET", "/api/desk/today"): _plain,
     ("POST", f"{PETITION}/contact"): _petition,
     ("GET", "/api/desk/reveals"): _unit,
+    ("GET", "/api/desk/calls"): _unit,
+    ("POST", f"{PETITION}/calls"): _told,
+    ("GET", f"{PETITION}/messages"): _petition,
+    ("POST", f"{PETITION}/messages/{{message}}/resending"): _message(MessageState.FAILED, None),
+    ("POST", f"{PETITION}/messages/{{message}}/decision"): _message(MessageState.UNDECIDED, {"decision": "drop"}),
+    ("GET", "/api/desk/messages/undecided"): _unit,
+    ("GET", "/api/desk/messages/figures"): _unit,
     ("POST", "/api/desk/search"): lambda *_: Knock({"phone": "13800138001"}),
     ("POST", "/api/desk/find"): lambda *_: Knock({"words": "lamp"}),
     ("GET", "/api/desk/exports"): _plain,

@@ -16,10 +16,13 @@ from tests.fakes.small import (
     KeyedSecrets,
     MemoryConfigurations,
     MemoryContacts,
+    MemoryPhotoFiles,
+    MemoryPhotos,
     MemoryReveals,
     MemorySupporters,
     MovedClock,
     OpenRevealer,
+    PlainDarkroom,
     PlainPasswords,
     PlainStaffSecrets,
     RememberedWake,
@@ -47,6 +50,9 @@ class FakePorts:
     issuer: Issuer | None = None
     door: MemoryDoor = field(default_factory=MemoryDoor)
     reveals: MemoryReveals = field(default_factory=MemoryReveals)
+    photos: MemoryPhotos = field(default_factory=MemoryPhotos)
+    photo_files: MemoryPhotoFiles = field(default_factory=MemoryPhotoFiles)
+    darkroom: PlainDarkroom = field(default_factory=PlainDarkroom)
     exports: MemoryExports = field(default_factory=MemoryExports)
     supporters: MemorySupporters = field(default_factory=MemorySupporters)
     bulletins: MemoryBulletins = field(default_factory=MemoryBulletins)

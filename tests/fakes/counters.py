@@ -2,14 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.domain import periods as spans
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.domain.ports import Marker, Person, PersonEntry, Session
-from chalicelib.domain.tally import ALL, SCOPES, Cells
+from chalicelib.domain.tally import ALL, SCOPES, Cell, Cells
 
 from tests.fakes.petitions import stored
 
@@ -23,7 +23,24 @@ class MemoryTally:
     markers: dict[str, Marker] = field(default_factory=dict)
     cells: Cells = field(default_factory=dict)
     pulses: dict[str, set[int]] = field(default_factory=dict)
+    built: "MemoryTally | None" = None  # the counters that are being built
+    under: "MemoryTally | None" = None  # those that are read meanwhile
+    marks: set[str] = field(default_factory=set)
     at_once: bool = True  # nothing here flows through a stream, so a mark arrives as it is sent
+
+    def kept(self) -> tuple["MemoryTally", ...]:
+        return (self,) if self.built is None else (self, self.built)
+
+    def begin(self) -> "MemoryTally":
+        self.built = self.built or MemoryTally(under=self)
+        return self.built
+
+    def switch(self) -> bool:
+        read = self.under
+        if read is None or read.built is not self:
+            return False
+        read.markers, read.cells, read.built = self.markers, self.cells, None
+        return True
 
     def send_pulses(self, period: str, now: datetime) -> None:
         self.pulses.setdefault(period, set(range(PULSES)) if self.at_once else set())
@@ -48,14 +65,34 @@ class MemoryTally:
             self.cells.setdefault(cell, Counter()).update(counts)
         return True
 
+    def count_once(self, mark: str, cell: Cell, counts: Counter[str]) -> bool:
+        if mark in self.marks:
+            return False
+        self.marks.add(mark)
+        self.cells.setdefault(cell, Counter()).update(counts)
+        return True
+
     def read(
-        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES, below: Sequence[str] = ()
+        self,
+        periods: Sequence[str],
+        units: Sequence[str],
+        scopes: Sequence[str] = SCOPES,
+        below: Sequence[str] = (),
+        *,
+        past: bool = False,
     ) -> Cells:
         return {
             cell: Counter(counts)
             for cell, counts in self.cells.items()
             if cell.period in periods and ((cell.unit in units and cell.scope in scopes) or (cell.unit in below and cell.scope == ALL))
         }
+
+    def mend(self, cell: Cell, was: Mapping[str, int], by: Mapping[str, int]) -> bool:
+        stands = self.cells.get(cell, Counter())
+        if any(stands[name] != was[name] for name in by):
+            return False
+        self.cells.setdefault(cell, Counter()).update(by)
+        return True
 
 
 @dataclass

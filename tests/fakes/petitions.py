@@ -167,7 +167,8 @@ class MemoryPetitions:
 
     def _summary(self, petition: Petition, index: str) -> Summary:
         shown = petition.place.name if index in ("assist", *MARKS) else self.memory.place_names[petition.number]
-        return replace(_summary(petition), place_name=shown)
+        ringing = petition.ringing if index == "ring" else None
+        return replace(_summary(petition), place_name=shown, ringing=ringing)
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         before = cursor["before"] if cursor else "~"
@@ -180,6 +181,12 @@ class MemoryPetitions:
         found = sorted((place for place in over if place < before), reverse=True)
         more = {"before": found[limit - 1]} if len(found) > limit else None
         return Page([self._summary(over[place], "district") for place in found[:limit]], more)
+
+    def submitted(self, district: str, since: datetime, before: datetime) -> list[str]:
+        with self.memory.lock:
+            held = [each for each in self.memory.petitions.values() if each.district == district]
+        within = [(stamp(each.submitted_at), each.number) for each in held if stamp(since) <= stamp(each.submitted_at) < stamp(before)]
+        return [number for _, number in sorted(within)]
 
     def publication(self, number: str) -> Publication | None:
         return self.memory.publications.get(number)
@@ -283,6 +290,8 @@ def _stands_in(petition: Petition, index: str) -> tuple[str | None, ...]:
 def _place_in(petition: Petition, index: str) -> str:
     if index == "phone":
         return stamp(petition.submitted_at)
+    if index == "ring" and petition.ringing:
+        return f"2 {stamp(petition.ringing.since)} {petition.number}"
     return f"2 {stamp(petition.settled_at)} {petition.number}" if index == "clear" and petition.settled_at else _place(petition)
 
 

@@ -3,16 +3,17 @@
 import hashlib
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.bulletin import File
 from chalicelib.domain.carriers import Sent, Words
 from chalicelib.domain.configuration import Configuration, ConfigurationChange
-from chalicelib.domain.errors import SignInRefused
+from chalicelib.domain.errors import PhotoRefused, SignInRefused
 from chalicelib.domain.figures import BulletinRecord, Figures
 from chalicelib.domain.outbox import Contact
+from chalicelib.domain.photos import MOST, Came, Photo, PhotoState
 from chalicelib.domain.ports import District, Page, Revealed
 from chalicelib.domain.rota import Cover
 
@@ -257,3 +258,67 @@ class CodeIsLogin:
         if self.begun.get(nonce) != verifier:  # a careless issuer takes a code twice; the state must stop that
             raise SignInRefused
         return code
+
+
+@dataclass
+class MemoryPhotos:
+    """The places of photos."""
+
+    held: dict[tuple[str, str, int], Photo] = field(default_factory=dict)
+
+    def of(self, number: str) -> list[Photo]:
+        mine = [each for (of, _, _), each in self.held.items() if of == number]
+        return sorted(mine, key=lambda each: (each.kind != "before", each.slot))
+
+    def reserve(self, photo: Photo) -> Photo | None:
+        taken = {each.slot: each for each in self.of(photo.number) if each.kind == photo.kind}
+        for each in taken.values():
+            if each.id == photo.id:
+                return each
+        free = next((slot for slot in range(1, MOST[photo.kind] + 1) if slot not in taken), None)
+        if free is None:
+            return None
+        placed = replace(photo, slot=free)
+        self.held[photo.number, photo.kind, free] = placed
+        return placed
+
+    def find(self, came: Came) -> Photo | None:
+        found = self.held.get((came.number, came.kind, came.slot))
+        return found if found and found.file == came.file else None
+
+    def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> None:
+        place = (photo.number, photo.kind, photo.slot)
+        if self.held.get(place) == photo:
+            self.held[place] = replace(photo, state=state, reason=reason)
+
+
+@dataclass
+class MemoryPhotoFiles:
+    """The files of photos."""
+
+    originals: dict[str, bytes] = field(default_factory=dict)
+    pictures: dict[tuple[str, str], bytes] = field(default_factory=dict)
+
+    def form(self, photo: Photo, content_type: str, back: str) -> dict[str, str]:
+        return {"key": photo.upload, "Content-Type": content_type} | ({"success_action_redirect": back} if back else {})
+
+    def address(self, file: str, size: str) -> str:
+        return f"/photos/{file}/{size}.jpg?signed"
+
+    def original(self, key: str) -> bytes | None:
+        return self.originals.get(key)
+
+    def keep(self, file: str, made: dict[str, bytes]) -> None:
+        self.pictures |= {(file, size): content for size, content in made.items()}
+
+    def forget(self, key: str) -> None:
+        self.originals.pop(key, None)
+
+
+class PlainDarkroom:
+    """Shows what begins with PICTURE and refuses all else."""
+
+    def develop(self, original: bytes) -> dict[str, bytes]:
+        if not original.startswith(b"PICTURE"):
+            raise PhotoRefused("photo_unreadable")
+        return {"large": original, "small": original[:7]}

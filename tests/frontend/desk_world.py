@@ -14,10 +14,10 @@ ROLES = {"grid_worker": "c1", "officer": "c1", "dispatcher": "d", "supervisor": 
 NAMES = {"c1": "Hill Community", "c2": "Lake Community", "s1": "North Street", "d": "Some District"}
 LEVELS = {"c1": "community", "c2": "community", "s1": "street", "d": "district"}
 MAY = {
-    "grid_worker": ["see_petition", "list_queue", "read_notices", "reveal_contact", "find_petitions", "submit_for_somebody"],
-    "officer": ["see_petition", "list_queue", "read_notices", "reveal_contact", "see_board", "export_petitions", "find_petitions", "submit_for_somebody"],
-    "dispatcher": ["see_petition", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody", "clear"],
-    "supervisor": ["see_petition", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody"],
+    "grid_worker": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "find_petitions", "submit_for_somebody"],
+    "officer": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "see_board", "export_petitions", "find_petitions", "submit_for_somebody"],
+    "dispatcher": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody", "clear", "list_calls", "enter_answer", "send_again", "see_messages"],
+    "supervisor": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody", "list_calls", "see_messages"],
     "admin": ["submit_for_somebody", "read_organisation", "change_organisation", "manage_people"],
 }
 DUE = ["2025-09-29T05:00:00+00:00", "2025-09-29T08:00:00+00:00", "2025-10-09T09:30:00+00:00", None]
@@ -160,6 +160,29 @@ SOMEBODY = {
 }  # fmt: skip
 
 
+def calls() -> list[dict[str, Any]]:
+    """Three to be rung: a landline, somebody who opted out and was rung twice, and somebody without a number."""
+    told = (("landline", 0), ("opted_out", 2), ("no_phone", 0))
+    return [
+        item(place, status="closed", version=5, due_at=None) | {"why": why, "since": "2025-09-28T01:00:00+00:00", "tries": tries, "last_try": NOW if tries else None}
+        for place, (why, tries) in enumerate(told)
+    ]
+
+
+SMS_FIGURES = {
+    "unit": "d", "day": "2025-09-29", "sent": 120, "segments": 251, "delivered": 117, "expired": 1, "undecided": 1, "unclear": 0, "now": NOW,
+    "by_carrier": {"sns": 120}, "segments_by_carrier": {"sns": 251}, "failed": {"refused_number": 2}, "suppressed": {"daily_limit": 3},
+}  # fmt: skip
+
+
+def sms(place: int, state: str, reason: str = "", *, may_resend: bool = False) -> dict[str, Any]:
+    step = {"state": state, "at": NOW, "reason": reason, "provider": "sns", "by": ""}
+    return {
+        "number": NUMBERS[place], "number_shown": receipt_number.shown(NUMBERS[place]), "id": f"1-{place}", "name": "follow_up_reminder", "language": "zh", "round": 1,
+        "state": state, "reason": reason, "created_at": NOW, "next_at": None, "provider": "sns", "segments": 2, "steps": [step], "may_resend": may_resend,
+    }  # fmt: skip
+
+
 def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
     """Answers for every screen that these roles open."""
     waits = ("extension", "hold", "sent_back")
@@ -176,6 +199,9 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/board/trend": (200, TREND),
         "/api/desk/board/returns": (200, RETURNS),
         "/api/desk/sessions": (200, {"sessions": [{"opened_at": NOW, "expires_at": "2025-09-29T19:10:00+00:00", "current": True}]}),
+        "/api/desk/messages/figures": (200, SMS_FIGURES),
+        "/api/desk/messages/undecided": (200, {"items": [sms(0, "undecided", "timeout")], "now": NOW}),
+        "/api/desk/calls": (200, {"items": calls(), "cursor": None, "now": NOW}),
         "/api/desk/reveals": (200, {"cursor": None, "items": [
             {"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "owner_name": "Hill Community", "by": "grid", "at": NOW}]}),
         "POST /api/desk/session": (200, {}),
@@ -204,6 +230,10 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
             at: (200, whole(place, *actions, **changes)),
             f"{at}/placement": (200, PLACEMENT | {"number": NUMBERS[place]}),
             f"POST {at}/notes": (201, NOTE),
+            f"{at}/messages": (200, {"items": [sms(place, "failed", "refused_number", may_resend=True)], "now": NOW}),
+            f"POST {at}/messages/1-{place}/resending": (200, sms(place, "waiting")),
+            f"POST {at}/messages/1-{place}/decision": (200, sms(place, "sent")),
+            f"POST {at}/calls": (200, {"number": NUMBERS[place], "status": "settled", "owner": "c1", "version": 6}),
             f"POST {at}/contact": (200, {"phone": "+8613800138001", "name": "Wang"}),
             f"POST {at}/actions": (200, {"number": NUMBERS[place], "status": "handling", "owner": "c1", "version": 4}),
         }

@@ -1,14 +1,16 @@
 """One filled example of every page that the functions render."""
 
 from datetime import UTC, date, datetime
-from fractions import Fraction
 from typing import Any
 
-from chalicelib.domain.rates import Rate
-from chalicelib.messages import open_data, pages, words
+from chalicelib.domain.rates import RATES, Rate
+from chalicelib.messages import bulletin, open_data, pages, words
+from chalicelib.messages.bulletin_parts import parts
+from chalicelib.messages.bulletin_tables import Maker
+
+from tests.messages import bulletins
 
 MONDAY = datetime(2025, 9, 29, 1, 0, tzinfo=UTC)
-RATES = ("response_rate", "on_time_rate", "resolution_rate", "satisfaction_rate", "participation_rate")
 FORM = {
     "categories": [{"code": "01", "name": "Roads"}],
     "questions": [
@@ -20,6 +22,12 @@ FORM = {
         {"code": "s1", "name": "North Street", "communities": [{"code": "c1", "name": "Hill Community"}]}
     ],
 }
+PHOTOS = [
+    {"kind": "before", "state": "ready", "reason": "", "words": "", "at": "2025-09-29T01:00:00+00:00", "url": "/photos/a/large.jpg", "small": "/photos/a/small.jpg"},
+    {"kind": "before", "state": "refused", "reason": "photo_unreadable", "words": "No photo.", "at": "2025-09-29T01:00:00+00:00", "url": "", "small": ""},
+    {"kind": "after", "state": "awaited", "reason": "", "words": "", "at": "2025-09-29T01:00:00+00:00", "url": "", "small": ""},
+]
+QR = "data:image/svg+xml;charset=utf-8,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'%3E%3Cpath d='M0 0h9v9H0z'/%3E%3C/svg%3E"
 FOUND = {
     "emergency": "119", "place_name": "Hill Community", "categories": [{"code": "0101", "name": "Roads › Lamps"}],
     "nearby": [{"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3}],
@@ -29,7 +37,6 @@ FOLLOWED = {
     "steps": [{"at": "2025-09-29T01:00:00+00:00", "action": "submit", "unit_name": "Hill Community"}],
 }  # fmt: skip
 NUMBER = {"year": 2026, "issue_of_year": 11, "issue": 74, "revision": 0}
-PERIOD = {"kind": "month", "first": date(2026, 11, 1), "last": date(2026, 11, 30)}
 
 
 def petition(language: str, **changes: Any) -> dict[str, Any]:
@@ -40,44 +47,15 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
         "steps": [{"at": "2025-09-29T01:00:00+00:00", "text": "We received it.", "said": ""}, {"at": "2025-09-29T03:00:00+00:00", "text": "It was taken on.", "said": "We are <on> it."}],
         "response_due": "2025-09-29T05:00:00+00:00", "deadline": "2025-10-10T09:30:00+00:00", "working_days_left": 2,
         "can_withdraw": True, "can_rate": True, "can_appeal": True, "can_reopen": True, "round": 2, "text": "The lamp is <broken>\nsince Monday.",
-        "emergency": True, "place_note": "",
+        "emergency": True, "place_note": "", "photos": PHOTOS, "can_add_photo": True,
     }  # fmt: skip
     return sample | changes
 
 
-def rate(code: str, numerator: int, denominator: int) -> dict[str, Any]:
-    """A rate as the bulletin's context has it."""
-    some = denominator > 0
-    share = Fraction(numerator, denominator) if some else None
-    low, high = (Fraction(55, 100), Fraction(95, 100)) if some else (None, None)
-    return {
-        "code": code,
-        "numerator": numerator,
-        "denominator": denominator,
-        "share": share,
-        "low": low,
-        "high": high,
-    }
-
-
-def bulletin(**changes: Any) -> dict[str, Any]:
-    """A bulletin's whole context."""
-    rates = [rate(code, 10, 12) for code in RATES]
-    unit = {
-        "name": "North Street",
-        "rates": rates,
-        "assigned": 9,
-        "closed_on_time": 5,
-        "closed_late": 1,
-        "open": 2,
-    }
-    sample = {
-        "alternate": "", "place_name": "Some District", "number": NUMBER, "corrects": "", "period": PERIOD, "as_of": MONDAY,
-        "received": {"total": 3, "by_kind": [{"name": "A", "count": 2}, {"name": "B", "count": 1}], "by_channel": [], "by_category": []},
-        "statuses": [{"name": "C", "count": 3}], "rates": rates, "final_rates": rates, "unreachable": 1,
-        "units": [unit | {"overdue": 1, "sent_back": 1}], "files": [{"href": "figures.csv", "words": "CSV"}],
-    }  # fmt: skip
-    return sample | changes
+def shown_bulletin(language: str) -> dict[str, Any]:
+    """What a filled bulletin says."""
+    maker = Maker(bulletins.sample(said=bulletins.SAID), bulletins.DISTRICT, language)
+    return bulletin.context(maker, parts(maker), "D/2026-11")
 
 
 def public_petition(place: int = 0, **changes: Any) -> dict[str, Any]:
@@ -129,7 +107,7 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "href": "/bulletins/1/",
         "place_name": "Some District",
         "number": NUMBER,
-        "period": PERIOD,
+        "period": "November 2026",
         "issued_at": MONDAY,
     }
     return {
@@ -142,13 +120,17 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         },
         "sent_for_other.html": {"receipt": {"number_shown": "1234-5678-901-234", "emergency": "119"}},
         "following.html": {"petitions": [words.for_follower(FOLLOWED, language)], "notice": "Joined."},
-        "receipt.html": {"petition": petition(language, status="assigned")},
+        "receipt.html": {"petition": petition(language, status="assigned"), "qr": QR, "csrf": "c"},
+        "photo.html": {"fields": {"key": "uploads/k", "policy": "p"}, "kind": "image/jpeg"},
         "status.html": {"petition": petition(language), "notice": "Thank you.", "csrf": "c"},
         "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},
         "my.html": {"step": "code", "values": {}, "errors": {"code": "This code is wrong."}, "notice": "", "petitions": [], "csrf": "c", "digits": 6, "minutes": 5},
         "notice.html": {"heading": "Over", "sentences": ["This link is over."], "link": {"href": "/", "words": "Home"}},
-        "bulletin.html": bulletin(),
-        "bulletin_index.html": {"bulletins": [listed]},
+        "bulletin.html": shown_bulletin(language),
+        "bulletin_index.html": {
+            "place_name": "", "bulletins": [listed], "feed": "/bulletins/feed.xml",
+            "units": [{"href": "/bulletins/D/index.html", "name": "Some District"}],
+        },
     }  # fmt: skip
 
 

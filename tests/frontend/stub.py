@@ -31,8 +31,10 @@ FORM = {
 }
 WORDS = {
     "categories": [
-        {"code": "0101", "name": "Roads › Street lamps", "words": {" lamp": 9, "路灯": 9}},
-        {"code": "0201", "name": "Noise › Building sites", "words": {" noise": 9}},
+        {"code": "01", "name": "Roads", "words": {}},
+        {"code": "0101", "name": "Street lamps", "words": {" lamp": 9, "路灯": 9}},
+        {"code": "02", "name": "Noise", "words": {}},
+        {"code": "0201", "name": "Building sites", "words": {" noise": 9}},
     ],
     "least": 8, "most": 3,
 }  # fmt: skip
@@ -61,6 +63,9 @@ class Stub:
     dead: bool = False  # the desk stands in a dead spot: what it sends arrives, and no answer comes back
     delay: threading.Event | None = None
     checks: list[tuple[int, Mapping[str, Any]]] = field(default_factory=lambda: [(200, CHECKED)])
+    photos: list[dict[str, Any]] = field(default_factory=list)  # places that were asked for
+    uploads: dict[str, bytes] = field(default_factory=dict)  # what came in, by its place
+    upload_status: int = 204
     checked: list[dict[str, Any]] = field(default_factory=list)  # what was looked at before sending
     elsewhere: Mapping[str, Any] = field(default_factory=lambda: FORM)  # the form of a district that is asked for
 
@@ -111,6 +116,18 @@ class _Handler(SimpleHTTPRequestHandler):
     def do_PUT(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
         path = self.path.partition("?")[0]
+        if path == "/uploads":
+            self.send_response(self.stub.upload_status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            if self.stub.upload_status < 300:  # noqa: PLR2004 (taken)
+                self.stub.uploads.update([_upload(body)])
+            return None
+        if path == "/api/photos":
+            asked = json.loads(body)
+            self.stub.photos.append(asked)
+            taken = asked["id"] in self.stub.uploads
+            return self._json(200, {"state": "ready" if taken else "awaited", "fields": {} if taken else {"key": asked["id"]}})
         if path == "/api/checks":
             self.stub.checked.append(json.loads(body))
             return self._json(*(self.stub.checks.pop(0) if len(self.stub.checks) > 1 else self.stub.checks[0]))
@@ -154,6 +171,14 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Nothing; the test's own output stays readable."""
+
+
+def _upload(body: bytes) -> tuple[str, bytes]:
+    """The place and the content of a form that a browser sent to the bucket."""
+    boundary = body.partition(b"\r\n")[0]
+    parts = [each.partition(b"\r\n\r\n") for each in body.split(boundary)[1:-1]]
+    found = {head.partition(b'name="')[2].partition(b'"')[0].decode(): content[:-2] for head, _, content in parts}
+    return found["key"].decode(), found["file"]
 
 
 def serve(folder: Path, stub: Stub, port: int = 0) -> ThreadingHTTPServer:

@@ -14,7 +14,7 @@ from frontend import catalogues
 from tests.frontend.desk_world import item, me
 from tests.frontend.markup import elements, faults
 
-SERVED_BY_FUNCTIONS = re.compile(r"^/(p|s|api|bulletins)/")
+SERVED_BY_FUNCTIONS = re.compile(r"^/(p|s|api|bulletins|public)/")
 MOST_BYTES_OF_THE_DESK = 60 * 1024  # Source: web.md, figures
 MOST_BYTES_BEFORE_FIRST_INTERACTION = 20 * 1024  # Source: web.md, figures
 
@@ -29,7 +29,7 @@ def file_of(site: Path, address: str) -> Path:
 
 
 def test_pages_keep_the_rules_in_both_languages(site: Path) -> None:
-    assert len(pages(site)) == 12
+    assert len(pages(site)) == 18
     assert {str(page): wrong for page in pages(site) if (wrong := faults(page.read_text()))} == {}
 
 

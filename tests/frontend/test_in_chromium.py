@@ -20,10 +20,11 @@ REFUSAL = {
 # Everything a person may have to hit, and every text, measured as it is drawn.
 PROBE = """() => {
   const drawn = (each) => each.getClientRects().length && getComputedStyle(each).visibility === "visible" && !each.closest(".unseen, .skip");
+  const scale = (each) => { const drawn = each.ownerSVGElement && each.getScreenCTM(); return drawn ? Math.hypot(drawn.a, drawn.b) + 1e-3 : 1; };
   const targets = [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, a.button, nav a, header a, .calls a, .error-summary a")]
     .filter(drawn).filter((each) => { const box = each.getBoundingClientRect(); return box.height < 44 && !(each.type === "checkbox" && each.closest(".tick-row").getBoundingClientRect().height >= 44); });
   const small = [...document.querySelectorAll("body *")].filter((each) => drawn(each) && [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-    .filter((each) => parseFloat(getComputedStyle(each).fontSize) < 18);
+    .filter((each) => parseFloat(getComputedStyle(each).fontSize) * scale(each) < 18);
   const name = (each) => each.outerHTML.slice(0, 80);
   return {targets: targets.map(name), small: small.map(name), sideways: document.documentElement.scrollWidth - innerWidth};
 }"""

@@ -2,15 +2,17 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import ARGUMENTS, CHROMIUM
-from tests.frontend.stub import RECEIPT, Stub, serve
+from tests.frontend.stub import CHECKED, RECEIPT, Stub, serve
 from tests.frontend.test_in_chromium import REFUSAL, send, write
 
 # Chromium writes what a page keeps to the disk within five seconds; what is younger dies with a killed process.
@@ -148,3 +150,55 @@ def test_the_form_and_its_lists_open_without_a_network(phone: Any, site: Path, s
     page.reload()
     page.locator("#community option[value=c1]").wait_for(state="attached")
     assert page.locator("#lists-missing").is_hidden()
+
+
+def test_back_after_sending_finds_an_empty_form_and_sends_nothing(phone: Any, origin: str, stub: Stub) -> None:
+    page = phone.new_page()
+    write(page, origin)
+    send(page)
+    page.wait_for_url("**/p/receipt*")
+    page.go_back()
+    expect(page.locator("#report")).to_be_visible(timeout=15_000)
+    expect(page.locator("#text")).to_have_value("")
+    expect(page.locator("#check")).to_be_hidden()
+    page.go_forward()
+    page.wait_for_url("**/p/receipt*")
+    page.go_back()
+    expect(page.locator("#text")).to_have_value("")
+    page.reload()
+    expect(page.locator("#text")).to_have_value("")
+    assert len(stub.received) == 1
+
+
+def test_back_while_it_is_being_sent_leaves_one_petition(phone: Any, origin: str, stub: Stub) -> None:
+    stub.delay = threading.Event()
+    page = phone.new_page()
+    page.goto(f"{origin}/en/")
+    write(page, origin)
+    send(page)
+    while not stub.received:
+        page.wait_for_timeout(50)
+    page.go_back()
+    page.wait_for_url(f"{origin}/en/")
+    stub.delay.set()
+    page.goto(f"{origin}/en/report/")
+    expect(page.locator("#text")).to_have_value("The lamp before house 3 has been dark since Monday.")
+    stub.checks = [(200, CHECKED)]
+    send(page)
+    page.wait_for_url("**/p/receipt*")
+    assert len(set(keys(stub))) == 1
+
+
+def test_taps_on_a_very_slow_line_send_one_petition(phone: Any, origin: str, stub: Stub) -> None:
+    page = phone.new_page()
+    write(page, origin)
+    line = phone.new_cdp_session(page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}  # 400 kbit/s
+    line.send("Network.emulateNetworkConditions", slow)
+    page.evaluate("for (let tap = 0; tap < 5; tap += 1) document.querySelector('#report button[type=submit]').click()")
+    page.locator("#check").wait_for()
+    page.evaluate("for (let tap = 0; tap < 5; tap += 1) document.getElementById('send').click()")
+    page.wait_for_url("**/p/receipt*")
+    assert len(stub.received) == 1
+    assert len(stub.checked) == 1

@@ -171,7 +171,8 @@ def test_danger_that_the_check_finds_is_told_before_sending(page: Any, origin: s
     stub.checks = [(200, {**CHECKED, "emergency": "120"})]
     write(page, origin)
     look(page)
-    assert page.locator("#check-danger a[href='tel:120']").is_visible()
+    assert "Ring 120 now" in page.locator("#check-danger").inner_text()
+    assert page.locator("main a[href='tel:120']").first.is_visible()
 
 
 def test_for_somebody_else_asks_why_there_is_no_phone_and_shows_the_number_alone(page: Any, origin: str, stub: Stub) -> None:

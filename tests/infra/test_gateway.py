@@ -17,7 +17,7 @@ from chalicelib.domain.proof import CAPPED
 from chalicelib.domain.receipts import Came, Receipt
 from chalicelib.entrypoints import callbacks, schedules
 from chalicelib.entrypoints.http import STATUSES
-from chalicelib.journey import publish, receipt, watch
+from chalicelib.journey import publish, receipt, recount, watch
 from chalicelib.messages.errors import TEXTS
 
 from infra import ROOT, gateway, generated, package
@@ -99,11 +99,14 @@ def test_our_alarms_watch_what_the_nightly_run_emits(
     merged: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("NUANNAN_STAGE", "night")
-    monkeypatch.setattr(schedules, "ports", SimpleNamespace)
+    clock = SimpleNamespace(now=lambda: datetime(2026, 12, 1, tzinfo=UTC))
+    monkeypatch.setattr(schedules, "ports", lambda: SimpleNamespace(clock=clock))
+    monkeypatch.setattr(recount, "recount_night", lambda *_: [recount.Recounted("370202", "2026-11-30", 9, late=["1"])])
     monkeypatch.setattr(publish, "publish_due", lambda *_: [])
     monkeypatch.setattr(watch, "late_bulletins", lambda _: ["370202/2026-10"])
     monkeypatch.setattr(watch, "next_calendar_missing", lambda _: True)
     schedules.bulletin({})
+    schedules.recount()
     told = {name: (dimensions, made) for name, dimensions, made in emitted(capsys.readouterr().out)}
     ours = [
         each["Properties"]
@@ -111,7 +114,7 @@ def test_our_alarms_watch_what_the_nightly_run_emits(
         if each.get("Type") == "AWS::CloudWatch::Alarm"
         and each["Properties"]["Namespace"] == observability.NAMESPACE
     ]
-    assert {each["MetricName"] for each in ours} == {"BulletinsLate", "CalendarMissing", *OF_CARRIERS}
+    assert {each["MetricName"] for each in ours} == {"BulletinsLate", "CalendarMissing", "CountersDrifted", *OF_CARRIERS}
     ours = [each for each in ours if each["MetricName"] not in OF_CARRIERS]
     for alarm in ours:
         dimensions, made = told[alarm["MetricName"]]

@@ -40,6 +40,26 @@ def test_it_is_small_and_holds_no_tests_caches_or_boto3(built: package.Built) ->
     }
 
 
+DEVELOPED = """
+import sys; sys.path.insert(0, sys.argv[1])
+from io import BytesIO
+from PIL import Image
+from chalicelib.images.darkroom import Darkroom
+assert Image.__file__.startswith(sys.argv[1])
+for kind in ("JPEG", "PNG"):
+    out = BytesIO(); Image.new("RGB", (64, 32), "red").save(out, kind)
+    print(kind, sorted(Darkroom().develop(out.getvalue())))
+"""
+
+
+def test_what_is_packaged_of_the_photo_library_reads_photos(built: package.Built, tmp_path: Path) -> None:
+    zipfile.ZipFile(built.archive).extractall(tmp_path)
+    assert not [pattern for pattern in package.UNUSED if list(tmp_path.glob(pattern))]
+    command = [sys.executable, "-I", "-c", DEVELOPED, str(tmp_path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    assert run.stdout == "JPEG ['large', 'small']\nPNG ['large', 'small']\n", run.stderr
+
+
 def test_nothing_tells_when_or_where_it_was_built(built: package.Built) -> None:
     entries = zipfile.ZipFile(built.archive).infolist()
     assert {entry.date_time for entry in entries} == {package.EPOCH}

@@ -1,11 +1,13 @@
 """The merged template and the policies: least rights, one role for each function, streams and queues that lose nothing."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from chalicelib.domain.outbox import MessageState
 
 from infra import ROOT, package
 
@@ -17,10 +19,12 @@ FUNCTIONS = {
     "sender": "sender",
     "inbound_sms": "inbound-sms",
     "reveal": "reveal",
+    "photos": "photos",
     "export": "export",
     "receipts": "receipts",
     "sweep": "sweep",
     "bulletin": "bulletin",
+    "recount": "recount",
 }
 POLICIES = sorted((ROOT / "infra/policies").glob("*.json"))
 # A phone number has no ARN, so AWS lets a policy only say which resources Publish is not for: all topics.
@@ -53,9 +57,10 @@ def test_no_policy_is_wider_than_aws_forces(path: Path) -> None:
         assert "NotResource" not in statement
         resources = named_resources(statement)
         assert resources
-        # A wildcard may end the name of one table, bucket or log group of this stack, and nothing else.
+        # A wildcard may end the name of one table, bucket, folder of a bucket or log group of this stack, and nothing else.
         for resource in resources:
-            kept = resource.replace("/index/*", "").replace("/stream/*", "").replace("Bucket.Arn}/*", "")
+            kept = resource.replace("/index/*", "").replace("/stream/*", "")
+            kept = re.sub(r"Bucket\.Arn}/([a-z-]+/)?\*", "", kept)
             assert "*" not in kept.replace(f"${{AWS::StackName}}-{path.stem}:*", ""), (
                 statement["Sid"],
                 resource,
@@ -86,6 +91,9 @@ def test_each_function_names_a_policy_of_its_own() -> None:
     assert (ROOT / "functions/.chalice/config.json").resolve() == ROOT / "chalice.json"
 
 
+ENDED = [str(each) for each in MessageState if each not in (MessageState.WAITING, MessageState.CLAIMED)]
+
+
 @pytest.mark.parametrize(("name", "entities"), [("Outbox", ["message"]), ("Tally", ["petition", "pulse"])])
 def test_a_poisoned_record_ends_in_the_dead_letters(
     merged: dict[str, Any], name: str, entities: list[str]
@@ -98,11 +106,12 @@ def test_a_poisoned_record_ends_in_the_dead_letters(
     assert said["DestinationConfig"]["OnFailure"]["Destination"] == {
         "Fn::GetAtt": ["StreamDeadLetters", "Arn"]
     }
-    wanted, *erased = [json.loads(each["Pattern"]) for each in said["FilterCriteria"]["Filters"]]
+    wanted, *others = [json.loads(each["Pattern"]) for each in said["FilterCriteria"]["Filters"]]
     assert wanted["dynamodb"]["NewImage"]["entity"]["S"] == entities
     assert wanted.get("eventName") == (["INSERT"] if name == "Outbox" else None)
     gone = {"eventName": ["REMOVE"], "dynamodb": {"OldImage": {"entity": {"S": ["text"]}}}}
-    assert erased == ([gone] if name == "Tally" else [])
+    ended = {"dynamodb": {"NewImage": {"entity": {"S": ["message"]}, "message_state": {"S": ENDED}}}}
+    assert others == ([gone, ended] if name == "Tally" else [])
 
 
 def test_a_slow_sender_is_not_given_the_same_batch_twice(merged: dict[str, Any]) -> None:
@@ -119,7 +128,7 @@ def test_settings_find_each_variable_that_they_read(merged: dict[str, Any]) -> N
     assert given == {f"NUANNAN_{name.upper()}" for name in Settings.__dataclass_fields__}
 
 
-@pytest.mark.parametrize("name", ["MainTable", "ContactsTable", "ContactsKey", "Secret", "BulletinsBucket"])
+@pytest.mark.parametrize("name", ["MainTable", "ContactsTable", "ContactsKey", "Secret", "BulletinsBucket", "PhotosBucket"])
 def test_deleting_the_stack_loses_nothing(merged: dict[str, Any], name: str) -> None:
     resource = merged["Resources"][name]
     assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
@@ -136,6 +145,25 @@ def test_buckets_are_closed_versioned_and_encrypted(merged: dict[str, Any], name
     assert all(said["PublicAccessBlockConfiguration"].values())
     assert said["VersioningConfiguration"] == {"Status": "Enabled"}
     assert said["BucketEncryption"]
+
+
+def test_photos_are_private_forgotten_and_reached_by_signatures_alone(merged: dict[str, Any]) -> None:
+    resources = merged["Resources"]
+    for name in ("UploadsBucket", "PhotosBucket"):
+        said = resources[name]["Properties"]
+        assert all(said["PublicAccessBlockConfiguration"].values())
+        assert "VersioningConfiguration" not in said  # what is erased is gone
+        assert f"{name}Policy" not in resources
+    [rule] = resources["UploadsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert rule["ExpirationInDays"] == 1
+    front = resources["Site"]["Properties"]["DistributionConfig"]
+    signed = {each["Id"]: each for each in front["Origins"] if each["Id"] in ("uploads", "photos")}
+    assert len(signed) == 2
+    assert not any("OriginAccessControlId" in each for each in signed.values())
+    queue = resources["PhotoQueue"]["Properties"]
+    assert queue["VisibilityTimeout"] >= 6 * resources["Photos"]["Properties"]["Timeout"]
+    [source] = resources["Photos"]["Properties"]["Events"].values()
+    assert source["Properties"]["BatchSize"] == 1
 
 
 def test_each_function_has_a_log_group_that_forgets(merged: dict[str, Any]) -> None:
@@ -161,7 +189,7 @@ def test_cloudfront_serves_the_paths_and_headers_of_the_one_list(merged: dict[st
     ]
     assert served == [
         *((path, "api") for name in ("api", "public") for path in listed[name]),
-        *((path, "bulletins") for path in listed["bulletins"]),
+        *((path, name) for name in ("bulletins", "uploads", "photos") for path in listed[name]),
     ]
     kept = [each["PathPattern"].removesuffix("*") for each in front["CacheBehaviors"] if each["CachePolicyId"] == {"Ref": "PublicCache"}]
     assert kept == listed["public"], "nothing that belongs to somebody is kept by a front"

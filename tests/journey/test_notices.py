@@ -28,6 +28,7 @@ from tests.journey.steps import UNSOLVED, answers, asked, do, in_round, petition
 UNITS = (DISTRICT, DEPARTMENT, HILL, ELM, OAK)
 # Tells nobody: what the unit does itself, what its queue shows anyway, and what only citizen and platform exchange.
 SILENT = {
+    Action.RING, Action.NOT_REACHED,
     Action.SUBMIT, Action.ACCEPT, Action.PROGRESS, Action.ACCEPT_ASSIST, Action.CLOSE, Action.JOIN, Action.COMMENT,
     Action.FOLLOW_UP, Action.LAPSE,
 }  # fmt: skip

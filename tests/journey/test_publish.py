@@ -1,17 +1,20 @@
 """The month's bulletins: once, numbered, never changed."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from chalicelib.domain.figures import Case, Draft, Said
+from chalicelib.domain.tally import ALL, ALL_DEEP, OWN_DEEP, Cell
 from chalicelib.journey.count import count
 from chalicelib.journey.publish import interim, publish_due
 from chalicelib.journey.sweep import sweep
 
 from tests.fakes import ports
-from tests.fakes.district import BAY, DEPARTMENT, DISTRICT, HILL
+from tests.fakes.district import BAY, DEPARTMENT, DISTRICT, ELM, HILL, OAK, PIER
 from tests.fakes.small import PlainPages
+from tests.fakes.two_districts import CITY, PORT, make_two
 from tests.journey.steps import HAPPY, answers, asked, petition, report
 
 OCTOBER = datetime(2025, 9, 30, 16, 30, tzinfo=UTC)  # half past midnight by the district's clock
@@ -168,3 +171,43 @@ def test_revision_says_why_and_what_it_changes_and_leaves_the_first_as_it_was(wo
     assert "a late answer" in world.bulletins.files[f"{HILL}/2025-09-r1.txt"].decode()
     assert world.bulletins.files[f"{HILL}/2025-09.txt"] == first
     assert publish_due(world, PlainPages()) == []
+
+
+def test_week_adds_up_its_days_when_the_district_wants_weeks(world, counted) -> None:
+    world.districts.held = replace(world.districts.held, settings={"bulletin_kinds": ["week"]})
+    assert f"{DISTRICT}/2025-W39" in publish_due(world, PlainPages())
+    world.clock.moment = datetime(2025, 10, 5, 16, 0, tzinfo=UTC)
+    assert f"{DISTRICT}/2025-W40" in publish_due(world, PlainPages())
+    assert "'answers_satisfied': 1" in world.bulletins.files[f"{DISTRICT}/2025-W40.txt"].decode()
+    assert "answers_satisfied" not in world.bulletins.files[f"{DISTRICT}/2025-W39.txt"].decode()
+
+
+def test_communities_have_bulletins_when_the_district_wants_them(world, counted) -> None:
+    world.districts.held = replace(world.districts.held, settings={"bulletin_levels": ["community"]})
+    assert publish_due(world, PlainPages()) == [f"{unit}/2025-09" for unit in (DISTRICT, ELM, OAK, PIER)]
+
+
+def test_matters_are_kept_for_the_district_and_for_units_with_nothing_below(world, counted) -> None:
+    kept = {"category2.0101": 3, "category3.010101": 2}
+    for unit, scope in ((DISTRICT, ALL_DEEP), (DEPARTMENT, OWN_DEEP), (HILL, OWN_DEEP)):
+        world.tally.cells[Cell("2025-09", unit, scope)] = Counter(kept)
+    publish_due(world, PlainPages())
+    inputs = {unit: world.bulletins.figures(world.bulletins.issued(unit)[0].inputs) for unit in (DISTRICT, DEPARTMENT, HILL)}
+    assert {unit: each.matters for unit, each in inputs.items()} == {DISTRICT: kept, DEPARTMENT: kept, HILL: {}}
+    world.clock.moment = datetime(2025, 11, 1, tzinfo=UTC)
+    publish_due(world, PlainPages())
+    assert world.bulletins.figures(world.bulletins.issued(DISTRICT)[1].inputs).matters_before == kept
+
+
+def test_city_adds_up_its_districts_and_reads_nothing_else(world) -> None:
+    make_two(world)
+    for unit, received in ((DISTRICT, 3), (PORT, 4)):
+        world.tally.cells[Cell("2025-09", unit, ALL)] = Counter(received=received)
+        world.tally.cells[Cell("2025-09", unit, ALL_DEEP)] = Counter({"category3.010101": received})
+    world.tally.cells[Cell("2025-09", CITY, ALL)] = Counter(received=99)
+    world.clock.moment = OCTOBER
+    assert f"{CITY}/2025-09" in publish_due(world, PlainPages())
+    (record,) = world.bulletins.issued(CITY)
+    held = world.bulletins.figures(record.inputs)
+    assert (held.measures, held.matters) == ({"received": 7}, {"category3.010101": 7})
+    assert [(row.unit, dict(row.measures)) for row in held.rows] == [(DISTRICT, {"received": 3}), (PORT, {"received": 4})]

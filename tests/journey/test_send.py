@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from chalicelib.domain.carriers import Sent, Trouble
+from chalicelib.domain.errors import VersionConflict
 from chalicelib.journey.send import LEASE_LASTS, MOST_ATTEMPTS
 from chalicelib.journey.sweep import sweep
 
@@ -57,15 +58,19 @@ def test_sender_waits_when_another_holds_the_lease(world) -> None:
     assert len(world.provider.sent) == 1
 
 
-def test_message_goes_again_later_when_the_carrier_was_away(world) -> None:
+@pytest.mark.parametrize(
+    ("trouble", "pauses"), [(Trouble.THROTTLED, ((45, 75), (90, 150))), (Trouble.UNREACHABLE, ((90, 150), (360, 600)))]
+)
+def test_message_goes_again_later_when_the_carrier_was_away(world, trouble, pauses) -> None:
+    """Sooner when it only asked for time: that passes with the pace, and not with the hour."""
     report(world)
-    world.provider.answers = [THROTTLED] * 2
+    world.provider.answers = [Sent(None, "x", trouble)] * 2
     first = deliver(world)
-    assert 90 <= (first - world.clock.now()).total_seconds() <= 150
+    assert pauses[0][0] <= (first - world.clock.now()).total_seconds() <= pauses[0][1]
     assert deliver(world) == first
     world.clock.moment = first
     second = deliver(world)
-    assert 360 <= (second - first).total_seconds() <= 600
+    assert pauses[1][0] <= (second - first).total_seconds() <= pauses[1][1]
     world.clock.moment = second
     assert deliver(world) is None
     (message,) = world.outbox.messages_of(phone_key(world))
@@ -75,11 +80,39 @@ def test_message_goes_again_later_when_the_carrier_was_away(world) -> None:
 def test_message_fails_when_the_carrier_was_away_too_often(world) -> None:
     report(world)
     world.provider.answers = [THROTTLED] * MOST_ATTEMPTS
+    began = world.clock.now()
     while (next_at := deliver(world)) is not None:
+        assert next_at - world.clock.now() < timedelta(hours=12)
         world.clock.moment = next_at
+    assert timedelta(days=3) < world.clock.now() - began < timedelta(days=7)
     (message,) = world.outbox.messages_of(phone_key(world))
     assert (message.state, message.reason, message.attempts) == ("failed", "throttled", MOST_ATTEMPTS)
     assert not world.provider.answers
+
+
+def test_message_goes_once_more_and_not_a_third_time_when_nobody_knows_whether_it_went(world) -> None:
+    """A carrier that takes everything and never says so would send the same words at every attempt."""
+    report(world)
+    world.provider.answers = [Sent(None, "no_answer", Trouble.UNKNOWN)] * 5
+    for _ in range(4):
+        deliver(world)
+        world.clock.move(hours=3)
+    assert lines(world) == [("acknowledgement", "undecided")]
+    assert len(world.provider.answers) == 3
+
+
+@pytest.mark.parametrize("night", [0, 12])
+def test_message_goes_once_more_and_not_a_third_time_when_its_senders_crash(world, night) -> None:
+    report(world)
+    world.provider.answers = [Crash(), Crash(), Crash()]
+    for _ in range(4):
+        try:
+            deliver(world)
+        except Crash:
+            world.clock.move(hours=night)
+        world.clock.move(hours=12)
+    assert lines(world) == [("acknowledgement", "undecided")]
+    assert len(world.provider.answers) == 1
 
 
 def test_message_fails_at_once_when_trying_again_cannot_help(world) -> None:
@@ -125,6 +158,23 @@ def deliver_crashing(world) -> None:
     world.provider.send = send
     with pytest.raises(Crash):
         deliver(world)
+
+
+def test_question_is_settled_when_others_act_on_its_petition_all_the_time(world, monkeypatch) -> None:
+    closed(world)
+    commit = world.petitions.commit
+
+    def contested(change):
+        if change.settled_message:
+            raise VersionConflict("another", "comment", world.clock.now())
+        return commit(change)
+
+    monkeypatch.setattr(world.petitions, "commit", contested)
+    deliver(world)
+    assert lines(world) == [("acknowledgement", "sent"), ("follow_up", "sent")]
+    world.clock.move(hours=1)
+    deliver(world)
+    assert names(world) == ["acknowledgement", "follow_up"]
 
 
 def test_message_waits_for_the_morning_when_it_is_night(world) -> None:

@@ -25,6 +25,7 @@ DOCUMENT = document()
 def as_described(method: str, path: str, status: int, said: object) -> None:
     """Nothing. Fails when an answer is not what /openapi.json says of its route; other files and pages are let by."""
     path = re.sub(r"/\d{14}(?=/|$)", "/{number}", path.partition("?")[0])
+    path = re.sub(r"(?<=/messages/)[^/]+(?=/)", "{message}", path)
     operation = DOCUMENT["paths"].get(path, {}).get(method.lower())
     if operation is None:
         return

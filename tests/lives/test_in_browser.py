@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 from chalicelib.domain import totp
+from PIL import Image
 
+from tests.images.test_darkroom import ORIENTATION, picture, written
 from tests.lives.stage import Stage
 
 PHONE = "13800138077"
 WORDS = {
     "zh": {
         "see": "查看办理进度",
+        "photo": "补充照片",
         "rate": "告诉我们解决了没有",
         "solved": "已解决，满意",
         "left": "还剩 4 小时",
@@ -25,6 +28,7 @@ WORDS = {
     },
     "en": {
         "see": "See how it goes",
+        "photo": "Add a photo",
         "rate": "Say whether it is solved",
         "solved": "Resolved, I am satisfied",
         "left": "4 h left",
@@ -53,8 +57,43 @@ def phone(chromium: Any, *, script: bool = True, language: str = "zh") -> Any:
     return context.new_page()
 
 
+def photo() -> dict[str, Any]:
+    """A picture that lies on its side, as a phone takes it."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    return {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": written(picture(900, 600), exif=exif)}
+
+
+def see_photo(page: Any, stage: Stage) -> None:
+    """The status page shows the picture that was made of the photo, upright, and nobody sees it without its signature."""
+    for _ in range(60):
+        page.goto(f"{stage.origin}/p/status")
+        if page.locator(".pictures img").count():
+            break
+        time.sleep(0.5)
+    shown = page.locator(".pictures img").first
+    for _ in range(60):  # the page's policy lets no test's words be waited for there
+        if shown.evaluate("image => image.naturalWidth"):
+            break
+        time.sleep(0.25)
+    assert shown.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [320, 480]
+    address = page.locator(".pictures a").first.get_attribute("href")
+    assert page.request.get(stage.origin + address).status == 200
+    assert page.request.get(stage.origin + address.partition("?")[0]).status == 403
+
+
+def see_photo_without_script(page: Any, stage: Stage) -> None:
+    """The status page shows the picture, to a browser that runs no script too."""
+    for _ in range(60):
+        page.goto(f"{stage.origin}/p/status")
+        if page.locator(".pictures img").count():
+            return
+        time.sleep(0.5)
+    raise AssertionError("the photo never came")
+
+
 def report(
-    page: Any, stage: Stage, language: str, words: str, number: str = "", *, script: bool = True
+    page: Any, stage: Stage, language: str, words: str, number: str = "", *, script: bool = True, photos: bool = False
 ) -> str:
     """The receipt number that the page shows after the form was filled in and sent."""
     page.goto(f"{stage.origin}/{'' if language == 'zh' else 'en/'}report/")
@@ -65,6 +104,9 @@ def report(
     if number:
         page.locator("input[name=phone]").fill(number)
     page.locator("input[name=consent]").check()
+    if photos:
+        page.set_input_files("#album", photo())
+        page.locator("#photos canvas").wait_for()
     page.locator("button[name=step][value=check]").click()
     page.locator("#send" if script else "button[name=step][value=send]").click()
     page.wait_for_url("**/p/receipt*")
@@ -106,7 +148,8 @@ def test_life_goes_from_the_phone_to_the_desk_and_back_by_sms_in_a_browser(stage
     faults: list[str] = []
     citizen.on("pageerror", lambda error: faults.append(str(error)))
     citizen.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    shown = report(citizen, stage, "zh", "三单元楼道灯坏了，老人晚上不敢下楼。", PHONE)
+    shown = report(citizen, stage, "zh", "三单元楼道灯坏了，老人晚上不敢下楼。", PHONE, photos=True)
+    see_photo(citizen, stage)
     handle(desk(chromium, stage, "zh"), shown, "zh", PHONE)
     seen = stage.call("GET", "/api/desk/reveals", Cookie=stage.sign_in("supervisor"))[1]["items"]
     assert [(each["number"], each["by"]) for each in seen] == [(shown.replace("-", ""), "grid")]
@@ -130,6 +173,11 @@ def test_life_is_lived_without_script_when_the_citizens_browser_runs_none(
     citizen = phone(chromium, script=False, language=language)
     shown = report(citizen, stage, language, "小区门口的井盖丢了。", script=False)
     citizen.get_by_role("link", name=WORDS[language]["see"]).click()
+    citizen.get_by_role("button", name=WORDS[language]["photo"]).click()
+    citizen.locator("#file").set_input_files(photo())
+    citizen.locator("form button[type=submit]").click()
+    citizen.wait_for_url("**/p/status?done=photo*")
+    see_photo_without_script(citizen, stage)
     handle(desk(chromium, stage, language), shown, language)
     citizen.reload()
     citizen.get_by_role("link", name=WORDS[language]["rate"]).click()
@@ -175,3 +223,37 @@ def test_person_enrols_by_an_invitation_and_signs_in_when_an_administrator_gave_
     page.goto(f"{stage.origin}{invited['path']}")
     page.reload()
     page.get_by_text("启用链接已失效").wait_for()
+
+
+def test_phones_stand_side_by_side_and_their_carrier_reports_as_it_is_told(stage: Stage, chromium: Any) -> None:
+    from playwright.sync_api import expect
+
+    page = chromium.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{stage.origin}/phones/")
+    page.locator("#everybody summary").click()
+    form = page.locator("#everybody form")
+    form.locator("select[name=receipt]").select_option("delivered")
+    form.get_by_role("button", name="Keep").click()
+    first, second, third = "13700137001", "13700137002", "13700137003"
+    page.locator("#number").fill(third)
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator("section", has_text=third)).to_be_visible(timeout=15_000)
+    for each in (first, second):
+        assert stage.submit(phone=each)[0] == 201
+    for each in (first, second):
+        expect(page.locator("section", has_text=each).locator("em")).to_contain_text("送达", timeout=60_000)
+    own = page.locator("section", has_text=second).locator("details")
+    own.locator("summary").click()
+    own.locator("select[name=answer]").select_option("refused_number")
+    own.get_by_role("button", name="Keep").click()
+    expect(own.locator("summary")).to_contain_text("its own settings", timeout=15_000)
+    assert stage.submit(phone=second)[0] == 201
+    assert stage.submit(phone=first)[0] == 201
+    expect(page.locator("section", has_text=first).locator("em")).to_have_count(2, timeout=60_000)
+    assert len(stage.messages(second)) == 1, "its carrier refuses the number now"
+    own.get_by_role("button", name="As everybody").click()
+    expect(own.locator("summary")).to_contain_text("as everybody", timeout=15_000)
+    assert stage.call("POST", "/phones/api/behaviours", {"phone": "", "behaviour": {"receipt": "none"}})[0] == 200
+    assert faults == []

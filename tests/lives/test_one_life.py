@@ -1,5 +1,6 @@
 """A petition's whole life on the real local stage: form, unit, SMS, answer, next round, bulletin."""
 
+import re
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -130,6 +131,62 @@ def test_reply_changes_nothing_when_the_phone_has_no_petition(stage: Stage) -> N
     stage.reply("13900139000", "1")
     time.sleep(2)
     assert stage.messages("13900139000") == []
+
+
+def test_phone_is_proved_by_the_code_that_was_sent_to_it(stage: Stage) -> None:
+    phone = "13800138055"
+    number = stage.submit(phone=phone)[1]["number"]
+    told = [stage.call("POST", "/api/codes", {"phone": each}) for each in (phone, "13900139055")]
+    assert told[0][:2] == told[1][:2] == (200, {"digits": 6, "minutes": 5})
+    asked = told[0][2][0].partition(";")[0]
+    code = re.findall(r"\d{6}", stage.wait_for(phone, "验证码"))[0]
+    status, mine, cookies = stage.call("POST", "/api/codes/verification", {"code": code}, Cookie=asked)
+    assert (status, [each["number"] for each in mine["items"]]) == (200, [number])
+    assert stage.call("POST", "/api/codes/verification", {"code": code}, Cookie=asked)[0] == 410
+    opened = stage.call("POST", "/api/mine/visits", {"number": number}, Cookie=cookies[0].partition(";")[0])[2]
+    assert stage.call("GET", "/api/status", Cookie=opened[0].partition(";")[0])[1]["text"] == "楼道灯坏了三天，晚上看不见路。"
+    assert stage.messages("13900139055") == []
+
+
+def test_who_has_a_landline_is_rung_and_what_they_say_settles_it(stage: Stage) -> None:
+    number = stage.submit(phone="0532-88886666")[1]["number"]
+    grid, dispatcher = stage.sign_in("grid"), stage.sign_in("dispatcher")
+    stage.act(grid, number, "accept")
+    stage.act(grid, number, "close", note="灯已换好")
+    [call] = [each for each in stage.call("GET", "/api/desk/calls", Cookie=dispatcher)[1]["items"] if each["number"] == number]
+    assert (call["why"], call["tries"]) == ("landline", 0)
+    assert stage.call("POST", f"/api/desk/petitions/{number}/contact", {}, Cookie=dispatcher)[1]["phone"] == "+8653288886666"
+    version = stage.act(dispatcher, number, "not_reached", call["version"])[1]["version"]
+    said, key = {"version": version, "digit": 1, "comment": "亮了"}, str(uuid.uuid4())
+    told = [stage.call("POST", f"/api/desk/petitions/{number}/calls", said, Cookie=dispatcher, Idempotency_Key=key) for _ in range(2)]
+    assert told[0] == told[1]
+    assert told[0][1]["status"] == "settled"
+    history = stage.call("GET", f"/api/desk/petitions/{number}", Cookie=dispatcher)[1]["history"]
+    assert (history[-1]["action"], history[-1]["reason"], history[-1]["role"]) == ("answer_happy", "telephone", "dispatcher")
+    assert number not in [each["number"] for each in stage.call("GET", "/api/desk/calls", Cookie=dispatcher)[1]["items"]]
+
+
+def test_messages_stand_at_the_desk_and_in_the_figures_of_the_day(stage: Stage) -> None:
+    phone = "13800138056"
+    number, dispatcher = stage.submit(phone=phone, text="着火了，救命")[1]["number"], stage.sign_in("dispatcher")
+    stage.wait_for(phone, "已收到")
+    path = f"/api/desk/petitions/{number}/messages"
+    for _ in range(150):
+        [held] = stage.call("GET", path, Cookie=dispatcher)[1]["items"]
+        if held["state"] in ("sent", "delivered"):
+            break
+        time.sleep(0.2)
+    assert held["segments"] >= 1
+    again = stage.call("POST", f"{path}/{held['id']}/resending", {}, Cookie=dispatcher, Idempotency_Key=str(uuid.uuid4()))[1]
+    assert again["steps"][0]["reason"] == "resent"
+    for _ in range(150):
+        figures = stage.call("GET", "/api/desk/messages/figures", Cookie=dispatcher)[1]
+        if figures["sent"] >= 2 and len([each for each in stage.messages(phone) if "已收到" in each]) == 2:
+            break
+        time.sleep(0.2)
+    assert figures["sent"] >= 2
+    assert figures["segments"] >= figures["sent"]
+    assert stage.call("GET", "/api/desk/messages/undecided", Cookie=dispatcher)[1]["items"] == []
 
 
 def test_stage_finds_everything_as_it_was_when_started_again(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 
 from frontend import catalogues
 from tests.frontend.markup import elements, faults
-from tests.frontend.samples import FORM, bulletin, contexts, petition, rate, samples
+from tests.frontend.samples import FORM, contexts, petition, samples
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -24,7 +24,7 @@ def test_every_page_keeps_the_rules(language: str) -> None:
 
 
 def test_every_page_has_a_sample() -> None:
-    parts = {"base.html", "fields.html", "report_fields.html", "my_fields.html", "say_more.html", "near.html", "public_parts.html"}
+    parts = {"base.html", "fields.html", "report_fields.html", "my_fields.html", "say_more.html", "near.html", "photos.html", "public_parts.html"}
     assert set(contexts("en")) == {path.name for path in pages.FOLDER.glob("*.html")} - parts
 
 
@@ -72,7 +72,7 @@ def test_title_is_prefixed_and_each_error_leads_to_its_field_when_a_form_is_wron
 
 
 def test_emergency_numbers_lead_the_receipt_only_when_there_is_danger() -> None:
-    calm = pages.render("receipt.html", "en", alternate="", petition=petition("en", emergency=False))
+    calm = pages.render("receipt.html", "en", alternate="", petition=petition("en", emergency=False), qr="", csrf="")
     assert "tel:110" in samples("en")["receipt.html"]
     assert "tel:110" not in calm
 
@@ -99,36 +99,6 @@ def test_rating_page_says_what_follows_before_the_first_button() -> None:
         "3",
         "4",
     ]
-
-
-def test_bulletin_shows_no_data_instead_of_a_rate_when_nothing_was_counted() -> None:
-    rates = [rate("response_rate", 0, 0)]
-    html = pages.render(
-        "bulletin.html",
-        "en",
-        **bulletin(
-            rates=rates,
-            final_rates=[],
-            units=[],
-            statuses=[],
-            received=bulletin()["received"] | {"by_kind": []},
-        ),
-    )
-    assert "no data" in html
-    assert "100" not in html.partition("The five rates")[2]
-
-
-@pytest.mark.parametrize(("denominator", "shown"), [(29, True), (30, False)])
-def test_bulletin_shows_the_interval_only_when_fewer_than_30_stand_behind_a_rate(
-    denominator: int, shown: bool
-) -> None:
-    html = pages.render(
-        "bulletin.html",
-        "en",
-        **bulletin(rates=[rate("response_rate", 20, denominator)], final_rates=[], units=[]),
-    )
-    assert ("55.00 % – 95.00 %" in html) is shown
-    assert f"20 / {denominator}" in html
 
 
 @pytest.mark.parametrize(
@@ -188,10 +158,3 @@ def test_steps_of_a_petition_are_said_to_its_citizen() -> None:
     assert told["steps"] == [step | {"text": "天台社区反馈办理进展：", "said": "明天到场。"}]
     assert told["status_text"] == "正在办理"
     assert "最近的街道" in told["place_note"]
-
-
-def test_interim_figures_are_named_so_and_bear_no_number() -> None:
-    number = {"year": 2026, "issue_of_year": None, "issue": None, "revision": 0}
-    html = pages.render("bulletin.html", "en", **bulletin(number=number))
-    assert "has not been issued yet" in html
-    assert "None" not in html

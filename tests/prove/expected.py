@@ -28,7 +28,7 @@ LIFE = {
     " escalate>assigned reject>rejected merge>merged withdraw>withdrawn close>closed settle>settled remind overdue"
     " reschedule supervise join comment",
     "on_hold": "resume>handling close>closed join comment",
-    "closed": "follow_up answer_happy>settled answer_unhappy>assigned lapse>settled remind join comment",
+    "closed": "follow_up ring not_reached answer_happy>settled answer_unhappy>assigned lapse>settled remind join comment",
     "settled": "answer_unhappy>assigned appeal>submitted comment",
     "rejected": "appeal>submitted comment",
     "merged": "reopen>submitted comment",
@@ -42,7 +42,7 @@ NEXT = {
 BY_STAFF = frozenset(NEXT) - {("closed", "remind")}  # a closed one's citizen is reminded, by the platform
 UNIT = "accept progress assist release_assist send_back transfer escalate request_extension request_hold resume close"
 ASSISTANT = "accept_assist finish_assist"
-DISPATCH = "assign assist release_assist transfer grant_extension refuse_extension reject merge"
+DISPATCH = "assign assist release_assist transfer grant_extension refuse_extension reject merge not_reached"
 SUPERVISE = "grant_hold refuse_hold resume settle remind supervise"
 # Demands nothing of the petition but its status, so whoever may do it must succeed.
 FREE = frozenset({"accept", "progress", "transfer", "reject", "supervise", "remind", "resume"})

@@ -131,6 +131,15 @@ def reporting(case: Case) -> None:
     case.command = command
 
 
+def hearing_early(case: Case) -> None:
+    """The carrier reports the delivery before it answers that it took the message."""
+    case.closed()
+    at = case.world.clock.now()
+    delivered = MessageState.DELIVERED
+    case.carrier.reports = lambda id: receipt.record(case.world, Receipt("carrier", id, delivered, "DELIVRD", at))
+    case.command = lambda: send(case.world, phone_key(case.world), render)
+
+
 def rating(case: Case) -> None:
     number = case.asked()
     case.replied.add(number)
@@ -161,5 +170,5 @@ def counting(case: Case) -> None:
 JOURNEYS: dict[str, Callable[[Case], None]] = {
     "submit": submitted, "close": closing, "send": sending, "send, not twice": asking_again, "reply, happy": replying,
     "reply, unhappy": replying_unhappily, "reply, words": commenting, "reply, stop": stopping, "receipt": reporting,
-    "rate, happy": rating, "rate, unhappy": rating_unhappily, "sweep": sweeping, "count": counting,
+    "receipt, early": hearing_early, "rate, happy": rating, "rate, unhappy": rating_unhappily, "sweep": sweeping, "count": counting,
 }  # fmt: skip

@@ -142,6 +142,9 @@ class Careless:
     def __getattr__(self, name: str) -> object:
         return getattr(self.tally, name)
 
+    def kept(self) -> tuple[object, ...]:
+        return (self,)
+
     def move(self, number: str, before: Marker | None, after: Marker, moves: Cells) -> bool:
         chance = self.drawn.random()
         self.crashes += chance < 0.06

@@ -10,10 +10,11 @@ from chalicelib.domain.carriers import Sent, Trouble, Words
 
 from tests.prove.faults import Crash
 
-# What a call can meet. A stall is a process that stops for longer than its lease and its claim last, while another one
-# takes up the work; then it goes on as if nothing had been.
+# What a call can meet. "At once": another process does the same and all that is due just before it. A stall is a process
+# that stops for longer than its lease and its claim last, while another takes up the work; then it goes on as if nothing
+# had been.
 STRIKES = (
-    "lost request", "lost answer", "throttled", "500", "crash before", "crash after", "stall before", "stall after",
+    "lost request", "lost answer", "throttled", "500", "crash before", "crash after", "at once", "stall before", "stall after",
 )  # fmt: skip
 STALL_SECONDS = 100
 PORTS = ("petitions", "outbox", "contacts", "receipts", "wake", "tally")
@@ -47,7 +48,7 @@ class Gate:
         if len(self.seen) != self.at:
             return method(*given, **named)
         self.struck, self.sent_before = name, self.seen[:-1].count(CARRIER)
-        if self.kind.startswith("stall"):
+        if self.kind.startswith(("stall", "at once")):
             return self._stalled(lambda: method(*given, **named))
         if self.kind.startswith("crash"):
             if self.kind == "crash after":
@@ -57,12 +58,12 @@ class Gate:
         return self._failed(name, lambda: method(*given, **named))
 
     def _stalled(self, call: Callable[[], Any]) -> Any:
-        if self.kind == "stall before":
+        if self.kind == "stall after":
+            answer = call()
             self._away()
-            return call()
-        answer = call()
+            return answer
         self._away()
-        return answer
+        return call()
 
     def _away(self) -> None:
         """Another process does what is due, while this one stands still."""
@@ -99,13 +100,16 @@ class CountingCarrier:
     gate: Gate
     receives: bool = True
     taken: list[tuple[str, str, str]] = field(default_factory=list)
+    reports: Callable[[str], None] = lambda _: None  # its receipt, before its answer
 
     def send(self, phone: str, words: Words, reference: str) -> Sent:
         return self.gate.call(CARRIER, self._take, phone, words, reference)
 
     def _take(self, phone: str, words: Words, reference: str) -> Sent:
         self.taken.append((phone, words.name, reference))
-        return Sent(f"id-{len(self.taken)}", provider="carrier")
+        id = f"id-{len(self.taken)}"
+        self.reports(id)
+        return Sent(id, provider="carrier")
 
 
 def watch(world: Any, gate: Gate, ports: tuple[str, ...] = PORTS) -> CountingCarrier:

@@ -16,7 +16,7 @@ from tests.prove.journeys import JOURNEYS
 from tests.prove.points import STRIKES, Broken
 from tests.prove.worlds import real
 
-LONG = ("send", "send, not twice", "sweep")
+SENDS = ("send", "send, not twice", "sweep")
 ON_THE_ENGINE = {"submit": 2, "close": 2, "send": 5, "reply, unhappy": 2, "receipt": 2, "rate, unhappy": 2, "sweep": 11}
 HEAD = f"{'journey':<18}{'runs':>6}{'lost':>6}{'SMS twice':>11}{'ratings twice':>15}{'for a person':>14}{'s':>7}"
 
@@ -34,7 +34,7 @@ def by_kind(outcomes: list[Outcome]) -> str:
 
 @pytest.mark.parametrize("journey", JOURNEYS)
 def test_nothing_is_lost_or_doubled_whatever_call_breaks(journey) -> None:
-    outcomes = list(broken(journey, STRIKES, every=9 if journey in LONG else 1))
+    outcomes = list(broken(journey, STRIKES))
     assert outcomes
     assert all(each.doubled <= 1 for each in outcomes)
 
@@ -78,7 +78,7 @@ class RealRun(Run):
         return self.attempts
 
     def _may_double(self) -> int:
-        return 1 if self.journey in LONG else 0  # between the carrier's answer and our writing it down
+        return 1 if self.journey in SENDS else 0  # between the carrier's answer and our writing it down
 
 
 @dataclass

@@ -16,11 +16,11 @@ LEVELS = {unit.code: unit.level for unit in UNITS}
 
 
 class RealPorts(FakePorts):
-    """Clock, ids, district and carrier as in memory; petitions, outbox, contacts, receipts and tally in real tables."""
+    """Clock, ids, district and carrier as in memory; petitions, outbox, contacts, receipts, proofs and tally in real tables."""
 
     def use(self, wired) -> RealPorts:
         self.petitions, self.outbox, self.contacts = wired.petitions, wired.outbox, wired.contacts
-        self.receipts = wired.receipts
+        self.receipts, self.proofs = wired.receipts, wired.proofs
         self.tally = DynamoTally(wired._table, lambda unit: LEVELS.get(unit, "community"))
         return self
 

@@ -134,6 +134,7 @@ ALIYUN = Recorded(
         "isv.MOBILE_NUMBER_ILLEGAL": (T.REFUSED_NUMBER, _aliyun("isv.MOBILE_NUMBER_ILLEGAL")),
         "isv.SMS_SIGNATURE_SCENE_ILLEGAL": (T.TEMPLATE_REFUSED, _aliyun("isv.SMS_SIGNATURE_SCENE_ILLEGAL")),
         "isv.BLACK_KEY_CONTROL_LIMIT": (T.OPTED_OUT, _aliyun("isv.BLACK_KEY_CONTROL_LIMIT")),
+        "isv.DAY_LIMIT_CONTROL": (T.ACCOUNT, _aliyun("isv.DAY_LIMIT_CONTROL")),
         "isv.AMOUNT_NOT_ENOUGH": (T.ACCOUNT, _aliyun("isv.AMOUNT_NOT_ENOUGH", 200)),
         "InvalidTimeStamp.Expired": (T.ACCOUNT, _aliyun("InvalidTimeStamp.Expired")),
         "ServiceUnavailable": (T.UNKNOWN, _aliyun("ServiceUnavailable", 503)),
@@ -145,6 +146,7 @@ TENCENT = Recorded(
     (200, json.dumps({"Response": {"SendStatusSet": [_TENCENT_TAKEN], "RequestId": "a0aabda6"}}).encode()),
     {
         "LimitExceeded.PhoneNumberThirtySecondLimit": (T.THROTTLED, _tencent("LimitExceeded.PhoneNumberThirtySecondLimit")),
+        "LimitExceeded.AppMainlandChinaDailyLimit": (T.ACCOUNT, _tencent("LimitExceeded.AppMainlandChinaDailyLimit")),
         "RequestLimitExceeded.UinLimitExceeded": (T.THROTTLED, _tencent_whole("RequestLimitExceeded.UinLimitExceeded")),
         "AuthFailure.RequestLimitExceeded": (T.THROTTLED, _tencent_whole("AuthFailure.RequestLimitExceeded")),
         "InvalidParameterValue.IncorrectPhoneNumber": (T.REFUSED_NUMBER, _tencent("InvalidParameterValue.IncorrectPhoneNumber")),

@@ -21,7 +21,7 @@ from tests.sms.carrier_server import carrier_server
 from tests.sms.recorded import EVERY, PHONE, Wiring
 
 ELSEWHERE = {Trouble.THROTTLED, Trouble.TEMPLATE_REFUSED, Trouble.ACCOUNT, Trouble.UNREACHABLE}
-COUNTED = {Trouble.THROTTLED, Trouble.ACCOUNT, Trouble.UNREACHABLE, Trouble.UNKNOWN}
+COUNTED = {Trouble.ACCOUNT, Trouble.UNREACHABLE, Trouble.UNKNOWN}
 PLAIN, ASKS = Words("您好", "acknowledgement"), Words("您好", "follow_up")
 AWAY = Sent(None, "away", Trouble.UNREACHABLE)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from chalicelib.domain.actors import HeldRole, Role
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures, Said, UnitRow
 from chalicelib.domain.ports import Marker, Person, PersonEntry, Session
-from chalicelib.domain.tally import ALL, OWN, Cell
+from chalicelib.domain.tally import ALL, OWN, SMS, Cell
 
 from tests.fakes import FakePorts
 from tests.storage.samples import NOW, contact, petition, submitted
@@ -48,6 +48,38 @@ def test_counters_add_up_when_they_are_spread_over_many_petitions(stores) -> Non
     found = stores.tally.read(["2025-09", "2025-10"], [DISTRICT, STREET, "nobody"])
     assert found[Cell("2025-09", DISTRICT, ALL)] == Counter({"received": 60})
     assert found[Cell("2025-09", STREET, OWN)]["category.01"] == 60
+
+
+def test_counter_is_mended_once_though_two_saw_the_same_lack(stores) -> None:
+    for number in range(20):
+        assert stores.tally.move(str(number), None, MARKER, MOVES)
+    cell = Cell("2025-09", DISTRICT, ALL)
+    was, by = {"received": 20, "late": 0}, {"received": -3, "late": 2}
+    with ThreadPoolExecutor(4) as pool:
+        mended = list(pool.map(lambda _: stores.tally.mend(cell, was, by), range(4)))
+    assert sum(mended) == 1
+    assert stores.tally.read(["2025-09"], [DISTRICT])[cell] == Counter({"received": 17, "late": 2})
+    assert not stores.tally.mend(cell, was, by)
+    fresh = Cell("2025-09", "nobody", OWN)
+    assert stores.tally.mend(fresh, {"received": 0}, {"received": 1})
+    assert stores.tally.read(["2025-09"], ["nobody"])[fresh] == Counter({"received": 1})
+
+
+def test_counters_that_are_being_built_are_read_only_after_the_switch(stores) -> None:
+    assert stores.tally.move("1", None, MARKER, MOVES)
+    new = stores.tally.begin()
+    (old, building) = stores.tally.kept()
+    assert old.marker("1") == MARKER
+    assert building.marker("1") is None
+    assert building.move("2", None, MARKER, MOVES)
+    assert stores.tally.marker("2") is None
+    assert stores.tally.read(["2025-09"], [STREET])[Cell("2025-09", STREET, OWN)]["category.01"] == 1
+    assert new.switch()
+    assert not new.switch()
+    assert (stores.tally.marker("1"), stores.tally.marker("2")) == (None, MARKER)
+    assert len(stores.tally.kept()) == 1
+    assert stores.tally.mend(Cell("2025-09", STREET, OWN), {"category.01": 1}, {"category.01": 2})
+    assert stores.tally.read(["2025-09"], [STREET])[Cell("2025-09", STREET, OWN)]["category.01"] == 3
 
 
 def test_marker_moves_alone_when_no_counter_does(stores) -> None:
@@ -178,3 +210,12 @@ def test_marks_are_missing_until_each_has_arrived_when_they_were_sent(stores) ->
     stores.tally.send_pulses("2025-09", NOW)
     assert stores.tally.pulses_missing("2025-09") == 0
     assert stores.tally.pulses_missing("2025-10") is None
+
+
+def test_counts_are_added_once_for_a_mark_however_often_they_come(stores) -> None:
+    cell = Cell("2025-09-29", "D", SMS)
+    assert stores.tally.count_once("m#sent", cell, Counter({"sent.sns": 1, "segments.sns": 2}))
+    assert not stores.tally.count_once("m#sent", cell, Counter({"sent.sns": 1}))
+    assert stores.tally.count_once("n#sent", cell, Counter({"sent.sns": 1}))
+    assert stores.tally.read(["2025-09-29"], ["D"], [SMS]) == {cell: Counter({"sent.sns": 2, "segments.sns": 2})}
+    assert stores.tally.read(["2025-09-29"], ["D"]) == {}

@@ -4,7 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.domain.lifecycle import Action
-from chalicelib.domain.petition import Answer, Extension, Hold, Petition, Rating, SentBack, Status
+from chalicelib.domain.petition import (
+    Answer,
+    Extension,
+    Hold,
+    Petition,
+    Rating,
+    Ringing,
+    RingWhy,
+    SentBack,
+    Status,
+)
 from chalicelib.domain.ports import Revealed
 
 from tests.storage.samples import NOW, PHONE, following, petition, submitted
@@ -82,3 +92,19 @@ def test_readings_of_contacts_are_kept_newest_first_and_paged(stores) -> None:
     rest = stores.reveals.of("D", 3, first.cursor)
     assert list(rest.items) == entries[1::-1]
     assert rest.cursor is None
+
+
+def test_who_is_to_be_rung_is_listed_by_how_long_and_why_until_it_is_answered(stores) -> None:
+    later = Ringing(RingWhy.OPTED_OUT, NOW + timedelta(days=1), (NOW + timedelta(days=2),))
+    one = stored_as(stores, 1, status=Status.CLOSED, rounds=with_round(1, ringing=later))
+    two = stored_as(stores, 2, status=Status.CLOSED, rounds=with_round(2, ringing=Ringing(RingWhy.LANDLINE, NOW)), emergency=False)
+    stored_as(stores, 3, status=Status.CLOSED)
+    page = stores.petitions.queue("ring", "D", 1, None)
+    rest = stores.petitions.queue("ring", "D", 1, page.cursor)
+    assert [(each.number, each.ringing) for each in (*page.items, *rest.items)] == [
+        (two.number, Ringing(RingWhy.LANDLINE, NOW)), (one.number, later),
+    ]  # fmt: skip
+    assert rest.cursor is None
+    stores.petitions.commit(following(one, Action.ANSWER_HAPPY, status=Status.SETTLED, settled_at=NOW))
+    assert [each.number for each in stores.petitions.queue("ring", "D", 9, None).items] == [two.number]
+    assert all(each.ringing is None for each in stores.petitions.queue("owner", "C-elm", 9, None).items)

@@ -296,3 +296,14 @@ def test_ended_petitions_of_a_district_come_newest_first_when_paged(stores) -> N
         found += [each.number for each in page.items]
         cursor, pages = page.cursor, pages + 1
     assert (found, pages) == ([*reversed(numbers)], 3)
+
+
+def test_petitions_submitted_within_a_span_are_found_open_or_over(stores) -> None:
+    moments = {serial: NOW + timedelta(minutes=serial) for serial in range(1, 7)}
+    for serial, at in moments.items():
+        status = Status.SETTLED if serial % 2 else Status.HANDLING
+        stores.petitions.commit(submitted(petition(serial, status=status, submitted_at=at)))
+    stores.petitions.commit(submitted(petition(20, district="D2", submitted_at=moments[3])))
+    found = stores.petitions.submitted("D", moments[2], moments[5])
+    assert found == [petition(serial).number for serial in (2, 3, 4)]
+    assert stores.petitions.submitted("D", NOW - timedelta(days=1), NOW) == []

@@ -16,6 +16,7 @@ import { Alarm, go, html, render, Screen, useCallback, useEffect, useState, word
 const LATER = {
   dispatch: () => import("./dispatch.js"), merge: () => import("./merge.js"), board: () => import("./board.js"),
   account: () => import("./account.js"), notices: () => import("./notices.js"), reveals: () => import("./reveals.js"), report: () => import("./proxy.js"),
+  calls: () => import("./calls.js"), messages: () => import("./messages.js"), sent: () => import("./sent.js"),
   search: () => import("./search.js"), exports: () => import("./exports.js"), publication: () => import("./publication.js"), admin: () => import("./admin.js"),
   help: () => import("./help.js"),
 };

@@ -14,6 +14,9 @@ const SCREENS = {
   board: (me) => me.may.includes("see_board"),
   reveals: (me) => me.may.includes("audit_reveals"),
   exports: (me) => me.may.includes("export_petitions"),
+  messages: (me) => me.may.includes("see_messages"),
+  sent: (me) => me.may.includes("see_petition"),
+  calls: (me) => me.may.includes("list_calls"),
   report: (me) => me.may.includes("submit_for_somebody") && !holds(me, "admin"),
   search: (me) => me.may.includes("find_petitions"),
   admin: (me) => me.may.includes("change_organisation"),
@@ -22,7 +25,7 @@ const SCREENS = {
   account: () => true,
   help: () => true,
 };
-const SHOWN = ["notices", "dispatch", "board", "search", "exports", "report", "reveals", "admin"];
+const SHOWN = ["notices", "dispatch", "board", "search", "calls", "messages", "exports", "report", "reveals", "admin"];
 
 export function mayOpen(me, screen) {
   return SCREENS[screen]?.(me) ?? false;

@@ -5,6 +5,7 @@ import { Contact } from "./contact.js";
 import { mayOpen } from "./nav.js";
 import { useWaiting } from "./outbox_view.js";
 import { remember, remembered } from "./device.js";
+import { AddPhoto, Photos } from "./photos.js";
 import { Notes } from "./notes.js";
 import { Phrases } from "./phrases.js";
 import { Place } from "./place.js";
@@ -66,12 +67,8 @@ export function Facts({ petition }) {
 function Step({ entry }) {
   const by = words.roles[entry.role] && ["citizen", "system"].includes(entry.role) ? words.roles[entry.role] : `${entry.by} (${say("roles", entry.role)})`;
   const to = HANDED_ON.includes(entry.action) ? ` → ${entry.owner_name}` : "";
-  return html`<li><${Moment} iso=${entry.at} />${say("actions", entry.action)}${to} · ${by}${entry.text ? html`<p class="said">${entry.text}</p>` : null}</li>`;
-}
-
-export function Photos({ photos }) {
-  if (!photos?.length) return null;
-  return html`<ul class="photos">${photos.map((each, place) => html`<li key=${each.url}><a href=${each.url}><img src=${each.small ?? each.url} alt=${fill(words.photoN, { n: place + 1 })} loading="lazy" /></a></li>`)}</ul>`;
+  const why = entry.action === "ring" ? ` (${say("ringWhys", entry.reason)})` : entry.reason === "telephone" ? ` (${words.byTelephone})` : "";
+  return html`<li><${Moment} iso=${entry.at} />${say("actions", entry.action)}${to}${why} · ${by}${entry.text ? html`<p class="said">${entry.text}</p>` : null}</li>`;
 }
 
 export function Whole({ answer, now }) {
@@ -79,7 +76,8 @@ export function Whole({ answer, now }) {
   return html`<p class="pressing"><${Due} item=${petition} now=${now} />${petition.due_at ? html` <span class="hint"><${Moment} iso=${petition.due_at} /></span>` : null}
       ${petition.supervised ? html` <strong class="tag">${words.actions.supervise}</strong>` : null}</p>
     ${petition.emergency ? html`<p class="alarm"><strong>${words.emergency}</strong></p>` : null}
-    <div class="panel words"><p class="said">${text || words.noText}</p><${Photos} photos=${answer.photos} /></div>`;
+    <div class="panel words"><p class="said">${text || words.noText}</p><${Photos} photos=${answer.photos} />
+      ${answer.supporters ? html`<p class="hint">${fill(words.supporters, { n: answer.supporters })}</p>` : null}</div>`;
 }
 
 export function PetitionScreen({ me, number, onProblem }) {
@@ -105,9 +103,11 @@ export function PetitionScreen({ me, number, onProblem }) {
       ${held.length ? html`<p class="stale" role="status">${fill(words.waits, { n: held.length })}</p>` : null}
       ${actions.length ? html`<div class="actions">${inOrder(actions).map((action) => html`<${ActionForm} key=${`${action.action}-${version}`} petition=${petition} version=${version} action=${action}
           onDone=${after} onReload=${load} phrases=${phrases} />`)}</div>` : html`<p>${words.nothing}</p>`}
+      ${me.may.includes("add_photo") ? html`<${AddPhoto} number=${number} onDone=${load} />` : null}
       ${mayOpen(me, "publication") ? html`<p><a href="#publication/${number}">${words.clearing.title}</a></p>` : null}
       <p><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>
     <${Notes} key=${`notes-${number}`} number=${number} notes=${answer.notes ?? []} onDone=${load} />
     <h2>${words.facts}</h2><${Facts} petition=${petition} />
+    ${petition.has_phone ? html`<p class="no-print"><a href="#sent/${number}">${words.sms.see}</a></p>` : null}
     <h2>${words.history}</h2><ol class="steps">${history.map((entry) => html`<${Step} key=${entry.version} entry=${entry} />`)}</ol><//>`;
 }

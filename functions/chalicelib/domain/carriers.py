@@ -23,17 +23,18 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """What follows: try again later, ask another carrier at once, count it against the carrier."""
+    """What follows: try again later, ask another carrier at once, count it against the carrier; how pauses grow."""
 
     retry: bool
     elsewhere: bool
     counts: bool
     why: str
+    growth: int = 4
 
 
 # Source: design section 9, retry by error class.
 TREATMENTS: Final[Mapping[Trouble, Treatment]] = {
-    Trouble.THROTTLED: Treatment(True, True, True, "it asks for time; another carrier has it now"),
+    Trouble.THROTTLED: Treatment(True, True, False, "it asks for time, or told this phone enough: it is well", 2),
     Trouble.REFUSED_NUMBER: Treatment(False, False, False, "no carrier reaches a number that is none"),
     Trouble.TEMPLATE_REFUSED: Treatment(False, True, False, "another carrier may have approved the words"),
     Trouble.OPTED_OUT: Treatment(False, False, False, "going around somebody's wish is no service"),

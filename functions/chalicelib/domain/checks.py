@@ -8,6 +8,7 @@ from datetime import time
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from chalicelib.domain.bulletin_settings import wishes
 from chalicelib.domain.configuration import KEYS, Documents, Row, row_key
 from chalicelib.domain.organisation import (
     FIRST_LEVELS,
@@ -77,10 +78,11 @@ def settings_faults(row: Row, units: Mapping[str, str]) -> list[RowFault]:
     least = row.get("least_confidence", 0)
     if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
         reasons.append("least_confidence must be a number from 0 to 1")
-    try:
-        weights_of(row)
-    except ValueError as fault:
-        reasons.append(str(fault))
+    for check in (weights_of, wishes):
+        try:
+            check(row)
+        except ValueError as fault:
+            reasons.append(str(fault))
     discipline = row.get("discipline_unit")
     if discipline is not None and (not isinstance(discipline, str) or discipline not in units):
         reasons.append(f"discipline_unit {discipline} is no unit of the district")

@@ -80,6 +80,21 @@ class ConfigurationConflict(NuannanError):
         super().__init__({"version": version, "first": {"by": by}})
 
 
+class BulletinConflict(NuannanError):
+    """Somebody changed the draft first; the details name them and the version that stands."""
+
+    code = "bulletin_conflict"
+
+    def __init__(self, version: int, by: str) -> None:
+        super().__init__({"version": version, "first": {"by": by}})
+
+
+class BulletinIssued(NuannanError):
+    """The bulletin is out and never changes; a revision can be ordered."""
+
+    code = "bulletin_issued"
+
+
 class IdempotencyMismatch(NuannanError):
     """The same key came before with another body."""
 
@@ -188,6 +203,16 @@ class Busy(NuannanError):
     """Others held the same items through every retry; the same key may be tried again."""
 
     code = "busy"
+
+
+class PhotoRefused(NuannanError):
+    """What came in is no picture that may be shown; `reason` is the code that says why."""
+
+    code = "photo_refused"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__({"reason": reason})
 
 
 class AlreadyReceived(NuannanError):

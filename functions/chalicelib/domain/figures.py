@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 Counts = Mapping[str, int]
@@ -54,6 +54,7 @@ class Changed:
     measure: str
     before: int
     after: int
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,9 @@ class Figures:
     issue_of_year: int | None
     before: Counts | None = None
     year_ago: Counts | None = None
+    matters: Counts = field(default_factory=dict)  # categories of levels 2 and 3, where they are counted
+    matters_before: Counts | None = None
+    matters_year_ago: Counts | None = None
     trend: tuple[Point, ...] = ()
     weights: tuple[int, int, int] = (30, 35, 35)
     said: Said = Said()
@@ -127,7 +131,7 @@ def changes(before: Figures, after: Figures) -> tuple[Changed, ...]:
     """Every figure of the unit and of its rows that differs, in a fixed order."""
     old, new = _flat(before), _flat(after)
     return tuple(
-        Changed(unit, measure, old.get((unit, own, measure), 0), new.get((unit, own, measure), 0))
+        Changed(unit, measure, old.get((unit, own, measure), 0), new.get((unit, own, measure), 0), own)
         for unit, own, measure in sorted(old.keys() | new.keys())
         if old.get((unit, own, measure), 0) != new.get((unit, own, measure), 0)
     )

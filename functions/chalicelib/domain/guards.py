@@ -51,6 +51,7 @@ GUARDS: Final[Mapping[Action, Guard]] = {
     Action.ASSIST: lambda petition, _: len(petition.assists) < MOST_ASSISTS,
     Action.RELEASE_ASSIST: lambda petition, _: bool(petition.assisting),
     Action.MERGE: lambda petition, _: petition.followers == 0,
+    Action.NOT_REACHED: lambda petition, _: petition.ringing is not None,
     Action.RESCHEDULE: lambda petition, _: petition.calendar_missing,
 }
 

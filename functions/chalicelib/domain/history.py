@@ -25,10 +25,11 @@ class HistoryEntry:
     owner_after: str
     round: int
     has_text: bool
+    reason: str = ""  # a code, and so a fact that no erasure takes
 
 
 def entry(
-    before: Petition | None, after: Petition, action: Action, by: Actor, *, has_text: bool
+    before: Petition | None, after: Petition, action: Action, by: Actor, *, has_text: bool, reason: str = ""
 ) -> HistoryEntry:
     """The entry for a step from `before` to `after`."""
     return HistoryEntry(
@@ -43,4 +44,5 @@ def entry(
         owner_after=after.owner,
         round=len(after.rounds),
         has_text=has_text,
+        reason=reason,
     )

@@ -49,6 +49,8 @@ class Action(StrEnum):
     SETTLE = "settle"
     APPEAL = "appeal"
     REMIND = "remind"
+    RING = "ring"
+    NOT_REACHED = "not_reached"
     OVERDUE = "overdue"
     SUPERVISE = "supervise"
     PUBLISH = "publish"
@@ -250,6 +252,8 @@ EDGES: tuple[Edge, ...] = (
         "the unit's claim that the work is done; the citizen is asked",
     ),
     Edge(S.CLOSED, A.FOLLOW_UP, S.CLOSED, SYSTEM, (), "the question went out: from now the seven days count"),
+    Edge(S.CLOSED, A.RING, S.CLOSED, SYSTEM, (), "no SMS reaches the citizen, or no answer comes of it: a dispatcher rings"),
+    Edge(S.CLOSED, A.NOT_REACHED, S.CLOSED, DISPATCHER, (), "a dispatcher rang and nobody answered"),
     Edge(S.CLOSED, A.ANSWER_HAPPY, S.SETTLED, PETITIONER, (), "the citizen says that it is solved"),
     Edge(
         S.CLOSED,
@@ -326,6 +330,7 @@ OFFERS: Mapping[Action, tuple[str, ...]] = {
     A.GRANT_EXTENSION: ("days",),
     A.GRANT_HOLD: ("review_date",),
     A.REJECT: ("note",),
+    A.NOT_REACHED: ("note",),
 }
 
 # What the petition itself must be like, whoever acts; `guards` decides it, for the last three the journey does.
@@ -343,6 +348,7 @@ CONDITIONS: Mapping[Action, str] = {
     A.CLOSE: "no part of an assisting unit is open",
     A.SETTLE: "the answer to round 3, or to the round of an appeal, was unhappy",
     A.APPEAL: "the first appeal, within 30 days of the end",
+    A.NOT_REACHED: "the citizen is to be rung",
     A.RESCHEDULE: "the deadline waits for a calendar year",
     A.REOPEN: "the lead is closed or over; by the platform when the lead was withdrawn",
     A.ANSWER_HAPPY: "the answer of the round that is closed; later only as a change within 24 hours",

@@ -39,6 +39,7 @@ def is_unhappy(petition: Petition) -> bool:
 MARKS: Final[Mapping[str, Callable[[Petition], bool]]] = {
     "decide": lambda petition: bool(waits_for(petition)),
     "unhappy": is_unhappy,
+    "ring": lambda petition: petition.ringing is not None,
     "clear": waits_for_clearing,
 }
 

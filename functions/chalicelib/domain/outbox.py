@@ -8,6 +8,7 @@ from enum import StrEnum
 
 CLAIM_LASTS = timedelta(seconds=90)
 TURN_LIMIT = timedelta(hours=72)  # Source: design section 9: a follow-up that waits longer goes by link
+MOST_IN_LINE = 3  # ours: a turn and its quiet day take a day or more, so a fourth in line would pass the 72 hours
 QUIET_AFTER_ANSWER = timedelta(
     hours=24
 )  # Source: design section 9: a late digit still belongs to the old question
@@ -45,6 +46,7 @@ class MessageStep:
     at: datetime
     reason: str = ""
     provider: str = ""
+    by: str = ""  # who of the staff decided it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Message:
     round: int = 0
     state: MessageState = MessageState.WAITING
     attempts: int = 0
+    unsure: int = 0  # attempts of which nobody knows whether they sent it
     claimed_until: datetime | None = None
     ended_at: datetime | None = None
     reason: str = ""
@@ -69,11 +72,19 @@ class Message:
     provider_id: str = ""
     correlation: str = ""
     states: tuple[MessageStep, ...] = ()
+    district: str = ""
+    segments: int = 0  # of the words that went
+    trouble: str = ""  # the class of its last refusal by a carrier
 
-    def moved(self, state: MessageState, at: datetime, reason: str = "", provider: str = "") -> Message:
+    def moved(self, state: MessageState, at: datetime, reason: str = "", provider: str = "", by: str = "") -> Message:
         """The message in another state, with that step in its history."""
-        step = MessageStep(state, at, reason, provider or self.provider)
+        step = MessageStep(state, at, reason, provider or self.provider, by)
         return replace(self, state=state, reason=reason, states=(*self.states, step)[-MOST_STATES:])
+
+    @property
+    def goes_on(self) -> bool:
+        """True until it has ended."""
+        return self.state in (MessageState.WAITING, MessageState.CLAIMED)
 
     @property
     def wake_at(self) -> datetime | None:

@@ -6,16 +6,32 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.round import Answer, Extension, Hold, Missed, Rating, Round
+from chalicelib.domain.round import Answer, Extension, Hold, Missed, Rating, Ringing, RingWhy, Round
 
 __all__ = [
-    "Answer", "Assist", "Extension", "Hold", "Kind", "LastAction", "Missed", "Petition", "Place", "Rating", "Round", "SentBack",
-    "Status", "next_wake",
+    "Answer",
+    "Assist",
+    "Extension",
+    "Hold",
+    "Kind",
+    "LastAction",
+    "Missed",
+    "Petition",
+    "Place",
+    "Rating",
+    "RingWhy",
+    "Ringing",
+    "Round",
+    "SentBack",
+    "Status",
+    "next_wake",
 ]  # fmt: skip
 
 RESPONSE_REMINDER_BEFORE = timedelta(hours=1)
 CLOSING_REMINDER_BEFORE = timedelta(hours=4)
 FOLLOW_UP_REMINDER_AFTER = timedelta(days=2)  # Source: design section 9
+RING_AFTER = timedelta(days=5)  # ours: asked and reminded without an answer, there are two days left to ring
+TELEPHONE = "telephone"  # how an answer came that a dispatcher entered
 LAPSE_AFTER = timedelta(days=7)  # Source: design section 9
 CHANGE_WINDOW = timedelta(hours=24)  # Source: design section 3
 APPEAL_WITHIN = timedelta(days=30)  # Source: design section 3
@@ -121,6 +137,7 @@ class Petition:
     about_staff: bool = False
     about_unit: str | None = None
     phone_key: str | None = None
+    landline: bool = False  # it takes no SMS, but it can be rung
     device_key: str = ""
     sent_back: tuple[SentBack, ...] = ()
     settled_at: datetime | None = None
@@ -163,6 +180,11 @@ class Petition:
         running = self.status in (Status.ASSIGNED, Status.HANDLING)
         return running and bool(self.rounds) and self.rounds[-1].calendar_missing
 
+    @property
+    def ringing(self) -> Ringing | None:
+        """Why the citizen of a closed petition is to be rung; None for everybody else."""
+        return self.rounds[-1].ringing if self.status is Status.CLOSED else None
+
     def with_round(self, **changes: object) -> Petition:
         """The petition with its last round changed."""
         return replace(self, rounds=(*self.rounds[:-1], replace(self.rounds[-1], **changes)))  # type: ignore[arg-type]
@@ -200,4 +222,6 @@ def _follow_up_wake(current: Round) -> datetime | None:
         return None if current.closed_at is None else current.closed_at + LAPSE_AFTER
     if current.reminded_at is None:
         return current.asked_at + FOLLOW_UP_REMINDER_AFTER
+    if current.ringing is None:
+        return current.asked_at + RING_AFTER
     return current.asked_at + LAPSE_AFTER

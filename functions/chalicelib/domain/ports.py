@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,8 @@ from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
-from chalicelib.domain.petition import Petition
+from chalicelib.domain.petition import Petition, Ringing
+from chalicelib.domain.photos import Came, Photo, PhotoState
 from chalicelib.domain.phrases import Phrase
 from chalicelib.domain.places import Gazetteer
 from chalicelib.domain.proof import Challenge
@@ -26,7 +28,7 @@ from chalicelib.domain.receipts import Receipt
 from chalicelib.domain.returns import Returned, Returns
 from chalicelib.domain.rota import Cover
 from chalicelib.domain.rules import LEAST_CONFIDENCE, Ground, Rule
-from chalicelib.domain.tally import SCOPES, Cells, Contribution
+from chalicelib.domain.tally import SCOPES, Cell, Cells, Contribution
 from chalicelib.domain.transitions import Clocks
 
 Item = TypeVar("Item")
@@ -216,6 +218,7 @@ class Summary:
     waits_for: str = ""
     longitude: float | None = None
     latitude: float | None = None
+    ringing: Ringing | None = None  # only in the list of those who are to be rung
 
 
 class PetitionStore(Protocol):
@@ -238,11 +241,15 @@ class PetitionStore(Protocol):
 
     def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Open petitions by deadline: of an `owner`, a `street`, a `district`, those that a unit may `assist`, and a district's
-        that wait for a decision (`decide`) or are `unhappy`. Of a `phone`, by its key: all, the oldest first.
+        that wait for a decision (`decide`), are `unhappy`, or whose citizen is to be rung (`ring`, the longest waiting first).
+        Of a `phone`, by its key: all, the oldest first.
         """
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Petitions of a district that are over, the newest submission first."""
+
+    def submitted(self, district: str, since: datetime, before: datetime) -> list[str]:
+        """Numbers of all petitions of a district that were submitted within a span, open or over, in order."""
 
     def due(self, now: datetime, limit: int, part: int, after: str | None = None) -> tuple[list[str], str | None]:
         """Numbers in one part of the wake index that the sweep must look at, and where the next ones begin."""
@@ -288,6 +295,48 @@ class PetitionStore(Protocol):
 
     def cleared(self, numbers: Sequence[str]) -> list[PublicPetition]:
         """What everybody may read of these petitions now, in this order; those that are not public are left out."""
+
+
+class Photos(Protocol):
+    """The places of photos."""
+
+    def of(self, number: str) -> list[Photo]:
+        """Every place that was given, the citizen's before the unit's after."""
+
+    def reserve(self, photo: Photo) -> Photo | None:
+        """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""
+
+    def find(self, came: Came) -> Photo | None:
+        """The place that an upload was meant for; None when it was never given."""
+
+    def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> None:
+        """Nothing; the place says what became of its photo. A picture that is there already stays."""
+
+
+class PhotoFiles(Protocol):
+    """The files of photos."""
+
+    def form(self, photo: Photo, content_type: str, back: str) -> dict[str, str]:
+        """The fields of a form that takes this one photo in, of this type and at most LARGEST_BYTES, for a while."""
+
+    def address(self, file: str, size: str) -> str:
+        """Where the picture is shown for a while."""
+
+    def original(self, key: str) -> bytes | None:
+        """What came in; None when it is gone."""
+
+    def keep(self, file: str, made: dict[str, bytes]) -> None:
+        """Nothing; the pictures can be shown."""
+
+    def forget(self, key: str) -> None:
+        """Nothing; the original is gone."""
+
+
+class Darkroom(Protocol):
+    """Makes pictures fit to be shown."""
+
+    def develop(self, original: bytes) -> dict[str, bytes]:
+        """The picture as JPEG, by size. Raises: PhotoRefused with why."""
 
 
 class Supporters(Protocol):
@@ -562,11 +611,17 @@ class Marker:
 class Tally(Protocol):
     """Counters and markers."""
 
+    def kept(self) -> Sequence[Tally]:
+        """The counters that every event moves: those that are read, then those that are being built."""
+
     def marker(self, number: str) -> Marker | None:
         """What was last counted of a petition."""
 
     def move(self, number: str, before: Marker | None, after: Marker, moves: Cells) -> bool:
         """True when marker and counters moved together; False when another got there first."""
+
+    def count_once(self, mark: str, cell: Cell, counts: Counter[str]) -> bool:
+        """True when these counts were added now; False when they were added under the same mark before."""
 
     def send_pulses(self, period: str, now: datetime) -> None:
         """Nothing; marks follow every change of the petitions that was written before, on every path to the counters."""
@@ -578,9 +633,21 @@ class Tally(Protocol):
         """How many marks have not come yet; 0 when all counters have passed, None when none were sent."""
 
     def read(
-        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES, below: Sequence[str] = ()
+        self,
+        periods: Sequence[str],
+        units: Sequence[str],
+        scopes: Sequence[str] = SCOPES,
+        below: Sequence[str] = (),
+        *,
+        past: bool = False,
     ) -> Cells:
-        """The counters of units in periods (months or days), summed over their spread; of those `below` with all under them."""
+        """The counters of units in periods (months or days), summed over their spread; of those `below` with all under them.
+
+        `past` where a second old will do.
+        """
+
+    def mend(self, cell: Cell, was: Mapping[str, int], by: Mapping[str, int]) -> bool:
+        """True when a counter that stood at `was` was moved by what it lacked; False when it stands elsewhere by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -757,6 +824,12 @@ class Ports(Protocol):
     def configurations(self) -> Configurations: ...  # noqa: D102
     @property
     def petitions(self) -> PetitionStore: ...  # noqa: D102
+    @property
+    def photos(self) -> Photos: ...  # noqa: D102
+    @property
+    def photo_files(self) -> PhotoFiles: ...  # noqa: D102
+    @property
+    def darkroom(self) -> Darkroom: ...  # noqa: D102
     @property
     def terms(self) -> Terms: ...  # noqa: D102
     @property

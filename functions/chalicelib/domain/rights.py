@@ -27,13 +27,19 @@ class Right(StrEnum):
     PROVE_PHONE = "prove_phone"
     FOLLOW_PETITION = "follow_petition"
     SEE_PETITION = "see_petition"
+    ADD_PHOTO = "add_photo"
     ACT = "act"
     WRITE_NOTE = "write_note"
     LIST_QUEUE = "list_queue"
     READ_NOTICES = "read_notices"
     REVEAL_CONTACT = "reveal_contact"
     AUDIT_REVEALS = "audit_reveals"
+    LIST_CALLS = "list_calls"
+    ENTER_ANSWER = "enter_answer"
+    SEND_AGAIN = "send_again"
+    SEE_MESSAGES = "see_messages"
     SEE_BOARD = "see_board"
+    REVIEW_BULLETINS = "review_bulletins"
     SEARCH_PETITIONS = "search_petitions"
     FIND_PETITIONS = "find_petitions"
     EXPORT_PETITIONS = "export_petitions"
@@ -139,6 +145,10 @@ _ROWS: Final = (
         citizen="+-", grid_worker="+++--", officer="+++--", dispatcher="+++--", supervisor="+++--", admin="-----",
     ),
     _row(
+        Right.ADD_PHOTO, About.PETITION, "whoever sees it may show how it is now; a citizen adds theirs by the receipt",
+        citizen="--", grid_worker="+++--", officer="+++--", dispatcher="+++--", supervisor="+++--", admin="-----",
+    ),
+    _row(
         Right.WRITE_NOTE, About.PETITION, "whoever sees it may tell the others something that its citizen does not read",
         citizen="--", grid_worker="+++--", officer="+++--", dispatcher="+++--", supervisor="+++--", admin="-----",
     ),
@@ -157,6 +167,22 @@ _ROWS: Final = (
     ),
     _row(
         Right.AUDIT_REVEALS, About.UNIT, "the command centre answers for who saw a number",
+        citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _row(
+        Right.LIST_CALLS, About.UNIT, "who rings those whom no SMS reaches, and who answers for it",
+        citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _row(
+        Right.ENTER_ANSWER, About.PETITION, "the unit that closed it must not enter what its citizen is said to have said",
+        citizen="--", grid_worker="-----", officer="-----", dispatcher="++---", supervisor="-----", admin="-----",
+    ),
+    _row(
+        Right.SEND_AGAIN, About.PETITION, "a second SMS costs, and may break our word: the command centre decides",
+        citizen="--", grid_worker="-----", officer="-----", dispatcher="++---", supervisor="-----", admin="-----",
+    ),
+    _row(
+        Right.SEE_MESSAGES, About.UNIT, "what became of a district's messages, and those on which a person decides",
         citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="----",
     ),
     _row(
@@ -179,6 +205,10 @@ _ROWS: Final = (
     _row(
         Right.SEE_BOARD, About.UNIT, "figures of a unit and those below it, without a petition's words",
         citizen="-", grid_worker="----", officer="++--", dispatcher="++--", supervisor="++--", admin="----",
+    ),
+    _row(
+        Right.REVIEW_BULLETINS, About.UNIT, "通报: what a unit's bulletin says beside its figures, and whether it is corrected, is its supervisor's word",
+        citizen="-", grid_worker="----", officer="----", dispatcher="----", supervisor="++--", admin="----",
     ),
     _staff(Right.READ_UNITS, "whoever hands a petition on must be able to name a unit"),
     _staff(Right.OWN_SESSION, "where one is signed in is everybody's own"),
@@ -274,6 +304,11 @@ def may_reveal(staff: Staff, petition: Petition, organisation: Organisation) -> 
 def may_write_note(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
     """True when this person may leave a note for other staff."""
     return bool(_WHO[Right.WRITE_NOTE] & _to(staff, petition, organisation))
+
+
+def may_send_again(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
+    """True when this person may have a message of the petition sent again, or decide on one."""
+    return bool(_WHO[Right.SEND_AGAIN] & _to(staff, petition, organisation))
 
 
 def held_anywhere(staff: Staff) -> list[str]:

@@ -69,6 +69,32 @@ class Missed:
     unit: str
 
 
+class RingWhy(StrEnum):
+    """Why a person rings: no SMS reaches the citizen, or what came of it is no answer (design section 9)."""
+
+    NO_PHONE = "no_phone"
+    LANDLINE = "landline"
+    OPTED_OUT = "opted_out"
+    FAILED = "failed"
+    LIMIT = "limit"
+    UNCLEAR = "unclear"
+    SILENT = "silent"
+
+    @property
+    def reached(self) -> bool:
+        """True when the question did arrive: then a lapse is silence, and no failure of ours."""
+        return self in (RingWhy.UNCLEAR, RingWhy.SILENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """A round whose citizen is to be rung: why, since when, and when nobody answered."""
+
+    why: RingWhy
+    since: datetime
+    tries: tuple[datetime, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """One assignment-to-answer cycle with its own clocks.
@@ -107,6 +133,7 @@ class Round:
     lapsed_at: datetime | None = None
     lapse_reached: bool = False
     missed: tuple[Missed, ...] = ()
+    ringing: Ringing | None = None
 
     @property
     def answer(self) -> Answer | None:

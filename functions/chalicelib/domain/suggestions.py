@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from chalicelib.domain.organisation import Category
@@ -92,7 +93,8 @@ def plain(text: str) -> str:
     return f" {_OTHER.sub(' ', text.lower())} "
 
 
-def signs(categories: Iterable[Category]) -> tuple[Sign, ...]:
+@lru_cache(maxsize=4)
+def signs(categories: tuple[Category, ...]) -> tuple[Sign, ...]:
     """What speaks for each category below the first level."""
     below = [each for each in categories if not each.is_first_level]
     named = {each.code: _name_words(each) for each in below}

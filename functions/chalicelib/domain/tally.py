@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from chalicelib.domain.petition import Petition, Round, Status
+from chalicelib.domain.petition import TELEPHONE, Petition, Round, Status
 
 OWN = "own"  # the unit alone: rows that add up to the whole
 ALL = "all"  # the unit and everything below it
 SCOPES = (OWN, ALL)
 # Categories of levels 2 and 3 lie in items of their own, or each of a petition's moves would write hundreds of them anew.
 OWN_DEEP, ALL_DEEP = "own.categories", "all.categories"
+SMS = "sms"  # what became of messages, of a district in a day
 DEEP = ("category2.", "category3.")  # names of measures that only the owner itself and its district keep
 
 
@@ -131,6 +132,7 @@ def _answer_facts(current: Round, owner: str) -> list[Fact]:
         measures = ["answers"]
         measures += ["answers_resolved"] if rating.resolved else []
         measures += ["answers_satisfied"] if rating.happy else []
+        measures += ["answers_telephone"] if current.answer.via == TELEPHONE else []
         facts.append((current.answer.at, closer, tuple(measures)))
     if current.lapsed_at:
         facts.append(

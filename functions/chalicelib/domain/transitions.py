@@ -12,6 +12,8 @@ from chalicelib.domain.petition import (
     Assist,
     Missed,
     Petition,
+    Ringing,
+    RingWhy,
     Round,
     SentBack,
     Status,
@@ -184,7 +186,21 @@ def close(petition: Petition, now: datetime) -> Petition:
     current = petition.rounds[-1]
     holds = (*current.holds[:-1], replace(current.holds[-1], ended_at=now)) if current.hold else current.holds
     closed = replace(petition, status=Status.CLOSED)
-    return closed.with_round(closed_at=now, closed_by=petition.owner, holds=holds)
+    ringing = None
+    if petition.phone_key is None:
+        ringing = Ringing(RingWhy.LANDLINE if petition.landline else RingWhy.NO_PHONE, now)
+    return closed.with_round(closed_at=now, closed_by=petition.owner, holds=holds, ringing=ringing)
+
+
+def to_ring(petition: Petition, why: RingWhy, now: datetime) -> Petition:
+    """The petition whose citizen is to be rung; why it came to that is told once a round."""
+    return petition if petition.ringing else petition.with_round(ringing=Ringing(why, now))
+
+
+def not_reached(petition: Petition, now: datetime) -> Petition:
+    """The petition whose citizen was rung in vain once more."""
+    ringing = petition.ringing
+    return petition if ringing is None else petition.with_round(ringing=replace(ringing, tries=(*ringing.tries, now)))
 
 
 def follow_up_sent(petition: Petition, now: datetime) -> Petition:

@@ -80,6 +80,25 @@ class Form(_Exact):
     consent_version: str
 
 
+class PhotoShown(_Exact):
+    """A photo: `before` is the citizen's, `after` the unit's. Its addresses are good for a quarter of an hour."""
+
+    kind: Literal["before", "after"]
+    state: Literal["awaited", "ready", "refused"]
+    reason: str
+    at: Moment
+    url: str
+    small: str
+    words: Annotated[str, Meta(description="Why it was refused; for citizens only.")] = ""
+
+
+class PhotoForm(_Exact):
+    """The fields of a form that is sent to /uploads with the photo as its last field, `file`; none once it has come in."""
+
+    state: Literal["awaited", "ready", "refused"]
+    fields: dict[str, str]
+
+
 class SpokenFor(_Exact):
     """A category with the words that speak for it, each with its weight. A Latin word stands after a blank, a short one between two."""
 
@@ -143,6 +162,7 @@ class Receipt(_Exact):
     deadline: Moment | None
     emergency: Literal["110", "119", "120"] | None
     language: Literal["zh", "en"]
+    photo_token: Annotated[str, Meta(description="The token that photos are added with; empty for a petition sent by staff.")] = ""
 
 
 class Step(_Exact):
@@ -180,6 +200,8 @@ class Status(_Exact):
     round: int
     emergency: bool
     text: str | None
+    photos: list[PhotoShown]
+    can_add_photo: bool
 
 
 class Rated(_Exact):
@@ -415,6 +437,77 @@ class Reveals(_Exact):
     cursor: str | None
 
 
+class Call(Queued):
+    """Somebody to be rung: why, since when, and how often in vain."""
+
+    why: Literal["no_phone", "landline", "opted_out", "failed", "limit", "unclear", "silent"]
+    since: Moment
+    tries: int
+    last_try: Moment | None
+
+
+class Calls(_Exact):
+    """A page of those to be rung, the longest waiting first; `cursor` is null on the last."""
+
+    items: list[Call]
+    cursor: str | None
+    now: Moment
+
+
+class SmsStep(_Exact):
+    """A step of a message: `reason` is a code, `by` who of the staff decided it."""
+
+    state: str
+    at: Moment
+    reason: str
+    provider: str
+    by: str
+
+
+class Sms(_Exact):
+    """A message without its words and its phone; `next_at` is when it is tried next."""
+
+    number: Number
+    number_shown: str
+    id: str
+    name: str
+    language: Literal["zh", "en"]
+    round: int
+    state: Literal["waiting", "claimed", "sent", "delivered", "failed", "expired", "suppressed", "undecided", "unclear"]
+    reason: str
+    created_at: Moment
+    next_at: Moment | None
+    provider: str
+    segments: int
+    steps: list[SmsStep]
+    may_resend: bool
+
+
+class SmsList(_Exact):
+    """Messages: a petition's, the oldest first, or those on which a person decides, the longest waiting first."""
+
+    items: list[Sms]
+    now: Moment
+
+
+class SmsFigures(_Exact):
+    """What became of a district's messages on a day, by the moment of each step."""
+
+    unit: str
+    day: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    sent: int
+    segments: int
+    delivered: int
+    expired: int
+    undecided: int
+    unclear: int
+    by_carrier: dict[str, int]
+    segments_by_carrier: dict[str, int]
+    failed: dict[str, int]
+    suppressed: dict[str, int]
+    now: Moment
+
+
 class FoundPetitions(_Exact):
     """Petitions of a phone, open or over, the newest first."""
 
@@ -637,6 +730,7 @@ class Entry(_Exact):
     status_after: str
     owner_name: str
     round: int
+    reason: str
     text: str
 
 
@@ -680,6 +774,8 @@ class AtDesk(_Exact):
     notes: list[NoteShown]
     history: list[Entry]
     actions: list[Allowed]
+    photos: list[PhotoShown]
+    supporters: int
     version: int
     now: Moment
 
@@ -760,6 +856,70 @@ class Cleared(_Exact):
     number: Number
     version: int
     public: bool
+
+
+class TypicalCase(_Exact):
+    """A typical case of a bulletin."""
+
+    title: str
+    text: str
+
+
+class BulletinDraft(_Exact):
+    """What a supervisor added to a bulletin, or the order to correct one (`revision` above 0)."""
+
+    period: str
+    revision: int
+    version: int
+    remarks: str
+    cases: list[TypicalCase]
+    thanks: list[str]
+    why: str
+    by: str
+    at: Moment
+    approved_at: Moment | None
+
+
+class IssuedBulletin(_Exact):
+    """A bulletin that is out."""
+
+    period: str
+    issue: int
+    issue_of_year: int
+    revision: int
+    issued_at: Moment
+    href: str
+
+
+class Difference(_Exact):
+    """A figure of the newest bulletin that would be another one today."""
+
+    period: str
+    measure: str
+    before: int
+    after: int
+
+
+class CaseCandidate(_Exact):
+    """A petition that was cleared for everybody."""
+
+    number: Number
+    solved: bool
+    words: str
+    reply: str
+
+
+class Bulletins(_Exact):
+    """A unit's bulletins, drafts, and what a supervisor decides on."""
+
+    unit: str
+    unit_name: str
+    review: bool
+    due: list[str]
+    drafts: list[BulletinDraft]
+    issued: list[IssuedBulletin]
+    differs: list[Difference]
+    candidates: list[CaseCandidate]
 
 
 class ResponseTerms(_Exact):

@@ -23,7 +23,7 @@ from chalicelib.entrypoints.http import (
     view,
 )
 from chalicelib.journey import answer as answering
-from chalicelib.journey import appeal, check, door, follow, form, links, look, submit, withdraw
+from chalicelib.journey import appeal, check, door, follow, form, links, look, photos, submit, withdraw
 from chalicelib.messages import words
 from chalicelib.wiring import ports
 
@@ -99,12 +99,23 @@ def post_petition(request: Request) -> Response:
     caller = Caller(wired.secrets.digest("device", device), source_of(request))
     submission = submit.submission_from(fields)
     if body.for_other:
-        # It is another person's now: this device may not look at it.
+        # It is another person's now: this device may not look at it, and may still send the photos it took.
         receipt = submit.submit(wired, replace(submission, channel=submit.PROXY), caller, key, VOLUNTEER)
-        return answer(asdict(receipt), 201, (), receipt.language)
-    receipt = submit.submit(wired, submission, caller, key)
-    opened = set_cookie(VISIT, links.visit_cookie(wired, receipt.number, links.DEVICE))
-    return answer(asdict(receipt), 201, (opened,), receipt.language)
+        opened: tuple[str, ...] = ()
+    else:
+        receipt = submit.submit(wired, submission, caller, key)
+        opened = (set_cookie(VISIT, links.visit_cookie(wired, receipt.number, links.DEVICE)),)
+    told = asdict(receipt) | {"photo_token": photos.token(wired, receipt.number)}
+    return answer(told, 201, opened, receipt.language)
+
+
+@citizen.route("/api/photos", methods=["POST"])
+@_view
+def post_photo(request: Request) -> Response:
+    """A place for a photo of a petition that this device sent, and the form that fills it."""
+    body, wired = schemas.decode(schemas.OwnPhotoIn, json_body(request)), ports()
+    door.knock(wired, source_of(request), "photo")
+    return answer(photos.begin(wired, body.token, body.id, body.type))
 
 
 @citizen.route("/api/status", methods=["GET"])

@@ -26,7 +26,7 @@ from chalicelib.entrypoints.http import (
     source_of,
     view,
 )
-from chalicelib.journey import explain, handle, look, note, placement, proxy, submit, told
+from chalicelib.journey import explain, handle, look, note, photos, placement, proxy, submit, told
 from chalicelib.wiring import ports
 
 DETAILS = ("note", "unit", "reason", "plan", "review_date", "lead", "about_unit")
@@ -43,6 +43,7 @@ def desk_blueprint(authorizer: Any) -> Blueprint:
         ("/api/desk/petitions/{number}/actions", "POST", post_action),
         ("/api/desk/petitions/{number}/deadlines", "GET", get_deadlines),
         ("/api/desk/petitions/{number}/placement", "GET", get_placement),
+        ("/api/desk/petitions/{number}/photos", "POST", post_photo),
         ("/api/desk/petitions/{number}/notes", "POST", post_note),
         ("/api/desk/notices", "GET", get_notices),
     ):
@@ -64,6 +65,12 @@ def get_petition(request: Request, number: str) -> Response:
     """A petition with its history and what may be done."""
     shown = look.petition_for_staff(ports(), staff_of(request), number, language_of(request))
     return answer(shown | {"now": _now()})
+
+
+def post_photo(request: Request, number: str) -> Response:
+    """A place for a photo of how it is now, and the form that fills it."""
+    body = schemas.decode(schemas.PhotoIn, json_body(request))
+    return answer(photos.begin_after(ports(), staff_of(request), number, body.id, body.type))
 
 
 def get_deadlines(request: Request, number: str) -> Response:

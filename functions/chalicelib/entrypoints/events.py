@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import unquote_plus
 
 import msgspec
 
 from chalicelib.domain.errors import NuannanError
+from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Petition
-from chalicelib.journey import count, export, find, reply, reveal, send
+from chalicelib.journey import count, export, find, photos, reply, reveal, send, sms_figures
 from chalicelib.messages import sms
 from chalicelib.observability import count as counted
 from chalicelib.observability import log, log_error
@@ -61,7 +63,13 @@ def _erased(before: Image, after: Image) -> None:
         find.index(ports(), before["pk"]["S"].partition("#")[2])
 
 
-COUNTED: dict[str, Callable[[Image, Image], None]] = {"petition": _count, "pulse": _arrived, "text": _erased}
+def _count_message(_: Image, after: Image) -> None:
+    sms_figures.count_message(ports(), msgspec.json.decode(after["state"]["S"], type=Message))
+
+
+COUNTED: dict[str, Callable[[Image, Image], None]] = {
+    "petition": _count, "pulse": _arrived, "text": _erased, "message": _count_message,
+}  # fmt: skip
 
 
 def reveal_contact(event: dict[str, Any]) -> dict[str, str]:
@@ -116,6 +124,24 @@ def receive_reply(message: str) -> None:
     outcome = reply.receive(ports(), inbound)
     log("reply.received", outcome=outcome)
     counted("Replies", outcome=outcome)
+
+
+def take_photos(event: dict[str, Any]) -> Answer:
+    """Makes pictures of what came into the uploads bucket."""
+    failed = [
+        {"itemIdentifier": record["messageId"]}
+        for record in event["Records"]
+        if not _done("photos", partial(_develop, record["body"]))
+    ]
+    return {"batchItemFailures": failed}
+
+
+def _develop(body: str) -> None:
+    """Nothing; a message that tells of no upload, such as the bucket's first one, is dropped."""
+    for record in json.loads(body).get("Records", []):
+        outcome = photos.arrive(ports(), unquote_plus(record["s3"]["object"]["key"]))
+        log("photo.arrived", outcome=outcome)
+        counted("Photos", outcome=outcome)
 
 
 def _done(name: str, work: Callable[[], object]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from chalicelib.entrypoints.admin_answers import ADMIN_EXAMPLES
@@ -22,13 +23,30 @@ _NOTE: Final = {
     "units": [{"unit": "370202001001", "unit_name": "云霄路社区"}],
 }  # fmt: skip
 _HELD: Final = {"role": "grid_worker", "unit": "370202001001", "unit_name": "云霄路社区", "level": "community"}
+_SAID: Final[Mapping[str, Any]] = {
+    "remarks": "本期响应较快。", "cases": [{"title": "楼道亮了", "text": "居民反映楼道灯不亮，社区当天更换。"}], "thanks": ["云霄路志愿服务队"],
+}  # fmt: skip
+_DRAFT: Final[Mapping[str, Any]] = {
+    "period": "2025-10", "revision": 0, "version": 2, **_SAID, "why": "", "by": "centre", "at": "2025-11-01T02:10:00+00:00",
+    "approved_at": "2025-11-01T02:10:00+00:00",
+}  # fmt: skip
 _COUNTED: Final = {
     "unit": "370202", "unit_name": "市南区", "level": "district", "own": False, "counts": {"received": 120, "closed": 96},
     "rates": {"on_time_rate": {"numerator": 20, "denominator": 22, "interval": [0.72, 0.97]}},
 }  # fmt: skip
 _LISTED: Final = {"status": "handling", "version": 3, "waits_for": "extension", "longitude": 120.38, "latitude": 36.06}
+_PHOTO: Final = {
+    "kind": "before", "state": "ready", "reason": "", "at": _SENT, "url": "/photos/q80Ab2/large.jpg?X-Amz-Expires=900",
+    "small": "/photos/q80Ab2/small.jpg?X-Amz-Expires=900",
+}  # fmt: skip
 _STEP: Final = {
     "at": _SENT, "action": "assign", "unit_name": "云霄路社区", "round": 1, "text": "已派给云霄路社区。", "said": "",
+}  # fmt: skip
+
+_SMS: Final = {
+    **_NUMBER, "id": "1759220400000000000012ab34cd56", "name": "acknowledgement", "language": "zh", "round": 1, "state": "sent", "reason": "",
+    "created_at": _SENT, "next_at": None, "provider": "aliyun", "segments": 2, "may_resend": True,
+    "steps": [{"state": "sent", "at": _SENT, "reason": "", "provider": "aliyun", "by": ""}],
 }  # fmt: skip
 
 EXAMPLES: Final[dict[str, Any]] = {
@@ -83,7 +101,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "consent_version": "2026-11",
     },
     "FormWords": {
-        "categories": [{"code": "010204", "name": "城乡建设 › 城市建设和市政管理 › 城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
+        "categories": [{"code": "010204", "name": "城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
         "least": 8, "most": 3,
     },
     "FormMap": {"streets": [{"code": "370202001", "name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}]},
@@ -98,16 +116,19 @@ EXAMPLES: Final[dict[str, Any]] = {
         ],
     },
     "MeTooIn": {"token": "q80Ab2"},
+    "PhotoIn": {"id": "3f0c9a52-photo-1", "type": "image/jpeg"},
+    "OwnPhotoIn": {"token": "q80Ab2", "id": "3f0c9a52-photo-1", "type": "image/jpeg"},
+    "PhotoForm": {"state": "awaited", "fields": {"key": "uploads/…", "policy": "…", "x-amz-signature": "…"}},
     "Receipt": {
         **_NUMBER, "unit_name": "云霄路社区", "place_note": "chosen", "response_due": _DUE, "deadline": _CLOSING,
-        "emergency": None, "language": "zh",
+        "emergency": None, "language": "zh", "photo_token": "q80Ab2",
     },
     "Status": {
         **_NUMBER, "status": "assigned", "status_text": "已派给承办单位，等待签收", "unit_name": "云霄路社区",
         "place_name": "云霄路社区", "place_how": "chosen", "place_note": "", "steps": [_STEP], "submitted_at": _SENT,
         "response_due": _DUE, "deadline": _CLOSING, "working_days_left": 2, "can_withdraw": True, "can_rate": False,
         "can_appeal": False, "can_reopen": False, "reject_reason": "", "round": 1, "emergency": False,
-        "text": "楼道的灯坏了三天，晚上看不见路。",
+        "text": "楼道的灯坏了三天，晚上看不见路。", "photos": [_PHOTO], "can_add_photo": True,
     },
     "Rated": {"number": _NUMBER["number"], "status": "settled", "round": 1},
     "Moved": {"number": _NUMBER["number"], "status": "withdrawn"},
@@ -153,11 +174,11 @@ EXAMPLES: Final[dict[str, Any]] = {
         "history": [
             {
                 "version": 1, "at": _SENT, "action": "submit", "by": "petitioner", "role": "citizen",
-                "status_before": None, "status_after": "submitted", "owner_name": "市南区", "round": 0, "text": "",
+                "status_before": None, "status_after": "submitted", "owner_name": "市南区", "round": 0, "reason": "", "text": "",
             }
         ],
         "actions": [{"action": "progress", "needs": ["note"], "offers": []}],
-        "version": 3, "now": _SENT,
+        "photos": [_PHOTO], "supporters": 3, "version": 3, "now": _SENT,
     },
     "Lately": {
         "area": "370202001", "areas": [{"code": "", "name": "市南区", "streets": [{"code": "370202001", "name": "香港中路街道"}]}],
@@ -175,6 +196,34 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "ClearingIn": {"decision": "publish", "version": 9, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。"},
     "Cleared": {"number": _NUMBER["number"], "version": 10, "public": True},
+    "Bulletins": {
+        "unit": "370202", "unit_name": "市南区", "review": True, "due": ["2025-10"], "drafts": [_DRAFT],
+        "issued": [{"period": "2025-09", "issue": 9, "issue_of_year": 9, "revision": 0, "issued_at": _DUE,
+                    "href": "/bulletins/370202/2025-09/index.html"}],
+        "differs": [{"period": "2025-09", "measure": "answers", "before": 901, "after": 902}],
+        "candidates": [{"number": _NUMBER["number"], "solved": True, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。"}],
+    },
+    "BulletinDraft": _DRAFT,
+    "DraftIn": {"unit": "370202", "period": "2025-10", "version": 1, **_SAID, "approve": True},
+    "RevisionIn": {"unit": "370202", "period": "2025-09", "why": "一件迟到的评价漏统计。", **_SAID},
+    "Calls": {
+        "items": [
+            {
+                **_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED, "status": "closed", "waits_for": "", "why": "landline", "since": _DUE,
+                "tries": 1, "last_try": _CLOSING,
+            }
+        ],
+        "cursor": None, "now": _CLOSING,
+    },
+    "DecisionIn": {"decision": "again"},
+    "Sms": _SMS,
+    "SmsList": {"items": [_SMS], "now": _DUE},
+    "SmsFigures": {
+        "unit": "370202", "day": "2025-09-30", "sent": 120, "segments": 251, "delivered": 117, "expired": 1, "undecided": 0, "unclear": 0,
+        "by_carrier": {"aliyun": 120}, "segments_by_carrier": {"aliyun": 251}, "failed": {"refused_number": 2},
+        "suppressed": {"opted_out": 3}, "now": _DUE,
+    },
+    "ToldIn": {"version": 5, "digit": 1, "comment": "灯亮了，谢谢。"},
     "SearchIn": {"phone": "13800138001"},
     "FoundPetitions": {"items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}], "now": _SENT},
     "NoteIn": {"text": "物业说周五换灯，请跟一下。", "units": ["370202001001"]},

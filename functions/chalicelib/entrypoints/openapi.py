@@ -55,6 +55,7 @@ ROUTES = (
     Route("GET", "/api/form/map", "The streets as a drawing", answers.FormMap, Right.PUBLIC),
     Route("POST", "/api/checks", "Look at a petition before it is sent", answers.Checked, Right.SUBMIT_PETITION, schemas.PetitionIn),
     Route("POST", "/api/me-too", "The same trouble: be counted, and follow", answers.Nothing, Right.FOLLOW_PETITION, schemas.MeTooIn),
+    Route("POST", "/api/photos", "A place for a photo of one's own petition", answers.PhotoForm, Right.SUBMIT_PETITION, schemas.OwnPhotoIn),
     Route("GET", "/api/status", "How the petition of this visit goes", answers.Status, Right.SEE_PETITION),
     Route("POST", "/api/ratings", "Answer whether it is solved", answers.Rated, Action.ANSWER_HAPPY, schemas.RatingIn),
     Route("POST", "/api/withdrawals", "Take the petition back", answers.Moved, Action.WITHDRAW, schemas.WithdrawalIn),
@@ -80,6 +81,21 @@ ROUTES = (
         "POST", f"{PETITION}/contact", "Whom to ring, on record", answers.ContactShown, Right.REVEAL_CONTACT, session=True
     ),
     Route("GET", "/api/desk/reveals", "Who saw which number", answers.Reveals, Right.AUDIT_REVEALS, session=True, query=NOTICES),
+    Route("GET", "/api/desk/calls", "Who is to be rung", answers.Calls, Right.LIST_CALLS, session=True, query=NOTICES),
+    Route(
+        "POST", f"{PETITION}/calls", "Enter what a citizen answered on the telephone", answers.Acted, Right.ENTER_ANSWER, schemas.ToldIn,
+        session=True, keyed=True,
+    ),
+    Route("GET", f"{PETITION}/messages", "What became of a petition's SMS", answers.SmsList, Right.SEE_PETITION, session=True),
+    Route(
+        "POST", f"{PETITION}/messages/{{message}}/resending", "Send one again", answers.Sms, Right.SEND_AGAIN, session=True, keyed=True
+    ),
+    Route(
+        "POST", f"{PETITION}/messages/{{message}}/decision", "Decide on one that may have gone", answers.Sms, Right.SEND_AGAIN, schemas.DecisionIn,
+        session=True,
+    ),
+    Route("GET", "/api/desk/messages/undecided", "SMS on which a person decides", answers.SmsList, Right.SEE_MESSAGES, session=True, query=("unit", "limit")),
+    Route("GET", "/api/desk/messages/figures", "A day's SMS in figures", answers.SmsFigures, Right.SEE_MESSAGES, session=True, query=("unit", "day")),
     Route("POST", "/api/desk/search", "Find by phone", answers.FoundPetitions, Right.SEARCH_PETITIONS, schemas.SearchIn, session=True),
     Route(
         "POST", "/api/desk/find", "Find by words, unit and day", answers.FoundByWords, Right.FIND_PETITIONS, schemas.FindIn, session=True
@@ -91,12 +107,26 @@ ROUTES = (
     Route("GET", "/api/desk/board", "A unit's month in figures", answers.Board, Right.SEE_BOARD, session=True, query=BOARD),
     Route("GET", "/api/desk/board/trend", "Six months in figures", answers.Trend, Right.SEE_BOARD, session=True, query=BOARD),
     Route(
+        "GET", "/api/desk/bulletins", "A unit's bulletins and drafts", answers.Bulletins, Right.REVIEW_BULLETINS, session=True, query=("unit",)
+    ),
+    Route(
+        "PUT", "/api/desk/bulletins/draft", "Add to a bulletin, or let it be issued", answers.BulletinDraft, Right.REVIEW_BULLETINS,
+        schemas.DraftIn, session=True,
+    ),
+    Route(
+        "POST", "/api/desk/bulletins/revision", "Order a correction", answers.BulletinDraft, Right.REVIEW_BULLETINS, schemas.RevisionIn,
+        session=True,
+    ),
+    Route(
         "GET", "/api/desk/board/returns", "Who sent back to whom", answers.SentBackRows, Right.SEE_BOARD, session=True, query=BOARD
     ),
     Route("GET", "/api/desk/units", "The tree of units", answers.Units, Right.READ_UNITS, session=True),
     Route("GET", "/api/desk/petitions", "A queue by deadline", answers.Queue, Right.LIST_QUEUE, session=True, query=QUEUE),
     Route(
         "GET", PETITION, "A petition with its history and open actions", answers.AtDesk, Right.SEE_PETITION, session=True
+    ),
+    Route(
+        "POST", f"{PETITION}/photos", "A place for a photo of how it is now", answers.PhotoForm, Right.ADD_PHOTO, schemas.PhotoIn, session=True
     ),
     Route(
         "GET", f"{PETITION}/deadlines", "How the deadlines came about", answers.Deadlines, Right.SEE_PETITION, session=True
@@ -140,6 +170,7 @@ PAGES: Mapping[str, Right | Action] = {
     "/p/following": Right.FOLLOW_PETITION,
     "/p/receipt": Right.SEE_PETITION,
     "/p/status": Right.SEE_PETITION,
+    "/p/photo": Right.SEE_PETITION,
     "/p/rate": Action.ANSWER_HAPPY,
     "/p/withdraw": Action.WITHDRAW,
     "/p/appeal": Action.APPEAL,

@@ -29,7 +29,7 @@ from chalicelib.entrypoints.visitor import (
     page,
     visit_cookie,
 )
-from chalicelib.journey import answer, appeal, check, door, follow, links, look, submit, withdraw
+from chalicelib.journey import answer, appeal, check, door, follow, links, look, photos, submit, withdraw
 from chalicelib.messages.words import for_citizen, for_follower, marked, say
 
 pages = Blueprint(__name__)
@@ -39,6 +39,7 @@ FORM_ENCODED: Final = ["application/x-www-form-urlencoded"]
 _DIGITS: Final = {"1": 1, "2": 2, "3": 3, "4": 4}
 _DONE: Final = {
     "joined": marked("You are counted with it. You see here how it goes."),
+    "photo": marked("Your photo has come in. It is shown here in a moment."),
     "rated": marked("Thank you. Your answer has been counted."),
     "withdrawn": marked("Your petition is withdrawn."),
     "appealed": marked("Your appeal has arrived. The command centre looks at your petition again."),
@@ -125,7 +126,18 @@ def following(visitor: Visitor) -> Response:
 @_page
 def receipt(visitor: Visitor) -> Response:
     """The number, what happens next and by when."""
-    return visitor.page("receipt.html", petition=_petition(visitor))
+    petition, visit = _petition(visitor), visitor.visit
+    qr = _qr(visitor, visit.number) if visit.scope == links.DEVICE else ""
+    return visitor.page("receipt.html", petition=petition, qr=qr, csrf=visitor.csrf(VISIT_COOKIE))
+
+
+def _qr(visitor: Visitor, number: str) -> str:
+    """The link that an SMS would bring, as a picture: for whoever left no phone number."""
+    import segno
+
+    token = links.link_token(visitor.ports, number, visitor.ports.ids.token())
+    address = f"{visitor.ports.districts.current().site_origin}/s/{token}"
+    return str(segno.make(address, error="m").svg_data_uri(scale=4, border=4, light="#fff"))
 
 
 @pages.route("/p/status", methods=["GET"])
@@ -141,6 +153,21 @@ def _notice(visitor: Visitor) -> str:
     query: Mapping[str, str] = visitor.request.query_params or {}
     done = _DONE.get(query.get("done", ""))
     return say(done, visitor.language) if done else ""
+
+
+@pages.route("/p/photo", methods=["POST"], content_types=FORM_ENCODED)
+@_page
+def photo(visitor: Visitor) -> Response:
+    """The form that takes one photo in, straight into the bucket; the petition's own device alone gets it."""
+    visit = visitor.visit
+    visitor.check_csrf(VISIT_COOKIE)
+    if visit.scope != links.DEVICE:
+        raise LinkInvalid
+    door.knock(visitor.ports, visitor.source, "photo")
+    kind = "image/png" if visitor.fields.get("type") == "image/png" else "image/jpeg"
+    back = f"{visitor.ports.districts.current().site_origin}/p/status?done=photo&lang={visitor.language}"
+    form = photos.begin_own(visitor.ports, visit.number, visitor.ports.ids.token()[:40], kind, back)
+    return visitor.page("photo.html", fields=form["fields"], kind=kind)
 
 
 @pages.route("/p/rate", methods=["GET"])

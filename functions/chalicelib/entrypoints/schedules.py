@@ -1,4 +1,4 @@
-"""What runs by the clock: the sweep every five minutes, bulletins after midnight."""
+"""What runs by the clock: the sweep every five minutes, bulletins after midnight, the recount of single days at night."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.journey import publish, watch
+from chalicelib.journey import recount as recounting
 from chalicelib.journey import sweep as sweeping
 from chalicelib.messages import bulletin as words
 from chalicelib.observability import count, log
 from chalicelib.wiring import Wired, ports
 
 WAITS_AT_MOST_SECONDS, PAUSE_SECONDS = 200, 0.5  # under the function's timeout of 300 seconds
+MOST_TOLD = 20  # of what drifted on a day; the count beside it is whole
 RUNS_AT_MOST = timedelta(seconds=200)  # under the function's timeout of 240 seconds
 
 
@@ -52,3 +54,19 @@ def bulletin(event: dict[str, Any]) -> dict[str, Any]:
         count("CalendarMissing", int(watch.next_calendar_missing(wired)))
     log("bulletin.done", issued=len(issued or ()), late=late)
     return {"issued": issued, "interim": []}
+
+
+def recount() -> dict[str, Any]:
+    """How many petitions were counted again, and how much had drifted. Silence of a night rings the same alarm."""
+    wired = ports()
+    days = recounting.recount_night(wired, wired.clock.now() + RUNS_AT_MOST)
+    for each in days:
+        log("recount.day", day=each.day, unit=each.district, petitions=each.petitions, drift=each.drift, moving=each.moving)
+        for number in each.late[:MOST_TOLD]:
+            log("recount.petition", day=each.day, number=number)
+        for counter in each.counters[:MOST_TOLD]:
+            log("recount.counter", day=each.day, **asdict(counter))
+    told = {"petitions": sum(each.petitions for each in days), "drift": sum(each.drift for each in days), "days": len(days)}
+    count("CountersDrifted", told["drift"])
+    log("recount.done", **told)
+    return told

@@ -53,6 +53,19 @@ class PetitionIn(Struct):
     language: Literal["zh", "en"] = "zh"
 
 
+class PhotoIn(Struct):
+    """A photo that is to come. The same id is the same photo."""
+
+    id: Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    type: Annotated[str, Meta(max_length=40, description="image/jpeg or image/png")]
+
+
+class OwnPhotoIn(PhotoIn):
+    """A photo of whoever sent the petition."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=200, description="What the receipt said photos are added with.")]
+
+
 class MeTooIn(Struct):
     """Somebody with the same trouble."""
 
@@ -159,6 +172,50 @@ class ClearingIn(Struct):
     version: Annotated[int, Meta(ge=1, description="The version whose words were read.")]
     words: Annotated[str, Meta(description="The petition's words as everybody may read them: 1 to 5,000 characters.")] = ""
     reply: Annotated[str, Meta(description="What the unit did, likewise; may be empty.")] = ""
+
+
+class CaseIn(Struct):
+    """A typical case, told without anybody's data."""
+
+    title: str
+    text: str
+
+
+class DraftIn(Struct):
+    """What a supervisor adds to a bulletin that is not issued yet."""
+
+    unit: str
+    period: Annotated[str, Meta(description="Such as 2026-11, 2026-W48, 2026-Q4 or 2026.")]
+    version: Annotated[int, Meta(ge=0, description="The draft's that was read; 0 where there was none.")]
+    remarks: str = ""
+    cases: list[CaseIn] = msgspec.field(default_factory=list)
+    thanks: list[str] = msgspec.field(default_factory=list)
+    approve: Annotated[bool, Meta(description="It may be issued so.")] = False
+
+
+class RevisionIn(Struct):
+    """The order to correct an issued bulletin."""
+
+    unit: str
+    period: str
+    why: Annotated[str, Meta(description="Why it is corrected; the revision says so.")]
+    remarks: str = ""
+    cases: list[CaseIn] = msgspec.field(default_factory=list)
+    thanks: list[str] = msgspec.field(default_factory=list)
+
+
+class DecisionIn(Struct):
+    """What somebody decided on a message of which nobody knew whether it went."""
+
+    decision: Literal["sent", "again", "drop"]
+
+
+class ToldIn(Struct):
+    """What a citizen answered on the telephone."""
+
+    version: Annotated[int, Meta(ge=1)]
+    digit: Annotated[int, Meta(ge=1, le=4)]
+    comment: str = ""
 
 
 class SearchIn(Struct):

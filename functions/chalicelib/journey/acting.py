@@ -35,19 +35,20 @@ class Step:
     action: Action
     by: Actor
     words: str = ""
+    reason: str = ""
 
 
 def stepped(
-    before: Petition, after: Petition, action: Action, by: Actor, now: datetime, words: str = ""
+    before: Petition, after: Petition, action: Action, by: Actor, now: datetime, words: str = "", reason: str = ""
 ) -> Step:
     """The step with its version moved by one and its actor named."""
     after = replace(after, version=before.version + 1, last=LastAction(by.id, action, now))
-    return Step(before, after, action, by, words)
+    return Step(before, after, action, by, words, reason)
 
 
 def change_of(step: Step, messages: tuple[Message, ...] = (), remembered: Remembered | None = None) -> Change:
     """The step as one transaction's content."""
-    made = entry(step.before, step.after, step.action, step.by, has_text=bool(step.words))
+    made = entry(step.before, step.after, step.action, step.by, has_text=bool(step.words), reason=step.reason)
     texts = {step.after.version: step.words} if step.words else {}
     return Change(step.before, step.after, (made,), texts, messages, remembered=remembered)
 
@@ -140,6 +141,16 @@ def answer_again(held: Remembered, seen: Remembered) -> dict[str, object]:
     return held.answer
 
 
+def answer_of(petition: Petition) -> dict[str, object]:
+    """What a command answers."""
+    return {
+        "number": petition.number,
+        "status": str(petition.status),
+        "owner": petition.owner,
+        "version": petition.version,
+    }
+
+
 def message_for(
     petition: Petition, name: str, variables: dict[str, str], ids: Ids, clock: Clock, correlation: str = ""
 ) -> tuple[Message, ...]:
@@ -159,5 +170,6 @@ def message_for(
             not_before=now,
             round=len(petition.rounds),
             correlation=correlation,
+            district=petition.district,
         ),
     )

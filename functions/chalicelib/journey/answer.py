@@ -6,14 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain import answers, receipt_number, rights, text
-from chalicelib.domain.actors import PETITIONER
+from chalicelib.domain.actors import PETITIONER, Actor
 from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, PetitionNotFound, VersionConflict
 from chalicelib.domain.lifecycle import Action
-from chalicelib.domain.outbox import Message, OpenFollowUp
+from chalicelib.domain.outbox import Message, OpenFollowUp, Remembered
 from chalicelib.domain.petition import Answer, Petition, Rating, Status
 from chalicelib.domain.ports import Change, District, Ports
 from chalicelib.domain.transitions import ROUND_TO_COMMAND_CENTRE, NextRound
-from chalicelib.journey.acting import LONGEST_WORDS, Step, change_of, message_for, stepped
+from chalicelib.journey.acting import (
+    LONGEST_WORDS,
+    Step,
+    answer_of,
+    change_of,
+    check_version,
+    message_for,
+    stepped,
+)
 from chalicelib.journey.links import Visit
 from chalicelib.journey.notices import notices
 
@@ -22,13 +30,19 @@ TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer as it came in: by sms, link or telephone; `inbound` names the reply that brought it."""
+    """An answer as it came in: by sms, link or telephone; `inbound` names the reply that brought it.
+
+    What a dispatcher enters is theirs in the history (`by`), saw a `version`, and is remembered under its key.
+    """
 
     rating: Rating
     via: str
     comment: str = ""
     inbound: str | None = None
     round: int | None = None
+    by: Actor = PETITIONER
+    version: int | None = None
+    remembered: Remembered | None = None
 
 
 def answer_by_link(ports: Ports, visit: Visit, digit: int, comment: str = "") -> dict[str, object]:
@@ -54,7 +68,9 @@ def answer(ports: Ports, number: str, given: Given) -> Petition:
         petition = ports.petitions.get(number)
         if petition is None:
             raise PetitionNotFound
-        if _repeated(petition, given):
+        if given.version is not None:
+            check_version(petition, given.version)
+        elif _repeated(petition, given):
             return petition
         change = _change(ports, petition, given)
         try:
@@ -96,6 +112,7 @@ def _change(ports: Ports, petition: Petition, given: Given) -> Change:
         notices=notices(petition, step.after, step.action, district),
         inbound=given.inbound,
         follow_up=_ended_follow_up(ports, petition, now),
+        remembered=given.remembered and replace(given.remembered, answer=answer_of(step.after)),
     )
 
 
@@ -110,10 +127,15 @@ def _answered(petition: Petition, given: Given, district: District, now: datetim
     held = Answer(given.rating, now, given.via)
     if given.rating.happy:
         after = answers.answer_happy(petition, held)
-        return stepped(petition, after, Action.ANSWER_HAPPY, PETITIONER, now, given.comment)
+        return stepped(petition, after, Action.ANSWER_HAPPY, given.by, now, given.comment, _channel(given))
     following = next_round(petition, district)
     after = answers.answer_unhappy(petition, held, following, district.clocks)
-    return stepped(petition, after, Action.ANSWER_UNHAPPY, PETITIONER, now, given.comment)
+    return stepped(petition, after, Action.ANSWER_UNHAPPY, given.by, now, given.comment, _channel(given))
+
+
+def _channel(given: Given) -> str:
+    """How it came, in the history, where it was not the citizen who typed it."""
+    return given.via if given.by is not PETITIONER else ""
 
 
 def next_round(petition: Petition, district: District) -> NextRound:

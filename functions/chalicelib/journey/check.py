@@ -25,7 +25,7 @@ def check(ports: Ports, submission: Submission) -> dict[str, object]:
     """What would be sent, looked at and written nowhere. Raises: InvalidInput, exactly as submitting would."""
     said, language = checked(submission, ports), submission.language
     district = said.placed.district
-    likely = [] if said.category else suggestions.suggested(said.words, suggestions.signs(district.categories.values()))
+    likely = [] if said.category else suggestions.suggested(said.words, suggestions.signs(tuple(district.categories.values())))
     kinds = {said.category.level1} if said.category else {each.level1 for each in likely}
     silent = submission.about_staff or submission.about_unit
     close = [] if silent else near.near(ports, said.placed.place, sorted(kinds))

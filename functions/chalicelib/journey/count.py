@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from chalicelib.domain import tally
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.petition import Petition
-from chalicelib.domain.ports import District, Marker, Ports
+from chalicelib.domain.ports import District, Marker, Ports, Tally
 from chalicelib.domain.tally import Cells, Contribution
 
 MOST_CELLS = 60  # Source: design section 8: one move stays under 60 actions
@@ -21,16 +22,42 @@ def count(ports: Ports, petition: Petition) -> bool:
 
     Raises: Busy when others moved the same marker through every try.
     """
+    moved = [_count(ports, each, petition, again=False) for each in ports.tally.kept()]
+    return moved[0]
+
+
+def count_into(ports: Ports, counters: Tally, petition: Petition) -> bool:
+    """True when these counters moved; they may be such as are being built. Raises: as `count`."""
+    return _count(ports, counters, petition, again=False)
+
+
+def count_again(ports: Ports, petition: Petition) -> bool:
+    """True when this version had been counted otherwise than it adds up to now; it is counted now. Raises: as `count`.
+
+    Another place in the tree is no reason: a unit that moved takes its old figures along only with its next event.
+    """
+    (current, *_) = ports.tally.kept()
+    marker = current.marker(petition.number)
+    counted = tally.contribution(petition, ports.districts.of(petition.district).zone)
+    if marker is None or marker.version != petition.version or marker.counted == counted:
+        return False
+    return _count(ports, current, petition, again=True)
+
+
+def _count(ports: Ports, counters: Tally, petition: Petition, *, again: bool) -> bool:
     district = ports.districts.of(petition.district)
     counted = tally.contribution(petition, district.zone)
     goal = Marker(petition.version, counted, _paths(counted, district), centres=_centres(counted, district))
     lost = 0
     while lost < TRIES:
-        marker = ports.tally.marker(petition.number)
-        if marker is not None and marker.version >= petition.version:
+        marker = counters.marker(petition.number)
+        if marker is not None and marker.version >= petition.version + again:
             return False
-        after, moves = _step(marker or NOTHING, goal)
-        if not ports.tally.move(petition.number, marker, after, moves):
+        held = marker or NOTHING
+        if held.version == petition.version:  # its steps are those of an older version, or the first would look like the last
+            held = replace(held, version=held.version - 1)
+        after, moves = _step(held, goal)
+        if not counters.move(petition.number, marker, after, moves):
             lost += 1
         elif after.version == petition.version:
             return True

@@ -188,6 +188,7 @@ DEEDS: Mapping[Action, Callable[[Petition, Context], Petition]] = {
     Action.CLOSE: lambda petition, context: transitions.close(petition, context.now),
     Action.REJECT: _reject,
     Action.MERGE: lambda petition, context: together.merge(petition, context.details["lead"], context.now),
+    Action.NOT_REACHED: lambda petition, context: transitions.not_reached(petition, context.now),
     Action.SETTLE: lambda petition, context: answers.settle(petition, context.now),
     Action.REMIND: lambda petition, _: petition,
     Action.SUPERVISE: lambda petition, _: petition.with_round(supervised=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain import transitions
@@ -12,15 +12,17 @@ from chalicelib.domain.carriers import TREATMENTS, Sent, Trouble, Words
 from chalicelib.domain.errors import VersionConflict
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import Message, MessageState, Unrenderable
+from chalicelib.domain.petition import RingWhy
 from chalicelib.domain.ports import Ports
+from chalicelib.domain.segments import segments
 from chalicelib.domain.told_by_sms import kind_of
-from chalicelib.journey import prove, receipt
+from chalicelib.journey import prove, receipt, ring
 from chalicelib.journey.acting import change_of, stepped
-from chalicelib.journey.fit import makes_sense
+from chalicelib.journey.fit import makes_sense, may_repeat
 from chalicelib.journey.links import link_token
 
-MOST_ATTEMPTS = 6
-FIRST_PAUSE, HASTY_PAUSE = timedelta(seconds=30), timedelta(seconds=5)
+MOST_ATTEMPTS = 40  # three days with the pauses below: a carrier that is away or asks for time loses nobody's message
+FIRST_PAUSE, HASTY_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(seconds=5), timedelta(hours=2)
 JITTER = 0.25  # so that what failed together does not come back together
 
 Render = Callable[[Message, str, str], Words]
@@ -28,12 +30,21 @@ Render = Callable[[Message, str, str], Words]
 
 @dataclass(slots=True)
 class Line:
-    """What the sender carries from message to message; `failed` tells that the last one is to be tried again."""
+    """What the sender carries from message to message; `failed` tells that the last one is to be tried again.
+
+    `left` is how many may still go to the phone today, `questions` those that wait for its turn, the oldest first.
+    """
 
     ports: Ports
     render: Render
     failed: bool = False
     opted_out: bool = False
+    left: int = 0
+    questions: list[str] = field(default_factory=list)
+
+    def ahead(self, message: Message) -> int:
+        """How many questions of the phone waited before this one."""
+        return self.questions.index(message.id) if message.id in self.questions else 0
 
 
 def deliver(line: Line, claimed: Message, now: datetime) -> None:
@@ -41,12 +52,12 @@ def deliver(line: Line, claimed: Message, now: datetime) -> None:
     ports = line.ports
     contact = ports.contacts.open(claimed.number)
     if contact is None or contact.phone is None:
-        ports.outbox.settle(claimed, ended(claimed, MessageState.SUPPRESSED, "contact erased", now))
+        give_up(ports, claimed, ended(claimed, MessageState.SUPPRESSED, "contact erased", now), RingWhy.NO_PHONE)
         return
     try:
         words = line.render(prove.with_code(ports, claimed), _link(ports, claimed), _unit_name(ports, claimed))
     except Unrenderable:
-        ports.outbox.settle(claimed, ended(claimed, MessageState.FAILED, "unrenderable", now))
+        give_up(ports, claimed, ended(claimed, MessageState.FAILED, "unrenderable", now), RingWhy.FAILED)
         return
     if claimed.claimed_until is not None and ports.clock.now() >= claimed.claimed_until:
         return  # this process stood still for so long that another may have taken the message up
@@ -54,7 +65,8 @@ def deliver(line: Line, claimed: Message, now: datetime) -> None:
     if sent.provider_id is None:
         line.failed = _failed(ports, claimed, sent, now)
         return
-    taken = replace(claimed, provider=sent.provider, provider_id=sent.provider_id)
+    line.left -= 1
+    taken = replace(claimed, provider=sent.provider, provider_id=sent.provider_id, segments=segments(words.text).count)
     _settle_sent(ports, claimed, ended(taken, MessageState.SENT, "", now), now)
     receipt.catch_up(ports, sent.provider, sent.provider_id)
 
@@ -71,29 +83,37 @@ def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> bool:
     """True when the message is to be tried again."""
     again = TREATMENTS[sent.trouble].retry and claimed.attempts < MOST_ATTEMPTS
     reason = sent.error or str(sent.trouble)
-    taken = replace(claimed, provider=sent.provider)
-    if sent.trouble is Trouble.UNKNOWN and not kind_of(claimed.name).harmless:
+    unsure = claimed.unsure + (sent.trouble is Trouble.UNKNOWN)
+    taken = replace(claimed, provider=sent.provider, trouble=str(sent.trouble), unsure=unsure)
+    if sent.trouble is Trouble.UNKNOWN and not may_repeat(claimed):
         ports.outbox.settle(claimed, ended(taken, MessageState.UNDECIDED, reason, now))
     elif again:
-        ports.outbox.settle(claimed, later(taken, now + _pause(ports, claimed), reason, now))
+        ports.outbox.settle(claimed, later(taken, now + _pause(ports, claimed, sent.trouble), reason, now))
         return True
     else:
-        end = MessageState.SUPPRESSED if sent.trouble is Trouble.OPTED_OUT else MessageState.FAILED
-        ports.outbox.settle(claimed, ended(taken, end, reason, now))
+        wish = sent.trouble is Trouble.OPTED_OUT
+        over = ended(taken, MessageState.SUPPRESSED if wish else MessageState.FAILED, reason, now)
+        give_up(ports, claimed, over, RingWhy.OPTED_OUT if wish else RingWhy.FAILED)
     return False
 
 
-def _pause(ports: Ports, claimed: Message) -> timedelta:
+def give_up(ports: Ports, before: Message, over: Message, why: RingWhy) -> None:
+    """Nothing; the message ended, and where it was a question its citizen is to be rung, in the same transaction."""
+    if not ring.to_ring(ports, over, why, settled=over):
+        ports.outbox.settle(before, over)
+
+
+def _pause(ports: Ports, claimed: Message, trouble: Trouble) -> timedelta:
     """How long a message waits before it is tried again: longer each time, and not all alike."""
-    hasty = kind_of(claimed.name).lasts is not None
-    pause: timedelta = HASTY_PAUSE * 2**claimed.attempts if hasty else FIRST_PAUSE * 4**claimed.attempts
+    hasty, grown = kind_of(claimed.name).lasts is not None, min(claimed.attempts, 10)
+    pause: timedelta = HASTY_PAUSE * 2**grown if hasty else FIRST_PAUSE * TREATMENTS[trouble].growth ** grown
     drawn = ports.ids.random(1)[0] / 255
-    return pause * (1 - JITTER + 2 * JITTER * drawn)
+    return min(pause, LONGEST_PAUSE) * (1 - JITTER + 2 * JITTER * drawn)
 
 
 def _settle_sent(ports: Ports, claimed: Message, sent: Message, now: datetime) -> None:
     """The message is sent; a follow-up's sending is also a step of its petition, in the same transaction."""
-    if sent.name not in ("follow_up", "follow_up_link"):
+    if sent.name not in ring.QUESTIONS:
         ports.outbox.settle(claimed, sent)
         return
     for _ in range(5):
@@ -108,6 +128,7 @@ def _settle_sent(ports: Ports, claimed: Message, sent: Message, now: datetime) -
         except VersionConflict:
             continue
         return
+    ports.outbox.settle(claimed, sent)  # others act on the petition all the time: that it went must not be forgotten
 
 
 def ended(message: Message, state: MessageState, reason: str, now: datetime) -> Message:

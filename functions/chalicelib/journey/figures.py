@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,8 +22,8 @@ from chalicelib.domain.figures import (
 )
 from chalicelib.domain.periods import Period
 from chalicelib.domain.ports import District, Ports
-from chalicelib.domain.rates import DEFAULT_WEIGHTS
-from chalicelib.domain.tally import ALL, OWN
+from chalicelib.domain.rates import weights_of
+from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP
 
 TREND = 13  # Source: design section 10: a month stands beside the same month of the year before
 
@@ -33,7 +33,7 @@ def figures(
 ) -> Figures:
     """A bulletin's figures; what was issued before is read as it was issued, so that issuing costs the same always."""
     district = ports.districts.of(unit)
-    measures, rows = _now(ports, district, unit, period)
+    measures, rows, matters = _now(ports, district, unit, period)
     earlier = ports.bulletins.issued(unit, period.kind, _back(period, TREND).code)
     before = _as_issued(ports, earlier, period.previous())
     year_ago = _as_issued(ports, earlier, period.year_ago())
@@ -44,8 +44,11 @@ def figures(
         *number,
         before=before.measures if before else _counted(ports, unit, period.previous()),
         year_ago=year_ago.measures if year_ago else _counted(ports, unit, period.year_ago()),
+        matters=matters,
+        matters_before=before.matters if before else None,
+        matters_year_ago=year_ago.matters if year_ago else None,
         trend=_trend(ports, unit, period, measures, before),
-        weights=_weights(district),
+        weights=weights_of(district.settings),
         said=said,
     )  # fmt: skip
 
@@ -61,33 +64,45 @@ def corrected(ports: Ports, record: BulletinRecord, order: Draft) -> Figures:
     return replace(made, revision=order.revision, correction=correction)
 
 
-def _weights(district: District) -> tuple[int, int, int]:
-    held = district.settings.get("ranking_weights", DEFAULT_WEIGHTS)
-    first, second, third = (int(each) for each in held)  # type: ignore[attr-defined]
-    return first, second, third
+def _now(
+    ports: Ports, district: District, unit: str, period: Period
+) -> tuple[Counts, list[UnitRow], Counts]:
+    """What was counted of the unit, of each one below it, and of its matters.
 
-
-def _now(ports: Ports, district: District, unit: str, period: Period) -> tuple[Counts, list[UnitRow]]:
-    """A city's are its districts' together: it has no counters of its own to read."""
+    A city's are its districts' together: it has no counters of its own to read.
+    """
     organisation = district.organisation
-    below = [child.code for child in organisation.children(unit)]
-    rows = [UnitRow(code, own=False, measures=counts) for code, counts in _read(ports, period, below, ALL).items()]
-    if organisation.unit(unit).level == "city":
-        whole: Counter[str] = Counter()
-        for row in rows:
-            whole.update(row.measures)
-        return _plain(whole), rows
-    own = UnitRow(unit, own=True, measures=_read(ports, period, [unit], OWN)[unit])
-    return _read(ports, period, [unit], ALL)[unit], [own, *rows]
+    level, below = organisation.unit(unit).level, [child.code for child in organisation.children(unit)]
+    if level == "city":
+        read = _read(ports, period, below, (ALL, ALL_DEEP))
+        rows = [UnitRow(code, own=False, measures=_plain(read[code, ALL])) for code in below]
+        whole, matters = (_together(read[code, scope] for code in below) for scope in (ALL, ALL_DEEP))
+        return whole, rows, matters
+    # Nobody counts a street's matters: levels 2 and 3 lie with the owner and with the district (see the tally).
+    deep = ALL_DEEP if level == "district" else OWN_DEEP
+    read = _read(ports, period, [unit], (OWN, ALL, deep) if level == "district" or not below else (OWN, ALL))
+    others = _read(ports, period, below, (ALL,))
+    rows = [UnitRow(unit, own=True, measures=_plain(read[unit, OWN]))]
+    rows += [UnitRow(code, own=False, measures=_plain(others[code, ALL])) for code in below]
+    return _plain(read[unit, ALL]), rows, _plain(read.get((unit, deep), Counter()))
 
 
-def _read(ports: Ports, period: Period, units: Sequence[str], scope: str) -> dict[str, Counts]:
-    """What was counted, by unit, in the units' order."""
-    summed: dict[str, Counter[str]] = {unit: Counter() for unit in units}
+def _together(many: Iterable[Counter[str]]) -> Counts:
+    whole: Counter[str] = Counter()
+    for counts in many:
+        whole.update(counts)
+    return _plain(whole)
+
+
+def _read(
+    ports: Ports, period: Period, units: Sequence[str], scopes: Sequence[str], *, past: bool = False
+) -> dict[tuple[str, str], Counter[str]]:
+    """What was counted, by unit and scope."""
+    summed: dict[tuple[str, str], Counter[str]] = {(unit, scope): Counter() for unit in units for scope in scopes}
     if units:
-        for cell, counts in ports.tally.read(period.counters, units, (scope,)).items():
-            summed[cell.unit].update(counts)
-    return {unit: _plain(counts) for unit, counts in summed.items()}
+        for cell, counts in ports.tally.read(period.counters, units, scopes, past=past).items():
+            summed[cell.unit, cell.scope].update(counts)
+    return summed
 
 
 def _plain(counts: Counter[str]) -> Counts:
@@ -109,7 +124,9 @@ def _as_issued(ports: Ports, records: Sequence[BulletinRecord], period: Period |
 
 def _counted(ports: Ports, unit: str, period: Period | None) -> Counts | None:
     """What the counters say of a period without a bulletin; None where they say nothing, which is not zero."""
-    return (_read(ports, period, [unit], ALL)[unit] or None) if period else None
+    if period is None:
+        return None
+    return _plain(_read(ports, period, [unit], (ALL,), past=True)[unit, ALL]) or None
 
 
 def _rows_before(
@@ -118,8 +135,8 @@ def _rows_before(
     if before:
         return {(row.unit, row.own): row.measures for row in before.rows}
     below = [child.code for child in ports.districts.of(unit).organisation.children(unit)]
-    read = _read(ports, period.previous(), below, ALL)
-    return {(code, False): counts for code, counts in read.items() if counts}
+    read = _read(ports, period.previous(), below, (ALL,), past=True)
+    return {(code, False): plain for (code, _), counts in read.items() if (plain := _plain(counts))}
 
 
 def _trend(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, tzinfo
 
 from chalicelib.domain.outbox import Message, MessageState
 from chalicelib.domain.petition import Petition, Status
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.told_by_sms import About, kind_of
 
+MOST_A_DAY = 20  # Source: design section 9, limits per number and day; ten of them may be answers to what was asked by SMS
 QUIET_FROM, QUIET_TO = 21, 8  # Source: design section 9, hours of the district's clock
 
 
@@ -24,15 +26,33 @@ def unfit(message: Message, petition: Petition | None, now: datetime) -> tuple[M
         return MessageState.EXPIRED, "petition moved on"
     if kind.lasts is not None and now - message.created_at > kind.lasts:
         return MessageState.EXPIRED, "too late"
-    if message.state is MessageState.CLAIMED and not kind.harmless:
+    if message.state is MessageState.CLAIMED and not may_repeat(message):
         return MessageState.UNDECIDED, "sender stopped"
     return None
+
+
+def may_repeat(message: Message) -> bool:
+    """True for a message that may have gone and that may go once more: where that does no harm, and not a third time."""
+    return kind_of(message.name).harmless and message.unsure == 0
 
 
 def unwanted(message: Message, *, opted_out: bool) -> tuple[MessageState, str] | None:
     """How a message ends whose receiver wants no more; what they ask for and what is essential still goes."""
     wanted = not opted_out or goes_past(message) or kind_of(message.name).asked_for
     return None if wanted else (MessageState.SUPPRESSED, "opted out")
+
+
+def left_today(ports: Ports, messages: Sequence[Message], now: datetime) -> int:
+    """How many messages may still go to a phone today, by its district's clock and by what went to it."""
+    district = ports.districts.current()
+    today = now.astimezone(district.zone).date()
+    limit = int(str(district.settings.get("limit_sms_phone", MOST_A_DAY)))
+    return limit - sum(_went_on(message, today, district.zone) for message in messages)
+
+
+def _went_on(message: Message, day: date, zone: tzinfo) -> bool:
+    sent = (step.at for step in message.states if step.state is MessageState.SENT)
+    return any(at.astimezone(zone).date() == day for at in sent)
 
 
 def makes_sense(message: Message, petition: Petition | None) -> bool:

@@ -32,11 +32,11 @@ def form(ports: Ports, language: str, of_district: str = "") -> dict[str, object
 
 def words(ports: Ports, language: str) -> dict[str, object]:
     """What speaks for each of the site's finer categories, so that a page can suggest some while one types."""
-    district = ports.districts.current()
+    categories = tuple(ports.districts.current().categories.values())
+    spoken = {each.category.code: dict(each.weights) for each in suggestions.signs(categories)}
     return {
         "categories": [
-            {**choice(district, each.category.code, language), "words": dict(each.weights)}
-            for each in suggestions.signs(district.categories.values())
+            {"code": each.code, "name": each.name(language), "words": spoken.get(each.code, {})} for each in categories
         ],
         "least": suggestions.LEAST_WEIGHT,
         "most": suggestions.MOST,

@@ -17,6 +17,7 @@ from chalicelib.domain.returns import returned
 from chalicelib.journey.acting import (
     Step,
     answer_again,
+    answer_of,
     change_of,
     check_version,
     checked_edge,
@@ -80,16 +81,6 @@ def _lost_race(
     ):
         return None
     return VersionConflict(first.by.id, first.action, first.at)
-
-
-def answer_of(petition: Petition) -> dict[str, object]:
-    """What a command answers."""
-    return {
-        "number": petition.number,
-        "status": str(petition.status),
-        "owner": petition.owner,
-        "version": petition.version,
-    }
 
 
 def _taken(before: Petition, edge: Edge, context: Context) -> Step:

@@ -10,11 +10,12 @@ from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import Forbidden, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
-from chalicelib.domain.petition import Assist, Extension, Hold, Petition, Status
+from chalicelib.domain.petition import OPEN, Assist, Extension, Hold, Petition, Status
 from chalicelib.domain.phrases import fitting
 from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right, may_see
+from chalicelib.journey import photos
 from chalicelib.journey.acting import allowed_edges, may
 from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
@@ -25,7 +26,8 @@ QUIET_ACTIONS = frozenset(
     {
         Action.REMIND, Action.OVERDUE, Action.SUPERVISE, Action.COMMENT, Action.FOLLOW_UP, Action.JOIN,
         Action.RESCHEDULE, Action.ACCEPT_ASSIST, Action.FINISH_ASSIST, Action.RELEASE_ASSIST, Action.REFUSE_EXTENSION,
-        Action.REQUEST_HOLD, Action.REFUSE_HOLD, Action.REFUSE_PUBLICATION,
+        Action.REQUEST_HOLD, Action.REFUSE_HOLD, Action.REFUSE_PUBLICATION, Action.RING,
+        Action.NOT_REACHED,
     }
 )  # fmt: skip
 # What a citizen may read of what staff wrote: the words meant for them, not the talk between units.
@@ -49,7 +51,8 @@ def queue(
 
 def listed(item: Summary, district: District, language: str) -> dict[str, object]:
     """A petition as lists show it."""
-    return asdict(item) | {
+    shown = {name: value for name, value in asdict(item).items() if name != "ringing"}
+    return shown | {
         "number_shown": receipt_number.shown(item.number),
         "owner_name": district.organisation.name(item.owner, language),
         "category_name": _category(district, item.category, language),
@@ -90,6 +93,8 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
             }
             for each in edges
         ],
+        "photos": photos.shown(ports, number),
+        "supporters": ports.supporters.count(number),
         "version": petition.version,
     }
 
@@ -115,7 +120,7 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
         "calendar_missing": petition.calendar_missing,
         "round_number": len(petition.rounds),
         "supervised": bool(current and current.supervised),
-        "has_phone": petition.phone_key is not None,
+        "has_phone": petition.phone_key is not None or petition.landline,
         "contact_hidden": hidden(petition),
         "about_staff": petition.about_staff,
         "about_unit": petition.about_unit,
@@ -176,6 +181,7 @@ def _entry(each: HistoryEntry, texts: dict[int, str], district: District, langua
         "status_after": str(each.status_after),
         "owner_name": district.organisation.name(each.owner_after, language),
         "round": each.round,
+        "reason": each.reason,
         "text": texts.get(each.version, "") if each.has_text else "",
     }
 
@@ -211,6 +217,8 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "round": len(petition.rounds),
         "emergency": petition.emergency,
         "text": texts.get(1) if visit.scope == DEVICE else None,
+        "photos": photos.shown(ports, visit.number),
+        "can_add_photo": visit.scope == DEVICE and petition.status in OPEN,
     }
 
 

@@ -95,6 +95,7 @@ def _message(petition: Petition, name: str, fan_out: FanOut) -> Message | None:
         created_at=fan_out.at,
         not_before=fan_out.at,
         round=len(petition.rounds),
+        district=petition.district,
     )
 
 

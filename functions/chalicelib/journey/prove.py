@@ -91,7 +91,7 @@ def addressed(ports: Ports, message: Message) -> tuple[Message, str]:
     except TooManyRequests:
         return message, CAPPED
     ports.proofs.arm(message.variables["challenge"])
-    return replace(message, number=newest.number), ""
+    return replace(message, number=newest.number, district=newest.district), ""
 
 
 def _typed(code: str) -> str:

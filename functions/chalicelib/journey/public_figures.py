@@ -22,14 +22,14 @@ LOOKED_AT: Final = 20  # of the newest that are over, to find those
 def figures(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
     """The area's month with its rates, and twelve months; the streets of a district beside each other.
 
-    Units: a district is four batches and one for its streets, a street is one. Raises: InvalidInput.
+    Units: a district is two or three batches and one for its streets, a street is one. Raises: InvalidInput.
     """
     wanted = chosen(ports, Asked(area=asked.area, month=asked.month))
     periods = months_back(ports, wanted.district)
     unit = wanted.area.code
-    year = ports.tally.read(sorted({*periods, wanted.month}), [unit])
+    year = ports.tally.read(sorted({*periods, wanted.month}), [unit], (ALL,))
     below = [] if wanted.area.level == "street" else _streets(wanted.district)
-    streets = ports.tally.read([wanted.month], below) if below else {}
+    streets = ports.tally.read([wanted.month], below, (ALL,)) if below else {}
     counts = _counts(year, wanted.month, unit)
     return {
         "chosen": {"area": asked.area, "month": wanted.month},
@@ -90,7 +90,7 @@ def lately(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
     wanted = chosen(ports, Asked(area=asked.area))
     periods = months_back(ports, wanted.district, 2)
     unit = wanted.area.code
-    cells = ports.tally.read(periods, [unit])
+    cells = ports.tally.read(periods, [unit], (ALL,))
     counts: Counter[str] = Counter()
     for period in periods:
         counts.update(_counts(cells, period, unit))

@@ -10,12 +10,12 @@ from typing import Final
 
 from chalicelib.domain import periods
 from chalicelib.domain.bulletin import File, Pages
+from chalicelib.domain.bulletin_settings import wishes
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures, Said
 from chalicelib.domain.periods import Kind, Period
 from chalicelib.domain.ports import District, Ports
 from chalicelib.journey.figures import corrected, figures
 
-LEVELS: Final = ("street", "department")
 MOST_LATE: Final = 13  # periods that are made up for after an outage, the oldest first
 
 
@@ -49,28 +49,29 @@ def issuers(ports: Ports) -> Iterator[tuple[District, tuple[str, ...]]]:
 
 
 def bulletin_units(district: District) -> tuple[str, ...]:
-    """The units that a bulletin is issued for: the district, its streets and its departments."""
-    levels = district.settings.get("bulletin_levels", LEVELS)
-    below = [unit.code for unit in district.organisation.children(district.code) if unit.level in levels]  # type: ignore[operator]
-    return (district.code, *below)
+    """The units that a bulletin is issued for: the district, then those of the levels that it wishes."""
+    levels, children = wishes(district.settings).levels, district.organisation.children
+    units = list(children(district.code))
+    if "community" in levels:
+        units += [below for unit in units if unit.level == "street" for below in children(unit.code)]
+    return (district.code, *(unit.code for unit in units if unit.level in levels))
 
 
 def bulletin_kinds(district: District) -> tuple[Kind, ...]:
-    """The periods that a district wants bulletins of; no weeks, as the counters know no days yet."""
-    wanted = district.settings.get("bulletin_kinds", ("month",))
-    return tuple(kind for kind in periods.KINDS if kind in wanted and kind != "week")  # type: ignore[operator]
+    """The periods that a district wants bulletins of."""
+    return wishes(district.settings).kinds
 
 
 def _all_records(ports: Ports) -> list[BulletinRecord]:
-    """Every bulletin of every unit, newest first."""
+    """Every bulletin of every unit: the newest period first, in it the units in their order, the last revision first."""
     units = [(unit, district) for district, held in issuers(ports) for unit in held]
     records = [
         record
         for unit, district in units
         for kind in bulletin_kinds(district)
-        for record in ports.bulletins.issued(unit, kind)
+        for record in reversed(ports.bulletins.issued(unit, kind))
     ]
-    return sorted(records, key=lambda each: (periods.parse(each.period).following, each.issued_at), reverse=True)
+    return sorted(records, key=lambda each: periods.parse(each.period).following, reverse=True)
 
 
 def _publish_all(
@@ -149,7 +150,7 @@ def _draft(ports: Ports, unit: str, period: str) -> Draft | None:
 
 def reviewed(district: District) -> bool:
     """True where a supervisor looks at a bulletin before it is issued."""
-    return bool(district.settings.get("bulletin_review", False))
+    return wishes(district.settings).review
 
 
 def _awaits_review(ports: Ports, unit: str, period: Period, draft: Draft | None) -> bool:

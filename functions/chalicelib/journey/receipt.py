@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.outbox import MessageState
+from chalicelib.domain.petition import RingWhy
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.receipts import Receipt, received
+from chalicelib.journey import ring
 
 TRIES = 5
+NOT_ARRIVED = frozenset({MessageState.FAILED, MessageState.EXPIRED})
 
 
 def record(ports: Ports, receipt: Receipt) -> str:
@@ -22,6 +25,8 @@ def record(ports: Ports, receipt: Receipt) -> str:
                 return "unknown_reference" if new else "repeated"
             continue
         after = received(message, receipt)
+        if after is not None and after.state in NOT_ARRIVED:
+            ring.to_ring(ports, after, RingWhy.FAILED)  # before the receipt is on record: it comes again if this fails
         applied = ports.receipts.apply(receipt, message, after, now)
         if applied is False:
             return "repeated"

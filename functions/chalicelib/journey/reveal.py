@@ -71,7 +71,7 @@ def _checked(ports: Ports, staff: Staff, number: str) -> Petition:
         raise Forbidden
     if hidden(petition) and not rights.may(staff, Right.AUDIT_REVEALS, petition.district, district.organisation):
         raise ContactHidden
-    if petition.phone_key is None:
+    if petition.phone_key is None and not petition.landline:
         raise ContactMissing
     return petition
 

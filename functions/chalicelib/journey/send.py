@@ -8,18 +8,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 
-from chalicelib.domain.outbox import CLAIM_LASTS, TURN_LIMIT, Message, MessageState, OpenFollowUp
+from chalicelib.domain.outbox import (
+    CLAIM_LASTS,
+    MOST_IN_LINE,
+    TURN_LIMIT,
+    Message,
+    MessageState,
+    OpenFollowUp,
+)
+from chalicelib.domain.petition import RingWhy
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.proof import CODE_LASTS
 from chalicelib.domain.proof import MESSAGE as CODE
-from chalicelib.journey import prove
-from chalicelib.journey.deliver import MOST_ATTEMPTS, Line, Render, deliver, ended, later
-from chalicelib.journey.fit import goes_past, morning, unfit, unwanted
+from chalicelib.journey import prove, receipt
+from chalicelib.journey.deliver import MOST_ATTEMPTS, Line, Render, deliver, ended, give_up, later
+from chalicelib.journey.fit import goes_past, left_today, morning, unfit, unwanted
 
 __all__ = ["LEASE_LASTS", "MOST_ATTEMPTS", "send"]
 
+LIMIT = "daily limit"
+WHY = {"opted out": RingWhy.OPTED_OUT, LIMIT: RingWhy.LIMIT}
+A_MOMENT = timedelta(seconds=1)
 LEASE_LASTS = timedelta(seconds=60)
+HEARS_FOR = timedelta(minutes=20)  # the queue brings a crashed sender's phone again after three minutes, five times
 TURN_PAUSE = timedelta(hours=6)
 
 
@@ -30,9 +43,11 @@ def send(ports: Ports, phone_key: str, render: Render) -> datetime | None:
     if not ports.outbox.take_lease(phone_key, holder, now, now + LEASE_LASTS):
         return now + LEASE_LASTS
     try:
-        line = Line(ports, render, opted_out=ports.outbox.wishes(phone_key).opted_out_at is not None)
+        messages = ports.outbox.messages_of(phone_key)
+        line = _line(ports, render, phone_key, messages, now)
         held = False
-        for message in ports.outbox.pending(phone_key):
+        _hear(ports, messages, now)
+        for message in filter(attrgetter("goes_on"), messages):
             if held and not goes_past(message):
                 continue
             held = held or _holds(message, now)
@@ -42,6 +57,19 @@ def send(ports: Ports, phone_key: str, render: Render) -> datetime | None:
         return _next(ports.outbox.pending(phone_key), now)
     finally:
         ports.outbox.release_lease(phone_key, holder)
+
+
+def _line(ports: Ports, render: Render, phone_key: str, messages: list[Message], now: datetime) -> Line:
+    opted_out = ports.outbox.wishes(phone_key).opted_out_at is not None
+    questions = [each.id for each in messages if each.name == "follow_up" and each.state is MessageState.WAITING]
+    return Line(ports, render, opted_out=opted_out, left=left_today(ports, messages, now), questions=questions)
+
+
+def _hear(ports: Ports, messages: list[Message], now: datetime) -> None:
+    """Nothing; receipts that came before a sender had settled, and that it did not live to apply, are applied now."""
+    for message in messages:
+        if message.state is MessageState.SENT and message.ended_at is not None and now - message.ended_at < HEARS_FOR:
+            receipt.catch_up(ports, message.provider, message.provider_id)
 
 
 def _holds(message: Message, now: datetime) -> bool:
@@ -70,21 +98,43 @@ def _take(line: Line, message: Message, now: datetime) -> None:
     petition = ports.petitions.get(message.number)
     over = unfit(message, petition, now) or unwanted(message, opted_out=line.opted_out)
     if over is not None:
-        ports.outbox.settle(message, ended(message, *over, now))
+        line.questions = [each for each in line.questions if each != message.id]
+        _end(ports, message, ended(message, *over, now))
         return
     daylight = morning(message, now, ports)
     if daylight is not None:
-        ports.outbox.settle(message, later(message, daylight, "quiet hours", now))
+        ports.outbox.settle(message, later(_tried(message), daylight, "quiet hours", now))
         return
-    question, message = _question(ports, message, now)
+    if line.left <= 0 and not goes_past(message):
+        _end(ports, message, ended(message, MessageState.SUPPRESSED, LIMIT, now))
+        return
+    if message.name == "follow_up" and 0 < line.ahead(message) < MOST_IN_LINE:
+        ports.outbox.settle(message, replace(message, not_before=_turn(ports, message, now)))
+        return
+    question, message = _question(line, message, now)
     claimed = replace(
-        message, state=MessageState.CLAIMED, attempts=message.attempts + 1, claimed_until=now + CLAIM_LASTS
+        _tried(message), state=MessageState.CLAIMED, attempts=message.attempts + 1, claimed_until=now + CLAIM_LASTS
     )
     if not ports.outbox.claim(message, claimed, question, now):
         if question is not None:
-            ports.outbox.settle(message, replace(message, not_before=now + TURN_PAUSE))
+            ports.outbox.settle(message, replace(message, not_before=_turn(ports, message, now)))
         return
+    line.questions = [each for each in line.questions if each != message.id]
     deliver(line, claimed, now)
+
+
+def _end(ports: Ports, message: Message, over: Message) -> None:
+    """Nothing; the message ended unsent. A question that was not wanted by SMS is asked by telephone."""
+    why = WHY.get(over.reason) if over.state is MessageState.SUPPRESSED else None
+    if why is None:
+        ports.outbox.settle(message, over)
+    else:
+        give_up(ports, message, over, why)
+
+
+def _tried(message: Message) -> Message:
+    """The message, with the attempt of a sender that stopped before it wrote what became of it."""
+    return replace(message, unsure=message.unsure + (message.state is MessageState.CLAIMED))
 
 
 def _addressed(ports: Ports, message: Message, now: datetime) -> Message | None:
@@ -99,11 +149,21 @@ def _addressed(ports: Ports, message: Message, now: datetime) -> Message | None:
     return known if ports.outbox.settle(message, known) else None
 
 
-def _question(ports: Ports, message: Message, now: datetime) -> tuple[OpenFollowUp | None, Message]:
-    """The turn that a follow-up needs; one that waited too long, or whose carrier cannot receive, goes by link."""
+def _turn(ports: Ports, message: Message, now: datetime) -> datetime:
+    """When a question that must wait is looked at again: as the phone's quiet day ends, and not past its own limit."""
+    asked = ports.outbox.open_follow_up(message.phone_key)
+    quiet = asked.quiet_until if asked else None
+    free = quiet + A_MOMENT if quiet and quiet >= now else now + TURN_PAUSE
+    return min(free, max(message.created_at + TURN_LIMIT, now) + A_MOMENT)
+
+
+def _question(line: Line, message: Message, now: datetime) -> tuple[OpenFollowUp | None, Message]:
+    """The turn that a follow-up needs; one that waits too long, or whose carrier cannot receive, goes by link."""
+    ports = line.ports
     if message.name != "follow_up":
         return None, message
-    if not ports.provider.receives or now - message.created_at > TURN_LIMIT:
+    late = now - message.created_at > TURN_LIMIT or line.ahead(message) >= MOST_IN_LINE
+    if late or not ports.provider.receives:
         by_link = replace(message, name="follow_up_link")
         return (None, by_link) if ports.outbox.settle(message, by_link) else (None, message)
     return OpenFollowUp(message.phone_key, message.number, message.round, message.id, now), message

@@ -211,6 +211,7 @@ def _new(ports: Ports, said: Said, device_key: str, by: Actor, now: datetime) ->
         hide_identity=submission.hide_identity or about_staff or kind is Kind.ENFORCEMENT,
         about_staff=about_staff,
         about_unit=submission.about_unit or None,
+        landline=phone is not None and phone.kind == "landline",
         phone_key=ports.secrets.digest("phone", phone.number) if phone and phone.kind == "mobile" else None,
         device_key=device_key,
     )

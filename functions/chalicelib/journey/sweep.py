@@ -9,13 +9,21 @@ from chalicelib.domain import answers, pauses, receipt_number, transitions
 from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.errors import Busy, VersionConflict
 from chalicelib.domain.lifecycle import Action
-from chalicelib.domain.petition import FOLLOW_UP_REMINDER_AFTER, LAPSE_AFTER, Petition, Status
+from chalicelib.domain.petition import (
+    FOLLOW_UP_REMINDER_AFTER,
+    LAPSE_AFTER,
+    RING_AFTER,
+    Petition,
+    RingWhy,
+    Status,
+)
 from chalicelib.domain.ports import Change, District, FanOut, Ports
 from chalicelib.journey.acting import Step, change_of, message_for, stepped
 from chalicelib.journey.merge import expand
 from chalicelib.journey.notices import notices
 
 AT_ONCE = 100
+PHONES_AT_ONCE = 1_000  # what one sweep wakes senders for: a morning's backlog must not wait for many sweeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ def sweep(ports: Ports, until: datetime | None = None) -> Swept:
             _attend(ports, number, now) for number in ports.petitions.without_deadline(district.code, AT_ONCE)
         )
     more = _fan_outs(ports, until) or more
-    phones = ports.outbox.due_phones(now, AT_ONCE)
+    phones = ports.outbox.due_phones(now, PHONES_AT_ONCE)
     ports.wake.wake(phones)
     return Swept(swept, len(phones), more)
 
@@ -134,6 +142,9 @@ def _follow_up_change(ports: Ports, petition: Petition, now: datetime) -> Change
         return change_of(
             step, message_for(step.after, "follow_up_reminder", variables, ports.ids, ports.clock)
         )
+    if current.asked_at and current.reminded_at and current.ringing is None and now - since >= RING_AFTER:
+        why = RingWhy.SILENT
+        return change_of(stepped(petition, transitions.to_ring(petition, why, now), Action.RING, SYSTEM, now, reason=str(why)))
     return None
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from chalicelib.domain.bulletin_settings import wishes
 from chalicelib.domain.ports import District, Ports
-from chalicelib.journey.publish import bulletin_kinds, issuers, missing, reviewed
+from chalicelib.journey.publish import bulletin_kinds, issuers, missing
 
-REVIEW_DAYS = 5
 CALENDAR_FROM_MONTH = 11  # Source: the State Council publishes the next year's holidays by November (runbook)
 
 
@@ -20,13 +20,15 @@ def late_bulletins(ports: Ports) -> list[str]:
 
 
 def _late(ports: Ports, district: District, units: tuple[str, ...]) -> list[str]:
-    given = int(str(district.settings.get("bulletin_review_days", REVIEW_DAYS))) if reviewed(district) else 0
-    today = _today(ports, district) - timedelta(days=given)
+    wished = wishes(district.settings)
+    given = timedelta(days=wished.review_days if wished.review else 0)
+    today = _today(ports, district)
     return [
         f"{unit}/{period.code}"
         for unit in units
         for kind in bulletin_kinds(district)
         for period in missing(ports, unit, kind, today)
+        if period.following + given <= today
     ]
 
 

@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from chalicelib.messages import errors
+
 LANGUAGES: Final = ("zh", "en")
 LOCALE_FOLDER: Final = Path(__file__).parent / "locale"
 # Source: China has had no summer time since 1992.
@@ -79,6 +81,8 @@ STEP_TEXTS: Final = {
     "settle": marked("It is over, with this explanation:"),
     "appeal": marked("You appealed."),
     "remind": marked("A reminder was sent."),
+    "ring": marked("We will ring you."),
+    "not_reached": marked("We rang you and did not reach you."),
     "overdue": marked("A deadline passed."),
     "supervise": marked("A supervisor is watching it."),
     "publish": marked("Its text, without what names anybody, is public now."),
@@ -206,7 +210,9 @@ def for_citizen(view: Mapping[str, Any], language: str) -> dict[str, Any]:
     """The status view with its words: of the status, of each step, of the place."""
     steps = [_step(step, str(view.get("reject_reason", "")), language) for step in view["steps"]]
     note = place_note(view.get("place_how", ""), language)
-    return {**view, "steps": steps, "status_text": status_text(view["status"], language), "place_note": note}
+    photos = [{**each, "words": errors.text(each["reason"], language) if each["reason"] else ""} for each in view.get("photos", ())]
+    said = {"status_text": status_text(view["status"], language), "place_note": note}
+    return {**view, **said, "steps": steps, "photos": photos}
 
 
 def for_follower(view: Mapping[str, Any], language: str) -> dict[str, Any]:

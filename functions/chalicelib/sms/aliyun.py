@@ -35,9 +35,9 @@ CODES: Final[Mapping[str, Trouble]] = {
     "MissingAccessKeyId": Trouble.ACCOUNT,
     "SignatureDoesNotMatch": Trouble.ACCOUNT,
     "Forbidden.RAM": Trouble.ACCOUNT,  # not found in the pages above
+    "isv.DAY_LIMIT_CONTROL": Trouble.ACCOUNT,
+    "isv.MONTH_LIMIT_CONTROL": Trouble.ACCOUNT,
     "isv.BUSINESS_LIMIT_CONTROL": Trouble.THROTTLED,
-    "isv.DAY_LIMIT_CONTROL": Trouble.THROTTLED,
-    "isv.MONTH_LIMIT_CONTROL": Trouble.THROTTLED,
     "Throttling": Trouble.THROTTLED,
     "Throttling.User": Trouble.THROTTLED,
     "isv.MOBILE_NUMBER_ILLEGAL": Trouble.REFUSED_NUMBER,

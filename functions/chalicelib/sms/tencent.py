@@ -49,6 +49,8 @@ CODES: Final[Mapping[str, Trouble]] = {
     "IpInBlacklist": Trouble.ACCOUNT,
     "IpNotInWhitelist": Trouble.ACCOUNT,
     "LimitExceeded": Trouble.THROTTLED,
+    "LimitExceeded.App": Trouble.ACCOUNT,  # the day's limits that the account was given
+    "LimitExceeded.DailyLimit": Trouble.ACCOUNT,
     "MissingParameter.EmptyPhoneNumberSet": Trouble.REFUSED_NUMBER,
     "RequestLimitExceeded": Trouble.THROTTLED,
     "ResourceInsufficient": Trouble.ACCOUNT,

@@ -105,15 +105,18 @@ def mark_actions(table: str, before: Petition | None, after: Petition) -> list[d
     for name in sorted(MARKS):
         key = strings(pk=keys.petition(after.number), sk=keys.mark(name))
         if name in stands:
-            listed = strings(owner_key=keys.queue(name, after.district), owner_sort=_mark_sort(after), entity="mark")
+            listed = strings(owner_key=keys.queue(name, after.district), owner_sort=_mark_sort(name, after), entity="mark")
+            listed |= strings(ringing=encode(after.ringing)) if name == "ring" else {}
             actions.append({"Put": {"TableName": table, "Item": {**summary_item(after), **key, **listed}}})
         elif name in stood:
             actions.append({"Delete": {"TableName": table, "Key": key}})
     return actions
 
 
-def _mark_sort(petition: Petition) -> str:
-    """As in a queue; what is over stands by its end, the longest waiting first."""
+def _mark_sort(name: str, petition: Petition) -> str:
+    """As in a queue; who is to be rung, and what is over, stands by when that began, the longest waiting first."""
+    if name == "ring" and petition.ringing:
+        return keys.queue_sort(first=False, unknown=False, due=stamp(petition.ringing.since), number=petition.number)
     if petition.settled_at is None or petition.status in OPEN:
         return _queue_sort(petition)
     return keys.queue_sort(first=False, unknown=False, due=stamp(petition.settled_at), number=petition.number)

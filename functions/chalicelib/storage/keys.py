@@ -6,8 +6,10 @@
 | a unit's queue by deadline | index owner: O#unit |
 | what a unit may help with, by deadline | index owner: J#unit (items S#unit of the petition) |
 | what waits for a decision, is unhappy, might be published, of a district | index owner: Q · U · V#district (items L#name) |
+| whose citizen is to be rung, the longest waiting first, of a district | index owner: R#district (item L#ring) |
 | petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
 | those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
+| photos of a petition | pk=P#number: I#kind#slot |
 | who said "me too" of a petition, and how many | pk=Y#number: B#browser · COUNT |
 | what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
 | a street's, a district's open petitions | index street: S#unit · index district: D#unit#spread, merged |
@@ -20,7 +22,8 @@
 | messages on which a person decides | index wake: U#spread by the moment they ended |
 | how a carrier has been doing (its circuit) | pk=CIRCUIT#carrier |
 | counters of a unit in a month or on a day | pk=T#period#unit#spread, sk=own|all, own.categories|all.categories (levels 2, 3) |
-| what was last counted of a petition | pk=K#number |
+| what was last counted of a petition · that a message's step was | pk=K#number · pk=KM#mark (expires after a week) |
+| which generation of counters is read, and which is being built | pk=COUNTING; from the second on they are T1#… and K1#… |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
 | a person's history and open sessions | pk=PERSON#login: A#time · S#key |
 | a district's ended petitions, newest first | index district: E#unit#spread by time of submission, merged |
@@ -101,6 +104,14 @@ def follower(number: str) -> str:
     return f"F#{number}"
 
 
+PHOTOS = "I#"
+
+
+def photo(kind: str, slot: int) -> str:
+    """Sort key of a place for a photo."""
+    return f"{PHOTOS}{kind}#{slot}"
+
+
 SUPPORTERS = "COUNT"
 
 
@@ -156,9 +167,10 @@ def message(sequence: str) -> str:
 
 LETTERS = {
     "owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J", "ended": "E", "decide": "Q", "unhappy": "U", "clear": "V",
+    "ring": "R",
 }  # fmt: skip
 # Lists that stand in the owner's index, by items of their own beside the petition's.
-BESIDE_OWNER = frozenset({"assist", "decide", "unhappy", "clear"})
+BESIDE_OWNER = frozenset({"assist", "decide", "unhappy", "clear", "ring"})
 LEASE = "LEASE"
 FOLLOW_UP = "FOLLOW_UP"
 WISHES = "WISHES"
@@ -247,14 +259,22 @@ def inbound(inbound_id: str) -> str:
     return f"R#{inbound_id}"
 
 
-def tally(period: str, unit: str, part: int) -> str:
-    """Partition of one part of a unit's counters."""
-    return f"T#{period}#{unit}#{part}"
+COUNTING = ("COUNTING", "GENERATION")  # the one item that names the generation which is read, and one that is being built
 
 
-def marker(number: str) -> str:
-    """Partition of what was last counted of a petition."""
-    return f"K#{number}"
+def tally(period: str, unit: str, part: int, generation: int = 0) -> str:
+    """Partition of one part of a unit's counters; the first generation has the plain name."""
+    return f"T{generation or ''}#{period}#{unit}#{part}"
+
+
+def marker(number: str, generation: int = 0) -> str:
+    """Partition of what was last counted of a petition, in a generation of the counters."""
+    return f"K{generation or ''}#{number}"
+
+
+def counted(mark: str) -> str:
+    """Partition of the mark that a message's step was counted."""
+    return f"KM#{mark}"
 
 
 def pulse(period: str, part: int) -> str:

@@ -6,7 +6,11 @@ import heapq
 import json
 from datetime import datetime
 from itertools import product
+from typing import Any
 
+import msgspec
+
+from chalicelib.domain.petition import Ringing
 from chalicelib.domain.ports import Page, Summary
 from chalicelib.storage import keys
 from chalicelib.storage.items import Item, stamp
@@ -54,6 +58,35 @@ class Lists:
         page = merged[:limit]
         more = {"before": page[-1]["district_sort"]["S"]} if len(merged) > limit else None
         return Page([summary_of(item) for item in page], more)
+
+    def submitted(self, district: str, since: datetime, before: datetime) -> list[str]:
+        """Numbers of all petitions of a district that were submitted within a span, open or over, in order.
+
+        A petition that moves from one list to the other meanwhile may be missed or seen twice: whoever relies on all of
+        them asks again.
+        """
+        span = {":since": {"S": stamp(since)}, ":before": {"S": stamp(before)}}
+        found: set[tuple[str, str]] = set()
+        for part in range(keys.DISTRICT_SPREAD):
+            over = {":key": {"S": keys.queue("ended", district, part)}, **span}
+            found |= self._numbers("district_key = :key AND district_sort BETWEEN :since AND :before", over)
+            still = {":key": {"S": keys.queue("district", district, part)}, **span}
+            found |= self._numbers("district_key = :key", still, "submitted_at BETWEEN :since AND :before")
+        return [number for at, number in sorted(found) if stamp(since) <= at < stamp(before)]
+
+    def _numbers(self, condition: str, values: Item, keep: str = "") -> set[tuple[str, str]]:
+        """When each was submitted, and its number."""
+        wanted: dict[str, Any] = {
+            "TableName": self.table.name, "IndexName": "district", "KeyConditionExpression": condition,
+            "ExpressionAttributeValues": values, **({"FilterExpression": keep} if keep else {}),
+        }  # fmt: skip
+        found: set[tuple[str, str]] = set()
+        while True:
+            answer = self.table.client.query(**wanted)
+            found |= {(item["submitted_at"]["S"], item["number"]["S"]) for item in answer["Items"]}
+            if "LastEvaluatedKey" not in answer:
+                return found
+            wanted["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
     def _part(self, index: str, key: str, limit: int, after: str | None) -> list[Item]:
         index = "owner" if index in keys.BESIDE_OWNER else index
@@ -117,4 +150,5 @@ def summary_of(item: Item) -> Summary:
         waits_for=item["waits_for"]["S"] if "waits_for" in item else "",
         longitude=float(item["longitude"]["N"]) if "longitude" in item else None,
         latitude=float(item["latitude"]["N"]) if "latitude" in item else None,
+        ringing=msgspec.json.decode(item["ringing"]["S"], type=Ringing) if "ringing" in item else None,
     )

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
 from chalicelib.domain.ports import Marker
-from chalicelib.domain.tally import ALL, SCOPES, Cell, Cells
+from chalicelib.domain.tally import ALL, SCOPES, SMS, Cell, Cells
 from chalicelib.storage import keys
 from chalicelib.storage.items import decode, encode, seconds, strings
 from chalicelib.storage.table import Refused, Table
 
 PULSES = 256
 PULSES_KEPT = timedelta(days=30)
+MARKS_KEPT = timedelta(days=7)  # Source: a stream keeps its records for a day, and a dead letter is taken up within days
 NEW = "attribute_not_exists(pk)"
 FIXED = frozenset({"pk", "sk", "entity"})
+_SEEN: dict[str, int] = {}  # by table, the generation that was read last
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +29,57 @@ class DynamoTally:
 
     table: Table
     level_of: Callable[[str], str]
+    generation: int | None = None  # None: the one that is read, looked up each time
+
+    def kept(self) -> tuple[DynamoTally, ...]:
+        """The counters that every event moves: those that are read, then those that are being built."""
+        current, building = self._generations()
+        both = (current,) if building is None else (current, building)
+        return tuple(replace(self, generation=each) for each in both)
+
+    def begin(self) -> DynamoTally:
+        """The counters that are being built from now on; the same again until they are switched to."""
+        current, building = self._generations()
+        if building is None:
+            pk, sk = keys.COUNTING
+            item = strings(pk=pk, sk=sk, entity="counting") | {"current": {"N": str(current)}, "building": {"N": str(current + 1)}}
+            self.table.put(item, "attribute_not_exists(pk) OR attribute_not_exists(building)")
+            current, building = self._generations()
+        return replace(self, generation=building)
+
+    def switch(self) -> bool:
+        """True when these counters, which were being built, are read from now on."""
+        pk, sk = keys.COUNTING
+        item = strings(pk=pk, sk=sk, entity="counting") | {"current": {"N": str(self.generation)}}
+        return self.table.put(
+            item, "building = :built", ExpressionAttributeValues={":built": {"N": str(self.generation)}}
+        )
+
+    def _generations(self) -> tuple[int, int | None]:
+        item = self.table.get(*keys.COUNTING) or {"current": {"N": "0"}}
+        return int(item["current"]["N"]), int(item["building"]["N"]) if "building" in item else None
+
+    def _own(self) -> int:
+        return self._generations()[0] if self.generation is None else self.generation
 
     def marker(self, number: str) -> Marker | None:
         """What was last counted of a petition."""
-        item = self.table.get(keys.marker(number), "K")
+        item = self.table.get(keys.marker(number, self._own()), "K")
         return decode(item, Marker) if item else None
 
     def move(self, number: str, before: Marker | None, after: Marker, moves: Cells) -> bool:
         """True when marker and counters moved together; False when another got there first."""
-        actions = [self._marker(number, before, after)]
-        actions += [self._add(cell, counts, number) for cell, counts in moves.items()]
+        own = self._own()
+        actions = [self._marker(keys.marker(number, own), before, after)]
+        actions += [self._add(cell, counts, number, own) for cell, counts in moves.items()]
         try:
             self.table.write(actions)
         except Refused:
             return False
         return True
 
-    def _marker(self, number: str, before: Marker | None, after: Marker) -> dict[str, Any]:
-        item = strings(pk=keys.marker(number), sk="K", entity="marker", state=encode(after))
+    def _marker(self, pk: str, before: Marker | None, after: Marker) -> dict[str, Any]:
+        item = strings(pk=pk, sk="K", entity="marker", state=encode(after))
         item["turn"] = {"N": str(after.turn)}
         if before is None:
             return self.table.put_if_new(item)
@@ -57,7 +92,7 @@ class DynamoTally:
             }
         }
 
-    def _add(self, cell: Cell, counts: Counter[str], number: str) -> dict[str, Any]:
+    def _add(self, cell: Cell, counts: Counter[str], number: str, generation: int) -> dict[str, Any]:
         part = keys.spread(number, self._spread(cell.unit))
         names = {f"#{place}": name for place, name in enumerate(counts)}
         values: dict[str, Any] = {
@@ -67,12 +102,25 @@ class DynamoTally:
         return {
             "Update": {
                 "TableName": self.table.name,
-                "Key": strings(pk=keys.tally(cell.period, cell.unit, part), sk=cell.scope),
+                "Key": strings(pk=keys.tally(cell.period, cell.unit, part, generation), sk=cell.scope),
                 "UpdateExpression": f"SET entity = :entity ADD {added}",
                 "ExpressionAttributeNames": names,
                 "ExpressionAttributeValues": values | {":entity": {"S": "tally"}},
             }
         }
+
+    def count_once(self, mark: str, cell: Cell, counts: Counter[str]) -> bool:
+        """True when these counts were added now; False when they were added under the same mark before.
+
+        They are no sums over petitions, so no later generation is built of them: they stay in the first.
+        """
+        item = strings(pk=keys.counted(mark), sk="K", entity="counted")
+        item["expires_at"] = {"N": seconds(datetime.now(UTC) + MARKS_KEPT)}
+        try:
+            self.table.write([self.table.put_if_new(item), self._add(cell, counts, mark, 0)])
+        except Refused:
+            return False
+        return True
 
     def _spread(self, unit: str) -> int:
         return keys.TALLY_SPREAD.get(self.level_of(unit), 1)
@@ -104,20 +152,81 @@ class DynamoTally:
         return None if item is None else PULSES - len(item.get("arrived", {"NS": []})["NS"])
 
     def read(
-        self, periods: Sequence[str], units: Sequence[str], scopes: Sequence[str] = SCOPES, below: Sequence[str] = ()
+        self,
+        periods: Sequence[str],
+        units: Sequence[str],
+        scopes: Sequence[str] = SCOPES,
+        below: Sequence[str] = (),
+        *,
+        past: bool = False,
     ) -> Cells:
-        """The counters of units in periods (months or days), summed over their spread; of those `below` with all under them."""
+        """The counters of units in periods (months or days), summed over their spread; of those `below` with all under them.
+
+        Those `past` come at half the price.
+
+        Which generation is read comes along in the same call: the last one seen is taken for granted, and where another
+        one is read by now, all is asked again.
+        """
         pairs = [*product(units, scopes), *product(below, (ALL,))]
+        if self.generation is not None:
+            return self._read(periods, pairs, self.generation, past=past)[0]
+        while True:
+            assumed = _SEEN.get(self.table.name, 0)
+            cells, _SEEN[self.table.name] = self._read(periods, pairs, assumed, past=past)
+            if _SEEN[self.table.name] == assumed:
+                return cells
+
+    def _read(
+        self, periods: Sequence[str], pairs: Sequence[tuple[str, str]], generation: int, *, past: bool
+    ) -> tuple[Cells, int]:
         wanted = [
-            (Cell(period, unit, scope), strings(pk=keys.tally(period, unit, part), sk=scope))
+            (Cell(period, unit, scope), strings(pk=keys.tally(period, unit, part, 0 if scope == SMS else generation), sk=scope))
             for period in periods
             for unit, scope in pairs
             for part in range(self._spread(unit))
         ]
         cells: Cells = {}
         by_key = {(key["pk"]["S"], key["sk"]["S"]): cell for cell, key in wanted}
-        for item in self.table.batch([key for _, key in wanted], consistent=True):
+        pk, sk = keys.COUNTING
+        current = 0
+        for item in self.table.batch([*(key for _, key in wanted), strings(pk=pk, sk=sk)], consistent=not past):
+            if item["pk"]["S"] == pk:
+                current = int(item["current"]["N"])
+                continue
             cell = by_key[item["pk"]["S"], item["sk"]["S"]]
             counts = {name: int(value["N"]) for name, value in item.items() if name not in FIXED}
             cells.setdefault(cell, Counter()).update(counts)
-        return cells
+        return cells, current
+
+    def mend(self, cell: Cell, was: Mapping[str, int], by: Mapping[str, int]) -> bool:
+        """True when a counter that stood at `was` was moved by what it lacked; False when it stands elsewhere by now.
+
+        All is added to its first part, on the condition that nobody moved that part: two that mend at once do it once.
+        """
+        bound = replace(self, generation=self._own())
+        pk = keys.tally(cell.period, cell.unit, 0, bound._own())  # noqa: SLF001 (it is of this class)
+        held = self.table.get(pk, cell.scope) or {}
+        stands = bound.read([cell.period], [cell.unit], (cell.scope,)).get(cell, Counter())
+        if any(stands[name] != was[name] for name in by):
+            return False
+        names = {f"#{place}": name for place, name in enumerate(by)}
+        unmoved = [
+            f"#{place} = :was{place}" if name in held else f"attribute_not_exists(#{place})" for place, name in enumerate(by)
+        ]
+        values = {f":{place}": {"N": str(number)} for place, number in enumerate(by.values())}
+        values |= {f":was{place}": held[name] for place, name in enumerate(by) if name in held}
+        action = {
+            "Update": {
+                "TableName": self.table.name,
+                "Key": strings(pk=pk, sk=cell.scope),
+                "UpdateExpression": "SET entity = :entity ADD " + ", ".join(f"#{place} :{place}" for place in range(len(by))),
+                "ConditionExpression": " AND ".join(unmoved),
+                "ExpressionAttributeNames": names,
+                "ExpressionAttributeValues": values | {":entity": {"S": "tally"}},
+            }
+        }
+        try:
+            self.table.write([action])
+        except Refused:
+            return False
+        return True

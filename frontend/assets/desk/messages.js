@@ -1,0 +1,48 @@
+// A day's messages in figures, and those of which nobody knows whether they went: a person decides.
+import { call, Refusal } from "../api.js";
+import { Sms, reasonOf } from "./sms.js";
+import { Alarm, announce, html, Screen, useEffect, useState, words } from "./ui.js";
+
+const DECISIONS = ["sent", "again", "drop"];
+
+function Figures({ figures, onDay }) {
+  const count = (name) => [words.sms.figures[name], figures[name]];
+  const parts = (title, table) => Object.entries(table).map(([code, n]) => [`${title}: ${reasonOf(code)}`, n]);
+  const rows = [count("sent"), ...parts(words.sms.figures.sent, figures.by_carrier), count("segments"), count("delivered"),
+    ...parts(words.sms.figures.failed, figures.failed), ...parts(words.sms.figures.suppressed, figures.suppressed), count("expired"), count("undecided"), count("unclear")];
+  return html`<div class="field"><label for="day">${words.sms.day}</label><input id="day" type="date" class="short" autocomplete="off" value=${figures.day} onChange=${(event) => onDay(event.target.value)} /></div>
+    <div class="table" role="region" tabindex="0" aria-label=${words.sms.figuresTitle}><table><tbody>${rows.map(([name, n]) => html`<tr key=${name}><th scope="row">${name}</th><td>${n}</td></tr>`)}</tbody></table></div>`;
+}
+
+export default function MessagesScreen({ me, onProblem }) {
+  const [state, setState] = useState({ tries: 0 });
+  const failed = (problem) => { onProblem(problem); setState((before) => ({ ...before, problem, tries: before.tries + 1, busy: false })); };
+
+  async function load(day = "") {
+    try {
+      const [figures, { items }] = await Promise.all([call("GET", `/api/desk/messages/figures${day ? `?day=${day}` : ""}`), call("GET", "/api/desk/messages/undecided?limit=50")]);
+      setState((before) => ({ ...before, figures, items, busy: false }));
+    } catch (problem) { failed(problem); }
+  }
+  useEffect(() => { load(); }, []);
+
+  async function decide(item, decision) {
+    if (state.busy) return;
+    setState((before) => ({ ...before, busy: true, problem: null }));
+    try {
+      await call("POST", `/api/desk/petitions/${item.number}/messages/${encodeURIComponent(item.id)}/decision`, { body: { decision } });
+      announce(words.sms.decided);
+      await load(state.figures?.day);
+    } catch (problem) { failed(problem); }
+  }
+
+  const { figures, items, problem, tries } = state;
+  return html`<${Screen} title=${words.screens.messages} wide="wide">
+    ${problem ? html`<${Alarm} key=${tries}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//>` : null}
+    <h2>${words.sms.toDecide}</h2><p class="hint">${words.sms.decideHint}</p>
+    ${items?.length === 0 ? html`<p class="panel">${words.sms.nothingToDecide}</p>` : null}
+    ${(items ?? []).map((item) => html`<${Sms} key=${item.id} item=${item}><p><a href="#petition/${item.number}">${item.number_shown}</a></p>
+      ${me.may.includes("send_again") ? html`<div class="actions">${DECISIONS.map((decision) => html`<button key=${decision} type="button" class="quiet small" aria-disabled=${Boolean(state.busy)}
+        onClick=${() => decide(item, decision)}>${words.sms.decisions[decision]}</button>`)}</div>` : null}<//>`)}
+    <h2>${words.sms.figuresTitle}</h2>${figures ? html`<${Figures} figures=${figures} onDay=${load} />` : html`<p role="status">${words.loading}</p>`}<//>`;
+}

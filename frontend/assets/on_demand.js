@@ -1,0 +1,69 @@
+// What is loaded only once somebody needs it: suggestions and warning, the drawing of the streets, photos.
+import { forgetDraft, keepDraft } from "./kept.js";
+import { working } from "./working.js";
+
+export function onDemand(form, words, { kept, remember, choose, only }) {
+  const map = document.querySelector("#map");
+  const photos = document.getElementById("photos");
+  let reader = null;
+  let picking = null;
+  let marked = () => {};
+
+  // From the first letter on.
+  function read() {
+    if (reader || !form.elements.text.value) return;
+    reader = import("./suggest.js").then(({ reading }) => reading(form.elements.text, words, {
+      chosen: () => form.elements.category.value,
+      choose(category) { choose(category); remember(); },
+    }));
+    reader.catch(() => { reader = null; });
+  }
+
+  function drawMap(event) {
+    const button = event.currentTarget;
+    const status = map.querySelector("[role=status]");
+    const chosen = ({ code, name }) => {
+      form.elements.community.value = code;
+      status.textContent = words.street.replace("{street}", name);
+      marked(code);
+      remember();
+    };
+    working(button, words.checking, async () => {
+      const { streetMap } = await import("./map.js");
+      marked = await streetMap(document.getElementById("map-drawn"), words, chosen);
+      button.hidden = true;
+    }).catch(() => { status.textContent = words.mapMissing; });
+  }
+
+  function pick() {
+    const keep = (ids) => { kept().values.photos = ids; keepDraft(kept()); };
+    // What sends them is loaded now: later there may be no network.
+    picking ??= Promise.all([import("./photos.js"), import("./photo_sending.js")])
+      .then(([{ choosing }]) => choosing(photos, words.photos, () => kept().values.photos ?? [], keep));
+    picking.catch(() => { picking = null; });
+  }
+
+  // What was taken belongs to the petition that has arrived, and follows it; nobody has to wait for it.
+  async function photosFollow(receipt) {
+    const ids = kept().values.photos ?? [];
+    if (!ids.length || !receipt.photo_token) return forgetDraft(kept().key);
+    const { owe, sendOwed } = await import("./photo_sending.js");
+    owe(ids, receipt.photo_token);
+    forgetDraft(kept().key);
+    const panel = document.getElementById("photos-sending");
+    panel.querySelector(".number").textContent = receipt.number_shown;
+    only(panel);
+    const goOn = new Promise((resolve) => { panel.querySelector("button").addEventListener("click", resolve, { once: true }); });
+    const state = panel.querySelector("[role=status]");
+    const all = sendOwed((n, of) => { state.textContent = words.photos.sending.replace("{n}", n).replace("{all}", of); });
+    if ((await Promise.race([all, goOn])) !== false) return null;
+    state.textContent = "";
+    panel.querySelector(".later").hidden = false;
+    return goOn;
+  }
+
+  photos.hidden = !HTMLCanvasElement.prototype.toBlob;
+  photos.addEventListener("change", pick);
+  map.querySelector("button").addEventListener("click", drawMap);
+  return { read, pick, photosFollow, offer: () => reader?.then(({ offer }) => offer()) };
+}

@@ -1,0 +1,62 @@
+"""The JSON API of who looks at bulletins before they are issued, and corrects them afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.domain import rights
+from chalicelib.domain.errors import Forbidden
+from chalicelib.domain.rights import Right
+from chalicelib.entrypoints import schemas
+from chalicelib.entrypoints.authorizer import staff_of
+from chalicelib.entrypoints.http import answer, json_body, language_of, view
+from chalicelib.journey import review
+from chalicelib.wiring import ports
+
+
+def bulletins_blueprint(authorizer: Any) -> Blueprint:
+    """The routes; all of them need the session."""
+    made = Blueprint(__name__)
+    shown = view(lambda: made.current_request)
+    for path, method, handler in (
+        ("/api/desk/bulletins", "GET", get_bulletins),
+        ("/api/desk/bulletins/draft", "PUT", put_draft),
+        ("/api/desk/bulletins/revision", "POST", post_revision),
+    ):
+        made.route(path, methods=[method], authorizer=authorizer)(shown(handler))
+    return made
+
+
+def get_bulletins(request: Request) -> Response:
+    """A unit's bulletins and drafts; without a unit, those of where this person supervises."""
+    staff = staff_of(request)
+    query: Mapping[str, str] = request.query_params or {}
+    unit = query.get("unit") or rights.seat(staff, Right.REVIEW_BULLETINS)
+    if unit is None:
+        raise Forbidden
+    return answer(review.bulletins(ports(), staff, unit, language_of(request)))
+
+
+def put_draft(request: Request) -> Response:
+    """What a supervisor adds to a bulletin, and whether it may be issued so."""
+    body = schemas.decode(schemas.DraftIn, json_body(request))
+    words = review.Words(
+        body.unit, body.period, body.version, body.remarks, _cases(body.cases), tuple(body.thanks), body.approve
+    )
+    return answer(review.say(ports(), staff_of(request), words))
+
+
+def post_revision(request: Request) -> Response:
+    """The order to correct an issued bulletin."""
+    body = schemas.decode(schemas.RevisionIn, json_body(request))
+    words = review.Words(
+        body.unit, body.period, 0, body.remarks, _cases(body.cases), tuple(body.thanks), approve=True, why=body.why
+    )
+    return answer(review.revise(ports(), staff_of(request), words))
+
+
+def _cases(cases: list[schemas.CaseIn]) -> tuple[tuple[str, str], ...]:
+    return tuple((each.title, each.text) for each in cases)

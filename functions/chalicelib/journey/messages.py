@@ -1,0 +1,130 @@
+"""A petition's messages as the desk sees them: what became of each, sending one again, and those on which a person decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain import receipt_number, rights
+from chalicelib.domain.actors import Staff
+from chalicelib.domain.errors import ActionNotAllowed, Busy, Forbidden, InvalidInput, PetitionNotFound
+from chalicelib.domain.outbox import Message, MessageState, MessageStep
+from chalicelib.domain.petition import Petition
+from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.rights import Right
+from chalicelib.domain.told_by_sms import kind_of
+from chalicelib.journey.fit import makes_sense
+
+MOST_LOOKED_AT = 500
+DECISIONS = {"sent": MessageState.SENT, "again": MessageState.WAITING, "drop": MessageState.FAILED}
+
+
+def of_petition(ports: Ports, staff: Staff, number: str) -> list[dict[str, object]]:
+    """The petition's messages, the oldest first, without their words. Raises: PetitionNotFound."""
+    petition, district = _seen(ports, staff, number)
+    may = rights.may_send_again(staff, petition, district.organisation)
+    return [_shown(each) | {"may_resend": may and _resendable(each, petition)} for each in _messages(ports, petition)]
+
+
+def resend(ports: Ports, staff: Staff, number: str, message_id: str, key: str) -> dict[str, object]:
+    """The message that goes in its place; the same one when the same key comes again. A question goes by link.
+
+    Raises: PetitionNotFound, Forbidden, ActionNotAllowed for one that is on its way, or that nobody needs any more.
+    """
+    petition, message = _decidable(ports, staff, number, message_id)
+    if not _resendable(message, petition):
+        raise ActionNotAllowed(())
+    now = ports.clock.now()
+    made = Message(
+        id=f"{message.id}r{ports.secrets.digest('resend', f'{staff.login} {message_id} {key}')[:8]}",
+        phone_key=message.phone_key, number=message.number, variables=message.variables, language=message.language,
+        name="follow_up_link" if message.name == "follow_up" else message.name, created_at=now, not_before=now,
+        round=message.round, district=petition.district,
+        states=(MessageStep(MessageState.WAITING, now, "resent", by=staff.login),),
+    )  # fmt: skip
+    if not ports.outbox.enqueue(made):
+        made = next(each for each in _messages(ports, petition) if each.id == made.id)
+    return _shown(made) | {"may_resend": False}
+
+
+def decide(ports: Ports, staff: Staff, number: str, message_id: str, decision: str) -> dict[str, object]:
+    """The message of which nobody knew whether it went, as somebody decided: it did, it goes again, or it is dropped.
+
+    Raises: PetitionNotFound, Forbidden, InvalidInput, ActionNotAllowed when it is decided already, Busy.
+    """
+    petition, message = _decidable(ports, staff, number, message_id)
+    if decision not in DECISIONS:
+        raise InvalidInput({"decision": "decision_unknown"})
+    if message.state is not MessageState.UNDECIDED:
+        raise ActionNotAllowed(())
+    now = ports.clock.now()
+    decided = message.moved(DECISIONS[decision], now, "decided", by=staff.login)
+    if decision == "again":
+        decided = replace(decided, not_before=now, attempts=0, ended_at=None, claimed_until=None)
+    if not ports.outbox.settle(message, decided):
+        raise Busy
+    return _shown(decided) | {"may_resend": _resendable(decided, petition)}
+
+
+def undecided(ports: Ports, staff: Staff, unit: str, limit: int) -> list[dict[str, object]]:
+    """Messages of a district on which a person decides, the longest waiting first. Raises: Forbidden."""
+    district = ports.districts.of(unit)
+    if not rights.may(staff, Right.SEE_MESSAGES, unit, district.organisation):
+        raise Forbidden
+    mine = [each for each in ports.outbox.undecided(MOST_LOOKED_AT) if each.district in (district.code, "")]
+    return [_shown(each) | {"may_resend": False} for each in mine[:limit]]
+
+
+def _seen(ports: Ports, staff: Staff, number: str) -> tuple[Petition, District]:
+    petition = ports.petitions.get(number)
+    district = ports.districts.of(petition.district) if petition else None
+    if petition is None or district is None or not rights.may_see(staff, petition, district.organisation):
+        raise PetitionNotFound
+    return petition, district
+
+
+def _decidable(ports: Ports, staff: Staff, number: str, message_id: str) -> tuple[Petition, Message]:
+    petition, district = _seen(ports, staff, number)
+    if not rights.may_send_again(staff, petition, district.organisation):
+        raise Forbidden
+    found = next((each for each in _messages(ports, petition) if each.id == message_id), None)
+    if found is None:
+        raise PetitionNotFound
+    return petition, found
+
+
+def _messages(ports: Ports, petition: Petition) -> list[Message]:
+    if petition.phone_key is None:
+        return []
+    return [each for each in ports.outbox.messages_of(petition.phone_key) if each.number == petition.number]
+
+
+def _resendable(message: Message, petition: Petition) -> bool:
+    """True for one that has ended, was nobody's own wish, and still says something."""
+    over = not message.goes_on and message.state is not MessageState.UNDECIDED
+    return over and not kind_of(message.name).asked_for and makes_sense(message, petition)
+
+
+def _shown(message: Message) -> dict[str, object]:
+    return {
+        "number": message.number,
+        "number_shown": receipt_number.shown(message.number),
+        "id": message.id,
+        "name": message.name,
+        "language": message.language,
+        "round": message.round,
+        "state": str(message.state),
+        "reason": message.reason,
+        "created_at": message.created_at.isoformat(),
+        "next_at": _moment(message.wake_at),
+        "provider": message.provider,
+        "segments": message.segments,
+        "steps": [
+            {"state": str(each.state), "at": each.at.isoformat(), "reason": each.reason, "provider": each.provider, "by": each.by}
+            for each in message.states
+        ],
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

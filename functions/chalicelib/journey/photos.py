@@ -1,0 +1,118 @@
+"""A photo's way: a place and a signed form for it, the picture that is made of what came in, and who may see it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from chalicelib.domain.actors import PETITIONER, Staff
+from chalicelib.domain.errors import (
+    ActionNotAllowed,
+    InvalidInput,
+    LinkInvalid,
+    PetitionNotFound,
+    PhotoRefused,
+)
+from chalicelib.domain.petition import OPEN, Petition
+from chalicelib.domain.photos import AFTER, BEFORE, TYPES, Photo, PhotoKind, PhotoState, came
+from chalicelib.domain.ports import Ports
+from chalicelib.domain.rights import may_see
+from chalicelib.journey.acting import found
+
+TOKEN_LASTS = timedelta(days=7)  # as long as a phone may be without a network
+LONGEST_ID = 64
+
+
+def token(ports: Ports, number: str) -> str:
+    """What lets whoever sent a petition add photos to it, and nothing else."""
+    expires = int((ports.clock.now() + TOKEN_LASTS).timestamp())
+    return ports.secrets.sign("photos", f"{number}.{expires}")
+
+
+def begin(ports: Ports, brought: str, photo_id: str, content_type: str) -> dict[str, object]:
+    """A place for the citizen's photo and the form that fills it; the same place for the same id.
+
+    Raises: LinkInvalid, ActionNotAllowed, InvalidInput.
+    """
+    payload = ports.secrets.verify("photos", brought)
+    number, _, expires = (payload or "").partition(".")
+    if payload is None or int(expires) <= ports.clock.now().timestamp():
+        raise LinkInvalid
+    return begin_own(ports, number, photo_id, content_type)
+
+
+def begin_own(ports: Ports, number: str, photo_id: str, content_type: str, back: str = "") -> dict[str, object]:
+    """As `begin`, for who is known to have sent the petition. Raises: PetitionNotFound, ActionNotAllowed, InvalidInput."""
+    petition = found(ports.petitions.get(number))
+    if petition.status not in OPEN:
+        raise ActionNotAllowed
+    return _begin(ports, petition, BEFORE, photo_id, content_type, PETITIONER.id, back)
+
+
+def begin_after(ports: Ports, staff: Staff, number: str, photo_id: str, content_type: str) -> dict[str, object]:
+    """A place for a photo of how it is now, by whoever works on it. Raises: PetitionNotFound, ActionNotAllowed, InvalidInput."""
+    petition = found(ports.petitions.get(number))
+    if not may_see(staff, petition, ports.districts.of(petition.district).organisation):
+        raise PetitionNotFound
+    if petition.status not in OPEN:
+        raise ActionNotAllowed
+    return _begin(ports, petition, AFTER, photo_id, content_type, staff.login, "")
+
+
+def _begin(
+    ports: Ports, petition: Petition, kind: PhotoKind, photo_id: str, content_type: str, by: str, back: str
+) -> dict[str, object]:
+    if content_type not in TYPES:
+        raise InvalidInput({"type": "photo_type_unknown"})
+    if not photo_id or len(photo_id) > LONGEST_ID:
+        raise InvalidInput({"id": "wrong_type"})
+    # The file's name is nobody's to guess: it is all that stands between a stranger and an address to forge.
+    asked = Photo(petition.number, kind, 0, photo_id, ports.ids.token()[:43], by, ports.clock.now())
+    placed = ports.photos.reserve(asked)
+    if placed is None:
+        raise InvalidInput({"photos": "photos_too_many"})
+    wanted = placed.state is PhotoState.AWAITED
+    fields = ports.photo_files.form(placed, content_type, back) if wanted else {}
+    return {"state": str(placed.state), "fields": fields}
+
+
+def arrive(ports: Ports, key: str) -> str:
+    """What became of what came in: ready, refused, gone (done before), late or unknown. The original is deleted in each case.
+
+    Whoever kept a form may send again while it lasts: a picture that is shown already stays as it is.
+    """
+    place = came(key)
+    photo = ports.photos.find(place) if place else None
+    if photo is None:
+        ports.photo_files.forget(key)
+        return "unknown"
+    if photo.state is PhotoState.READY:
+        ports.photo_files.forget(key)
+        return "late"
+    original = ports.photo_files.original(key)
+    if original is None:
+        return "gone"
+    try:
+        made = ports.darkroom.develop(original)
+    except PhotoRefused as refused:
+        ports.photos.settle(photo, PhotoState.REFUSED, refused.reason)
+        ports.photo_files.forget(key)
+        return "refused"
+    ports.photo_files.keep(photo.file, made)
+    ports.photos.settle(photo, PhotoState.READY)
+    ports.photo_files.forget(key)
+    return "ready"
+
+
+def shown(ports: Ports, number: str) -> list[dict[str, object]]:
+    """The photos of a petition, for who may see it, with addresses that are good for a while; refused ones say why."""
+    return [
+        {
+            "kind": each.kind,
+            "state": str(each.state),
+            "reason": each.reason,
+            "at": each.at.isoformat(),
+            "url": ports.photo_files.address(each.file, "large") if each.state is PhotoState.READY else "",
+            "small": ports.photo_files.address(each.file, "small") if each.state is PhotoState.READY else "",
+        }
+        for each in ports.photos.of(number)
+    ]

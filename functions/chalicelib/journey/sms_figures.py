@@ -1,0 +1,64 @@
+"""A district's messages of a day: counted as each of them ends, and told to who answers for them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from chalicelib.domain import rights, sms_figures
+from chalicelib.domain.actors import Staff
+from chalicelib.domain.errors import Forbidden, InvalidInput
+from chalicelib.domain.outbox import Message
+from chalicelib.domain.ports import Ports
+from chalicelib.domain.rights import Right
+from chalicelib.domain.tally import SMS, Cell, day_of
+
+
+def count_message(ports: Ports, message: Message) -> bool:
+    """True when the message's last step was counted now; False when it was before, or adds nothing."""
+    counts = sms_figures.measures(message)
+    if not counts:
+        return False
+    step = message.states[-1]
+    district = ports.districts.of(message.district)
+    cell = Cell(day_of(step.at, district.zone), district.code, SMS)
+    return ports.tally.count_once(f"{message.id}#{step.state}#{step.at.isoformat()}", cell, Counter(counts))
+
+
+def of_day(ports: Ports, staff: Staff, unit: str, day: str) -> dict[str, object]:
+    """What became of a district's messages on a day, today when none is named. Raises: Forbidden, InvalidInput."""
+    district = ports.districts.of(unit)
+    if not rights.may(staff, Right.SEE_MESSAGES, unit, district.organisation):
+        raise Forbidden
+    asked = _day(day) or ports.clock.now().astimezone(district.zone).date()
+    cell = Cell(asked.isoformat(), district.code, SMS)
+    counts = ports.tally.read([cell.period], [district.code], [SMS]).get(cell, Counter())
+    return {
+        "unit": district.code,
+        "day": asked.isoformat(),
+        "sent": _sum(counts, "sent."),
+        "segments": _sum(counts, "segments."),
+        "delivered": counts["delivered"],
+        "expired": counts["expired"],
+        "undecided": counts["undecided"],
+        "unclear": counts["unclear"],
+        "by_carrier": _part(counts, "sent."),
+        "segments_by_carrier": _part(counts, "segments."),
+        "failed": _part(counts, "failed."),
+        "suppressed": _part(counts, "suppressed."),
+    }
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InvalidInput({"day": "date_invalid"}) from None
+
+
+def _part(counts: Counter[str], head: str) -> dict[str, int]:
+    return {name.removeprefix(head): count for name, count in sorted(counts.items()) if name.startswith(head)}
+
+
+def _sum(counts: Counter[str], head: str) -> int:
+    return sum(_part(counts, head).values())

@@ -1,0 +1,118 @@
+"""Photos: their places in the table beside the petition, and their files in two private buckets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from botocore.exceptions import ClientError
+
+from chalicelib.domain.photos import (
+    ADDRESS_LASTS,
+    FORM_LASTS,
+    LARGEST_BYTES,
+    MOST,
+    Came,
+    Photo,
+    PhotoState,
+    picture,
+)
+from chalicelib.storage import keys
+from chalicelib.storage.items import Item, decode, encode, strings
+from chalicelib.storage.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoPhotos:
+    """The places of photos: a few for each petition, in its own partition."""
+
+    table: Table
+
+    def of(self, number: str) -> list[Photo]:
+        """Every place that was given, the citizen's before the unit's after."""
+        found = [decode(item, Photo) for item in self.table.query(keys.petition(number), prefix=keys.PHOTOS)]
+        return sorted(found, key=lambda each: (each.kind != "before", each.slot))
+
+    def reserve(self, photo: Photo) -> Photo | None:
+        """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""
+        held = [each for each in self.of(photo.number) if each.kind == photo.kind]
+        same = next((each for each in held if each.id == photo.id), None)
+        if same is not None:
+            return same
+        for slot in range(1, MOST[photo.kind] + 1):
+            placed = replace(photo, slot=slot)
+            if self.table.put(_item(placed), "attribute_not_exists(pk)"):
+                return placed
+        return None
+
+    def find(self, came: Came) -> Photo | None:
+        """The place that an upload was meant for; None when it was never given."""
+        item = self.table.get(keys.petition(came.number), keys.photo(came.kind, came.slot))
+        found = decode(item, Photo) if item else None
+        return found if found and found.file == came.file else None
+
+    def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> None:
+        """Nothing; the place says what became of its photo. A picture that is there already stays."""
+        self.table.put(
+            _item(replace(photo, state=state, reason=reason)),
+            "#state = :before",
+            ExpressionAttributeNames={"#state": "state"},
+            ExpressionAttributeValues={":before": {"S": encode(photo)}},
+        )
+
+
+def _item(photo: Photo) -> Item:
+    place = strings(pk=keys.petition(photo.number), sk=keys.photo(photo.kind, photo.slot))
+    return place | strings(entity="photo", state=encode(photo))
+
+
+@dataclass(frozen=True, slots=True)
+class S3PhotoFiles:
+    """Originals come in by a signed form and are deleted; what was made of them is shown by a signed address."""
+
+    s3: Any
+    uploads: str
+    pictures: str
+
+    def form(self, photo: Photo, content_type: str, back: str) -> dict[str, str]:
+        """The fields of a form that takes this one photo in, of this type and at most LARGEST_BYTES, for a while."""
+        fields = {"Content-Type": content_type} | ({"success_action_redirect": back} if back else {})
+        signed = self.s3.generate_presigned_post(
+            self.uploads,
+            photo.upload,
+            Fields=fields,
+            Conditions=[*({name: value} for name, value in fields.items()), ["content-length-range", 1, LARGEST_BYTES]],
+            ExpiresIn=int(FORM_LASTS.total_seconds()),
+        )
+        return {str(name): str(value) for name, value in signed["fields"].items()}
+
+    def address(self, file: str, size: str) -> str:
+        """Where the picture is shown for a while: a path of our own origin, whose front passes it on to the bucket."""
+        signed = self.s3.generate_presigned_url(
+            "get_object",
+            Params={"Bucket": self.pictures, "Key": picture(file, size)},
+            ExpiresIn=int(ADDRESS_LASTS.total_seconds()),
+        )
+        parts = urlsplit(signed)
+        return f"{parts.path.removeprefix(f'/{self.pictures}')}?{parts.query}"
+
+    def original(self, key: str) -> bytes | None:
+        """What came in; None when it is gone. What is larger than the form lets through is not read to its end."""
+        try:
+            found = self.s3.get_object(Bucket=self.uploads, Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in ("NoSuchKey", "404", "AccessDenied"):
+                return None
+            raise
+        content: bytes = found["Body"].read(LARGEST_BYTES + 1)
+        return content
+
+    def keep(self, file: str, made: dict[str, bytes]) -> None:
+        """Nothing; the pictures can be shown."""
+        for size, content in made.items():
+            self.s3.put_object(Bucket=self.pictures, Key=picture(file, size), Body=content, ContentType="image/jpeg", CacheControl="private, max-age=900")
+
+    def forget(self, key: str) -> None:
+        """Nothing; the original is gone."""
+        self.s3.delete_object(Bucket=self.uploads, Key=key)

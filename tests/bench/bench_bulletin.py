@@ -1,0 +1,147 @@
+"""What a month's bulletins cost: of a district of 600 units, after a hundred thousand petitions and after ten million.
+
+Run: python tests/bench/bench_bulletin.py. On the real local AWS; the counters are loaded as so many petitions would have left them.
+Two months in a row, since the first bulletin has to look back into twelve months of counters and the later ones at what
+was issued. Fails where the larger load costs over 10 % more calls, read units or CPU, or the district's own
+bulletin of the second month over 200 read units or 2 s CPU.
+"""
+
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.bench.measured import quiet, table
+from tests.bench.meter import Meter
+
+SMALL, LARGE = 100_000, 10_000_000
+STREETS, COMMUNITIES, GRIDS, DEPARTMENTS, CATEGORIES = 12, 10, 46, 12, 15  # 12 x 10 + 456 + 24 + 1 = 601 units
+MOST_READS, MOST_CPU_SECONDS, MOST_GROWTH = 200, 2.0, 1.10
+MONTHS = ("2025-08", "2025-09")
+
+
+def organisation() -> Any:
+    """A district of 601 units."""
+    from chalicelib.domain.organisation import Organisation, Unit
+
+    units = [Unit("D", "区", "District", "district", None)]
+    units += [Unit(f"DEP{each}", f"部门{each}", f"Department {each}", "department", "D") for each in range(DEPARTMENTS)]
+    for street in range(STREETS):
+        units.append(Unit(f"S{street}", f"街道{street}", f"Street {street}", "street", "D"))
+        units += [Unit(f"S{street}C{each}", "社区", "Community", "community", f"S{street}") for each in range(COMMUNITIES)]
+        units += [Unit(f"S{street}G{each}", "网格", "Grid", "grid", f"S{street}C{each % COMMUNITIES}") for each in range(GRIDS - 8)]
+    return Organisation(units)
+
+
+def measures(petitions: int) -> dict[str, int]:
+    """The counters of so many petitions, every marginal of them in use."""
+    share = max(petitions, 1)
+    made = {
+        "received": share, "closed": share, "closing_counted": share, "closing_on_time": share * 9 // 10,
+        "response_counted": share, "response_within": share * 9 // 10, "answers": share // 2,
+        "answers_resolved": share // 2 * 9 // 10, "answers_satisfied": share // 2 * 8 // 10, "lapses": share // 3,
+        "final_answers": share // 2, "final_resolved": share // 2, "final_satisfied": share // 3, "settled": share,
+        "status.settled": share, "kind.livelihood": share, "channel.web": share // 2, "channel.proxy": share // 2,
+    }  # fmt: skip
+    return made | {f"category.{each:02d}": share // CATEGORIES for each in range(1, CATEGORIES + 1)}
+
+
+def load(world: Any, client: Any, name: str, petitions: int) -> None:
+    """Nothing; thirteen months of counters lie in the table, in all of their parts."""
+    from chalicelib.domain.tally import ALL, ALL_DEEP, OWN
+    from chalicelib.storage import keys
+    from chalicelib.storage.items import strings
+
+    tree = world.districts.current().organisation
+    months = [f"2024-{month:02d}" for month in range(8, 13)] + [f"2025-{month:02d}" for month in range(1, 10)]
+    deep = {f"category3.{first:02d}01{last:02d}": petitions // 500 for first in range(1, 16) for last in range(1, 35)}
+    puts = []
+    for unit in ("D", *(each.code for each in tree.children("D"))):
+        spread = keys.TALLY_SPREAD[tree.unit(unit).level]
+        share = petitions if unit == "D" else petitions // (STREETS + DEPARTMENTS)
+        kept = [(ALL, measures(share // spread)), (OWN, measures(share // spread // 9))]
+        kept += [(ALL_DEEP, {each: count // spread for each, count in deep.items()})] if unit == "D" else []
+        for month in months:
+            for part in range(spread):
+                for scope, counts in kept:
+                    item = strings(pk=keys.tally(month, unit, part), sk=scope, entity="tally")
+                    puts.append({"PutRequest": {"Item": item | {each: {"N": str(count)} for each, count in counts.items()}}})
+    for start in range(0, len(puts), 25):
+        asked = {name: puts[start : start + 25]}
+        while asked:
+            asked = client.batch_write_item(RequestItems=asked).get("UnprocessedItems") or {}
+
+
+def issued(engine: Any, petitions: int) -> dict[str, tuple[float, ...]]:
+    """What each month's bulletins used: of the district alone, and of all 25 units."""
+    from chalicelib.journey import publish
+    from chalicelib.messages import bulletin
+    from chalicelib.storage.bulletins import StoredBulletins
+    from chalicelib.storage.tally import DynamoTally
+
+    from tests.fakes import ports
+
+    wired = engine.fresh()
+    client, s3 = wired._table.client, wired._client("s3")
+    world = ports()
+    world.districts.held = replace(world.districts.held, organisation=organisation())
+    tree = world.districts.held.organisation
+    world.tally = DynamoTally(wired._table, lambda unit: tree.unit(unit).level)
+    world.tally.__class__.pulses_missing = lambda *_: 0  # the marks are the stream's, and cost the same always
+    world.bulletins = StoredBulletins(wired._table, s3, wired.settings.bulletins_bucket)
+    load(world, client, wired.settings.table, petitions)
+    made = {}
+    for month, units in [(month, units) for month in MONTHS for units in ("the district", "all 25 units")]:
+        meter = Meter()
+        meter.watch(client)
+        meter.watch(s3)
+        year, number = month.split("-")
+        world.clock.moment = datetime(int(year), int(number) + 1, 1, 1, tzinfo=UTC)
+        world.districts.held = replace(world.districts.held, settings={"bulletin_levels": [] if units == "the district" else ["street", "department"]})
+        began = time.process_time()
+        with meter.action("issue"):
+            names = publish.publish_due(world, bulletin)
+        assert names, "nothing was issued"
+        used = meter.used["issue"]
+        made[f"{month}, {units}"] = (
+            len(names), sum(used.calls.values()), used.reads, used.writes, sum(used.others.values()), time.process_time() - began,
+        )  # fmt: skip
+    return made
+
+
+def main() -> int:
+    """The exit code: 1 where the cost grows with the petitions, or is too high."""
+    quiet()
+    from frontend import catalogues
+    from tests.engine import running
+
+    catalogues.compile_all()
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as engine:
+        issued(engine, 1)  # everything is imported and every template compiled
+        found = {petitions: issued(engine, petitions) for petitions in (SMALL, LARGE)}
+    rows = [
+        (f"{petitions:,} petitions: {name}", *(round(each, 2) for each in used))
+        for petitions, by_name in found.items()
+        for name, used in by_name.items()
+    ]
+    table(("what", "bulletins", "table calls", "read units", "write units", "S3 calls", "CPU s"), rows)
+    grown = [
+        f"{name}: {small} -> {large}"
+        for name in found[SMALL]
+        for small, large in zip(found[SMALL][name], found[LARGE][name], strict=True)
+        if large > small * MOST_GROWTH + 0.05
+    ]
+    _, _, reads, _, _, cpu = found[LARGE][f"{MONTHS[1]}, the district"]
+    print(f"\n  The second month's bulletin of the district: {reads} of {MOST_READS} read units, {cpu:.2f} of {MOST_CPU_SECONDS} s CPU")
+    for each in grown:
+        print(f"  GROWS: {each}")
+    return 1 if grown or reads > MOST_READS or cpu > MOST_CPU_SECONDS else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""A district's messages at the desk, in a real browser."""
+
+from playwright.sync_api import expect
+
+from tests.frontend.desk_world import NUMBERS, SMS_FIGURES, sms
+from tests.frontend.stub import Stub
+from tests.frontend.test_desk_in_chromium import Open, open_desk
+
+__all__ = ["open_desk"]
+SOON = 15_000
+AT = f"/api/desk/petitions/{NUMBERS[0]}/messages"
+
+
+def test_figures_and_what_is_to_be_decided_are_shown_and_a_decision_is_sent(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("dispatcher", address="#messages")
+    expect(page.get_by_role("row", name="failed: no such number 2")).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("row", name="held back: too many messages that day 3")).to_be_visible()
+    stub.desk["/api/desk/messages/undecided"] = (200, {"items": [], "now": SMS_FIGURES["now"]})
+    page.get_by_role("button", name="It went").click()
+    expect(page.get_by_text("Nothing is to be decided.")).to_be_visible(timeout=SOON)
+    assert [(each["path"], each["body"]) for each in stub.sent] == [(f"{AT}/1-0/decision", {"decision": "sent"})]
+
+
+def test_messages_of_a_petition_are_shown_with_reasons_and_sent_again_once(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("dispatcher", address=f"#petition/{NUMBERS[0]}")
+    page.get_by_role("link", name="Its messages").click()
+    expect(page.locator(".panel").first).to_contain_text("no such number", timeout=SOON)
+    stub.desk[AT] = (200, {"items": [sms(0, "failed", "refused_number"), sms(1, "waiting")], "now": SMS_FIGURES["now"]})
+    page.get_by_role("button", name="Send again").click()
+    expect(page.locator(".panel")).to_have_count(2, timeout=SOON)
+    [sent] = stub.sent
+    assert sent["path"] == f"{AT}/1-0/resending"
+    assert sent["key"]
+
+
+def test_a_supervisor_sees_what_is_to_be_decided_and_decides_nothing(open_desk: Open) -> None:
+    page = open_desk("supervisor", address="#messages")
+    expect(page.locator(".panel").first).to_contain_text("to be decided", timeout=SOON)
+    expect(page.get_by_role("button", name="It went")).to_have_count(0)

@@ -1,0 +1,70 @@
+"""The written pages, and what was solved near one's street, in a real browser."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.frontend.stub import Stub
+from tests.frontend.test_desk_in_chromium import until
+from tests.frontend.test_in_chromium import CARE_PROBE, PERFECT, PROBE
+
+LATELY = {
+    "area": "", "areas": [{"code": "", "name": "Some District", "streets": [{"code": "s1", "name": "North Street"}]}],
+    "sentences": ["Since Monday, 12 petitions were received.", "9 of 10 answers say: solved (90.00 %)."],
+    "items": [{"href": "/public/petitions/1?lang=en", "title": "Lamps · Hill", "words": "<img src=x onerror=alert(1)> The lamp"}],
+}  # fmt: skip
+WRITTEN = ("/help/", "/privacy/", "/accessibility/", "/en/help/", "/en/privacy/", "/en/accessibility/")
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 320, "height": 740})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+    yield page
+    context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_written_pages_fit_and_can_be_hit_in_both_sizes(page: Any, origin: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    for probe in (PROBE, CARE_PROBE):
+        for address in WRITTEN:
+            page.goto(origin + address)
+            assert (address, page.evaluate(probe)) == (address, PERFECT)
+        page.click("#care")
+
+
+def test_home_shows_what_was_solved_near_the_street_that_was_chosen_here(page: Any, origin: str, stub: Stub) -> None:
+    stub.desk["/public/lately.json"] = (200, LATELY)
+    page.goto(f"{origin}/en/")
+    page.get_by_text("9 of 10 answers say: solved (90.00 %).").wait_for()
+    page.get_by_text("<img src=x onerror=alert(1)> The lamp").wait_for()
+    assert page.get_by_role("link", name="Lamps · Hill").get_attribute("href") == "/public/petitions/1?lang=en"
+    stub.desk["/public/lately.json"] = (200, LATELY | {"area": "s1", "sentences": ["North Street alone."], "items": []})
+    page.get_by_label("My street").select_option("s1")
+    page.get_by_text("North Street alone.").wait_for()
+    page.reload()
+    page.get_by_text("North Street alone.").wait_for()
+    assert page.get_by_label("My street").input_value() == "s1"
+    assert page.evaluate(PROBE) == PERFECT
+
+
+def test_home_says_nothing_when_nothing_can_be_read(page: Any, origin: str, stub: Stub) -> None:
+    stub.desk["/public/lately.json"] = (500, {})
+    page.goto(f"{origin}/en/")
+    until(lambda: ("/public/lately.json", 500) in stub.asked)
+    assert page.locator("#lately").is_hidden()
+
+
+def test_home_goes_back_to_the_district_when_the_kept_street_is_gone(page: Any, origin: str, stub: Stub) -> None:
+    stub.desk["/public/lately.json"] = (400, {})
+    page.goto(f"{origin}/en/")
+    page.evaluate("localStorage.setItem('nuannan.near', 'gone')")
+    page.reload()
+    until(lambda: page.evaluate("localStorage.getItem('nuannan.near')") == "")

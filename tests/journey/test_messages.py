@@ -1,0 +1,207 @@
+"""A petition's messages at the desk: what became of them, sent again, decided, and counted by day."""
+
+import pytest
+from chalicelib.domain.carriers import Sent, Trouble
+from chalicelib.domain.errors import ActionNotAllowed, Busy, Forbidden, InvalidInput, PetitionNotFound
+from chalicelib.domain.outbox import MessageState
+from chalicelib.domain.receipts import Receipt
+from chalicelib.journey import receipt
+from chalicelib.journey.messages import decide, of_petition, resend, undecided
+from chalicelib.journey.sms_figures import count_message, of_day
+from chalicelib.journey.sweep import sweep
+
+from tests.fakes.district import BAY_OFFICER, DISPATCHER, DISTRICT, ELM_OFFICER, SUPERVISOR
+from tests.journey.steps import (
+    HAPPY,
+    answers,
+    asked,
+    closed,
+    deliver,
+    lines,
+    names,
+    petition,
+    phone_key,
+    report,
+    says,
+)
+
+KEY = "k" * 20
+
+
+def shown(world, number: str, who=DISPATCHER) -> list[tuple[str, str, bool]]:
+    return [(each["name"], each["state"], each["may_resend"]) for each in of_petition(world, who, number)]
+
+
+def doubtful(world) -> tuple[str, str]:
+    """A petition whose one reminder may or may not have gone, and the message's id."""
+    number = asked(world)
+    world.clock.move(days=2)
+    sweep(world)
+    world.provider.answers = [Sent(None, "timeout", Trouble.UNKNOWN)]
+    deliver(world)
+    return number, of_petition(world, DISPATCHER, number)[-1]["id"]
+
+
+def test_messages_are_shown_with_every_state_its_time_and_reason(world) -> None:
+    number = report(world).number
+    world.provider.answers = [Sent(None, "busy", Trouble.THROTTLED, "carrier")]
+    deliver(world)
+    later = world.clock.move(hours=1)
+    deliver(world)
+    [held] = of_petition(world, ELM_OFFICER, number)
+    assert [(each["state"], each["reason"], each["provider"]) for each in held["steps"]] == [("waiting", "busy", "carrier"), ("sent", "", "carrier")]
+    assert (held["state"], held["steps"][-1]["at"], held["segments"]) == ("sent", later.isoformat(), 2)
+
+
+def test_only_the_petitions_own_messages_are_shown_and_no_words(world) -> None:
+    first, second = report(world).number, report(world, device="b").number
+    assert [each["number"] for each in of_petition(world, DISPATCHER, first)] == [first]
+    assert "楼道灯" not in str(of_petition(world, DISPATCHER, second))
+    assert phone_key(world) not in str(of_petition(world, DISPATCHER, second))
+    nobody = report(world, device="c", phone=None).number
+    assert of_petition(world, DISPATCHER, nobody) == []
+
+
+def test_a_failed_message_goes_again_once_for_one_key(world) -> None:
+    number = report(world).number
+    world.provider.answers = [Sent(None, "x", Trouble.REFUSED_NUMBER)]
+    deliver(world)
+    [failed] = of_petition(world, DISPATCHER, number)
+    made = [resend(world, DISPATCHER, number, failed["id"], KEY) for _ in range(3)]
+    assert made[0] == made[1] == made[2]
+    assert (made[0]["state"], made[0]["steps"]) == (
+        "waiting", [{"state": "waiting", "at": world.clock.now().isoformat(), "reason": "resent", "provider": "", "by": DISPATCHER.login}],
+    )  # fmt: skip
+    deliver(world)
+    assert shown(world, number) == [("acknowledgement", "failed", True), ("acknowledgement", "sent", True)]
+
+
+def test_a_question_goes_again_by_link_and_the_days_count_from_the_first(world) -> None:
+    number = asked(world)
+    first = petition(world, number).rounds[0].asked_at
+    question = of_petition(world, DISPATCHER, number)[-1]
+    world.clock.move(hours=3)
+    resend(world, DISPATCHER, number, question["id"], KEY)
+    deliver(world)
+    assert names(world)[-1] == "follow_up_link"
+    assert petition(world, number).rounds[0].asked_at == first
+
+
+def test_a_second_question_that_fails_rings_nobody_as_the_first_one_arrived(world) -> None:
+    number = asked(world)
+    resend(world, DISPATCHER, number, of_petition(world, DISPATCHER, number)[-1]["id"], KEY)
+    world.provider.answers = [Sent(None, "x", Trouble.REFUSED_NUMBER)]
+    deliver(world)
+    assert lines(world)[-1] == ("follow_up_link", "failed")
+    assert petition(world, number).ringing is None
+
+
+def test_what_nobody_needs_or_is_on_its_way_or_was_asked_for_is_not_sent_again(world) -> None:
+    number = closed(world)
+    waiting = of_petition(world, DISPATCHER, number)[0]["id"]
+    with pytest.raises(ActionNotAllowed):
+        resend(world, DISPATCHER, number, waiting, KEY)
+    deliver(world)
+    says(world, "帮助")
+    deliver(world)
+    answers(world, number, HAPPY)
+    held = {each["name"]: each for each in of_petition(world, DISPATCHER, number)}
+    assert [held[name]["may_resend"] for name in ("acknowledgement", "follow_up", "help")] == [True, False, False]
+    for name in ("follow_up", "help"):
+        with pytest.raises(ActionNotAllowed):
+            resend(world, DISPATCHER, number, held[name]["id"], KEY)
+    with pytest.raises(PetitionNotFound):
+        resend(world, DISPATCHER, number, "nothing", KEY)
+
+
+def test_messages_on_which_a_person_decides_are_listed_of_the_district(world) -> None:
+    number, message = doubtful(world)
+    [held] = undecided(world, SUPERVISOR, DISTRICT, 9)
+    assert (held["number"], held["id"], held["name"], held["reason"]) == (number, message, "follow_up_reminder", "timeout")
+    assert undecided(world, DISPATCHER, DISTRICT, 0) == []
+
+
+@pytest.mark.parametrize(("decision", "state"), [("sent", "sent"), ("drop", "failed"), ("again", "waiting")])
+def test_a_decision_settles_it_and_says_whose_it_was(world, decision, state) -> None:
+    number, message = doubtful(world)
+    decided = decide(world, DISPATCHER, number, message, decision)
+    assert (decided["state"], decided["steps"][-1]["by"]) == (state, DISPATCHER.login)
+    assert undecided(world, DISPATCHER, DISTRICT, 9) == []
+    with pytest.raises(ActionNotAllowed):
+        decide(world, DISPATCHER, number, message, decision)
+    before = len(names(world))
+    deliver(world)
+    assert len(names(world)) - before == (decision == "again")
+    assert lines(world)[-1][1] == {"again": "sent"}.get(decision, state)
+
+
+def test_a_decision_that_another_took_meanwhile_is_not_taken_twice(world) -> None:
+    number, message = doubtful(world)
+    world.outbox.settle = lambda *_: False
+    with pytest.raises(Busy):
+        decide(world, DISPATCHER, number, message, "again")
+
+
+def test_an_unknown_decision_is_refused(world) -> None:
+    number, message = doubtful(world)
+    with pytest.raises(InvalidInput):
+        decide(world, DISPATCHER, number, message, "perhaps")
+
+
+@pytest.mark.parametrize(("who", "why"), [(ELM_OFFICER, Forbidden), (SUPERVISOR, Forbidden), (BAY_OFFICER, PetitionNotFound)])
+def test_only_a_dispatcher_sends_again_and_decides(world, who, why) -> None:
+    number, message = doubtful(world)
+    with pytest.raises(why):
+        decide(world, who, number, message, "again")
+    with pytest.raises(why):
+        resend(world, who, number, message, KEY)
+
+
+def counted(world) -> dict[str, object]:
+    """The day's figures after the stream brought every message as it stands, twice."""
+    for line in world.memory.messages.values():
+        for each in (*line.values(), *line.values()):
+            count_message(world, each)
+    told = of_day(world, DISPATCHER, DISTRICT, "")
+    return {name: value for name, value in told.items() if value and name not in ("unit", "day")}
+
+
+def test_figures_count_each_message_once_by_what_became_of_it(world) -> None:
+    report(world)
+    deliver(world)
+    assert counted(world) == {"sent": 1, "segments": 2, "by_carrier": {"carrier": 1}, "segments_by_carrier": {"carrier": 2}}
+    sent = world.outbox.messages_of(phone_key(world))[0]
+    receipt.record(world, Receipt("carrier", sent.provider_id, MessageState.DELIVERED, "0", world.clock.now()))
+    assert counted(world)["delivered"] == 1
+    world.provider.answers = [Sent(None, "7", Trouble.REFUSED_NUMBER, "carrier")]
+    report(world, device="b")
+    says(world, "TD")
+    report(world, device="c")
+    deliver(world)
+    assert counted(world)["suppressed"] == {"opted_out": 2}
+
+
+def test_failures_are_counted_by_class(world) -> None:
+    for place, trouble in enumerate((Trouble.REFUSED_NUMBER, Trouble.TEMPLATE_REFUSED)):
+        report(world, device=str(place))
+        world.provider.answers = [Sent(None, f"code {place}", trouble, "carrier")]
+        deliver(world)
+    report(world, device="c")
+    deliver(world)
+    last = world.outbox.messages_of(phone_key(world))[-1]
+    receipt.record(world, Receipt("carrier", last.provider_id, MessageState.FAILED, "UNDELIV", world.clock.now()))
+    assert counted(world)["failed"] == {"not_delivered": 1, "refused_number": 1, "template_refused": 1}
+
+
+def test_figures_are_of_the_day_of_the_districts_clock_and_for_who_answers_for_it(world) -> None:
+    world.clock.move(hours=14)  # 23:00 in the district
+    report(world, text="着火了，救命")
+    deliver(world)
+    counted(world)
+    world.clock.move(hours=2)
+    assert of_day(world, DISPATCHER, DISTRICT, "")["sent"] == 0
+    assert of_day(world, DISPATCHER, DISTRICT, "2025-09-29")["sent"] == 1
+    with pytest.raises(Forbidden):
+        of_day(world, ELM_OFFICER, DISTRICT, "")
+    with pytest.raises(InvalidInput):
+        of_day(world, DISPATCHER, DISTRICT, "yesterday")
