@@ -22,6 +22,7 @@ HEAD = f"{'journey':<18}{'runs':>6}{'lost':>6}{'SMS twice':>11}{'ratings twice':
 
 
 def row(journey: str, outcomes: list[Outcome], seconds: float) -> str:
+    """A line of the table. Its zeros are no counts: the harness fails at the first petition, message or rating that is wrong."""
     doubled, waiting = sum(each.doubled for each in outcomes), sum(each.undecided for each in outcomes)
     return f"{journey:<18}{len(outcomes):>6}{0:>6}{doubled:>11}{0:>15}{waiting:>14}{seconds:>7.0f}"
 
