@@ -276,8 +276,8 @@ class PetitionStore(Protocol):
         Raises: IdempotencyMismatch.
         """
 
-    def notes(self, number: str) -> list[Note]:
-        """What staff told each other of a petition, oldest first."""
+    def opened(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str], list[Note]] | None:
+        """As `whole`, with what staff told each other, oldest first."""
 
     def returns(self, district: str, period: str) -> Returns:
         """Who sent petitions back to whom in a month, and how often."""
