@@ -132,6 +132,7 @@ ASKED: dict[tuple[str, str], Any] = {
     ("GET", "/api/desk/board"): _of(unit=DISTRICT), ("GET", "/api/desk/board/trend"): _of(unit=DISTRICT),
     ("GET", "/api/desk/board/returns"): _of(unit=DISTRICT),
     ("POST", "/api/desk/search"): _body(phone="13800138000"), ("POST", "/api/desk/find"): _body(words="楼道灯 坏了"),
+    ("POST", f"{NUMBERED}/photos"): lambda world: Knock({"id": "photo-0001", "type": "image/jpeg"}, parts={"number": world.numbers[0]}),
     ("POST", f"{NUMBERED}/notes"): lambda world: Knock({"text": "x", "units": [DISTRICT]}, parts={"number": world.numbers[0]}),
     ("GET", "/api/desk/organisation/documents/{document}"): lambda world: Knock(parts={"document": "categories"}),
     ("PUT", "/api/desk/organisation/documents/{document}"): _phrases,

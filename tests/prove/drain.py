@@ -20,7 +20,7 @@ from tests.journey.steps import do, render, report
 from tests.prove.points import Watched
 
 LONGEST_DELAY = timedelta(seconds=900)  # Source: SQS; what waits longer is the sweep's
-SWEEPS_EVERY = timedelta(minutes=5)
+SWEEPS_EVERY, SWEEPS_LATER = timedelta(minutes=5), timedelta(hours=1)
 ANSWERS_AFTER = timedelta(minutes=10)
 TURNS = ("follow_up", "follow_up_link")
 GIVES_UP_AFTER = timedelta(days=4)
@@ -68,6 +68,7 @@ class Drain:
     closings: int
     a_second: int
     codes: int = 10  # are asked for while the line is longest
+    sweeps_hourly_after: timedelta = timedelta(days=9)  # where a sweep is dear and only turns are waited for
     senders: int = 50  # work at once, so many phones a second: a call of the carrier takes about that long
     events: list[tuple[datetime, int, str, str]] = field(default_factory=list)
     numbers: dict[str, str] = field(default_factory=dict)
@@ -96,7 +97,7 @@ class Drain:
         self.outbox = self.world.outbox  # for looking, uncounted
         for name in ("petitions", "outbox", "contacts", "receipts"):
             setattr(self.world, name, Watched(getattr(self.world, name), name, self.count))
-        began = self.world.clock.now()
+        began = self.began = self.world.clock.now()
         for place, key in enumerate(self.by_key):
             self._at(began + timedelta(seconds=place / self.senders), "send", key)
         last = list(self.by_key.values())[-self.codes :] if self.codes else []
@@ -144,7 +145,9 @@ class Drain:
         sweep(self.world)
         for place, (key, _) in enumerate(self.world.wake.woken[woken:]):
             self._at(self.world.clock.now() + timedelta(seconds=place / self.senders), "send", key)
-        self._at(self.world.clock.now() + SWEEPS_EVERY, "sweep", "")
+        now = self.world.clock.now()
+        early = now - self.began < self.sweeps_hourly_after
+        self._at(now + (SWEEPS_EVERY if early else SWEEPS_LATER), "sweep", "")
 
     def _is_empty(self) -> bool:
         """True when no message waits and no answer is on its way."""

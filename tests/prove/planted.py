@@ -51,7 +51,7 @@ BUGS: dict[str, Bug] = {
     "the carrier is asked before the claim is written": _bug(
         "journey.send",
         "    if not ports.outbox.claim(message, claimed, question, now):\n", "    deliver(line, claimed, now)\n    if not ports.outbox.claim(message, claimed, question, now):\n",
-        "        return\n    deliver(line, claimed, now)\n", "        return\n",
+        "    deliver(line, claimed, now)\n\n\ndef ", "\n\ndef ",
     ),
     "replies are remembered for one hour": _bug("storage.outbox", "30 * 86_400", "3_600"),
     "a reply's id is not written with its answer": _bug("journey.reply", '"sms", inbound=key, round', '"sms", round'),
@@ -83,7 +83,7 @@ BUGS: dict[str, Bug] = {
     ),
     "a sentence after a digit is an answer": _bug("domain.replies", "    return _keyword(written, words) or _digit(written)", "    return _keyword(written, words) or (Reading('answer', written[0]) if written[0] in '1234' else None) or _digit(written)"),
     "every sender tries a carrier after its pause": _bug("sms.fail_over", "circuit.lets_through(now) and self.circuits.write(circuit, circuit.trial(now))", "circuit.lets_through(now)"),
-    "the same answer by link counts twice": _bug("journey.answer", "        if _repeated(petition, given):\n            return petition\n", ""),
+    "the same answer by link counts twice": _bug("journey.answer", "held.rating is given.rating and given.inbound", "held.rating is None and given.inbound"),
     "a message behind one that is tried again goes first": _bug("journey.send", "held = held or line.failed", "held = held or False"),
 }  # fmt: skip
 

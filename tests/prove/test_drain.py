@@ -109,7 +109,7 @@ class Written:
 @pytest.mark.slow
 def test_a_thousand_closings_drain_on_the_real_engine_without_a_hot_key(engine) -> None:
     world, written = real(engine), Written()
-    drain = Drain(world, 1_000, 20, codes=10)
+    drain = Drain(world, 1_000, 20, sweeps_hourly_after=timedelta(hours=2))
     began = time.process_time()
     drain.close_all()
     closed = time.process_time() - began

@@ -303,6 +303,9 @@ class Photos(Protocol):
     def of(self, number: str) -> list[Photo]:
         """Every place that was given, the citizen's before the unit's after."""
 
+    def beside(self, number: str) -> tuple[list[Photo], int]:
+        """The places, and how many people said "me too": one query."""
+
     def reserve(self, photo: Photo) -> Photo | None:
         """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""
 

@@ -93,8 +93,7 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
             }
             for each in edges
         ],
-        "photos": photos.shown(ports, number),
-        "supporters": ports.supporters.count(number),
+        **photos.beside(ports, number),
         "version": petition.version,
     }
 
