@@ -26,6 +26,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "merged_rejected": ("合并办理的事项未能受理", "was joined to could not"),
     "reopened": ("已恢复单独办理", "is handled on its own again"),
     "on_hold": ("已定下计划和复查日期", "has a plan and a review date"),
+    "code": ("用于查看您的诉求", "to see your petitions"),
     "status": ("，现由", ", with "),
     "status_unknown": ("没有可告知的诉求", "nothing to tell"),
     "stopped": ("已为您停发短信", "no more messages; your petitions go on"),

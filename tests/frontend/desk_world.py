@@ -55,13 +55,13 @@ def whole(place: int, *actions: dict[str, Any], **changes: Any) -> dict[str, Any
     }  # fmt: skip
     history = [
         {"version": 1, "at": "2025-09-29T01:00:00+00:00", "action": "submit", "by": "petitioner", "role": "citizen", "status_before": None,
-         "status_after": "submitted", "owner_name": "Some District", "round": 0, "text": ""},
+         "status_after": "submitted", "owner_name": "Some District", "round": 0, "reason": "", "text": ""},
         {"version": 2, "at": "2025-09-29T01:00:00+00:00", "action": "assign", "by": "system", "role": "system", "status_before": "submitted",
-         "status_after": "assigned", "owner_name": "Hill Community", "round": 1, "text": ""},
+         "status_after": "assigned", "owner_name": "Hill Community", "round": 1, "reason": "", "text": ""},
     ]  # fmt: skip
     words = "The lamp in the second stairwell has been dark for three days. The old people do not dare to go down."
     facts = {name: value for name, value in (petition | changes).items() if name not in ("version", "waits_for")}
-    return {"petition": facts, "text": words, "notes": [NOTE], "phrases": [PHRASE], "history": history, "actions": list(actions), "version": 3, "now": NOW}
+    return {"petition": facts, "text": words, "photos": [], "supporters": 0, "notes": [NOTE], "phrases": [PHRASE], "history": history, "actions": list(actions), "version": 3, "now": NOW}
 
 
 def action(name: str, *needs: str, offers: tuple[str, ...] = ()) -> dict[str, Any]:
