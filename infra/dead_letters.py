@@ -23,7 +23,7 @@ SCHEDULED = {
     "time": "1970-01-01T00:00:00Z", "region": "", "resources": [], "detail": {},
 }  # fmt: skip
 # What each reader of the stream is woken by (infra/template/functions.yaml).
-ENTITIES = {"tally": "petition", "outbox": "message"}
+ENTITIES = {"tally": ("petition", "message"), "outbox": ("message",)}
 Key = dict[str, dict[str, str]]
 Letter = dict[str, Any]
 Take = Callable[[Letter], list[str]]
@@ -103,7 +103,7 @@ class StreamLetters:
             self._behind = [_shown(key) for key in self._uncounted() if self._poisoned("tally", key)]
         return self._behind
 
-    def _pointed(self, info: dict[str, Any], entity: str) -> list[Key] | None:
+    def _pointed(self, info: dict[str, Any], entities: tuple[str, ...]) -> list[Key] | None:
         """Keys of the records that the letter points to; None when the stream has forgotten them."""
         client, last = self._stage.client("dynamodbstreams"), int(info["endSequenceNumber"])
         place = {"StreamArn": info["streamArn"], "ShardId": info["shardId"]}
@@ -120,7 +120,7 @@ class StreamLetters:
                     told = record["dynamodb"]
                     if int(told["SequenceNumber"]) > last:
                         return list(found.values())
-                    if told.get("NewImage", {}).get("entity", {}).get("S") == entity:
+                    if told.get("NewImage", {}).get("entity", {}).get("S") in entities:
                         found[_shown(told["Keys"])] = told["Keys"]
                     if int(told["SequenceNumber"]) == last:
                         return list(found.values())
