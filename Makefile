@@ -8,7 +8,7 @@ BY ?= +0s
 export NUANNAN_PORT ?= 8400
 
 .DEFAULT_GOAL := help
-.PHONY: help run clock code replay load-district try-rules redrive recount reset test prove lint bench package deploy destroy
+.PHONY: help run clock code replay load-district try-rules redrive recount reset test prove audit lint bench package deploy destroy
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,7 +58,14 @@ test: $(STAMP) ## all tests; browser tests where Chromium is found
 prove: $(STAMP) ## long proofs (races, doubled submissions), then the figures
 	@$(BIN)/python -m frontend.catalogues compile
 	@$(BIN)/python -m pytest -q -m slow
+	@$(MAKE) --no-print-directory audit
 	@$(MAKE) --no-print-directory bench
+
+audit: $(STAMP) ## every page before Chromium, axe, html-validate, vnu and Lighthouse; 17 planted faults must be caught
+	@if command -v npm >/dev/null; then mkdir -p .local/audit && cp tests/audit/package.json .local/audit/ && \
+	  PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix .local/audit --no-audit --no-fund --ignore-scripts --silent; \
+	  else echo "npm is not here: axe, html-validate, vnu and Lighthouse are left out. On Debian: apt install npm default-jre-headless"; fi
+	@$(BIN)/python -m tests.audit
 
 lint: $(STAMP) ## ruff, mypy --strict, the import rule, cfn-lint
 	@$(BIN)/ruff check functions infra frontend tests

@@ -59,6 +59,7 @@ class FakePorts:
 
     def __post_init__(self) -> None:
         self.petitions = MemoryPetitions(self.memory)
+        self.photos.supporters = self.supporters
         self.terms = MemoryTerms(self.memory, self.petitions)
         self.outbox = MemoryOutbox(self.memory)
         self.receipts = MemoryReceipts(self.memory)

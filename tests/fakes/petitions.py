@@ -262,9 +262,11 @@ class MemoryPetitions:
                 self.memory.notices[notice.unit, place] = stored(notice)
         return None
 
-    def notes(self, number: str) -> list[Note]:
+    def opened(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str], list[Note]] | None:
         with self.memory.lock:
-            return sorted((each for each in self.memory.notes if each.number == number), key=lambda each: each.at)
+            held = self.whole(number)
+            mine = sorted((each for each in self.memory.notes if each.number == number), key=lambda each: each.at)
+        return (*held, mine) if held else None
 
     def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
         before = cursor["before"] if cursor else "~"

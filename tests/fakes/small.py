@@ -265,6 +265,10 @@ class MemoryPhotos:
     """The places of photos."""
 
     held: dict[tuple[str, str, int], Photo] = field(default_factory=dict)
+    supporters: MemorySupporters = field(default_factory=MemorySupporters)
+
+    def beside(self, number: str) -> tuple[list[Photo], int]:
+        return self.of(number), self.supporters.count(number)
 
     def of(self, number: str) -> list[Photo]:
         mine = [each for (of, _, _), each in self.held.items() if of == number]

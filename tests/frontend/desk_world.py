@@ -17,7 +17,7 @@ MAY = {
     "grid_worker": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "find_petitions", "submit_for_somebody"],
     "officer": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "see_board", "export_petitions", "find_petitions", "submit_for_somebody"],
     "dispatcher": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody", "clear", "list_calls", "enter_answer", "send_again", "see_messages"],
-    "supervisor": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody", "list_calls", "see_messages"],
+    "supervisor": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody", "list_calls", "see_messages", "review_bulletins"],
     "admin": ["submit_for_somebody", "read_organisation", "change_organisation", "manage_people"],
 }
 DUE = ["2025-09-29T05:00:00+00:00", "2025-09-29T08:00:00+00:00", "2025-10-09T09:30:00+00:00", None]
@@ -170,7 +170,7 @@ def calls() -> list[dict[str, Any]]:
 
 
 SMS_FIGURES = {
-    "unit": "d", "day": "2025-09-29", "sent": 120, "segments": 251, "delivered": 117, "expired": 1, "undecided": 1, "unclear": 0, "now": NOW,
+    "unit": "d", "day": "2025-09-29", "sent": 120, "segments": 251, "cost": "11.30", "delivered": 117, "expired": 1, "undecided": 1, "unclear": 0, "now": NOW,
     "by_carrier": {"sns": 120}, "segments_by_carrier": {"sns": 251}, "failed": {"refused_number": 2}, "suppressed": {"daily_limit": 3},
 }  # fmt: skip
 
@@ -181,6 +181,18 @@ def sms(place: int, state: str, reason: str = "", *, may_resend: bool = False) -
         "number": NUMBERS[place], "number_shown": receipt_number.shown(NUMBERS[place]), "id": f"1-{place}", "name": "follow_up_reminder", "language": "zh", "round": 1,
         "state": state, "reason": reason, "created_at": NOW, "next_at": None, "provider": "sns", "segments": 2, "steps": [step], "may_resend": may_resend,
     }  # fmt: skip
+
+
+BULLETIN_DRAFT = {
+    "period": "2025-08", "revision": 0, "version": 1, "remarks": "", "cases": [], "thanks": [], "why": "", "by": "", "at": "2025-09-01T00:20:00+00:00",
+    "approved_at": None,
+}  # fmt: skip
+BULLETINS = {
+    "unit": "d", "unit_name": "Some District", "review": True, "due": ["2025-08"], "drafts": [BULLETIN_DRAFT],
+    "issued": [{"period": "2025-07", "issue": 7, "issue_of_year": 7, "revision": 1, "issued_at": "2025-08-01T00:20:00+00:00", "href": "/bulletins/d/2025-07/r1/index.html"}],
+    "differs": [{"period": "2025-07", "measure": "answers", "measure_name": "Answers", "before": 59, "after": 60}],
+    "candidates": [{"number": NUMBERS[0], "solved": True, "words": "The lamp is <b>dark</b>.", "reply": "It shines."}],
+}  # fmt: skip
 
 
 def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
@@ -201,6 +213,7 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/sessions": (200, {"sessions": [{"opened_at": NOW, "expires_at": "2025-09-29T19:10:00+00:00", "current": True}]}),
         "/api/desk/messages/figures": (200, SMS_FIGURES),
         "/api/desk/messages/undecided": (200, {"items": [sms(0, "undecided", "timeout")], "now": NOW}),
+        "/api/desk/bulletins": (200, BULLETINS),
         "/api/desk/calls": (200, {"items": calls(), "cursor": None, "now": NOW}),
         "/api/desk/reveals": (200, {"cursor": None, "items": [
             {"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "owner_name": "Hill Community", "by": "grid", "at": NOW}]}),

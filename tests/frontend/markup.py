@@ -59,7 +59,7 @@ def faults(html: str) -> list[str]:
         if tag in ("input", "select", "textarea") and attributes.get("type") != "hidden":
             if attributes.get("id") not in labels:
                 wrong.append(f"no label for {attributes}")
-            if "autocomplete" not in attributes:
+            if "autocomplete" not in attributes and attributes.get("type") not in ("checkbox", "radio", "file"):
                 wrong.append(f"no autocomplete on {attributes}")
         for reference in ("aria-describedby", "aria-labelledby", "for"):
             wrong += [

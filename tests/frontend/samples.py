@@ -27,7 +27,7 @@ PHOTOS = [
     {"kind": "before", "state": "refused", "reason": "photo_unreadable", "words": "No photo.", "at": "2025-09-29T01:00:00+00:00", "url": "", "small": ""},
     {"kind": "after", "state": "awaited", "reason": "", "words": "", "at": "2025-09-29T01:00:00+00:00", "url": "", "small": ""},
 ]
-QR = "data:image/svg+xml;charset=utf-8,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'%3E%3Cpath d='M0 0h9v9H0z'/%3E%3C/svg%3E"
+QR = "data:image/svg+xml;charset=utf-8,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%209%209'%3E%3Cpath%20d='M0%200h9v9H0z'/%3E%3C/svg%3E"
 FOUND = {
     "emergency": "119", "place_name": "Hill Community", "categories": [{"code": "0101", "name": "Roads › Lamps"}],
     "nearby": [{"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3}],

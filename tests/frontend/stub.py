@@ -12,7 +12,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-CSP = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+# The same that CloudFront and the local front send.
+CSP = json.loads((Path(__file__).parents[2] / "infra/front.json").read_text())["headers"]["Content-Security-Policy"]
 FORM = {
     "categories": [
         {"code": "01", "name": "Roads", "kind": "livelihood"},
@@ -116,21 +117,6 @@ class _Handler(SimpleHTTPRequestHandler):
     def do_PUT(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
         path = self.path.partition("?")[0]
-        if path == "/uploads":
-            self.send_response(self.stub.upload_status)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            if self.stub.upload_status < 300:  # noqa: PLR2004 (taken)
-                self.stub.uploads.update([_upload(body)])
-            return None
-        if path == "/api/photos":
-            asked = json.loads(body)
-            self.stub.photos.append(asked)
-            taken = asked["id"] in self.stub.uploads
-            return self._json(200, {"state": "ready" if taken else "awaited", "fields": {} if taken else {"key": asked["id"]}})
-        if path == "/api/checks":
-            self.stub.checked.append(json.loads(body))
-            return self._json(*(self.stub.checks.pop(0) if len(self.stub.checks) > 1 else self.stub.checks[0]))
         self.stub.sent.append({"path": path, "key": None, "body": body})
         self._json(*self.stub.desk[f"PUT {path}"])
 
@@ -147,6 +133,18 @@ class _Handler(SimpleHTTPRequestHandler):
                 self.connection.close()
                 return None
             return self._json(*answer)
+        if path == "/uploads":
+            self.send_response(self.stub.upload_status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            if self.stub.upload_status < 300:  # noqa: PLR2004 (taken)
+                self.stub.uploads.update([_upload(body)])
+            return None
+        if path == "/api/photos":
+            asked = json.loads(body)
+            self.stub.photos.append(asked)
+            taken = asked["id"] in self.stub.uploads
+            return self._json(200, {"state": "ready" if taken else "awaited", "fields": {} if taken else {"key": asked["id"]}})
         if path == "/api/checks":
             self.stub.checked.append(json.loads(body))
             return self._json(*(self.stub.checks.pop(0) if len(self.stub.checks) > 1 else self.stub.checks[0]))

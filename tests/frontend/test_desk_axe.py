@@ -17,7 +17,7 @@ FIRST, SECOND = NUMBERS[:2]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREENS = (
     ("officer", ""), ("officer", f"petition/{FIRST}"), ("officer", f"petition/{SECOND}"), ("dispatcher", "dispatch"),
-    ("dispatcher", f"merge/{FIRST}/{SECOND}"), ("supervisor", "board"), ("officer", "account"), ("supervisor", "reveals"),
+    ("dispatcher", f"merge/{FIRST}/{SECOND}"), ("supervisor", "board"), ("supervisor", "bulletins"), ("officer", "account"), ("supervisor", "reveals"),
     ("grid_worker", "report"), ("dispatcher", "help"), ("dispatcher", "search"), ("dispatcher", "calls"), ("dispatcher", "messages"), ("supervisor", "exports"), ("officer", "notices"), ("admin", "admin/phrases"), ("admin", "admin/calendars"), ("admin", "admin"), ("admin", "admin/settings"),
     ("admin", "admin/people"), ("admin", "admin/past"), ("", ""),
 )  # fmt: skip

@@ -119,6 +119,7 @@ def test_petition_shows_words_as_words_and_a_form_for_each_action(open_desk: Ope
     page.get_by_text("<img src=x onerror=alert(1)> dark").first.wait_for()
     assert page.locator(".act summary").all_inner_texts() == ["Transfer"]
     page.locator("summary", has_text="Transfer").press("Enter")
+    page.get_by_label("Unit", exact=True).locator("option", has_text="Lake Community").wait_for(state="attached")
     options = page.get_by_label("Unit", exact=True).locator("option").all_inner_texts()
     assert [each.strip() for each in options] == ["Please choose", "Some District", "North Street", "Hill Community", "Lake Community"]
 
@@ -136,7 +137,7 @@ def test_draft_and_standard_answer_are_kept_and_used_for_another_petition(open_d
     page.get_by_role("button", name="Keep as a standard answer").click()
     page.goto(page.url.partition("#")[0] + f"#petition/{third}")
     page.locator("summary", has_text="Close").click()
-    page.locator("[data-action=close] .phrase").click()
+    page.locator("[data-action=close] .phrase", has_text="1234-5678-901-030").click()
     assert page.locator("[data-action=close] textarea").input_value() == "1234-5678-901-030: lamp changed."
 
 

@@ -14,6 +14,7 @@ AT = f"/api/desk/petitions/{NUMBERS[0]}/messages"
 def test_figures_and_what_is_to_be_decided_are_shown_and_a_decision_is_sent(open_desk: Open, stub: Stub) -> None:
     page = open_desk("dispatcher", address="#messages")
     expect(page.get_by_role("row", name="failed: no such number 2")).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("row", name="cost in yuan 11.30")).to_be_visible()
     expect(page.get_by_role("row", name="held back: too many messages that day 3")).to_be_visible()
     stub.desk["/api/desk/messages/undecided"] = (200, {"items": [], "now": SMS_FIGURES["now"]})
     page.get_by_role("button", name="It went").click()

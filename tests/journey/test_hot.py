@@ -1,5 +1,7 @@
 """A hint for the dispatcher: the same trouble at the same place again and again."""
 
+from dataclasses import replace
+
 import pytest
 from chalicelib.domain.actors import Role
 from chalicelib.journey.placement import explained
@@ -44,8 +46,6 @@ def test_of_many_the_newest_are_named_and_that_there_are_more_is_said(world: Fak
 
 def test_others_that_a_person_may_not_see_are_counted_and_not_named(world: FakePorts) -> None:
     numbers = [reported(world, "灯坏了") for _ in range(4)]
-    from dataclasses import replace
-
     moved = world.petitions.get(numbers[0])
     world.memory.petitions[moved.number] = replace(moved, owner=OAK)
     made = hint(world, numbers[3], staff(Role.OFFICER, ELM))

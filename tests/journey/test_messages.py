@@ -205,3 +205,14 @@ def test_figures_are_of_the_day_of_the_districts_clock_and_for_who_answers_for_i
         of_day(world, ELM_OFFICER, DISTRICT, "")
     with pytest.raises(InvalidInput):
         of_day(world, DISPATCHER, DISTRICT, "yesterday")
+
+
+@pytest.mark.parametrize(("prices", "cost"), [(None, None), ({"other": 1}, None), ({"carrier": 0.045}, "0.09"), ({"carrier": 0}, "0.00")])
+def test_figures_tell_the_cost_where_every_carrier_has_a_price(world, prices, cost) -> None:
+    if prices is not None:
+        world.districts.held.settings["sms_prices"] = prices
+    report(world)
+    deliver(world)
+    counted(world)
+    told = of_day(world, DISPATCHER, DISTRICT, "")
+    assert (told["segments"], told["cost"]) == (2, cost)

@@ -117,6 +117,8 @@ def test_document_is_refused_with_its_row_when_a_file_would_be(two, document, ro
         ({"response_hours": True}, "response_hours is missing or no int"),
         ({"closing_days": {"1": True, "2": 2, "5": 5}}, "every limit must be a whole number"),
         ({"limit_submit": "many"}, "limit_submit must be a whole number"),
+        ({"sms_prices": {"sns": -1}}, "sms_prices must be yuan"),
+        ({"sms_prices": 0.05}, "sms_prices must be yuan"),
         ({"least_confidence": 2}, "least_confidence must be a number"),
         ({"discipline_unit": ["x"]}, "is no unit of the district"),
         ({"discipline_unit": "P-crew"}, "is no unit of the district"),

@@ -211,3 +211,37 @@ def test_city_adds_up_its_districts_and_reads_nothing_else(world) -> None:
     held = world.bulletins.figures(record.inputs)
     assert (held.measures, held.matters) == ({"received": 7}, {"category3.010101": 7})
     assert [(row.unit, dict(row.measures)) for row in held.rows] == [(DISTRICT, {"received": 3}), (PORT, {"received": 4})]
+
+
+def test_bulletin_is_listed_though_a_crash_came_before_the_list_was_written(world, counted) -> None:
+    pages = PlainPages()
+    real, pages.index = pages.index, lambda *_: (_ for _ in ()).throw(ConnectionError)
+    with pytest.raises(ConnectionError):
+        publish_due(world, pages)
+    assert not any(each.complete for each in world.bulletins.issued(DISTRICT))
+    pages.index = real
+    assert publish_due(world, pages) == []
+    assert f"{DISTRICT} 2025-09" in world.bulletins.files["index.txt"].decode()
+    assert all(each.complete for each in world.bulletins.issued(DISTRICT))
+
+
+def test_month_is_listed_while_the_quarter_still_waits_for_its_marks(world, counted) -> None:
+    world.districts.held = replace(world.districts.held, settings={"bulletin_kinds": ["week", "month"]})
+    missing, world.tally.pulses_missing = world.tally.pulses_missing, lambda period: 1 if period == "2025-09" else 0
+    assert publish_due(world, PlainPages()) is None
+    assert f"{DISTRICT} 2025-W39" in world.bulletins.files["index.txt"].decode()
+    assert f"{DISTRICT}/2025-09.txt" not in world.bulletins.files
+    world.tally.pulses_missing = missing
+    assert f"{DISTRICT}/2025-09" in publish_due(world, PlainPages())
+
+
+def test_later_month_waits_for_the_one_that_nobody_has_approved(world, counted) -> None:
+    world.districts.held = replace(world.districts.held, settings={"bulletin_review": True})
+    publish_due(world, PlainPages())
+    world.clock.moment = datetime(2025, 11, 1, tzinfo=UTC)
+    later = Draft(HILL, "2025-10", 0, Said(), 1, "s", world.clock.now(), "", world.clock.now())
+    assert world.bulletins.keep_draft(later, None)
+    assert publish_due(world, PlainPages()) == []
+    (september, _) = world.bulletins.drafts(HILL)
+    assert world.bulletins.keep_draft(replace(september, version=2, approved_at=world.clock.now()), 1)
+    assert publish_due(world, PlainPages()) == [f"{HILL}/2025-09", f"{HILL}/2025-10"]

@@ -41,7 +41,7 @@ def page(world, unit=HILL, name="2025-09") -> str:
 
 def test_bulletin_waits_for_approval_and_holds_what_was_said(world) -> None:
     assert publish_due(world, PlainPages()) == []
-    (draft,) = bulletins(world, CHIEF, HILL, "en")["drafts"]
+    (draft,) = bulletins(world, CHIEF, HILL, "en").answer["drafts"]
     assert (draft["version"], draft["approved_at"]) == (1, None)
     kept = say(world, OF_HILL, words(version=1, remarks=" Quick\r\nwork ", cases=(("Lamp", "It shines"), ("", " ")), thanks=("Mr Wang", "")))
     assert (kept["version"], kept["remarks"], len(kept["cases"]), kept["thanks"], kept["by"]) == (2, "Quick\nwork", 1, ["Mr Wang"], "hill")
@@ -123,7 +123,7 @@ def test_revision_is_issued_once_with_its_reason(world) -> None:
     assert publish_due(world, PlainPages()) == [f"{HILL}/2025-09/r1"]
     assert "A late answer" in page(world, name="2025-09-r1")
     assert page(world) == first
-    (second, one) = bulletins(world, CHIEF, HILL, "en")["issued"]
+    (second, one) = bulletins(world, CHIEF, HILL, "en").answer["issued"]
     assert (second["href"], one["href"]) == (f"/bulletins/{HILL}/2025-09/r1/index.html", f"/bulletins/{HILL}/2025-09/index.html")
 
 
@@ -135,10 +135,10 @@ def test_nothing_is_revised_that_was_not_issued(world) -> None:
 def test_figures_that_moved_after_the_issue_are_shown_as_a_hint(world) -> None:
     world.districts.held = replace(world.districts.held, settings={})
     publish_due(world, PlainPages())
-    assert bulletins(world, CHIEF, HILL, "en")["differs"] == []
+    assert bulletins(world, CHIEF, HILL, "en").differs == []
     world.tally.cells[Cell("2025-09", HILL, ALL)] = Counter({"answers": 1, "status.settled": 1})
     world.tally.cells[Cell("2025-09", HILL, OWN)] = Counter({"answers": 1})
-    assert bulletins(world, CHIEF, HILL, "en")["differs"] == [{"period": "2025-09", "measure": "answers", "before": 0, "after": 1}]
+    assert bulletins(world, CHIEF, HILL, "en").differs == [{"period": "2025-09", "measure": "answers", "before": 0, "after": 1}]
 
 
 def test_cleared_petitions_of_the_month_are_offered_as_cases(world) -> None:
@@ -149,7 +149,7 @@ def test_cleared_petitions_of_the_month_are_offered_as_cases(world) -> None:
     world.memory.petitions[number] = shown
     world.memory.publications[number] = Publication(number, "2025-09", "The lamp is dark.", "", world.clock.now(), "chief")
     world.clock.moment = OCTOBER
-    (offered,) = bulletins(world, CHIEF, DISTRICT, "en")["candidates"]
+    (offered,) = bulletins(world, CHIEF, DISTRICT, "en").answer["candidates"]
     assert (offered["number"], offered["words"]) == (number, "The lamp is dark.")
 
 

@@ -25,7 +25,7 @@ def ports(now: datetime, issued: dict[str, list[str]] | None = None, years: tupl
     return SimpleNamespace(
         clock=SimpleNamespace(now=lambda: now),
         districts=SimpleNamespace(all=lambda: (district,), current=lambda: district),
-        bulletins=SimpleNamespace(issued=lambda unit, _kind, _since: records.get(unit, [])),
+        bulletins=SimpleNamespace(issued=lambda unit, _kind, _since: records.get(unit, []), drafts=lambda _: []),
     )
 
 

@@ -27,15 +27,16 @@ def test_notes_of_a_petition_come_oldest_first_beside_its_history(stores) -> Non
     for each in (later, first, note(number=petition(2).number)):
         told = (Notice("S-hill", each.number, 1, "mentioned", each.at),)
         assert stores.petitions.add_note(each, told, remembered(f"{each.text}{each.number}")) is None
-    assert stores.petitions.notes(HELD.number) == [first, later]
+    assert stores.petitions.opened(HELD.number)[3] == [first, later]
     whole, entries, texts = stores.petitions.whole(HELD.number)
     assert (whole, len(entries), set(texts)) == (HELD, 1, {1})
     assert [each.action for each in stores.petitions.notices("S-hill", 9, None).items] == ["mentioned"] * 3
 
 
 def test_the_same_command_is_answered_as_before_and_another_body_is_refused(stores) -> None:
+    stores.petitions.commit(submitted(HELD))
     assert stores.petitions.add_note(note(), (), remembered("k")) is None
     assert stores.petitions.add_note(note("other", 1), (), remembered("k")) == {"key": "k"}
     with pytest.raises(IdempotencyMismatch):
         stores.petitions.add_note(note("other", 1), (), remembered("k", "other"))
-    assert stores.petitions.notes(HELD.number) == [note()]
+    assert stores.petitions.opened(HELD.number)[3] == [note()]

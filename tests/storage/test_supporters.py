@@ -10,6 +10,7 @@ def test_each_browser_counts_once_and_for_its_petition_alone(stores) -> None:
     assert [stores.supporters.add(NUMBER, who) for who in ("a", "b", "a")] == [True, True, False]
     assert stores.supporters.add(ANOTHER, "a")
     assert (stores.supporters.count(NUMBER), stores.supporters.count(ANOTHER)) == (2, 1)
+    assert stores.photos.beside(NUMBER) == ([], 2)
 
 
 def test_a_crowd_at_once_is_counted_exactly(stores) -> None:

@@ -8,7 +8,7 @@ const DECISIONS = ["sent", "again", "drop"];
 function Figures({ figures, onDay }) {
   const count = (name) => [words.sms.figures[name], figures[name]];
   const parts = (title, table) => Object.entries(table).map(([code, n]) => [`${title}: ${reasonOf(code)}`, n]);
-  const rows = [count("sent"), ...parts(words.sms.figures.sent, figures.by_carrier), count("segments"), count("delivered"),
+  const rows = [count("sent"), ...parts(words.sms.figures.sent, figures.by_carrier), count("segments"), ...(figures.cost === null ? [] : [count("cost")]), count("delivered"),
     ...parts(words.sms.figures.failed, figures.failed), ...parts(words.sms.figures.suppressed, figures.suppressed), count("expired"), count("undecided"), count("unclear")];
   return html`<div class="field"><label for="day">${words.sms.day}</label><input id="day" type="date" class="short" autocomplete="off" value=${figures.day} onChange=${(event) => onDay(event.target.value)} /></div>
     <div class="table" role="region" tabindex="0" aria-label=${words.sms.figuresTitle}><table><tbody>${rows.map(([name, n]) => html`<tr key=${name}><th scope="row">${name}</th><td>${n}</td></tr>`)}</tbody></table></div>`;

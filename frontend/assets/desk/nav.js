@@ -21,11 +21,12 @@ const SCREENS = {
   search: (me) => me.may.includes("find_petitions"),
   admin: (me) => me.may.includes("change_organisation"),
   notices: (me) => me.may.includes("read_notices"),
+  bulletins: (me) => me.may.includes("review_bulletins"),
   publication: (me) => me.may.includes("clear"),
   account: () => true,
   help: () => true,
 };
-const SHOWN = ["notices", "dispatch", "board", "search", "calls", "messages", "exports", "report", "reveals", "admin"];
+const SHOWN = ["notices", "dispatch", "board", "search", "calls", "messages", "exports", "bulletins", "report", "reveals", "admin"];
 
 export function mayOpen(me, screen) {
   return SCREENS[screen]?.(me) ?? false;

@@ -29,6 +29,7 @@ export function dismiss(key) { drop(key); }
 // Whose actions are sent from now on; those of somebody else who used this device stay where they are.
 export function belongsTo(name) {
   login = name;
+  for (const each of hearers) each();
   if (name) flush();
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
@@ -75,6 +76,9 @@ def settings_faults(row: Row, units: Mapping[str, str]) -> list[RowFault]:
         for name, value in row.items()
         if name.startswith("limit_") and not _is_count(value)
     ]
+    prices = row.get("sms_prices", {})
+    if not isinstance(prices, dict) or not all(_is_price(each) for each in prices.values()):
+        reasons.append("sms_prices must be yuan for a segment, by carrier")
     least = row.get("least_confidence", 0)
     if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
         reasons.append("least_confidence must be a number from 0 to 1")
@@ -103,6 +107,10 @@ def _clock_reasons(row: Row) -> list[str]:
     ):
         reasons.append("closing_days needs 1, 2 and 5, and every limit must be a whole number above 0")
     return reasons
+
+
+def _is_price(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
 
 
 def _is_count(value: object) -> bool:

@@ -276,8 +276,8 @@ class PetitionStore(Protocol):
         Raises: IdempotencyMismatch.
         """
 
-    def notes(self, number: str) -> list[Note]:
-        """What staff told each other of a petition, oldest first."""
+    def opened(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str], list[Note]] | None:
+        """As `whole`, with what staff told each other, oldest first."""
 
     def returns(self, district: str, period: str) -> Returns:
         """Who sent petitions back to whom in a month, and how often."""
@@ -302,6 +302,9 @@ class Photos(Protocol):
 
     def of(self, number: str) -> list[Photo]:
         """Every place that was given, the citizen's before the unit's after."""
+
+    def beside(self, number: str) -> tuple[list[Photo], int]:
+        """The places, and how many people said "me too": one query."""
 
     def reserve(self, photo: Photo) -> Photo | None:
         """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""

@@ -491,12 +491,13 @@ class SmsList(_Exact):
 
 
 class SmsFigures(_Exact):
-    """What became of a district's messages on a day, by the moment of each step."""
+    """What became of a district's messages on a day, by the moment of each step; `cost` in yuan where all prices are known."""
 
     unit: str
     day: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     sent: int
     segments: int
+    cost: str | None
     delivered: int
     expired: int
     undecided: int
@@ -896,6 +897,7 @@ class Difference(_Exact):
 
     period: str
     measure: str
+    measure_name: str
     before: int
     after: int
 

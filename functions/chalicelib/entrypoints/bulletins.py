@@ -14,6 +14,7 @@ from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import staff_of
 from chalicelib.entrypoints.http import answer, json_body, language_of, view
 from chalicelib.journey import review
+from chalicelib.messages.unit_tables import measure_name
 from chalicelib.wiring import ports
 
 
@@ -37,7 +38,10 @@ def get_bulletins(request: Request) -> Response:
     unit = query.get("unit") or rights.seat(staff, Right.REVIEW_BULLETINS)
     if unit is None:
         raise Forbidden
-    return answer(review.bulletins(ports(), staff, unit, language_of(request)))
+    language = language_of(request)
+    told = review.bulletins(ports(), staff, unit, language)
+    differs = [{**each, "measure_name": measure_name(str(each["measure"]), language)} for each in told.differs]
+    return answer({**told.answer, "differs": differs})
 
 
 def put_draft(request: Request) -> Response:

@@ -200,7 +200,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "unit": "370202", "unit_name": "市南区", "review": True, "due": ["2025-10"], "drafts": [_DRAFT],
         "issued": [{"period": "2025-09", "issue": 9, "issue_of_year": 9, "revision": 0, "issued_at": _DUE,
                     "href": "/bulletins/370202/2025-09/index.html"}],
-        "differs": [{"period": "2025-09", "measure": "answers", "before": 901, "after": 902}],
+        "differs": [{"period": "2025-09", "measure": "answers", "measure_name": "评价", "before": 901, "after": 902}],
         "candidates": [{"number": _NUMBER["number"], "solved": True, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。"}],
     },
     "BulletinDraft": _DRAFT,
@@ -219,7 +219,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "Sms": _SMS,
     "SmsList": {"items": [_SMS], "now": _DUE},
     "SmsFigures": {
-        "unit": "370202", "day": "2025-09-30", "sent": 120, "segments": 251, "delivered": 117, "expired": 1, "undecided": 0, "unclear": 0,
+        "unit": "370202", "day": "2025-09-30", "sent": 120, "segments": 251, "cost": "11.30", "delivered": 117, "expired": 1, "undecided": 0, "unclear": 0,
         "by_carrier": {"aliyun": 120}, "segments_by_carrier": {"aliyun": 251}, "failed": {"refused_number": 2},
         "suppressed": {"opted_out": 3}, "now": _DUE,
     },

@@ -26,12 +26,13 @@ YEAR_SECONDS: Final = 365 * 24 * 3600
 _LINK_OVER: Final = (
     marked("Links and visits are over after some time, and a link that was not copied whole does not open."),
     marked(
-        "Please tap the link in the newest message from us. On this phone you can look for two hours after reporting."
+        "Please tap the link in the newest message from us. Or have a code sent to your phone: it opens everything that was sent from it."
     ),
 )
 _OVER: Final = marked("This page cannot be opened here")
 _NOT_DONE: Final = marked("That did not work")
 _HOME: Final = marked("Home")
+_MINE: Final = marked("Everything from my phone number")
 _SEE: Final = marked("See how it goes")
 _VISIT_OVER: Final = frozenset({"link_invalid", "petition_not_found"})
 _SEE_STATUS: Final = frozenset({"action_not_allowed", "version_conflict", "request_not_ours", "busy"})
@@ -151,6 +152,7 @@ def refused(visitor: Visitor, error: NuannanError) -> Response:
     link = {"href": _home(language), "words": say(_HOME, language)}
     if error.code in _VISIT_OVER:
         heading, sentences = say(_OVER, language), [say(each, language) for each in _LINK_OVER]
+        link = {"href": f"/p/my?lang={language}", "words": say(_MINE, language)}
     else:
         heading, sentences = say(_NOT_DONE, language), [errors.text(error.code, language, **error.details)]
     if error.code in _SEE_STATUS:

@@ -15,11 +15,10 @@ from chalicelib.domain.phrases import fitting
 from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right, may_see
-from chalicelib.journey import photos
+from chalicelib.journey import note, photos
 from chalicelib.journey.acting import allowed_edges, may
 from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
-from chalicelib.journey.note import notes_of
 from chalicelib.journey.reveal import hidden
 
 QUIET_ACTIONS = frozenset(
@@ -69,10 +68,10 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
 
     Raises: PetitionNotFound, for a foreign one as for one that does not exist.
     """
-    whole = ports.petitions.whole(number)
-    if whole is None:
+    opened = ports.petitions.opened(number)
+    if opened is None:
         raise PetitionNotFound
-    petition, entries, texts = whole
+    petition, entries, texts, notes = opened
     district = ports.districts.of(petition.district)
     if not may_see(staff, petition, district.organisation):
         raise PetitionNotFound
@@ -80,7 +79,7 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
     return {
         "petition": _facts(petition, district, language) | _beside(petition, texts, district, language),
         "text": texts.get(1, ""),
-        "notes": notes_of(ports, number, district, language),
+        "notes": [note.shown(each, district, language) for each in notes],
         "phrases": [
             {"name": each.name, "text": each.text(petition.language)} for each in fitting(district.phrases, petition.category)
         ],
@@ -93,8 +92,7 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
             }
             for each in edges
         ],
-        "photos": photos.shown(ports, number),
-        "supporters": ports.supporters.count(number),
+        **photos.beside(ports, number),
         "version": petition.version,
     }
 

@@ -63,8 +63,3 @@ def shown(note: Note, district: District, language: str) -> dict[str, object]:
     """A note as the desk shows it."""
     named = [{"unit": unit, "unit_name": district.organisation.name(unit, language)} for unit in note.units]
     return {"at": note.at.isoformat(), "by": note.by, "text": note.text, "units": named}
-
-
-def notes_of(ports: Ports, number: str, district: District, language: str) -> list[dict[str, object]]:
-    """All notes of a petition, oldest first: for who has been found to may see it."""
-    return [shown(each, district, language) for each in ports.petitions.notes(number)]

@@ -105,6 +105,16 @@ def arrive(ports: Ports, key: str) -> str:
 
 def shown(ports: Ports, number: str) -> list[dict[str, object]]:
     """The photos of a petition, for who may see it, with addresses that are good for a while; refused ones say why."""
+    return _shown(ports, ports.photos.of(number))
+
+
+def beside(ports: Ports, number: str) -> dict[str, object]:
+    """The photos of a petition for who works on it, and how many people have the same trouble."""
+    placed, supporters = ports.photos.beside(number)
+    return {"photos": _shown(ports, placed), "supporters": supporters}
+
+
+def _shown(ports: Ports, placed: list[Photo]) -> list[dict[str, object]]:
     return [
         {
             "kind": each.kind,
@@ -114,5 +124,5 @@ def shown(ports: Ports, number: str) -> list[dict[str, object]]:
             "url": ports.photo_files.address(each.file, "large") if each.state is PhotoState.READY else "",
             "small": ports.photo_files.address(each.file, "small") if each.state is PhotoState.READY else "",
         }
-        for each in ports.photos.of(number)
+        for each in placed
     ]

@@ -24,19 +24,25 @@ def publish_due(ports: Ports, pages: Pages) -> list[str] | None:
 
     None while sweep or tally have not passed a period's end: whoever calls asks again, and nothing is issued half.
     """
-    issued: list[str] = []
-    waits = False
+    made: list[BulletinRecord] = []
+    finished: list[BulletinRecord] = []
+    passed_all = True
     for district, units in issuers(ports):
-        _finish(ports, pages, units)
-        issued += _correct(ports, pages, units)
-        made = _publish_all(ports, pages, district, units)
-        waits = waits or made is None
-        issued += made or []
-        if waits:
+        finished += _finish(ports, pages, units)
+        _correct(ports, pages, units, made)
+        passed_all = _publish_all(ports, pages, district, units, made)
+        if not passed_all:
             break
-    if issued:
+    if made or finished:
+        # Before any of them is complete: whatever a crash leaves out of the lists, the next run finds and lists.
         _store(ports, pages.index(_all_records(ports), ports.districts.current()))
-    return None if waits else issued
+        for record in (*finished, *made):
+            ports.bulletins.complete(record)
+    return [_name(record) for record in made] if passed_all else None
+
+
+def _name(record: BulletinRecord) -> str:
+    return f"{record.unit}/{record.period}" + (f"/r{record.revision}" if record.revision else "")
 
 
 def issuers(ports: Ports) -> Iterator[tuple[District, tuple[str, ...]]]:
@@ -75,17 +81,20 @@ def _all_records(ports: Ports) -> list[BulletinRecord]:
 
 
 def _publish_all(
-    ports: Ports, pages: Pages, district: District, units: Sequence[str]
-) -> list[str] | None:
-    issued: list[str] = []
+    ports: Ports, pages: Pages, district: District, units: Sequence[str], made: list[BulletinRecord]
+) -> bool:
+    """False while sweep or tally have not passed a period's end; `made` gains what was issued in any case."""
     for kind in bulletin_kinds(district):
         for unit in units:
             for period in missing(ports, unit, kind, _today(ports, district)):
                 if not passed(ports, period, district):
-                    return None
-                name = _issue(ports, unit, period, pages)
-                issued += [name] if name else []
-    return issued
+                    return False
+                draft = _draft(ports, unit, period.code)
+                if _awaits_review(ports, unit, period, draft):
+                    break  # those after it wait too, or its number would go to a later one
+                record = _issue(ports, unit, period, draft, pages)
+                made += [record] if record else []
+    return True
 
 
 def _today(ports: Ports, district: District) -> date:
@@ -99,8 +108,9 @@ def missing(ports: Ports, unit: str, kind: Kind, today: date) -> list[Period]:
     while len(wanted) < MOST_LATE:
         wanted.insert(0, wanted[0].previous())
     records = [each.period for each in ports.bulletins.issued(unit, kind, wanted[0].code)]
-    if not records:
-        return [last]
+    if not records:  # but what a supervisor was to look at is not forgotten with the month after it
+        drafted = {each.period for each in ports.bulletins.drafts(unit) if not each.revision}
+        return [period for period in wanted if period == last or period.code in drafted]
     return [period for period in wanted if period.code > max(records)]
 
 
@@ -117,15 +127,12 @@ def passed(ports: Ports, period: Period, district: District) -> bool:
     return ports.tally.pulses_missing(mark) == 0
 
 
-def _issue(ports: Ports, unit: str, period: Period, pages: Pages) -> str | None:
+def _issue(ports: Ports, unit: str, period: Period, draft: Draft | None, pages: Pages) -> BulletinRecord | None:
     """The figures first, then the record that makes them count, then the files.
 
     Of two firings at once one writes the record, and its figures alone become files. A crash leaves a record that
     the next run completes from the same figures.
     """
-    draft = _draft(ports, unit, period.code)
-    if _awaits_review(ports, unit, period, draft):
-        return None
     before = ports.bulletins.issued(unit, period.kind, f"{int(period.year) - 1:04d}")
     issue, of_year = _next_number(before, period)
     district = ports.districts.of(unit)
@@ -162,7 +169,8 @@ def _awaits_review(ports: Ports, unit: str, period: Period, draft: Draft | None)
     return True
 
 
-def _recorded(ports: Ports, pages: Pages, made: Figures, issue: int, of_year: int) -> str | None:
+def _recorded(ports: Ports, pages: Pages, made: Figures, issue: int, of_year: int) -> BulletinRecord | None:
+    """The record, whose files are stored and which is not complete yet; None when somebody else was first."""
     files = pages.bulletin(made, ports.districts.of(made.unit))
     inputs = ports.bulletins.keep_figures(made)
     now = ports.clock.now()
@@ -172,8 +180,7 @@ def _recorded(ports: Ports, pages: Pages, made: Figures, issue: int, of_year: in
     if not ports.bulletins.record(record):
         return None
     _store(ports, files)
-    ports.bulletins.complete(record)
-    return f"{made.unit}/{made.period}" + (f"/r{made.revision}" if made.revision else "")
+    return record
 
 
 def digest(files: Sequence[File]) -> str:
@@ -182,8 +189,9 @@ def digest(files: Sequence[File]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _finish(ports: Ports, pages: Pages, units: Sequence[str]) -> None:
-    """Nothing; bulletins whose record a crash left without all of its files have them now."""
+def _finish(ports: Ports, pages: Pages, units: Sequence[str]) -> list[BulletinRecord]:
+    """Bulletins whose record a crash left without all of its files, or unlisted; they have their files now."""
+    found = []
     for unit in units:
         for kind in bulletin_kinds(ports.districts.of(unit)):
             year = _today(ports, ports.districts.of(unit)).year - 1
@@ -191,21 +199,20 @@ def _finish(ports: Ports, pages: Pages, units: Sequence[str]) -> None:
                 if not record.complete:
                     files = pages.bulletin(ports.bulletins.figures(record.inputs), ports.districts.of(unit))
                     _store(ports, files)
-                    ports.bulletins.complete(replace(record, digest=digest(files)))
+                    found.append(replace(record, digest=digest(files)))
+    return found
 
 
-def _correct(ports: Ports, pages: Pages, units: Sequence[str]) -> list[str]:
-    """Names of the revisions that supervisors ordered and that are issued now."""
-    issued: list[str] = []
+def _correct(ports: Ports, pages: Pages, units: Sequence[str], made: list[BulletinRecord]) -> None:
+    """Nothing; `made` gains the revisions that supervisors ordered and that are issued now."""
     for unit in units:
         for order in ports.bulletins.drafts(unit):
             if order.revision and order.approved_at:
-                name = _revise(ports, pages, order)
-                issued += [name] if name else []
-    return issued
+                record = _revise(ports, pages, order)
+                made += [record] if record else []
 
 
-def _revise(ports: Ports, pages: Pages, order: Draft) -> str | None:
+def _revise(ports: Ports, pages: Pages, order: Draft) -> BulletinRecord | None:
     kind = periods.parse(order.period).kind
     records = [
         each for each in ports.bulletins.issued(order.unit, kind, order.period) if each.period == order.period

@@ -40,7 +40,15 @@ class Words:
     why: str = ""
 
 
-def bulletins(ports: Ports, staff: Staff, unit: str, language: str) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a supervisor sees of a unit's bulletins; `differs` is the hint that a revision may be due."""
+
+    answer: dict[str, object]
+    differs: list[dict[str, object]]
+
+
+def bulletins(ports: Ports, staff: Staff, unit: str, language: str) -> Told:
     """A unit's bulletins and drafts, what the last one would say differently today, and cleared petitions for cases.
 
     Raises: Forbidden for a unit that this person does not answer for.
@@ -54,16 +62,16 @@ def bulletins(ports: Ports, staff: Staff, unit: str, language: str) -> dict[str,
         if unit in bulletin_units(district)
         for period in missing(ports, unit, kind, today)
     ]
-    return {
+    answer: dict[str, object] = {
         "unit": unit,
         "unit_name": district.organisation.name(unit, language),
         "review": reviewed(district),
         "due": due,
         "drafts": [_shown(draft) for draft in ports.bulletins.drafts(unit)[-SHOWN:]],
         "issued": [_issued(record) for record in reversed(issued)],
-        "differs": _differs(ports, issued),
         "candidates": _candidates(ports, unit, district, issued, due),
     }
+    return Told(answer, _differs(ports, issued))
 
 
 def say(ports: Ports, staff: Staff, words: Words) -> dict[str, object]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from chalicelib.domain import rights, sms_figures
 from chalicelib.domain.actors import Staff
@@ -38,6 +40,7 @@ def of_day(ports: Ports, staff: Staff, unit: str, day: str) -> dict[str, object]
         "day": asked.isoformat(),
         "sent": _sum(counts, "sent."),
         "segments": _sum(counts, "segments."),
+        "cost": _cost(_part(counts, "segments."), district.settings.get("sms_prices")),
         "delivered": counts["delivered"],
         "expired": counts["expired"],
         "undecided": counts["undecided"],
@@ -47,6 +50,15 @@ def of_day(ports: Ports, staff: Staff, unit: str, day: str) -> dict[str, object]
         "failed": _part(counts, "failed."),
         "suppressed": _part(counts, "suppressed."),
     }
+
+
+def _cost(segments: dict[str, int], prices: object) -> str | None:
+    """What the segments cost by the district's prices, in yuan; None when a carrier has no price."""
+    held = prices if isinstance(prices, Mapping) else {}
+    if not segments.keys() <= held.keys():
+        return None
+    total = sum((Decimal(str(held[carrier])) * count for carrier, count in segments.items()), Decimal(0))
+    return f"{total:.2f}"
 
 
 def _day(text: str) -> date | None:

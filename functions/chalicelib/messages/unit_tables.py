@@ -153,12 +153,15 @@ def changed(maker: Maker) -> Table:
 def measure_text(maker: Maker, measure: str) -> str:
     """A counter's name in words; as it is where it is none that people know."""
     prefix, _, code = measure.partition(".")
+    return maker.category(code) if prefix == "category" and code else measure_name(measure, maker.language)
+
+
+def measure_name(measure: str, language: str) -> str:
+    """The same where no district's categories are at hand."""
+    prefix, _, code = measure.partition(".")
     named = {"status": words.STATUS_NAMES, "kind": words.KIND_TEXTS, "channel": words.CHANNEL_TEXTS}.get(prefix, {})
-    if code in named:
-        return maker.say(named[code])
-    if prefix == "category" and code:
-        return maker.category(code)
-    return maker.say(MEASURE_TEXTS[measure]) if measure in MEASURE_TEXTS else measure
+    text = named.get(code) or MEASURE_TEXTS.get(measure)
+    return words.say(text, language) if text else measure
 
 
 def ends(places: Sequence[Place]) -> tuple[list[UnitRow], list[UnitRow]]:

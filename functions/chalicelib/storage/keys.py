@@ -9,8 +9,8 @@
 | whose citizen is to be rung, the longest waiting first, of a district | index owner: R#district (item L#ring) |
 | petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
 | those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
-| photos of a petition | pk=P#number: I#kind#slot |
-| who said "me too" of a petition, and how many | pk=Y#number: B#browser · COUNT |
+| photos of a petition and how many have the same trouble, in one query | pk=P#number: I#kind#slot · I#supporters |
+| who said "me too" of a petition | pk=Y#number: B#browser |
 | what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
 | a street's, a district's open petitions | index street: S#unit · index district: D#unit#spread, merged |
 | public petitions of an area and month, newest first | index street or district: U#area#month (item U of the petition) |
@@ -104,15 +104,15 @@ def follower(number: str) -> str:
     return f"F#{number}"
 
 
-PHOTOS = "I#"
+BESIDE = "I#"
 
 
 def photo(kind: str, slot: int) -> str:
     """Sort key of a place for a photo."""
-    return f"{PHOTOS}{kind}#{slot}"
+    return f"{BESIDE}{kind}#{slot}"
 
 
-SUPPORTERS = "COUNT"
+SUPPORTERS = f"{BESIDE}supporters"
 
 
 def supporters(number: str) -> str:

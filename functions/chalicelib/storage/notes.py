@@ -36,8 +36,3 @@ class Notes:
                 raise IdempotencyMismatch from None
             return old.answer
         return None
-
-    def notes(self, number: str) -> list[Note]:
-        """What staff told each other of a petition, oldest first: one query."""
-        found = self.table.query(keys.petition(number), consistent=False, prefix=keys.NOTES)
-        return [decode(item, Note) for item in found]

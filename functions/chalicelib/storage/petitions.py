@@ -10,7 +10,7 @@ from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, Versi
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.outbox import Contact, Message, Remembered
 from chalicelib.domain.petition import Petition
-from chalicelib.domain.ports import Change
+from chalicelib.domain.ports import Change, Note
 from chalicelib.storage import keys
 from chalicelib.storage.followers import Followers
 from chalicelib.storage.items import (
@@ -141,17 +141,25 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
 
     def whole(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str]] | None:
         """The petition with its history and texts, in one query."""
+        found = self.opened(number)
+        return found[:3] if found else None
+
+    def opened(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str], list[Note]] | None:
+        """As `whole`, with the notes of staff, oldest first: the same query."""
         petition: Petition | None = None
         entries: list[HistoryEntry] = []
         texts: dict[int, str] = {}
+        notes: list[Note] = []
         for item in self.table.query(keys.petition(number)):
             if item["entity"]["S"] == "petition":
                 petition = decode(item, Petition)
             elif item["entity"]["S"] == "history":
                 entries.append(decode(item, HistoryEntry))
+            elif item["entity"]["S"] == "note":
+                notes.append(decode(item, Note))
             elif item["entity"]["S"] == "text":
                 texts[int(item["sk"]["S"][2:])] = item["words"]["S"]
-        return (petition, entries, texts) if petition else None
+        return (petition, entries, texts, notes) if petition else None
 
 
 def _answer_of(old: Remembered, new: Remembered) -> dict[str, object]:

@@ -31,8 +31,14 @@ class DynamoPhotos:
 
     def of(self, number: str) -> list[Photo]:
         """Every place that was given, the citizen's before the unit's after."""
-        found = [decode(item, Photo) for item in self.table.query(keys.petition(number), prefix=keys.PHOTOS)]
-        return sorted(found, key=lambda each: (each.kind != "before", each.slot))
+        return self.beside(number)[0]
+
+    def beside(self, number: str) -> tuple[list[Photo], int]:
+        """The places, and how many people said "me too": one query."""
+        items = list(self.table.query(keys.petition(number), prefix=keys.BESIDE))
+        found = [decode(item, Photo) for item in items if item["entity"]["S"] == "photo"]
+        counted = sum(int(item["supporters"]["N"]) for item in items if item["entity"]["S"] == "supporters")
+        return sorted(found, key=lambda each: (each.kind != "before", each.slot)), counted
 
     def reserve(self, photo: Photo) -> Photo | None:
         """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""

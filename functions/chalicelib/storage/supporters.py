@@ -11,7 +11,7 @@ from chalicelib.storage.table import Refused, Table
 
 @dataclass(frozen=True, slots=True)
 class DynamoSupporters:
-    """Beside the petition, in a partition of their own: a crowd must not make the petition dear to read."""
+    """Each in a partition of their own, their count beside the petition: a crowd must not make it dear to read."""
 
     table: Table
 
@@ -21,7 +21,7 @@ class DynamoSupporters:
         count = {
             "Update": {
                 "TableName": self.table.name,
-                "Key": strings(pk=keys.supporters(number), sk=keys.SUPPORTERS),
+                "Key": strings(pk=keys.petition(number), sk=keys.SUPPORTERS),
                 "UpdateExpression": "ADD supporters :one SET entity = :entity",
                 "ExpressionAttributeValues": {":one": {"N": "1"}, ":entity": {"S": "supporters"}},
             }
@@ -34,5 +34,5 @@ class DynamoSupporters:
 
     def count(self, number: str) -> int:
         """How many they are."""
-        item = self.table.get(keys.supporters(number), keys.SUPPORTERS, consistent=False)
+        item = self.table.get(keys.petition(number), keys.SUPPORTERS, consistent=False)
         return int(item["supporters"]["N"]) if item else 0

@@ -1,0 +1,32 @@
+// What no tool sees: measured as the page is drawn. Called with {text, target} in pixels; gives [rule, element] pairs.
+({ text, target }) => {
+  const found = [];
+  const name = (each) => each.outerHTML.slice(0, 90);
+  const tell = (rule, each) => found.push([rule, name(each)]);
+  const drawn = (each) => each.getClientRects().length && getComputedStyle(each).visibility === "visible" && !each.closest(".unseen, .skip, [aria-hidden=true]");
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const sideways = document.documentElement.scrollWidth - innerWidth;
+  if (sideways > 0) found.push(["sideways", `${sideways} px`]);
+  for (const each of all("body *").filter(drawn)) {
+    const says = [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (says && parseFloat(getComputedStyle(each).fontSize) < text) tell("small-text", each);
+  }
+  const hit = "button, input:not([type=hidden]), select, textarea, summary, a.button, nav a, header a, .calls a, .error-summary a";
+  for (const each of all(hit).filter(drawn)) {
+    const row = each.type === "checkbox" || each.type === "radio" ? each.closest(".tick-row") ?? each.closest("label") ?? each : each;
+    if (Math.max(each.getBoundingClientRect().height, row.getBoundingClientRect().height) < target) tell("small-target", each);
+  }
+  for (const attribute of ["aria-describedby", "aria-labelledby", "for"]) {
+    for (const each of all(`[${attribute}]`)) {
+      if (each.getAttribute(attribute).split(/\s+/).some((id) => !document.getElementById(id))) tell(`broken-${attribute}`, each);
+    }
+  }
+  const typed = "input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=submit]):not([type=file]), select, textarea";
+  for (const each of all(typed)) if (!each.getAttribute("autocomplete")) tell("no-autocomplete", each);
+  const expected = { "input[type=tel]": "tel", "[name=place_words]": "street-address", "[inputmode=numeric][name=code]": "one-time-code" };
+  for (const [selector, value] of Object.entries(expected)) {
+    for (const each of all(selector)) if (each.getAttribute("autocomplete") !== value) tell("wrong-autocomplete", each);
+  }
+  for (const each of all("[tabindex]")) if (each.tabIndex > 0) tell("tab-order", each);
+  return found;
+}

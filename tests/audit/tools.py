@@ -1,0 +1,73 @@
+"""The tools that come from npm: found where `make audit` puts them, or done without, and it is said."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any, Final
+
+HERE: Final = Path(__file__).parent
+MOST_SECONDS: Final = 180
+CATEGORIES: Final = {"performance": 95, "accessibility": 100, "best-practices": 100}  # Source: web.md
+Finding = tuple[str, str]
+
+
+def axe(modules: Path) -> str:
+    """The source of axe-core; empty when it is not here."""
+    found = modules / "axe-core" / "axe.min.js"
+    return found.read_text("utf-8") if found.is_file() else ""
+
+
+def validated(modules: Path, files: list[Path]) -> list[Finding] | None:
+    """What html-validate finds; None when it is not here."""
+    tool = modules / ".bin" / "html-validate"
+    if not tool.exists():
+        return None
+    asked = [str(tool), "--config", str(HERE / "html-validate.json"), "--formatter", "json", *map(str, files)]
+    told = _run(asked).stdout
+    return [
+        (f"html-validate:{each['ruleId']}", f"{Path(file['filePath']).name}:{each['line']} {each['message']}")
+        for file in json.loads(told or "[]")
+        for each in file["messages"]
+    ]
+
+
+def checked(modules: Path, files: list[Path]) -> list[Finding] | None:
+    """What the Nu Html Checker finds; None when it, or Java, is not here."""
+    jar = next(modules.glob("vnu-jar/**/vnu.jar"), None)
+    if jar is None or not shutil.which("java"):
+        return None
+    run = _run(["java", "-jar", str(jar), "--format", "json", *map(str, files)])
+    messages = json.loads(run.stderr or '{"messages": []}')["messages"]
+    return [
+        ("vnu:" + each["type"], f"{Path(each['url']).name}:{each.get('lastLine')} {each['message']}")
+        for each in messages
+        if each["type"] == "error"
+    ]
+
+
+def lighthouse(modules: Path, address: str, chromium: str) -> dict[str, int] | None:
+    """The scores by category, of 100; None when it is not here or this Node is too old for it."""
+    tool = modules / ".bin" / "lighthouse"
+    if not tool.exists():
+        return None
+    flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-component-update"
+    asked = [
+        str(tool), address, "--quiet", f"--chrome-flags={flags}", "--output=json", "--output-path=stdout",
+        f"--only-categories={','.join(CATEGORIES)}",
+    ]  # fmt: skip
+    run = _run(asked, CHROME_PATH=chromium)
+    try:
+        told: dict[str, Any] = json.loads(run.stdout)
+        return {name: round(100 * told["categories"][name]["score"]) for name in CATEGORIES}
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _run(asked: list[str], **more: str) -> subprocess.CompletedProcess[str]:
+    import os
+
+    environment = {**os.environ, **more}
+    return subprocess.run(asked, capture_output=True, text=True, timeout=MOST_SECONDS, env=environment, check=False)  # noqa: S603

@@ -1,0 +1,73 @@
+"""The desk's screen of bulletins, in a real browser: words before the issue, a case from what was cleared, a revision."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.frontend.desk_world import BULLETIN_DRAFT as DRAFT
+from tests.frontend.desk_world import BULLETINS as ANSWER
+from tests.frontend.desk_world import fill_stub
+from tests.frontend.stub import Stub
+from tests.frontend.test_in_chromium import PERFECT, PROBE
+
+PATH = "/api/desk/bulletins"
+@pytest.fixture
+def page(chromium: Any, origin: str, stub: Stub) -> Iterator[Any]:
+    fill_stub(stub, "supervisor")
+    stub.desk[f"PUT {PATH}/draft"] = (200, DRAFT | {"version": 2})
+    stub.desk[f"POST {PATH}/revision"] = (200, DRAFT | {"revision": 2})
+    context = chromium.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+    page.goto(f"{origin}/en/desk/#bulletins")
+    page.get_by_role("heading", name="Bulletins: Some District").wait_for()
+    yield page
+    context.close()
+    assert faults == []
+
+
+def sent(stub: Stub, end: str) -> list[Any]:
+    return [each["body"] for each in stub.sent if each["path"] == f"{PATH}/{end}"]
+
+
+def test_it_fits_a_phone_and_shows_what_is_out(page: Any) -> None:
+    page.get_by_role("link", name="2025-07 · No. 7 · revision 1").wait_for()
+    assert page.evaluate(PROBE)["sideways"] == 0
+    assert page.evaluate(PROBE)["targets"] == PERFECT["targets"]
+
+
+def test_words_and_a_cleared_case_are_issued_once(page: Any, stub: Stub) -> None:
+    page.get_by_label("Remarks").fill("Quick work")
+    page.get_by_text("Petitions that were cleared for everybody").click()
+    page.get_by_role("button", name="Take as a case").click()
+    page.get_by_label("Title of a typical case").fill("The lamp")
+    page.get_by_label("Thanks, one on each line").fill("Mr Wang\n\nThe stairwell leaders")
+    stub.desk[PATH] = (200, ANSWER | {"drafts": [DRAFT | {"version": 2, "remarks": "Quick work", "approved_at": "2025-09-01T02:00:00+00:00"}]})
+    page.get_by_role("button", name="Issue it so").dblclick()
+    page.get_by_text("Approved").wait_for()
+    assert sent(stub, "draft") == [{
+        "unit": "d", "period": "2025-08", "version": 1, "approve": True, "remarks": "Quick work", "thanks": ["Mr Wang", "The stairwell leaders"],
+        "cases": [{"title": "The lamp", "text": "The lamp is <b>dark</b>.\nIt shines."}],
+    }]  # fmt: skip
+
+
+def test_what_was_refused_stays_on_the_screen(page: Any, stub: Stub) -> None:
+    fields = {"remarks": {"code": "personal_data", "message": "This seems to hold a phone number."}}
+    stub.desk[f"PUT {PATH}/draft"] = (400, {"code": "invalid_input", "message": "Please check what is marked.", "fields": fields})
+    page.get_by_label("Remarks").fill("Ring 13800138001")
+    page.get_by_role("button", name="Keep").click()
+    page.get_by_text("This seems to hold a phone number.").wait_for()
+    assert page.get_by_label("Remarks").input_value() == "Ring 13800138001"
+
+
+def test_a_revision_is_ordered_with_its_reason(page: Any, stub: Stub) -> None:
+    row = page.get_by_role("row", name="Answers 59 60")
+    row.wait_for()
+    page.get_by_label("Why is it corrected?").fill("A late answer")
+    page.get_by_role("button", name="Order a revision").click()
+    page.get_by_text("The revision will be issued within the hour.").first.wait_for()
+    assert sent(stub, "revision") == [{"unit": "d", "period": "2025-07", "why": "A late answer"}]
