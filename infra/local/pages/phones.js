@@ -131,7 +131,7 @@ document.querySelector("#add").addEventListener("submit", (event) => {
   said.textContent = "";
   localStorage.setItem("phones", JSON.stringify([...new Set([...added(), `+86${digits.slice(-11)}`])]));
   input.value = "";
-  input.blur();
+  document.activeElement?.blur(); // the button holds it, and what is in use is not drawn anew
   shown = "";
   refresh();
 });
