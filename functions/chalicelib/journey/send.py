@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 
+from chalicelib.domain import receipt_number
 from chalicelib.domain.outbox import (
     CLAIM_LASTS,
     MOST_IN_LINE,
@@ -22,6 +23,7 @@ from chalicelib.domain.petition import RingWhy
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.proof import CODE_LASTS
 from chalicelib.domain.proof import MESSAGE as CODE
+from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.journey import prove, receipt
 from chalicelib.journey.deliver import MOST_ATTEMPTS, Line, Render, deliver, ended, give_up, later
 from chalicelib.journey.fit import goes_past, left_today, morning, unfit, unwanted
@@ -111,6 +113,8 @@ def _take(line: Line, message: Message, now: datetime) -> None:
     if message.name == "follow_up" and 0 < line.ahead(message) < MOST_IN_LINE:
         ports.outbox.settle(message, replace(message, not_before=_turn(ports, message, now)))
         return
+    if kind_of(message.name).asks and message.name != "follow_up":
+        message = _answerable(ports, message)
     question, message = _question(line, message, now)
     claimed = replace(
         _tried(message), state=MessageState.CLAIMED, attempts=message.attempts + 1, claimed_until=now + CLAIM_LASTS
@@ -155,6 +159,17 @@ def _turn(ports: Ports, message: Message, now: datetime) -> datetime:
     quiet = asked.quiet_until if asked else None
     free = quiet + A_MOMENT if quiet and quiet >= now else now + TURN_PAUSE
     return min(free, max(message.created_at + TURN_LIMIT, now) + A_MOMENT)
+
+
+def _answerable(ports: Ports, message: Message) -> Message:
+    """The message that asks for a digit once more, by link where a digit would belong to another question or reach nobody."""
+    asked = ports.outbox.open_follow_up(message.phone_key)
+    own = asked is not None and asked.ended_at is None and (asked.number, asked.round) == (message.number, message.round)
+    if own and ports.provider.receives:
+        return message
+    shown = {**message.variables, "number": receipt_number.shown(message.number)}
+    by_link = replace(message, name="follow_up_reminder_link", variables=shown)
+    return by_link if ports.outbox.settle(message, by_link) else message
 
 
 def _question(line: Line, message: Message, now: datetime) -> tuple[OpenFollowUp | None, Message]:
