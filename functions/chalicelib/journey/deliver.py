@@ -67,7 +67,7 @@ def deliver(line: Line, claimed: Message, now: datetime) -> None:
         return
     line.left -= 1
     taken = replace(claimed, provider=sent.provider, provider_id=sent.provider_id, segments=segments(words.text).count)
-    _settle_sent(ports, claimed, ended(taken, MessageState.SENT, "", now), now)
+    settle_sent(ports, claimed, ended(taken, MessageState.SENT, "", now), now)
     receipt.catch_up(ports, sent.provider, sent.provider_id)
 
 
@@ -111,24 +111,22 @@ def _pause(ports: Ports, claimed: Message, trouble: Trouble) -> timedelta:
     return min(pause, LONGEST_PAUSE) * (1 - JITTER + 2 * JITTER * drawn)
 
 
-def _settle_sent(ports: Ports, claimed: Message, sent: Message, now: datetime) -> None:
-    """The message is sent; a follow-up's sending is also a step of its petition, in the same transaction."""
+def settle_sent(ports: Ports, before: Message, sent: Message, now: datetime) -> bool:
+    """True when the message is sent; a follow-up's sending is also a step of its petition, in the same transaction."""
     if sent.name not in ring.QUESTIONS:
-        ports.outbox.settle(claimed, sent)
-        return
+        return ports.outbox.settle(before, sent)
     for _ in range(5):
         petition = ports.petitions.get(sent.number)
         if petition is None or not makes_sense(sent, petition) or petition.rounds[-1].asked_at is not None:
-            ports.outbox.settle(claimed, sent)
-            return
+            return ports.outbox.settle(before, sent)
         after = transitions.follow_up_sent(petition, now)
         step = stepped(petition, after, Action.FOLLOW_UP, SYSTEM, now)
         try:
             ports.petitions.commit(replace(change_of(step), settled_message=sent))
         except VersionConflict:
             continue
-        return
-    ports.outbox.settle(claimed, sent)  # others act on the petition all the time: that it went must not be forgotten
+        return True
+    return ports.outbox.settle(before, sent)  # others act on the petition all the time: that it went must not be forgotten
 
 
 def ended(message: Message, state: MessageState, reason: str, now: datetime) -> Message:
