@@ -218,3 +218,58 @@ def test_a_reminder_sent_again_is_held_to_the_same(world) -> None:
     assert [(each["name"], each["state"]) for each in held] == [
         ("follow_up_reminder_link", "failed"), ("follow_up_reminder_link", "sent")
     ]  # fmt: skip
+
+
+FIRE = "着火了，救命"
+
+
+def reported(world, times: int, **fields) -> list[str]:
+    """Numbers of petitions that somebody sent one after the other under one phone's number."""
+    made = []
+    for place in range(times):
+        made.append(report(world, device=f"d{place}", **fields).number)
+        deliver(world)
+    return made
+
+
+def test_emergencies_of_a_day_do_not_bomb_a_phone(world) -> None:
+    numbers = reported(world, 30, text=FIRE)
+    assert len(world.provider.sent) == 20
+    assert all(petition(world, number).emergency for number in numbers), "each is taken, and comes first"
+
+
+def test_only_the_days_first_emergencies_go_past_the_cap(world) -> None:
+    world.districts.held.settings["limit_sms_phone"] = 0
+    reported(world, 5, text=FIRE)
+    assert [state for _, state in lines(world)] == ["sent"] * 3 + ["suppressed"] * 2
+    world.clock.move(hours=24)
+    reported(world, 1, text=FIRE)
+    assert len(world.provider.sent) == 4
+
+
+def test_only_the_days_first_emergencies_wake_a_phone_at_night(world) -> None:
+    world.clock.move(hours=12)  # 21:00
+    for place in range(5):
+        report(world, device=str(place), text=FIRE)
+    assert deliver(world) == world.clock.now() + timedelta(hours=11)
+    assert len(world.provider.sent) == 3
+
+
+def test_the_fourth_emergency_of_a_day_goes_to_nobody_who_opted_out(world) -> None:
+    says(world, "TD")
+    reported(world, 4, text=FIRE)
+    assert [text.split()[0] for text in world.provider.texts].count("acknowledgement") == 3
+
+
+def test_a_number_given_too_often_is_told_no_more_that_day_and_the_petition_is_taken(world) -> None:
+    world.districts.held.settings.update(limit_submit_phone=2, limit_sms_phone=99)
+    numbers = reported(world, 4)
+    held = world.outbox.messages_of(phone_key(world))
+    assert [(str(each.state), each.reason) for each in held] == [("sent", "")] * 2 + [("suppressed", "daily limit")] * 2
+    assert [petition(world, number).status for number in numbers] == ["assigned"] * 4
+    report(world, phone="13900139000", device="other")
+    deliver(world, "13900139000")
+    assert len(world.provider.sent) == 3
+    world.clock.move(hours=24)
+    reported(world, 1)
+    assert len(world.provider.sent) == 4

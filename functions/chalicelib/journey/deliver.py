@@ -32,7 +32,8 @@ Render = Callable[[Message, str, str], Words]
 class Line:
     """What the sender carries from message to message; `failed` tells that the last one is to be tried again.
 
-    `left` is how many may still go to the phone today, `questions` those that wait for its turn, the oldest first.
+    `left` is how many may still go to the phone today, `questions` those that wait for its turn, the oldest first; `past`
+    holds what waits for no line, no night and no cap.
     """
 
     ports: Ports
@@ -41,6 +42,7 @@ class Line:
     opted_out: bool = False
     left: int = 0
     questions: list[str] = field(default_factory=list)
+    past: frozenset[str] = frozenset()
 
     def ahead(self, message: Message) -> int:
         """How many questions of the phone waited before this one."""
