@@ -9,8 +9,6 @@ from chalicelib.domain.receipts import Receipt
 
 from tests.fakes.petitions import Memory, stamp, stored
 
-GOES_ON = (MessageState.WAITING, MessageState.CLAIMED)
-
 
 @dataclass
 class MemoryOutbox:
@@ -28,9 +26,6 @@ class MemoryOutbox:
     def messages_of(self, phone_key: str) -> list[Message]:
         with self.memory.lock:
             return [stored(each) for _, each in sorted(self.memory.messages[phone_key].items())]
-
-    def pending(self, phone_key: str) -> list[Message]:
-        return [each for each in self.messages_of(phone_key) if each.state in GOES_ON]
 
     def take_lease(self, phone_key: str, holder: str, now: datetime, until: datetime) -> bool:
         with self.memory.lock:

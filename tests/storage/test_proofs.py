@@ -19,7 +19,7 @@ def begun(stores) -> Challenge:
 
 def test_message_is_in_the_line_when_a_challenge_begins(stores) -> None:
     begun(stores)
-    [held] = stores.outbox.pending(PHONE)
+    [held] = (each for each in stores.outbox.messages_of(PHONE) if each.goes_on)
     assert (held.name, held.number) == ("code", "")
     assert stores.outbox.due_phones(NOW, 9) == [PHONE]
 

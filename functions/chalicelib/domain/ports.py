@@ -463,9 +463,6 @@ class Exports(Protocol):
 class Outbox(Protocol):
     """Messages by phone, and the one follow-up that a phone may have open."""
 
-    def pending(self, phone_key: str) -> list[Message]:
-        """Messages of a phone that have not ended, oldest first."""
-
     def enqueue(self, message: Message) -> bool:
         """True when the message is in its phone's line now; False when it was there before."""
 

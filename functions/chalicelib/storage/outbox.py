@@ -13,8 +13,6 @@ from chalicelib.storage.items import Item, decode, encode, message_item, stamp, 
 from chalicelib.storage.receipts import reference_item
 from chalicelib.storage.table import Refused, Table
 
-GOES_ON = frozenset({MessageState.WAITING, MessageState.CLAIMED})
-
 
 def follow_up_item(follow_up: OpenFollowUp) -> Item:
     """The one question of a phone; while it is open it has no `quiet_until`."""
@@ -64,10 +62,6 @@ class DynamoOutbox:
     def messages_of(self, phone_key: str) -> list[Message]:
         """All messages of a phone, oldest first."""
         return [decode(item, Message) for item in self.table.query(keys.phone(phone_key), prefix="M#")]
-
-    def pending(self, phone_key: str) -> list[Message]:
-        """Messages of a phone that have not ended, oldest first."""
-        return [message for message in self.messages_of(phone_key) if message.state in GOES_ON]
 
     def take_lease(self, phone_key: str, holder: str, now: datetime, until: datetime) -> bool:
         """True when this sender alone may send to the phone until then."""
