@@ -161,6 +161,20 @@ def test_every_table_on_the_page_is_there_as_csv_and_in_the_json() -> None:
     assert (rates[DEPARTMENT]["resolution_rate_counted"], rates[DEPARTMENT]["resolution_rate_of"]) == (5, 5)
 
 
+@pytest.mark.parametrize(("language", "told"), [("zh", "超期办结4件次，因工作日历缺失而期限不明、不计是否按期的3件次"), ("en", "4 late; 3 while the deadline was unknown")])
+def test_closing_whose_deadline_nobody_knows_accuses_nobody(language: str, told: str) -> None:
+    def undated(counts):
+        return {**counts, "closed": counts["closed"] + 3, "closed_without_due": 3}
+
+    figures = sample()
+    rows = tuple(replace(row, measures=undated(row.measures)) if row.unit == HILL else row for row in figures.rows)
+    maker = Maker(replace(figures, measures=undated(figures.measures), rows=rows), DISTRICT, language)
+    (row,) = (each for each in maker.tables["units"].rows if each.code == HILL)
+    assert row.cells[1:3] == (60, 4)
+    assert told in bulletin_prose.sections(maker)["work"][0]
+    assert ("unknown" in all_said(figures, "en"), "不明" in all_said(figures, "zh")) == (False, False)
+
+
 def test_csv_leaves_the_unknown_empty_and_no_cell_begins_a_formula() -> None:
     columns = (Column("word", "w"), Column("rate", "r"), Column("change", "c"))
     rows = (

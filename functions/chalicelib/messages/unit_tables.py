@@ -28,6 +28,7 @@ RANKING_TITLES: Final = {
 MEASURE_TEXTS: Final = {
     "received": marked("Received"), "closed": marked("Closed"), "answers": marked("Answers"), "lapses": marked("Lapses"),
     "sent_back": marked("Sent back"), "held": marked("Put on hold"), "closing_on_time": marked("Closed on time"),
+    "closed_without_due": marked("Closed while the deadline was unknown"),
     "answers_resolved": marked("Answers: resolved"), "answers_satisfied": marked("Answers: satisfied"),
 }  # fmt: skip
 Place = tuple[UnitRow, Ranked | None]
@@ -43,9 +44,14 @@ def work(counts: Counts) -> tuple[Cell, ...]:
     """What a unit did, in the order of WORK."""
     on_time = counts.get("closing_on_time", 0)
     return (
-        counts.get("received", 0), on_time, max(counts.get("closed", 0) - on_time, 0), still_open(counts),
+        counts.get("received", 0), on_time, closed_late(counts), still_open(counts),
         counts.get("closing_counted", 0) - on_time, counts.get("sent_back", 0), unhappy(counts),
     )  # fmt: skip
+
+
+def closed_late(counts: Counts) -> int:
+    """Closings after their deadline; one whose deadline nobody knows accuses nobody."""
+    return max(counts.get("closed", 0) - counts.get("closing_on_time", 0) - counts.get("closed_without_due", 0), 0)
 
 
 def still_open(counts: Counts) -> int:
