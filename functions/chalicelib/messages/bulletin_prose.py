@@ -59,6 +59,7 @@ def _facts(maker: Maker) -> dict[str, Any]:
         "name": maker.district.organisation.name(figures.unit, language),
         "period": period_name(figures.period, language),
         "kind": period.kind,
+        "read_at": figures.read_at,
         "received": whole,
         "change": Change(whole, _of(figures.before)),
         "change_year": Change(whole, _of(figures.year_ago)),
