@@ -63,7 +63,8 @@ class Turn:
         """What this round adds to the counters; while it is held, nothing to the first two rates."""
         found = self.held + ([] if on_hold else self.clocks()) + ([self.lapsed] if self.lapsed else [])
         if self.closed:
-            found.append((self.closed, self.closer, ("closed",)))
+            undated = not (self.closing_due or self.closing_late)
+            found.append((self.closed, self.closer, ("closed", "closed_without_due") if undated else ("closed",)))
         if self.answered:
             measures = ["answers"] + (["answers_resolved"] if self.digit in "123" else [])
             measures += ["answers_satisfied"] if self.digit in "12" else []

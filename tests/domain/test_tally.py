@@ -51,7 +51,7 @@ def test_month_is_the_districts_own() -> None:
             {"C-oak": {"closed": 1, "closing_counted": 1, "closing_on_time": 1}},
         ),
         ({"closed_at": NOW + HOUR}, {"C-elm": {"closed": 1, "closing_counted": 1, "closing_on_time": 1}}),
-        ({"closed_at": NOW + HOUR, "closing_due": None}, {"C-elm": {"closed": 1}}),
+        ({"closed_at": NOW + HOUR, "closing_due": None}, {"C-elm": {"closed": 1, "closed_without_due": 1}}),
         (
             {"closed_at": NOW + HOUR, "closed_by": "C-oak", "closing_overdue_at": NOW, "overdue_unit": "C-pier"},
             {"C-oak": {"closed": 1}, "C-pier": {"closing_counted": 1}},

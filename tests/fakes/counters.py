@@ -192,6 +192,9 @@ class MemoryBulletins:
             if key[0] == unit and spans.parse(each.period).kind == kind and each.period >= since
         ]
 
+    def last(self, unit: str, kind: str) -> BulletinRecord | None:
+        return next(reversed(self.issued(unit, kind)), None)
+
     def store(self, path: str, body: bytes, content_type: str) -> None:
         self.files[path] = body
 

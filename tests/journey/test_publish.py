@@ -57,6 +57,14 @@ def test_bulletins_are_numbered_on_and_by_year_when_months_pass(world, counted) 
     ]  # fmt: skip
 
 
+def test_numbers_go_on_when_nothing_was_issued_for_years(world, counted) -> None:
+    for year in (2025, 2029):
+        world.clock.moment = datetime(year, 10, 2, tzinfo=UTC)
+        publish_due(world, PlainPages())
+    issued = world.bulletins.issued(DISTRICT)
+    assert [(each.period, each.issue, each.issue_of_year) for each in issued] == [("2025-09", 1, 1), ("2029-09", 2, 1)]
+
+
 def test_month_is_not_over_when_only_greenwich_still_has_its_last_day(world, counted) -> None:
     world.clock.moment = datetime(2025, 9, 30, 15, 59, tzinfo=UTC)
     assert publish_due(world, PlainPages()) == [f"{unit}/2025-08" for unit in (DISTRICT, DEPARTMENT, HILL, BAY)]

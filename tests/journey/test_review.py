@@ -16,6 +16,7 @@ from chalicelib.journey.watch import late_bulletins
 from tests.fakes import ports
 from tests.fakes.district import BAY, DISTRICT, ELM, HILL, staff
 from tests.fakes.small import PlainPages
+from tests.fakes.two_districts import CITY, make_two
 from tests.journey.steps import report
 
 OCTOBER = datetime(2025, 10, 1, 0, 20, tzinfo=UTC)
@@ -151,6 +152,20 @@ def test_cleared_petitions_of_the_month_are_offered_as_cases(world) -> None:
     world.clock.moment = OCTOBER
     (offered,) = bulletins(world, CHIEF, DISTRICT, "en").answer["candidates"]
     assert (offered["number"], offered["words"]) == (number, "The lamp is dark.")
+
+
+def test_city_s_bulletin_is_due_and_issued_when_a_supervisor_of_the_city_approves_it(world) -> None:
+    make_two(world)
+    of_the_city = staff(Role.SUPERVISOR, CITY, "mayor")
+    publish_due(world, PlainPages())
+    told = bulletins(world, of_the_city, CITY, "en").answer
+    assert (told["due"], [each["approved_at"] for each in told["drafts"]]) == (["2025-09"], [None])
+    world.clock.moment = datetime(2025, 10, 7, tzinfo=UTC)
+    assert f"{CITY}/2025-09" in late_bulletins(world)
+    say(world, of_the_city, words(unit=CITY, version=1, remarks="Ten districts", approve=True))
+    assert publish_due(world, PlainPages()) == [f"{CITY}/2025-09"]
+    assert "Ten districts" in page(world, CITY)
+    assert f"{CITY}/2025-09" not in late_bulletins(world)
 
 
 def test_bulletin_nobody_approves_is_late_after_the_days_that_are_given(world) -> None:

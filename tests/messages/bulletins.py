@@ -21,6 +21,7 @@ DISTRICT = replace(
     },
 )
 AS_OF = datetime(2026, 11, 30, 16, tzinfo=UTC)
+READ_AT = datetime(2026, 12, 1, 0, 20, tzinfo=UTC)
 
 
 def measures(received: int, answers: int, *, resolved: int = 0, late: int = 0, merged: int = 0) -> dict[str, int]:
@@ -53,6 +54,7 @@ def sample(**changes: Any) -> Figures:
         CODE, "2026-11", AS_OF, whole, rows, 74, 11, before=measures(86, 55, resolved=50), year_ago=measures(120, 90, resolved=80),
         matters={"category2.0101": 100, "category3.010101": 70, "category3.010102": 30}, matters_before={"category3.010101": 40},
         trend=tuple(Point(month, 80 + place, 60 + 2 * place, place % 3) for place, month in enumerate(months)),
+        read_at=READ_AT,
     )  # fmt: skip
     return replace(made, **changes)
 

@@ -39,11 +39,38 @@ def all_said(figures, language) -> str:
 
 def test_month_is_told_with_its_changes_and_counts() -> None:
     assert said(sample())["overview"] == [
-        "2026年11月，小区共受理诉求138件，环比上升60.47%（上期86件），同比上升15.00%（上年同期120件）。截至统计时点，其中30件尚未了结。"
+        "2026年11月，小区共受理诉求138件，环比上升60.47%（上期86件），同比上升15.00%（上年同期120件）。截至2026年12月1日（周二） 08:20，本期受理的诉求中30件尚未了结。"
     ]
     assert said(sample(), "en")["overview"][0].startswith(
         "November 2026: Small District received 138 petitions; 60.47 % more than in the period before (86); 15.00 % more"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "of_these", "moment", "unknown"),
+    [
+        ("zh", "本期受理的诉求中", "2026年12月1日（周二） 08:20", "本通报生成时"),
+        ("en", "of those received in this period", "on Tuesday 1 December 2026, 08:20", "when this bulletin was made"),
+    ],
+)
+def test_what_is_open_or_on_hold_is_told_of_the_period_s_petitions_and_of_the_moment_it_was_read(language, of_these, moment, unknown) -> None:
+    held = {**sample().measures, "status.on_hold": 7}
+    rows = tuple(replace(row, measures={**row.measures, "status.on_hold": 7}) if row.unit == HILL else row for row in sample().rows)
+    told = said(sample(measures=held, rows=rows), language)
+    for section, count in (("overview", "30"), ("watched", "7")):
+        (line,) = told[section]
+        assert of_these in line.lower()
+        assert moment.lower() in line.lower()
+        assert count in line
+    assert moment in " ".join(told["notes"])
+    tables = Maker(sample(measures=held, rows=rows), DISTRICT, language).tables
+    heads = {column.code: column.title for table in tables.values() for column in table.columns}
+    assert all(of_these in heads[code] for code in ("open", "on_hold", "repeated", "closing_rate"))
+    assert unknown.lower() in said(sample(read_at=None), language)["overview"][0].lower()
+    made = files(sample())
+    page = made[f"{CODE}/2026-11/{'en' if language == 'en' else 'index'}.html"]
+    assert re.search(r"<p>[^<]*" + re.escape(moment.removeprefix("on ")), page[: page.index("<h2")])
+    assert json.loads(made[f"{CODE}/2026-11/figures.json"])["read_at"] == "2026-12-01T00:20:00+00:00"
 
 
 def test_no_change_is_claimed_when_nobody_knows_the_period_before() -> None:
@@ -159,6 +186,20 @@ def test_every_table_on_the_page_is_there_as_csv_and_in_the_json() -> None:
     assert (units[HILL]["closed_on_time"], units[HILL]["closed_late"], units[HILL]["name_en"]) == (60, 4, "Hill Street")
     rates = {row["code"]: row for row in tables["unit_rates"]["rows"]}
     assert (rates[DEPARTMENT]["resolution_rate_counted"], rates[DEPARTMENT]["resolution_rate_of"]) == (5, 5)
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", "超期办结4件次，因工作日历缺失而期限不明、不计是否按期的3件次"), ("en", "4 late; 3 while the deadline was unknown")])
+def test_closing_whose_deadline_nobody_knows_accuses_nobody(language: str, told: str) -> None:
+    def undated(counts):
+        return {**counts, "closed": counts["closed"] + 3, "closed_without_due": 3}
+
+    figures = sample()
+    rows = tuple(replace(row, measures=undated(row.measures)) if row.unit == HILL else row for row in figures.rows)
+    maker = Maker(replace(figures, measures=undated(figures.measures), rows=rows), DISTRICT, language)
+    (row,) = (each for each in maker.tables["units"].rows if each.code == HILL)
+    assert row.cells[1:3] == (60, 4)
+    assert told in bulletin_prose.sections(maker)["work"][0]
+    assert ("unknown" in all_said(figures, "en"), "不明" in all_said(figures, "zh")) == (False, False)
 
 
 def test_csv_leaves_the_unknown_empty_and_no_cell_begins_a_formula() -> None:

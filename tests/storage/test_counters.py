@@ -165,6 +165,7 @@ def test_revisions_and_other_periods_stand_beside_the_months_and_files_complete_
     assert stores.bulletins.issued(STREET) == [replace(first, complete=True), revision]
     assert stores.bulletins.issued(STREET, "quarter") == [quarter]
     assert stores.bulletins.issued(STREET, "month", "2025-10") == []
+    assert [stores.bulletins.last(STREET, kind) for kind in ("month", "quarter", "week")] == [revision, quarter, None]
 
 
 def test_figures_are_read_again_as_they_were_kept(stores) -> None:

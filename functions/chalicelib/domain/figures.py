@@ -67,7 +67,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything that a bulletin says, before any word of it."""
+    """Everything that a bulletin says, before any word of it.
+
+    What happened speaks of the moment `as_of`; where petitions stand moves on by itself, and was read at `read_at`.
+    """
 
     unit: str
     period: str
@@ -86,6 +89,7 @@ class Figures:
     said: Said = Said()
     revision: int = 0
     correction: Correction | None = None
+    read_at: datetime | None = None  # None in figures that were kept before this was
 
 
 @dataclass(frozen=True, slots=True)

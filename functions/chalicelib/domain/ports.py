@@ -787,6 +787,9 @@ class Bulletins(Protocol):
     def issued(self, unit: str, kind: str = "month", since: str = "") -> list[BulletinRecord]:
         """A unit's bulletins of one kind of period from `since` on, oldest first, each followed by its revisions."""
 
+    def last(self, unit: str, kind: str) -> BulletinRecord | None:
+        """The newest bulletin of one kind of period, however long ago, in its last revision; None before the first."""
+
     def store(self, path: str, body: bytes, content_type: str) -> None:
         """Nothing; the file is served under /bulletins/."""
 

@@ -126,7 +126,8 @@ def _answer_facts(current: Round, owner: str) -> list[Fact]:
     facts: list[Fact] = []
     closer = current.closed_by or owner
     if current.closed_at:
-        facts.append((current.closed_at, closer, ("closed",)))
+        unknown = current.closing_due is None and current.closing_overdue_at is None  # and so neither on time nor late
+        facts.append((current.closed_at, closer, ("closed", *(("closed_without_due",) if unknown else ()))))
     if current.answer:
         rating = current.answer.rating
         measures = ["answers"]

@@ -32,7 +32,7 @@ def figures(
     ports: Ports, unit: str, period: Period, as_of: datetime, number: tuple[int | None, int | None], said: Said
 ) -> Figures:
     """A bulletin's figures; what was issued before is read as it was issued, so that issuing costs the same always."""
-    district = ports.districts.of(unit)
+    district, read_at = ports.districts.of(unit), ports.clock.now()
     measures, rows, matters = _now(ports, district, unit, period)
     earlier = ports.bulletins.issued(unit, period.kind, _back(period, TREND).code)
     before = _as_issued(ports, earlier, period.previous())
@@ -50,6 +50,7 @@ def figures(
         trend=_trend(ports, unit, period, measures, before),
         weights=weights_of(district.settings),
         said=said,
+        read_at=read_at,
     )  # fmt: skip
 
 

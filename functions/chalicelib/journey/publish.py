@@ -133,19 +133,17 @@ def _issue(ports: Ports, unit: str, period: Period, draft: Draft | None, pages: 
     Of two firings at once one writes the record, and its figures alone become files. A crash leaves a record that
     the next run completes from the same figures.
     """
-    before = ports.bulletins.issued(unit, period.kind, f"{int(period.year) - 1:04d}")
-    issue, of_year = _next_number(before, period)
+    issue, of_year = _next_number(ports.bulletins.last(unit, period.kind), period)
     district = ports.districts.of(unit)
     said = draft.said if draft else Said()
     made = figures(ports, unit, period, period.end(district.zone), (issue, of_year), said)
     return _recorded(ports, pages, made, issue, of_year)
 
 
-def _next_number(before: Sequence[BulletinRecord], period: Period) -> tuple[int, int]:
-    """总期 and 期: revisions keep the number of what they correct."""
-    if not before:
+def _next_number(last: BulletinRecord | None, period: Period) -> tuple[int, int]:
+    """总期 and 期: revisions keep the number of what they correct, and no gap of years begins the count anew."""
+    if last is None:
         return 1, 1
-    last = before[-1]
     same_year = last.period[:4] == period.year
     return last.issue + 1, last.issue_of_year + 1 if same_year else 1
 

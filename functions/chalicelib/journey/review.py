@@ -15,7 +15,7 @@ from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.domain.text import clean
 from chalicelib.journey.figures import corrected
-from chalicelib.journey.publish import bulletin_kinds, bulletin_units, missing, reviewed
+from chalicelib.journey.publish import bulletin_kinds, issuers, missing, reviewed
 
 LONGEST: Final = 2_000
 MOST: Final = 20  # cases, and lines of thanks
@@ -59,7 +59,7 @@ def bulletins(ports: Ports, staff: Staff, unit: str, language: str) -> Told:
     due = [
         period.code
         for kind in bulletin_kinds(district)
-        if unit in bulletin_units(district)
+        if _issues(ports, unit)
         for period in missing(ports, unit, kind, today)
     ]
     answer: dict[str, object] = {
@@ -81,7 +81,7 @@ def say(ports: Ports, staff: Staff, words: Words) -> dict[str, object]:
     """
     district = _allowed(ports, staff, words.unit)
     period = _period(words.period)
-    if words.unit not in bulletin_units(district) or period.kind not in bulletin_kinds(district):
+    if not _issues(ports, words.unit) or period.kind not in bulletin_kinds(district):
         raise InvalidInput({"period": "period_unknown"})
     if _of(ports.bulletins.issued(words.unit, period.kind, period.code), period.code):
         raise BulletinIssued
@@ -146,6 +146,11 @@ def _allowed(ports: Ports, staff: Staff, unit: str) -> District:
     if unit not in district.organisation or not rights.may(staff, Right.REVIEW_BULLETINS, unit, district.organisation):
         raise Forbidden
     return district
+
+
+def _issues(ports: Ports, unit: str) -> bool:
+    """True for a unit that bulletins are issued for: of a district, or the city over all of them."""
+    return any(unit in units for _, units in issuers(ports))
 
 
 def _period(code: str) -> periods.Period:

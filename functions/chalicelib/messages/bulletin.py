@@ -60,6 +60,7 @@ def context(maker: Maker, held: Sequence[Part], where: str) -> dict[str, Any]:
         "corrects": _corrects(figures, language),
         "period": {"kind": period.kind, "first": period.first, "last": period.last},
         "as_of": figures.as_of,
+        "read_at": figures.read_at,
         "parts": [_part(part, where, language) for part in held],
         "files": [{"href": f"/bulletins/{where}/{name}", "words": maker.say(words)} for name, words in _files(figures)],
     }
@@ -126,6 +127,7 @@ def _raw_json(figures: Figures, where: str) -> File:
         "unit": figures.unit,
         "period": figures.period,
         "as_of": figures.as_of.isoformat(),
+        "read_at": figures.read_at.isoformat() if figures.read_at else None,
         "measures": dict(sorted(figures.measures.items())),
         "units": [
             {"unit": row.unit, "own": row.own, "measures": dict(sorted(row.measures.items()))}

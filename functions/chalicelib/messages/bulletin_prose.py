@@ -14,7 +14,7 @@ from chalicelib.messages import hot_spots
 from chalicelib.messages.bulletin_cells import Change
 from chalicelib.messages.bulletin_tables import ALL_ROW, Maker, period_name
 from chalicelib.messages.pages import environment
-from chalicelib.messages.unit_tables import ends, ranked, ranked_levels, still_open, watched
+from chalicelib.messages.unit_tables import closed_late, ends, ranked, ranked_levels, still_open, watched
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -59,6 +59,7 @@ def _facts(maker: Maker) -> dict[str, Any]:
         "name": maker.district.organisation.name(figures.unit, language),
         "period": period_name(figures.period, language),
         "kind": period.kind,
+        "read_at": figures.read_at,
         "received": whole,
         "change": Change(whole, _of(figures.before)),
         "change_year": Change(whole, _of(figures.year_ago)),
@@ -69,7 +70,8 @@ def _facts(maker: Maker) -> dict[str, Any]:
         "still_open": still_open(counts),
         "closed": counts.get("closed", 0),
         "on_time": on_time,
-        "late": max(counts.get("closed", 0) - on_time, 0),
+        "late": closed_late(counts),
+        "undated": counts.get("closed_without_due", 0),
         "overdue": counts.get("closing_counted", 0) - on_time,
         "sent_back": counts.get("sent_back", 0),
         "rates": [(code, rate) for code, rate in rates_of(counts).items() if rate.denominator],

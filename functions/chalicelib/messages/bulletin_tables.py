@@ -119,7 +119,7 @@ class Maker:
             for code in self.found("status.")
             if (count := self.figures.measures.get(f"status.{code}", 0))
         ]
-        return self.table("statuses", marked("Where these petitions stand"), marked("Status"), COMPARED[:2], rows)
+        return self.table("statuses", marked("Where the petitions received in this period stand"), marked("Status"), COMPARED[:2], rows)
 
     def _trend(self) -> Table:
         heads = (("received", marked("Received")), ("closed", marked("Closed")), ("overdue", marked("Overdue")))

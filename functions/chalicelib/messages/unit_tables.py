@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ENDED: Final = ("settled", "rejected", "merged", "withdrawn")
 WORK: Final = (
     ("assigned", marked("Assigned")), ("closed_on_time", marked("Closed on time")), ("closed_late", marked("Closed late")),
-    ("open", marked("Open")), ("overdue", marked("Overdue")), ("sent_back", marked("Sent back")),
+    ("open", marked("Open, of those received in this period")), ("overdue", marked("Overdue")), ("sent_back", marked("Sent back")),
     ("unhappy", marked("Unhappy")),
 )  # fmt: skip
 RANKING_TITLES: Final = {
@@ -28,6 +28,7 @@ RANKING_TITLES: Final = {
 MEASURE_TEXTS: Final = {
     "received": marked("Received"), "closed": marked("Closed"), "answers": marked("Answers"), "lapses": marked("Lapses"),
     "sent_back": marked("Sent back"), "held": marked("Put on hold"), "closing_on_time": marked("Closed on time"),
+    "closed_without_due": marked("Closed while the deadline was unknown"),
     "answers_resolved": marked("Answers: resolved"), "answers_satisfied": marked("Answers: satisfied"),
 }  # fmt: skip
 Place = tuple[UnitRow, Ranked | None]
@@ -43,9 +44,14 @@ def work(counts: Counts) -> tuple[Cell, ...]:
     """What a unit did, in the order of WORK."""
     on_time = counts.get("closing_on_time", 0)
     return (
-        counts.get("received", 0), on_time, max(counts.get("closed", 0) - on_time, 0), still_open(counts),
+        counts.get("received", 0), on_time, closed_late(counts), still_open(counts),
         counts.get("closing_counted", 0) - on_time, counts.get("sent_back", 0), unhappy(counts),
     )  # fmt: skip
+
+
+def closed_late(counts: Counts) -> int:
+    """Closings after their deadline; one whose deadline nobody knows accuses nobody."""
+    return max(counts.get("closed", 0) - counts.get("closing_on_time", 0) - counts.get("closed_without_due", 0), 0)
 
 
 def still_open(counts: Counts) -> int:
@@ -70,7 +76,7 @@ def rates_of_units(maker: Maker) -> Table:
 def channels(maker: Maker) -> Table:
     """Two more rates that counties print, and each unit's petitions by channel."""
     codes = maker.found("channel.")
-    heads = [Column("closing_rate", maker.say(marked("Over by now"))), Column("unhappy_rate", maker.say(marked("Unhappy")))]
+    heads = [Column("closing_rate", maker.say(marked("Over, of those received in this period"))), Column("unhappy_rate", maker.say(marked("Unhappy")))]
     heads += [Column(f"channel_{code}", words.channel_text(code, maker.language)) for code in codes]
     rows = []
     for row in maker.rows:
@@ -124,8 +130,8 @@ def _behind(counts: Counts) -> tuple[Cell, ...]:
 def watched_units(maker: Maker) -> Table:
     """What keeps coming back, waits long or is overdue, unit by unit; units with nothing of it are left out."""
     heads = (
-        ("repeated", marked("Repeats of a known matter")), ("returned", marked("Not solved at first")),
-        ("on_hold", marked("On hold")), ("overdue", marked("Overdue")),
+        ("repeated", marked("Repeats of a known matter, of those received in this period")), ("returned", marked("Not solved at first")),
+        ("on_hold", marked("On hold, of those received in this period")), ("overdue", marked("Overdue")),
     )  # fmt: skip
     lines = ((row, watched(row.measures)) for row in maker.rows)
     rows = (Row(row.unit, maker.unit(row), cells) for row, cells in lines if any(cells))
@@ -134,7 +140,10 @@ def watched_units(maker: Maker) -> Table:
 
 
 def watched(counts: Counts) -> tuple[int, int, int, int]:
-    """Petitions that were merged into a known one, unhappy answers, petitions on hold, deadlines missed."""
+    """Merged into a known petition, unhappy answers, on hold, deadlines missed.
+
+    The first and the third are of those received in the period alone: an older petition on hold is not among them.
+    """
     overdue = counts.get("closing_counted", 0) - counts.get("closing_on_time", 0)
     return counts.get("status.merged", 0), unhappy(counts), counts.get("status.on_hold", 0), overdue
 

@@ -31,6 +31,11 @@ class StoredBulletins:
         found = self.table.query(keys.bulletins(unit, kind), since=since)
         return [decode(item, BulletinRecord) for item in found]
 
+    def last(self, unit: str, kind: str) -> BulletinRecord | None:
+        """The newest bulletin of one kind of period, however long ago, in its last revision; None before the first."""
+        item = self.table.last(keys.bulletins(unit, kind))
+        return decode(item, BulletinRecord) if item else None
+
     def record(self, record: BulletinRecord) -> bool:
         """True when this revision of this period was not issued yet; False when somebody issued it first."""
         return self.table.put(_record_item(record), NEW)

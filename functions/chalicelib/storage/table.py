@@ -70,6 +70,19 @@ class Table:
                 return
             wanted["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
+    def last(self, pk: str) -> Item | None:
+        """The item of a partition with the highest sort key, or None."""
+        answer = self.client.query(
+            TableName=self.name,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": pk}},
+            ConsistentRead=True,
+            ScanIndexForward=False,
+            Limit=1,
+        )
+        found: list[Item] = answer["Items"]
+        return found[0] if found else None
+
     def batch(self, wanted: Sequence[Item], *, consistent: bool = False) -> Iterator[Item]:
         """The items of these keys that exist, in no order: one call for each hundred."""
         for start in range(0, len(wanted), BATCH):
