@@ -187,7 +187,7 @@ def test_revision_names_changed_matters_texts_and_earlier_periods_in_words(langu
     correction = Correction("补正", (*(Changed(CODE, *each) for each in moved), Changed(CODE, "answers", 0, 1, own=True)))
     rows = Maker(sample(revision=1, correction=correction), DISTRICT, language).tables["changed"].rows
     assert [row.cells for row in rows[:5]] == [(name, None if before == "" else before, after) for name, (_, before, after) in zip(names, moved, strict=True)]
-    assert rows[5].name == {"zh": "小区承办单位本级", "en": "Small District itself"}[language]
+    assert rows[5].name == {"zh": "小区本级", "en": "Small District itself"}[language]
 
 
 def test_interim_figures_are_named_so_and_bear_no_number() -> None:
