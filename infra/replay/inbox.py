@@ -16,6 +16,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "follow_up": ("已办结。请回复", "is done. Reply one digit"),
     "follow_up_link": ("已办结。是否解决", "is done. Is it solved"),
     "follow_up_reminder": ("还想听您一句", "may we ask once more"),
+    "follow_up_reminder_link": ("想再问您一次", "may we ask again whether"),
     "ask_which": ("收到您的不满意", "Was it resolved?"),
     "help": ("查进展请回复CX", "Text CX and a number"),  # begins like the next
     "ask_again": ("您的话已记下", "your words are kept"),

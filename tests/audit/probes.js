@@ -3,13 +3,15 @@
   const found = [];
   const name = (each) => each.outerHTML.slice(0, 90);
   const tell = (rule, each) => found.push([rule, name(each)]);
-  const drawn = (each) => each.getClientRects().length && getComputedStyle(each).visibility === "visible" && !each.closest(".unseen, .skip, [aria-hidden=true]");
+  const drawn = (each) => each.getClientRects().length && getComputedStyle(each).visibility === "visible" && !each.closest(".unseen, .skip");
+  // Words in a drawing are as large as the drawing makes them.
+  const size = (each) => parseFloat(getComputedStyle(each).fontSize) * (each.ownerSVGElement ? each.getScreenCTM?.().a ?? 1 : 1);
   const all = (selector) => [...document.querySelectorAll(selector)];
   const sideways = document.documentElement.scrollWidth - innerWidth;
   if (sideways > 0) found.push(["sideways", `${sideways} px`]);
   for (const each of all("body *").filter(drawn)) {
     const says = [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    if (says && parseFloat(getComputedStyle(each).fontSize) < text) tell("small-text", each);
+    if (says && !each.matches("title, desc") && size(each) < text - 0.1) tell("small-text", each);
   }
   const hit = "button, input:not([type=hidden]), select, textarea, summary, a.button, nav a, header a, .calls a, .error-summary a";
   for (const each of all(hit).filter(drawn)) {

@@ -20,15 +20,20 @@ def fresh_app() -> tuple[Chalice, Any]:
 
     held = sys.modules.get("chalicelib.entrypoints")
     with patch.dict(sys.modules):
-        for name in [
-            each for each in sys.modules if each == "app" or each.startswith("chalicelib.entrypoints")
-        ]:
+        for name in [each for each in sys.modules if _anew(each)]:
             del sys.modules[name]
         made = importlib.import_module("app").app
         system = sys.modules["chalicelib.entrypoints.system"]
+        others = {name: module for name, module in sys.modules.items() if not _anew(name)}
+    # What was loaded on the way stays loaded, or there would be two of it.
+    sys.modules.update(others)
     if held is not None:
         chalicelib.entrypoints = held  # type: ignore[attr-defined]
     return made, system
+
+
+def _anew(name: str) -> bool:
+    return name == "app" or name.startswith("chalicelib.entrypoints")
 
 
 def ask(

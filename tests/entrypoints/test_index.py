@@ -78,3 +78,13 @@ def test_a_petition_that_the_index_cannot_take_comes_again_and_is_not_counted(
     assert events.count_petitions({"Records": [record]}) == {"batchItemFailures": []}
     assert numbers(wired, words="路灯") == [number]
     assert wired.tally.marker(number) is not None
+
+
+def test_a_petition_that_was_mended_is_counted_though_its_past_cannot_be_read(wired: EngineWired) -> None:
+    said = Submission("路灯坏了", consent=True, community=COMMUNITY)
+    number = submit(wired, said, Caller("device", "192.0.2.1"), "k" * 20).number
+    sound = item(wired, number, keys.PETITION)
+    broken = sound | {"state": {"S": '{"number": "' + number + '", "status": "no such status"}'}}
+    assert events.count_petitions({"Records": [told(9, broken, sound)]}) == {"batchItemFailures": []}
+    assert numbers(wired, words="路灯") == [number]
+    assert wired._table.get(keys.marker(number), "K") is not None

@@ -13,6 +13,7 @@ from chalicelib.journey.sweep import sweep
 from tests.fakes.district import BAY_OFFICER, DISPATCHER, DISTRICT, ELM_OFFICER, SUPERVISOR
 from tests.journey.steps import (
     HAPPY,
+    actions,
     answers,
     asked,
     closed,
@@ -133,6 +134,49 @@ def test_a_decision_settles_it_and_says_whose_it_was(world, decision, state) -> 
     deliver(world)
     assert len(names(world)) - before == (decision == "again")
     assert lines(world)[-1][1] == {"again": "sent"}.get(decision, state)
+
+
+def undecided_question(world) -> tuple[str, str]:
+    """A closed petition whose question may or may not have gone, at both of its tries, and the message's id."""
+    number = closed(world)
+    world.provider.answers = [Sent("a"), *[Sent(None, "no_answer", Trouble.UNKNOWN)] * 2]
+    for _ in range(3):
+        deliver(world)
+        world.clock.move(minutes=10)
+    assert lines(world)[-1] == ("follow_up", "undecided")
+    return number, of_petition(world, DISPATCHER, number)[-1]["id"]
+
+
+def test_a_question_that_is_dropped_is_asked_by_telephone_and_the_next_one_has_its_turn(world) -> None:
+    number, message = undecided_question(world)
+    following = closed(world, device="b")
+    decide(world, DISPATCHER, number, message, "drop")
+    held = petition(world, number)
+    assert (held.ringing.why, held.rounds[0].asked_at, actions(world, number)[-1]) == ("failed", None, "ring")
+    for _ in range(2):
+        deliver(world)
+        world.clock.move(hours=25)
+    assert names(world)[-1] == "follow_up"
+    assert world.outbox.open_follow_up(phone_key(world)).number == following
+
+
+def test_a_question_that_is_said_to_have_gone_counts_as_asked_and_is_reminded(world) -> None:
+    number, message = undecided_question(world)
+    decide(world, DISPATCHER, number, message, "sent")
+    held = petition(world, number)
+    assert (held.rounds[0].asked_at, held.ringing, actions(world, number)[-1]) == (world.clock.now(), None, "follow_up")
+    world.clock.move(days=2)
+    sweep(world)
+    deliver(world)
+    assert names(world)[-1] == "follow_up_reminder"
+    assert says(world, "1") == "answer"
+
+
+def test_a_question_that_was_answered_meanwhile_is_dropped_and_rings_nobody(world) -> None:
+    number, message = undecided_question(world)
+    answers(world, number, HAPPY)
+    assert decide(world, DISPATCHER, number, message, "drop")["state"] == "failed"
+    assert (petition(world, number).ringing, actions(world, number)[-1]) == (None, "answer_happy")
 
 
 def test_a_decision_that_another_took_meanwhile_is_not_taken_twice(world) -> None:

@@ -2,9 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+from chalicelib.domain import receipt_number
+from chalicelib.domain.carriers import Sent, Trouble
 from chalicelib.domain.outbox import MOST_IN_LINE
+from chalicelib.journey.messages import of_petition, resend
 from chalicelib.journey.send import send
+from chalicelib.journey.sweep import sweep
+from chalicelib.messages import sms
 
+from tests.fakes.district import DISPATCHER
 from tests.journey.steps import (
     HAPPY,
     PHONE,
@@ -138,8 +145,6 @@ def test_what_waits_for_the_morning_is_not_held_against_the_night_before(world) 
 
 
 def test_a_try_that_failed_is_none_of_the_days_messages(world) -> None:
-    from chalicelib.domain.carriers import Sent, Trouble
-
     world.districts.held.settings["limit_sms_phone"] = 1
     report(world)
     world.provider.answers = [Sent(None, "x", Trouble.THROTTLED)]
@@ -156,3 +161,115 @@ def test_a_reply_still_lands_on_its_own_question_in_a_long_line(world) -> None:
     deliver(world)
     assert says(world, "1") == "answer"
     assert petition(world, first).status == "settled"
+
+
+def two_asked(world) -> tuple[str, str]:
+    """Two petitions of a phone: the first is asked by SMS and ignored, so the second was asked by link."""
+    first, second = asked(world), closed(world, device="b")
+    wait(world, hours=74)
+    assert names(world)[-1] == "follow_up_link"
+    return first, second
+
+
+def reminded(world, number: str) -> list[str]:
+    """Names of the messages that asked about a petition once more, as they went."""
+    return [text.split()[0] for text in world.provider.texts if text.split()[1] == number and "follow_up_reminder" in text]
+
+
+def test_a_reminder_takes_a_digit_only_while_its_question_is_the_phones_own(world) -> None:
+    first, second = two_asked(world)
+    for _ in range(17):
+        world.clock.move(hours=3)
+        sweep(world)
+        deliver(world)
+    assert (reminded(world, first), reminded(world, second)) == (["follow_up_reminder"], ["follow_up_reminder_link"])
+    assert says(world, "1") == "answer"
+    assert (petition(world, first).status, petition(world, second).status) == ("settled", "closed")
+
+
+def test_a_reminder_goes_by_link_when_no_carrier_would_receive_its_answer(world) -> None:
+    number = asked(world)
+    world.provider.receives = False
+    world.clock.move(days=2)
+    sweep(world)
+    deliver(world)
+    assert reminded(world, number) == ["follow_up_reminder_link"]
+
+
+@pytest.mark.parametrize("words", ["1个月了没人管", "不满意"])
+def test_the_question_once_more_goes_by_link_and_whole_when_its_answer_would_reach_nobody(world, words) -> None:
+    number = asked(world)
+    says(world, words)
+    world.provider.receives = False
+    send(world, phone_key(world), sms.render)
+    assert world.provider.texts[-1].startswith(f"【暖南】想再问您一次：诉求{receipt_number.shown(number)}解决了吗")
+
+
+def test_a_reminder_sent_again_is_held_to_the_same(world) -> None:
+    _, second = two_asked(world)
+    for kind in ("", "r"):
+        world.clock.move(days=2 if not kind else 0)
+        sweep(world)
+        world.provider.answers = [] if kind else [Sent(None, "x", Trouble.REFUSED_NUMBER)] * 2
+        deliver(world)
+        held = [each for each in of_petition(world, DISPATCHER, second) if "reminder" in str(each["name"])]
+        if not kind:
+            resend(world, DISPATCHER, second, str(held[0]["id"]), "k" * 20)
+    assert [(each["name"], each["state"]) for each in held] == [
+        ("follow_up_reminder_link", "failed"), ("follow_up_reminder_link", "sent")
+    ]  # fmt: skip
+
+
+FIRE = "着火了，救命"
+
+
+def reported(world, times: int, **fields) -> list[str]:
+    """Numbers of petitions that somebody sent one after the other under one phone's number."""
+    made = []
+    for place in range(times):
+        made.append(report(world, device=f"d{place}", **fields).number)
+        deliver(world)
+    return made
+
+
+def test_emergencies_of_a_day_do_not_bomb_a_phone(world) -> None:
+    numbers = reported(world, 30, text=FIRE)
+    assert len(world.provider.sent) == 20
+    assert all(petition(world, number).emergency for number in numbers), "each is taken, and comes first"
+
+
+def test_only_the_days_first_emergencies_go_past_the_cap(world) -> None:
+    world.districts.held.settings["limit_sms_phone"] = 0
+    reported(world, 5, text=FIRE)
+    assert [state for _, state in lines(world)] == ["sent"] * 3 + ["suppressed"] * 2
+    world.clock.move(hours=24)
+    reported(world, 1, text=FIRE)
+    assert len(world.provider.sent) == 4
+
+
+def test_only_the_days_first_emergencies_wake_a_phone_at_night(world) -> None:
+    world.clock.move(hours=12)  # 21:00
+    for place in range(5):
+        report(world, device=str(place), text=FIRE)
+    assert deliver(world) == world.clock.now() + timedelta(hours=11)
+    assert len(world.provider.sent) == 3
+
+
+def test_the_fourth_emergency_of_a_day_goes_to_nobody_who_opted_out(world) -> None:
+    says(world, "TD")
+    reported(world, 4, text=FIRE)
+    assert [text.split()[0] for text in world.provider.texts].count("acknowledgement") == 3
+
+
+def test_a_number_given_too_often_is_told_no_more_that_day_and_the_petition_is_taken(world) -> None:
+    world.districts.held.settings.update(limit_submit_phone=2, limit_sms_phone=99)
+    numbers = reported(world, 4)
+    held = world.outbox.messages_of(phone_key(world))
+    assert [(str(each.state), each.reason) for each in held] == [("sent", "")] * 2 + [("suppressed", "daily limit")] * 2
+    assert [petition(world, number).status for number in numbers] == ["assigned"] * 4
+    report(world, phone="13900139000", device="other")
+    deliver(world, "13900139000")
+    assert len(world.provider.sent) == 3
+    world.clock.move(hours=24)
+    reported(world, 1)
+    assert len(world.provider.sent) == 4

@@ -118,7 +118,7 @@ class Laws:
         assert (current.accepted_at is not None) is clocks.accepted
 
     def check_sms(self, world, petition: Petition) -> None:
-        names = [each.name.replace("follow_up_link", "follow_up") for each in world.outbox.messages_of(petition.phone_key)]
+        names = [each.name.removesuffix("_link") for each in world.outbox.messages_of(petition.phone_key)]
         assert Counter(names) == self.messages[petition.number], petition
 
     def check_notices(self, world, numbers: list[str]) -> None:

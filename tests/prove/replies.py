@@ -11,13 +11,14 @@ from chalicelib.domain.errors import ActionNotAllowed
 from chalicelib.domain.petition import Rating
 from chalicelib.journey.answer import Given, answer
 from chalicelib.journey.reply import Inbound, receive
+from chalicelib.journey.sweep import sweep
 
 from tests.fakes import FakePorts, ports
-from tests.journey.steps import PHONE, closed, deliver, petition, phone_key
+from tests.journey.steps import PHONE, closed, deliver, petition
 
 CARRIER_DELAY = timedelta(hours=23, minutes=59)
-MOST_STEPS = 40
-PUTS_OFF, BY_LINK = 0.3, 0.2
+MOST_STEPS = 60
+PUTS_OFF, IGNORES, BY_LINK = 0.4, 0.2, 0.2
 REPLAYED_AFTER = timedelta(days=23)  # Source: SNS retries for so long
 
 
@@ -25,14 +26,16 @@ REPLAYED_AFTER = timedelta(days=23)  # Source: SNS retries for so long
 class Schedule:
     """One phone with three closed petitions; each is meant to get digits that no other gets, so that a stray shows.
 
-    The holder reads the question that came last and answers it then, by SMS or by its link, sometimes twice; an SMS
-    travels for up to a day, is doubled, and is overtaken by others.
+    The holder reads the question that came last, whichever it is about, and answers it then, by SMS or by its link,
+    sometimes twice, or ignores it until it is asked once more, or for ever; an SMS travels for up to a day, is doubled,
+    and is overtaken by others. The sweep reminds and lapses meanwhile.
     """
 
     seed: int
     world: FakePorts = field(init=False)
     digits: dict[str, str] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
+    ignored: set[str] = field(default_factory=set)
     on_the_way: list[tuple[datetime, int, Inbound]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -50,24 +53,33 @@ class Schedule:
             self._read()
             self.world.clock.move(hours=self.drawn.choice((1, 3, 7, 13)), minutes=self.drawn.randrange(60))
             self._arrive()
+            sweep(self.world)
             if not self.on_the_way and len(self.answered) == len(shares):
                 return
 
     def _read(self) -> None:
-        """The holder sees the question that is open and, sometimes, answers it right now."""
-        asked = self.world.outbox.open_follow_up(phone_key(self.world))
-        if asked is None or asked.ended_at is not None or asked.number in self.answered:
+        """The holder sees the question that came last and, sometimes, answers it right now."""
+        asked = self._last_question()
+        if asked is None or asked[1] in self.answered or " ".join(asked) in self.ignored:
             return
-        if self.drawn.random() < PUTS_OFF:
+        name, number = asked
+        drawn = self.drawn.random()
+        if drawn < PUTS_OFF:
+            self.ignored |= {f"{name} {number}"} if drawn < IGNORES else set()
             return
-        self.answered.add(asked.number)
+        self.answered.add(number)
         for _ in range(self.drawn.choice((1, 1, 2))):
-            digit = self.drawn.choice(self.digits[asked.number])
-            if self.drawn.random() < BY_LINK:
+            digit = self.drawn.choice(self.digits[number])
+            if name.endswith("_link") or self.drawn.random() < BY_LINK:
                 with suppress(ActionNotAllowed):
-                    answer(self.world, asked.number, Given(Rating(digit), "link"))
+                    answer(self.world, number, Given(Rating(digit), "link"))
             else:
                 self._post(digit)
+
+    def _last_question(self) -> tuple[str, str] | None:
+        """Name and petition of the last question that the phone received."""
+        told = (text.split()[:2] for text in reversed(self.world.provider.texts))
+        return next(((name, number) for name, number in told if name.startswith("follow_up")), None)
 
     def _post(self, body: str) -> None:
         """The reply, on its way: late, doubled, and out of order."""

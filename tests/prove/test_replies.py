@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from chalicelib.domain import outbox
 from chalicelib.domain.petition import Status
+from chalicelib.journey import send
 from chalicelib.journey.reply import Inbound, receive
 
 from tests.fakes import ports
@@ -41,6 +42,12 @@ def test_no_answer_lands_on_the_wrong_petition_in_ten_thousand_schedules() -> No
 
 def test_schedules_would_catch_a_phone_that_is_not_kept_quiet(monkeypatch) -> None:
     monkeypatch.setattr(outbox, "QUIET_AFTER_ANSWER", timedelta(0))
+    wrong, _ = _run(range(60))
+    assert wrong
+
+
+def test_schedules_would_catch_a_reminder_that_asks_for_a_digit_out_of_its_turn(monkeypatch) -> None:
+    monkeypatch.setattr(send, "_answerable", lambda _, message: message)
     wrong, _ = _run(range(60))
     assert wrong
 

@@ -59,12 +59,15 @@ class Recorded:
         return found
 
 
-def _sns(code: str, status: int = 400) -> tuple[int, bytes]:
-    inner = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>…</Message></Error><RequestId>1</RequestId>"
+NO_NUMBER = "Invalid parameter: PhoneNumber Reason: +86 is not valid to publish to"
+
+
+def _sns(code: str, status: int = 400, said: str = "…") -> tuple[int, bytes]:
+    inner = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>{said}</Message></Error><RequestId>1</RequestId>"
     return status, f'<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">{inner}</ErrorResponse>'.encode()
 
 
-def _aws(code: str, status: int = 400, **fields: str) -> tuple[int, bytes]:
+def _aws(code: str, status: int = 400, **fields: object) -> tuple[int, bytes]:
     return status, json.dumps({"__type": f"com.amazonaws.smsvoice#{code}", "Message": "…", **fields}).encode()
 
 
@@ -95,12 +98,15 @@ _TENCENT_TAKEN = {
     "Message": "send success", "IsoCode": "CN",
 }  # fmt: skip
 T = Trouble
+_NUMBER = {"Name": "DestinationPhoneNumber", "Message": "…"}
+_ORIGINATION = {"Name": "OriginationIdentity", "Message": "it is no DestinationPhoneNumber"}
 SNS = Recorded(
     "sns", "567910cd-659e-55d4-8ccb-5aaf14679dc0", (200, _SNS_TAKEN.encode()),
     {
         "Throttled": (T.THROTTLED, _sns("Throttled", 429)), "Throttling": (T.THROTTLED, _sns("Throttling")),
-        "InvalidParameter": (T.REFUSED_NUMBER, _sns("InvalidParameter")),
-        "ParameterValueInvalid": (T.REFUSED_NUMBER, _sns("ParameterValueInvalid")),
+        "InvalidParameter": (T.REFUSED_NUMBER, _sns("InvalidParameter", said=NO_NUMBER)),
+        "ParameterValueInvalid": (T.ACCOUNT, _sns("ParameterValueInvalid", said="Invalid parameter: MessageAttributes")),
+        "InvalidParameterValue": (T.ACCOUNT, _sns("InvalidParameterValue")),
         "AuthorizationError": (T.ACCOUNT, _sns("AuthorizationError", 403)),
         "InvalidSecurity": (T.ACCOUNT, _sns("InvalidSecurity", 403)),
         "InternalError": (T.UNKNOWN, _sns("InternalError", 500)),
@@ -111,7 +117,10 @@ END_USER_MESSAGING = Recorded(
     "aws", "862a8790-60c0-4430-9b2b-658bdexample", (200, b'{"MessageId": "862a8790-60c0-4430-9b2b-658bdexample"}'),
     {
         "ThrottlingException": (T.THROTTLED, _aws("ThrottlingException")),
-        "INVALID_PARAMETER": (T.REFUSED_NUMBER, _aws("ValidationException", Reason="INVALID_PARAMETER")),
+        "INVALID_PARAMETER": (T.REFUSED_NUMBER, _aws("ValidationException", Reason="INVALID_PARAMETER", Fields=[_NUMBER])),
+        "FIELD_VALIDATION_FAILED":
+            (T.ACCOUNT, _aws("ValidationException", Reason="FIELD_VALIDATION_FAILED", Fields=[_ORIGINATION])),
+        "CANNOT_PARSE": (T.ACCOUNT, _aws("ValidationException", Reason="CANNOT_PARSE")),
         "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION":
             (T.REFUSED_NUMBER, _aws("ConflictException", Reason="DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION")),
         "DESTINATION_PHONE_NUMBER_OPTED_OUT":

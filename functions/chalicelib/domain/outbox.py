@@ -35,7 +35,7 @@ class Unrenderable(ValueError):
     """A message whose words cannot be made of its variables."""
 
 
-MOST_STATES = 24  # of a message's history: sending is tried six times, and receipts only move forward
+MOST_STATES = 64  # of a message's history: forty attempts in three days, what a person decides, and receipts
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "follow_up_link": Kind(_QUESTION),
     # "One reminder", "asked once more": a second one would break our word, so a person decides.
     "follow_up_reminder": Kind(_QUESTION, asks=True, harmless=False),
+    "follow_up_reminder_link": Kind(_QUESTION, harmless=False),
     "ask_which": Kind(_QUESTION, asks=True, harmless=False),
     "ask_again": Kind(_QUESTION, asks=True, harmless=False),
     "next_round": Kind(),

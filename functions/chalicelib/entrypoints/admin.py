@@ -11,12 +11,12 @@ from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import staff_of
 from chalicelib.entrypoints.http import (
     answer,
+    behind_session,
     json_body,
     language_of,
     open_cursor,
     page_size,
     seal_cursor,
-    view,
 )
 from chalicelib.journey import organise, trial
 from chalicelib.wiring import ports
@@ -26,9 +26,7 @@ ORGANISATION = "/api/desk/organisation"
 
 def admin_blueprint(authorizer: Any) -> Blueprint:
     """The routes of administration; all need the session."""
-    admin = Blueprint(__name__)
-    shown = view(lambda: admin.current_request)
-    for path, method, handler in (
+    rows = (
         (ORGANISATION, "GET", get_organisation),
         (f"{ORGANISATION}/history", "GET", get_history),
         (f"{ORGANISATION}/documents/{{document}}", "GET", get_document),
@@ -38,9 +36,8 @@ def admin_blueprint(authorizer: Any) -> Blueprint:
         (f"{ORGANISATION}/settings", "PUT", put_settings),
         (f"{ORGANISATION}/rules", "PUT", put_rules),
         ("/api/desk/rules/trial", "POST", post_trial),
-    ):
-        admin.route(path, methods=[method], authorizer=authorizer)(shown(handler))
-    return admin
+    )
+    return behind_session(__name__, authorizer, rows)
 
 
 def get_organisation(request: Request) -> Response:

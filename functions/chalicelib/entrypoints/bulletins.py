@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.rights import Right
 from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import staff_of
-from chalicelib.entrypoints.http import answer, json_body, language_of, view
+from chalicelib.entrypoints.http import answer, behind_session, json_body, language_of
 from chalicelib.journey import review
 from chalicelib.messages.unit_tables import measure_name
 from chalicelib.wiring import ports
@@ -20,15 +20,12 @@ from chalicelib.wiring import ports
 
 def bulletins_blueprint(authorizer: Any) -> Blueprint:
     """The routes; all of them need the session."""
-    made = Blueprint(__name__)
-    shown = view(lambda: made.current_request)
-    for path, method, handler in (
+    rows = (
         ("/api/desk/bulletins", "GET", get_bulletins),
         ("/api/desk/bulletins/draft", "PUT", put_draft),
         ("/api/desk/bulletins/revision", "POST", post_revision),
-    ):
-        made.route(path, methods=[method], authorizer=authorizer)(shown(handler))
-    return made
+    )
+    return behind_session(__name__, authorizer, rows)
 
 
 def get_bulletins(request: Request) -> Response:

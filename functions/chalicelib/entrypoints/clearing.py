@@ -8,19 +8,15 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import staff_of
-from chalicelib.entrypoints.http import answer, json_body, key_of, view
+from chalicelib.entrypoints.http import answer, behind_session, json_body, key_of
 from chalicelib.journey import clear
 from chalicelib.wiring import ports
 
 
 def clearing_blueprint(authorizer: Any) -> Blueprint:
     """The routes; both of them need the session."""
-    made = Blueprint(__name__)
-    shown = view(lambda: made.current_request)
     path = "/api/desk/petitions/{number}/publication"
-    made.route(path, methods=["GET"], authorizer=authorizer)(shown(get_publication))
-    made.route(path, methods=["POST"], authorizer=authorizer)(shown(post_publication))
-    return made
+    return behind_session(__name__, authorizer, ((path, "GET", get_publication), (path, "POST", post_publication)))
 
 
 def get_publication(request: Request, number: str) -> Response:

@@ -16,6 +16,7 @@ from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import staff_of
 from chalicelib.entrypoints.http import (
     answer,
+    behind_session,
     correlation_of,
     json_body,
     key_of,
@@ -24,7 +25,6 @@ from chalicelib.entrypoints.http import (
     page_size,
     seal_cursor,
     source_of,
-    view,
 )
 from chalicelib.journey import explain, handle, look, note, photos, placement, proxy, submit, told
 from chalicelib.wiring import ports
@@ -34,9 +34,7 @@ DETAILS = ("note", "unit", "reason", "plan", "review_date", "lead", "about_unit"
 
 def desk_blueprint(authorizer: Any) -> Blueprint:
     """The routes of the desk; all of them need the session."""
-    desk = Blueprint(__name__)
-    shown = view(lambda: desk.current_request)
-    for path, method, handler in (
+    rows = (
         ("/api/desk/units", "GET", get_units),
         ("/api/desk/petitions", "POST", post_petition),
         ("/api/desk/petitions/{number}", "GET", get_petition),
@@ -46,9 +44,8 @@ def desk_blueprint(authorizer: Any) -> Blueprint:
         ("/api/desk/petitions/{number}/photos", "POST", post_photo),
         ("/api/desk/petitions/{number}/notes", "POST", post_note),
         ("/api/desk/notices", "GET", get_notices),
-    ):
-        desk.route(path, methods=[method], authorizer=authorizer)(shown(handler))
-    return desk
+    )
+    return behind_session(__name__, authorizer, rows)
 
 
 def get_units(request: Request) -> Response:

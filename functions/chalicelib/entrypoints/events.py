@@ -47,10 +47,17 @@ Image = dict[str, Any]
 
 def _count(before: Image, after: Image) -> None:
     """The index first: what it cannot take is not counted either, so that `make redrive` finds it by its marker."""
-    earlier = msgspec.json.decode(before["state"]["S"], type=Petition) if before else None
     petition = msgspec.json.decode(after["state"]["S"], type=Petition)
-    find.index_changed(ports(), earlier, petition)
+    find.index_changed(ports(), _earlier(before), petition)
     count.count(ports(), petition)
+
+
+def _earlier(before: Image) -> Petition | None:
+    """The petition before its change; None where there was none, or none to be read: then it was mended by this change."""
+    try:
+        return msgspec.json.decode(before["state"]["S"], type=Petition) if before else None
+    except msgspec.ValidationError:
+        return None
 
 
 def _arrived(_: Image, after: Image) -> None:

@@ -14,13 +14,13 @@ from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import staff_of
 from chalicelib.entrypoints.http import (
     answer,
+    behind_session,
     check_ours,
     json_body,
     language_of,
     open_cursor,
     page_size,
     seal_cursor,
-    view,
 )
 from chalicelib.journey import export as journey
 from chalicelib.journey.find import Asked
@@ -31,16 +31,13 @@ EXPORTS = "/api/desk/exports"
 
 def exports_blueprint(authorizer: Any) -> Blueprint:
     """The routes; all of them need the session."""
-    made = Blueprint(__name__)
-    shown = view(lambda: made.current_request)
-    for path, method, handler in (
+    rows = (
         (EXPORTS, "GET", get_exports),
         (EXPORTS, "POST", post_export),
         (f"{EXPORTS}/{{export}}/address", "POST", post_address),
         (f"{EXPORTS}/steps", "GET", get_steps),
-    ):
-        made.route(path, methods=[method], authorizer=authorizer)(shown(handler))
-    return made
+    )
+    return behind_session(__name__, authorizer, rows)
 
 
 def get_exports(request: Request) -> Response:

@@ -14,6 +14,7 @@ from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import staff_of
 from chalicelib.entrypoints.http import (
     answer,
+    behind_session,
     check_ours,
     json_body,
     key_of,
@@ -21,7 +22,6 @@ from chalicelib.entrypoints.http import (
     open_cursor,
     page_size,
     seal_cursor,
-    view,
 )
 from chalicelib.journey import calls, messages, sms_figures
 from chalicelib.wiring import ports
@@ -29,9 +29,7 @@ from chalicelib.wiring import ports
 
 def messaging_blueprint(authorizer: Any) -> Blueprint:
     """The routes; all of them need the session."""
-    made = Blueprint(__name__)
-    shown = view(lambda: made.current_request)
-    for path, method, handler in (
+    rows = (
         ("/api/desk/calls", "GET", get_calls),
         ("/api/desk/petitions/{number}/calls", "POST", post_call),
         ("/api/desk/petitions/{number}/messages", "GET", get_messages),
@@ -39,9 +37,8 @@ def messaging_blueprint(authorizer: Any) -> Blueprint:
         ("/api/desk/petitions/{number}/messages/{message}/decision", "POST", post_decision),
         ("/api/desk/messages/undecided", "GET", get_undecided),
         ("/api/desk/messages/figures", "GET", get_figures),
-    ):
-        made.route(path, methods=[method], authorizer=authorizer)(shown(handler))
-    return made
+    )
+    return behind_session(__name__, authorizer, rows)
 
 
 def get_calls(request: Request) -> Response:

@@ -17,6 +17,7 @@ from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import SESSION, staff_of
 from chalicelib.entrypoints.http import (
     answer,
+    behind_session,
     check_ours,
     cookie,
     json_body,
@@ -24,7 +25,6 @@ from chalicelib.entrypoints.http import (
     open_cursor,
     page_size,
     seal_cursor,
-    view,
 )
 from chalicelib.journey import board, find, look, reveal, search, seat
 from chalicelib.wiring import ports
@@ -37,9 +37,7 @@ LISTS = {
 
 def overview_blueprint(authorizer: Any) -> Blueprint:
     """The routes; all of them need the session."""
-    made = Blueprint(__name__)
-    shown = view(lambda: made.current_request)
-    for path, method, handler in (
+    rows = (
         ("/api/desk/me", "GET", get_me),
         ("/api/desk/today", "GET", get_today),
         ("/api/desk/petitions", "GET", get_petitions),
@@ -50,9 +48,8 @@ def overview_blueprint(authorizer: Any) -> Blueprint:
         ("/api/desk/board", "GET", get_board),
         ("/api/desk/board/trend", "GET", get_trend),
         ("/api/desk/board/returns", "GET", get_returns),
-    ):
-        made.route(path, methods=[method], authorizer=authorizer)(shown(handler))
-    return made
+    )
+    return behind_session(__name__, authorizer, rows)
 
 
 def get_me(request: Request) -> Response:

@@ -9,7 +9,7 @@ from chalicelib.domain import answers, receipt_number, rights, text
 from chalicelib.domain.actors import PETITIONER, Actor
 from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, PetitionNotFound, VersionConflict
 from chalicelib.domain.lifecycle import Action
-from chalicelib.domain.outbox import Message, OpenFollowUp, Remembered
+from chalicelib.domain.outbox import Message, Remembered
 from chalicelib.domain.petition import Answer, Petition, Rating, Status
 from chalicelib.domain.ports import Change, District, Ports
 from chalicelib.domain.transitions import ROUND_TO_COMMAND_CENTRE, NextRound
@@ -24,6 +24,7 @@ from chalicelib.journey.acting import (
 )
 from chalicelib.journey.links import Visit
 from chalicelib.journey.notices import notices
+from chalicelib.journey.ring import ended_turn
 
 TRIES = 5
 
@@ -111,7 +112,7 @@ def _change(ports: Ports, petition: Petition, given: Given) -> Change:
         change_of(step, messages),
         notices=notices(petition, step.after, step.action, district),
         inbound=given.inbound,
-        follow_up=_ended_follow_up(ports, petition, now),
+        follow_up=ended_turn(ports, petition, now),
         remembered=given.remembered and replace(given.remembered, answer=answer_of(step.after)),
     )
 
@@ -159,13 +160,3 @@ def _comment(petition: Petition, given: Given, now: datetime) -> Change:
     return replace(
         change_of(stepped(petition, petition, Action.COMMENT, PETITIONER, now, words)), inbound=given.inbound
     )
-
-
-def _ended_follow_up(ports: Ports, petition: Petition, now: datetime) -> OpenFollowUp | None:
-    """The phone's question, ended: for a day digits still belong to it."""
-    if petition.phone_key is None:
-        return None
-    asked = ports.outbox.open_follow_up(petition.phone_key)
-    if asked is None or asked.number != petition.number or asked.ended_at is not None:
-        return None
-    return replace(asked, ended_at=now)

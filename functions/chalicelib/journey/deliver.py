@@ -32,7 +32,8 @@ Render = Callable[[Message, str, str], Words]
 class Line:
     """What the sender carries from message to message; `failed` tells that the last one is to be tried again.
 
-    `left` is how many may still go to the phone today, `questions` those that wait for its turn, the oldest first.
+    `left` is how many may still go to the phone today, `questions` those that wait for its turn, the oldest first; `past`
+    holds what waits for no line, no night and no cap.
     """
 
     ports: Ports
@@ -41,6 +42,7 @@ class Line:
     opted_out: bool = False
     left: int = 0
     questions: list[str] = field(default_factory=list)
+    past: frozenset[str] = frozenset()
 
     def ahead(self, message: Message) -> int:
         """How many questions of the phone waited before this one."""
@@ -67,7 +69,7 @@ def deliver(line: Line, claimed: Message, now: datetime) -> None:
         return
     line.left -= 1
     taken = replace(claimed, provider=sent.provider, provider_id=sent.provider_id, segments=segments(words.text).count)
-    _settle_sent(ports, claimed, ended(taken, MessageState.SENT, "", now), now)
+    settle_sent(ports, claimed, ended(taken, MessageState.SENT, "", now), now)
     receipt.catch_up(ports, sent.provider, sent.provider_id)
 
 
@@ -111,24 +113,22 @@ def _pause(ports: Ports, claimed: Message, trouble: Trouble) -> timedelta:
     return min(pause, LONGEST_PAUSE) * (1 - JITTER + 2 * JITTER * drawn)
 
 
-def _settle_sent(ports: Ports, claimed: Message, sent: Message, now: datetime) -> None:
-    """The message is sent; a follow-up's sending is also a step of its petition, in the same transaction."""
+def settle_sent(ports: Ports, before: Message, sent: Message, now: datetime) -> bool:
+    """True when the message is sent; a follow-up's sending is also a step of its petition, in the same transaction."""
     if sent.name not in ring.QUESTIONS:
-        ports.outbox.settle(claimed, sent)
-        return
+        return ports.outbox.settle(before, sent)
     for _ in range(5):
         petition = ports.petitions.get(sent.number)
         if petition is None or not makes_sense(sent, petition) or petition.rounds[-1].asked_at is not None:
-            ports.outbox.settle(claimed, sent)
-            return
+            return ports.outbox.settle(before, sent)
         after = transitions.follow_up_sent(petition, now)
         step = stepped(petition, after, Action.FOLLOW_UP, SYSTEM, now)
         try:
             ports.petitions.commit(replace(change_of(step), settled_message=sent))
         except VersionConflict:
             continue
-        return
-    ports.outbox.settle(claimed, sent)  # others act on the petition all the time: that it went must not be forgotten
+        return True
+    return ports.outbox.settle(before, sent)  # others act on the petition all the time: that it went must not be forgotten
 
 
 def ended(message: Message, state: MessageState, reason: str, now: datetime) -> Message:

@@ -11,6 +11,8 @@ from chalicelib.domain.ports import Ports
 # so these stop floods, not neighbours.
 LIMITS = {
     "submit": (120, timedelta(hours=1)),
+    # Telling a phone of what is sent under its number; the petition itself is always taken.
+    "submit_phone": (20, timedelta(days=1)),
     "sign_in": (60, timedelta(minutes=15)),
     "sign_in_login": (10, timedelta(minutes=15)),
     "sign_in_login_hour": (20, timedelta(hours=1)),
@@ -41,3 +43,12 @@ def knock(ports: Ports, source: str, what: str) -> None:
     key = ports.secrets.digest("door", f"{what}\n{source}\n{start}")
     if not ports.door.knock(key, datetime.fromtimestamp(start + length, UTC), limit):
         raise TooManyRequests(start + length - int(now.timestamp()))
+
+
+def is_over(ports: Ports, source: str, what: str) -> bool:
+    """True when the limit is reached, for what is done all the same and only made less of."""
+    try:
+        knock(ports, source, what)
+    except TooManyRequests:
+        return True
+    return False

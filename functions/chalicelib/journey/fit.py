@@ -10,13 +10,20 @@ from chalicelib.domain.petition import Petition, Status
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.told_by_sms import About, kind_of
 
+OVER_LIMIT = "daily limit"
 MOST_A_DAY = 20  # Source: design section 9, limits per number and day; ten of them may be answers to what was asked by SMS
+MOST_URGENT_A_DAY = 3  # ours: anybody can write "fire" and somebody else's number; the rest are told as others are
 QUIET_FROM, QUIET_TO = 21, 8  # Source: design section 9, hours of the district's clock
 
 
-def goes_past(message: Message) -> bool:
-    """True for what waits for no line, no night and no cap."""
-    return kind_of(message.name).essential or bool(message.variables.get("emergency"))
+def going_past(ports: Ports, messages: Sequence[Message], now: datetime) -> frozenset[str]:
+    """Ids of a phone's messages that wait for no line, no night and no cap: codes, and its day's first emergencies."""
+    zone = ports.districts.current().zone
+    today = now.astimezone(zone).date()
+    urgent = [each for each in messages if each.variables.get("emergency")]
+    left = MOST_URGENT_A_DAY - sum(_went_on(each, today, zone) for each in urgent)
+    first = [each.id for each in urgent if each.goes_on][: max(left, 0)]
+    return frozenset([*first, *(each.id for each in messages if kind_of(each.name).essential)])
 
 
 def unfit(message: Message, petition: Petition | None, now: datetime) -> tuple[MessageState, str] | None:
@@ -36,9 +43,9 @@ def may_repeat(message: Message) -> bool:
     return kind_of(message.name).harmless and message.unsure == 0
 
 
-def unwanted(message: Message, *, opted_out: bool) -> tuple[MessageState, str] | None:
+def unwanted(message: Message, *, opted_out: bool, past: bool) -> tuple[MessageState, str] | None:
     """How a message ends whose receiver wants no more; what they ask for and what is essential still goes."""
-    wanted = not opted_out or goes_past(message) or kind_of(message.name).asked_for
+    wanted = not opted_out or past or kind_of(message.name).asked_for
     return None if wanted else (MessageState.SUPPRESSED, "opted out")
 
 
@@ -67,10 +74,10 @@ def makes_sense(message: Message, petition: Petition | None) -> bool:
     return petition.status is Status.CLOSED and len(petition.rounds) == message.round
 
 
-def morning(message: Message, now: datetime, ports: Ports) -> datetime | None:
-    """The next 8:00 when it is night and the message can wait."""
+def morning(now: datetime, ports: Ports) -> datetime | None:
+    """The next 8:00 when it is night, for a message that can wait."""
     local = now.astimezone(ports.districts.current().zone)
-    if goes_past(message) or QUIET_TO <= local.hour < QUIET_FROM:
+    if QUIET_TO <= local.hour < QUIET_FROM:
         return None
     day = local + timedelta(days=1) if local.hour >= QUIET_FROM else local
     return day.replace(hour=QUIET_TO, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)

@@ -9,10 +9,12 @@ from chalicelib.domain import receipt_number, rights
 from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import ActionNotAllowed, Busy, Forbidden, InvalidInput, PetitionNotFound
 from chalicelib.domain.outbox import Message, MessageState, MessageStep
-from chalicelib.domain.petition import Petition
+from chalicelib.domain.petition import Petition, RingWhy
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.domain.told_by_sms import kind_of
+from chalicelib.journey import ring
+from chalicelib.journey.deliver import settle_sent
 from chalicelib.journey.fit import makes_sense
 
 MOST_LOOKED_AT = 500
@@ -61,9 +63,19 @@ def decide(ports: Ports, staff: Staff, number: str, message_id: str, decision: s
     decided = message.moved(DECISIONS[decision], now, "decided", by=staff.login)
     if decision == "again":
         decided = replace(decided, not_before=now, attempts=0, ended_at=None, claimed_until=None)
-    if not ports.outbox.settle(message, decided):
+    if not _settled(ports, message, decided, now):
         raise Busy
     return _shown(decided) | {"may_resend": _resendable(decided, petition)}
+
+
+def _settled(ports: Ports, message: Message, decided: Message, now: datetime) -> bool:
+    """True when the decision stands: a question that went counts as asked, and one that was dropped is asked by telephone."""
+    if decided.state is MessageState.SENT:
+        return settle_sent(ports, message, decided, now)
+    dropped = decided.state is MessageState.FAILED
+    if dropped and ring.to_ring(ports, decided, RingWhy.FAILED, settled=decided, dropped=True):
+        return True
+    return ports.outbox.settle(message, decided)
 
 
 def undecided(ports: Ports, staff: Staff, unit: str, limit: int) -> list[dict[str, object]]:

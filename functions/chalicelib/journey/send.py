@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 
+from chalicelib.domain import receipt_number
 from chalicelib.domain.outbox import (
     CLAIM_LASTS,
     MOST_IN_LINE,
@@ -22,14 +23,14 @@ from chalicelib.domain.petition import RingWhy
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.proof import CODE_LASTS
 from chalicelib.domain.proof import MESSAGE as CODE
+from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.journey import prove, receipt
 from chalicelib.journey.deliver import MOST_ATTEMPTS, Line, Render, deliver, ended, give_up, later
-from chalicelib.journey.fit import goes_past, left_today, morning, unfit, unwanted
+from chalicelib.journey.fit import OVER_LIMIT, going_past, left_today, morning, unfit, unwanted
 
 __all__ = ["LEASE_LASTS", "MOST_ATTEMPTS", "send"]
 
-LIMIT = "daily limit"
-WHY = {"opted out": RingWhy.OPTED_OUT, LIMIT: RingWhy.LIMIT}
+WHY = {"opted out": RingWhy.OPTED_OUT, OVER_LIMIT: RingWhy.LIMIT}
 A_MOMENT = timedelta(seconds=1)
 LEASE_LASTS = timedelta(seconds=60)
 HEARS_FOR = timedelta(minutes=20)  # the queue brings a crashed sender's phone again after three minutes, five times
@@ -48,13 +49,13 @@ def send(ports: Ports, phone_key: str, render: Render) -> datetime | None:
         held = False
         _hear(ports, messages, now)
         for message in filter(attrgetter("goes_on"), messages):
-            if held and not goes_past(message):
+            if held and message.id not in line.past:
                 continue
             held = held or _holds(message, now)
             if message.wake_at is not None and message.wake_at <= now:
                 _take(line, message, now)
                 held = held or line.failed
-        return _next(ports.outbox.pending(phone_key), now)
+        return _next(ports, ports.outbox.messages_of(phone_key), now)
     finally:
         ports.outbox.release_lease(phone_key, holder)
 
@@ -62,7 +63,8 @@ def send(ports: Ports, phone_key: str, render: Render) -> datetime | None:
 def _line(ports: Ports, render: Render, phone_key: str, messages: list[Message], now: datetime) -> Line:
     opted_out = ports.outbox.wishes(phone_key).opted_out_at is not None
     questions = [each.id for each in messages if each.name == "follow_up" and each.state is MessageState.WAITING]
-    return Line(ports, render, opted_out=opted_out, left=left_today(ports, messages, now), questions=questions)
+    past, left = going_past(ports, messages, now), left_today(ports, messages, now)
+    return Line(ports, render, opted_out=opted_out, left=left, questions=questions, past=past)
 
 
 def _hear(ports: Ports, messages: list[Message], now: datetime) -> None:
@@ -77,12 +79,13 @@ def _holds(message: Message, now: datetime) -> bool:
     return message.attempts > 0 and message.wake_at is not None and message.wake_at > now
 
 
-def _next(pending: list[Message], now: datetime) -> datetime | None:
+def _next(ports: Ports, messages: list[Message], now: datetime) -> datetime | None:
     """When the first message that nothing stands in front of may go."""
     moments: list[datetime] = []
     held = False
-    for message in pending:
-        if message.wake_at is not None and (not held or goes_past(message)):
+    past = going_past(ports, messages, now)
+    for message in filter(attrgetter("goes_on"), messages):
+        if message.wake_at is not None and (not held or message.id in past):
             moments.append(message.wake_at)
         held = held or _holds(message, now)
     return min(moments, default=None)
@@ -96,21 +99,24 @@ def _take(line: Line, message: Message, now: datetime) -> None:
             return
         message = addressed
     petition = ports.petitions.get(message.number)
-    over = unfit(message, petition, now) or unwanted(message, opted_out=line.opted_out)
+    past = message.id in line.past
+    over = unfit(message, petition, now) or unwanted(message, opted_out=line.opted_out, past=past)
     if over is not None:
         line.questions = [each for each in line.questions if each != message.id]
         _end(ports, message, ended(message, *over, now))
         return
-    daylight = morning(message, now, ports)
+    daylight = None if past else morning(now, ports)
     if daylight is not None:
         ports.outbox.settle(message, later(_tried(message), daylight, "quiet hours", now))
         return
-    if line.left <= 0 and not goes_past(message):
-        _end(ports, message, ended(message, MessageState.SUPPRESSED, LIMIT, now))
+    if line.left <= 0 and not past:
+        _end(ports, message, ended(message, MessageState.SUPPRESSED, OVER_LIMIT, now))
         return
     if message.name == "follow_up" and 0 < line.ahead(message) < MOST_IN_LINE:
         ports.outbox.settle(message, replace(message, not_before=_turn(ports, message, now)))
         return
+    if kind_of(message.name).asks and message.name != "follow_up":
+        message = _answerable(ports, message)
     question, message = _question(line, message, now)
     claimed = replace(
         _tried(message), state=MessageState.CLAIMED, attempts=message.attempts + 1, claimed_until=now + CLAIM_LASTS
@@ -155,6 +161,17 @@ def _turn(ports: Ports, message: Message, now: datetime) -> datetime:
     quiet = asked.quiet_until if asked else None
     free = quiet + A_MOMENT if quiet and quiet >= now else now + TURN_PAUSE
     return min(free, max(message.created_at + TURN_LIMIT, now) + A_MOMENT)
+
+
+def _answerable(ports: Ports, message: Message) -> Message:
+    """The message that asks for a digit once more, by link where a digit would belong to another question or reach nobody."""
+    asked = ports.outbox.open_follow_up(message.phone_key)
+    own = asked is not None and asked.ended_at is None and (asked.number, asked.round) == (message.number, message.round)
+    if own and ports.provider.receives:
+        return message
+    shown = {**message.variables, "number": receipt_number.shown(message.number)}
+    by_link = replace(message, name="follow_up_reminder_link", variables=shown)
+    return by_link if ports.outbox.settle(message, by_link) else message
 
 
 def _question(line: Line, message: Message, now: datetime) -> tuple[OpenFollowUp | None, Message]:

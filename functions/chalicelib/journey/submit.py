@@ -14,11 +14,13 @@ from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.history import entry
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.organisation import Category, category_above
-from chalicelib.domain.outbox import Contact
+from chalicelib.domain.outbox import Contact, Message, MessageState
 from chalicelib.domain.petition import Kind, LastAction, Petition, Status
 from chalicelib.domain.ports import Change, District, Ports
 from chalicelib.domain.questions import Beside, Question
 from chalicelib.journey.acting import message_for, remember, stepped
+from chalicelib.journey.door import is_over
+from chalicelib.journey.fit import OVER_LIMIT
 from chalicelib.journey.place import Placed, placed
 from chalicelib.journey.placement import placement_of
 
@@ -101,9 +103,7 @@ def submit(
         change,
         texts={1: said.words, **said.beside.texts()},
         place_name=said.placed.shown,
-        messages=message_for(
-            assigned, name, _variables(assigned, receipt, district), ports.ids, ports.clock, submission.correlation
-        ),
+        messages=_told(ports, assigned, name, _variables(assigned, receipt, district), submission.correlation),
         contact=_contact(petition.number, said.phone, submission.name),
         remembered=remember(ports.secrets, caller.key, "submit", key, body, asdict(receipt), now),
     )
@@ -243,6 +243,20 @@ def _receipt(petition: Petition, said: Said, district: District) -> Receipt:
         emergency=said.emergency.number if said.emergency else None,
         language=language,
     )
+
+
+def _told(
+    ports: Ports, petition: Petition, name: str, variables: dict[str, str], correlation: str
+) -> tuple[Message, ...]:
+    """The acknowledgement; held back, and the desk sees why, when the phone's number was given too often today.
+
+    Of emergencies the sender itself lets no more than a few go past a phone's cap.
+    """
+    messages = message_for(petition, name, variables, ports.ids, ports.clock, correlation)
+    if petition.phone_key is None or not is_over(ports, petition.phone_key, "submit_phone") or petition.emergency:
+        return messages
+    now = ports.clock.now()
+    return tuple(replace(each.moved(MessageState.SUPPRESSED, now, OVER_LIMIT), ended_at=now) for each in messages)
 
 
 def _variables(petition: Petition, receipt: Receipt, district: District) -> dict[str, str]:

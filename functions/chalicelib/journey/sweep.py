@@ -21,6 +21,7 @@ from chalicelib.domain.ports import Change, District, FanOut, Ports
 from chalicelib.journey.acting import Step, change_of, message_for, stepped
 from chalicelib.journey.merge import expand
 from chalicelib.journey.notices import notices
+from chalicelib.journey.ring import ended_turn
 
 AT_ONCE = 100
 PHONES_AT_ONCE = 1_000  # what one sweep wakes senders for: a morning's backlog must not wait for many sweeps
@@ -151,7 +152,4 @@ def _follow_up_change(ports: Ports, petition: Petition, now: datetime) -> Change
 def _lapse(ports: Ports, petition: Petition, lapsed_at: datetime, now: datetime) -> Change:
     """Settled by silence, dated when the seven days ended and not when the sweep happened to come."""
     step: Step = stepped(petition, answers.lapse(petition, lapsed_at), Action.LAPSE, SYSTEM, now)
-    asked = ports.outbox.open_follow_up(petition.phone_key) if petition.phone_key else None
-    if asked is None or asked.number != petition.number or asked.ended_at is not None:
-        return change_of(step)
-    return replace(change_of(step), follow_up=replace(asked, ended_at=now))
+    return replace(change_of(step), follow_up=ended_turn(ports, petition, now))

@@ -83,6 +83,11 @@ CATALOGUE: Final[Mapping[str, Template]] = {
         en="Nuannan: may we ask once more whether petition {number} is solved? Reply 1, 2, 3 or 4 (not "
         "resolved), or {link}",
     ),
+    "follow_up_reminder_link": Template(
+        ("number", "link"),
+        zh="【暖南】想再问您一次：诉求{number}解决了吗？请点开告诉我们：{link}",
+        en="Nuannan: may we ask again whether petition {number} is solved? Please open this to tell us: {link}",
+    ),
     "ask_which": Template(
         (),
         zh="【暖南】收到您的不满意。问题解决了吗？已解决但不满意请回复3，未解决请回复4。",

@@ -31,17 +31,24 @@ COMMON: Final[Mapping[str, Trouble]] = {
     "TooManyRequestsException": Trouble.THROTTLED,
 }
 
-
+# Codes that say "one of the parameters is wrong", whichever that is. Source: the error pages of both services.
+OF_A_PARAMETER: Final = frozenset({
+    "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "INVALID_PARAMETER", "InvalidParameter", "InvalidParameterValue",
+    "ParameterValueInvalid", "UserError", "ValidationException",
+})  # fmt: skip
 # What botocore raises for an answer that is none of the service's.
 UNREADABLE: Final = (ResponseParserError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
 
 
-def ask(call: Callable[..., Mapping[str, Any]], wanted: Mapping[str, Any], codes: Mapping[str, Trouble]) -> Sent:
-    """The service's id of the message, or what kept it from taking it. A reason of its own says more than the code."""
+def ask(call: Callable[..., Mapping[str, Any]], wanted: Mapping[str, Any], codes: Mapping[str, Trouble], number: str) -> Sent:
+    """The service's id of the message, or what kept it from taking it. A reason of its own says more than the code.
+
+    `number` is the name of the parameter with the phone's number: what is said of another one is no fault of the number.
+    """
     try:
         return Sent(str(call(**wanted)["MessageId"]))
     except ClientError as error:
-        return _refusal(error, codes)
+        return _refusal(error, codes, number)
     except (EndpointConnectionError, ConnectTimeoutError):
         return Sent(None, "unreachable", Trouble.UNREACHABLE)
     except BotoCoreError:
@@ -50,7 +57,18 @@ def ask(call: Callable[..., Mapping[str, Any]], wanted: Mapping[str, Any], codes
         return Sent(None, "answer_broken", Trouble.UNKNOWN)
 
 
-def _refusal(error: ClientError, codes: Mapping[str, Trouble]) -> Sent:
-    reason, code = str(error.response.get("Reason", "")), str(error.response.get("Error", {}).get("Code", ""))
+def _refusal(error: ClientError, codes: Mapping[str, Trouble], number: str) -> Sent:
+    told = error.response
+    reason, code = str(told.get("Reason", "")), str(told.get("Error", {}).get("Code", ""))
     trouble = codes.get(reason) or codes.get(code) or COMMON.get(code) or Trouble.UNKNOWN
+    # A sender's name that is set up wrongly is refused by the same codes as a number that is none: it would end every
+    # message for good, with no other carrier tried and no alarm.
+    if (reason or code) in OF_A_PARAMETER and not _speaks_of(told, number):
+        trouble = Trouble.ACCOUNT
     return Sent(None, reason or code or "unknown", trouble)
+
+
+def _speaks_of(told: Mapping[str, Any], number: str) -> bool:
+    fields = told.get("Fields") or ()
+    named = [str(each.get("Name", "")) for each in fields if isinstance(each, Mapping)]
+    return number in named or (not named and number in str(told.get("Error", {}).get("Message", "")))

@@ -83,7 +83,7 @@ class EndUserMessaging:
             asked["OriginationIdentity"] = self.origination
         if self.configuration_set:
             asked["ConfigurationSetName"] = self.configuration_set
-        return ask(self.client.send_text_message, asked, {**CODES, **REASONS})
+        return ask(self.client.send_text_message, asked, {**CODES, **REASONS}, "DestinationPhoneNumber")
 
 
 def receipt_of(message: str) -> Receipt | None:

@@ -68,7 +68,7 @@ class Sns:
         """SNS's message id, or its error's code."""
         kind = {"DataType": "String", "StringValue": "Transactional"}
         wanted = {"PhoneNumber": phone, "Message": words.text, "MessageAttributes": {"AWS.SNS.SMS.SMSType": kind}}
-        return ask(self.client.publish, wanted, CODES)
+        return ask(self.client.publish, wanted, CODES, "PhoneNumber")
 
 
 def receipts_of(packed: str) -> Iterator[Receipt | None]:
