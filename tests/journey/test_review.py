@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import BulletinConflict, BulletinIssued, Forbidden, InvalidInput, NotFound
+from chalicelib.domain.figures import Changed, Correction
 from chalicelib.domain.publication import Publication
 from chalicelib.domain.tally import ALL, OWN, Cell
 from chalicelib.journey.publish import publish_due
@@ -126,6 +127,16 @@ def test_revision_is_issued_once_with_its_reason(world) -> None:
     assert page(world) == first
     (second, one) = bulletins(world, CHIEF, HILL, "en").answer["issued"]
     assert (second["href"], one["href"]) == (f"/bulletins/{HILL}/2025-09/r1/index.html", f"/bulletins/{HILL}/2025-09/index.html")
+
+
+def test_revision_of_a_text_says_what_the_text_was_and_is(world) -> None:
+    say(world, CHIEF, words(remarks="Quick work", cases=(("Lamp", "It shines"),), approve=True))
+    publish_due(world, PlainPages())
+    revise(world, CHIEF, words(why="A name was wrong", remarks="Good work", cases=(("Lamp", "It shines"),)))
+    publish_due(world, PlainPages())
+    made = world.bulletins.figures(world.bulletins.issued(HILL)[-1].inputs)
+    assert made.correction == Correction("A name was wrong", (Changed(HILL, "said.remarks", "Quick work", "Good work"),))
+    assert bulletins(world, CHIEF, HILL, "en").differs == []
 
 
 def test_nothing_is_revised_that_was_not_issued(world) -> None:

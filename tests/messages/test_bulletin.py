@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from chalicelib.domain.figures import Changed, Correction
 from chalicelib.domain.rates import Rate
 from chalicelib.messages import bulletin, bulletin_prose, words
 from chalicelib.messages.bulletin_cells import Chance, Change, Column, Row, Share, Table, as_csv, shown
@@ -169,6 +170,24 @@ def test_revision_lies_beside_what_it_corrects_and_says_what_it_changes() -> Non
     assert "一件迟到的评价" in page
     rows = list(csv.reader(io.StringIO(files(sample(revision=1, correction=CORRECTION))[f"{CODE}/2026-11/r1/changed.csv"])))
     assert rows[1] == [HILL, "山街道", "Hill Street", "评价", "59", "60"]
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("zh", ["照明 › 路灯不亮", "评价 · 上期", "超期未办结 · 2025-10", "典型案例 1", "得分权重"]),
+        ("en", ["Lighting › Lamp out", "Answers · Period before", "Overdue · 2025-10", "Typical cases 1", "Weights of the score"]),
+    ],
+)
+def test_revision_names_changed_matters_texts_and_earlier_periods_in_words(language: str, names: list[str]) -> None:
+    moved = [
+        ("category3.010101", 70, 71), ("before.answers", 55, 56), ("trend.2025-10.overdue", 0, 1),
+        ("said.cases.01", "", "灯 · 亮了"), ("weights", "30 / 35 / 35", "40 / 30 / 30"),
+    ]  # fmt: skip
+    correction = Correction("补正", (*(Changed(CODE, *each) for each in moved), Changed(CODE, "answers", 0, 1, own=True)))
+    rows = Maker(sample(revision=1, correction=correction), DISTRICT, language).tables["changed"].rows
+    assert [row.cells for row in rows[:5]] == [(name, None if before == "" else before, after) for name, (_, before, after) in zip(names, moved, strict=True)]
+    assert rows[5].name == {"zh": "小区本级", "en": "Small District itself"}[language]
 
 
 def test_interim_figures_are_named_so_and_bear_no_number() -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 Counts = Mapping[str, int]
+Flat = dict[tuple[str, bool, str], int | str]  # by unit, whether itself alone, and measure
+TEXTS, WEIGHTS = "said.", "weights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +50,18 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One figure that a correction changes."""
+    """One figure, or one text, that a correction changes; a text that is not there is empty."""
 
     unit: str
     measure: str
-    before: int
-    after: int
+    before: int | str
+    after: int | str
     own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Why a revision was made, and every figure that differs from the one before it."""
+    """Why a revision was made, and everything that differs from the one before it."""
 
     why: str
     changed: tuple[Changed, ...]
@@ -132,17 +134,48 @@ def point(period: str, measures: Counts) -> Point:
 
 
 def changes(before: Figures, after: Figures) -> tuple[Changed, ...]:
-    """Every figure of the unit and of its rows that differs, in a fixed order."""
+    """Everything that a reader of the second finds otherwise than in the first, in a fixed order."""
     old, new = _flat(before), _flat(after)
-    return tuple(
-        Changed(unit, measure, old.get((unit, own, measure), 0), new.get((unit, own, measure), 0), own)
-        for unit, own, measure in sorted(old.keys() | new.keys())
-        if old.get((unit, own, measure), 0) != new.get((unit, own, measure), 0)
+    found = (
+        Changed(unit, measure, old.get(key, _nothing(measure)), new.get(key, _nothing(measure)), own)
+        for key in sorted(old.keys() | new.keys())
+        for unit, own, measure in (key,)
     )
+    return tuple(each for each in found if each.before != each.after)
 
 
-def _flat(figures: Figures) -> dict[tuple[str, bool, str], int]:
-    flat = {(figures.unit, False, name): count for name, count in figures.measures.items()}
-    for row in figures.rows:
-        flat |= {(row.unit, row.own, name): count for name, count in row.measures.items()}
-    return flat
+def _nothing(measure: str) -> int | str:
+    return "" if measure.startswith(TEXTS) else 0
+
+
+def _flat(figures: Figures) -> Flat:
+    """Each figure and each text by its own name. The trend's last point says nothing that the measures do not."""
+    unit = figures.unit
+    counted = [(unit, False, "", figures.measures), (unit, False, "", figures.matters)]
+    counted += [
+        (unit, False, f"{when}.", _without_status(counts))
+        for when, many in (
+            ("before", (figures.before, figures.matters_before)), ("year_ago", (figures.year_ago, figures.matters_year_ago)),
+        )
+        for counts in many
+    ]  # fmt: skip
+    counted += [(row.unit, row.own, "", row.measures) for row in figures.rows]
+    counted += [(row.unit, row.own, "before.", _without_status(row.before)) for row in figures.rows]
+    flat: Flat = {(of, own, f"{when}{name}"): count for of, own, when, counts in counted for name, count in counts.items()}
+    for each in figures.trend:
+        if each.period != figures.period:
+            told = {"received": each.received, "closed": each.closed, "overdue": each.overdue}
+            flat |= {(unit, False, f"trend.{each.period}.{name}"): count for name, count in told.items()}
+    flat[unit, False, WEIGHTS] = " / ".join(map(str, figures.weights))
+    return flat | {(unit, False, TEXTS + name): text for name, text in _texts(figures.said).items()}
+
+
+def _without_status(counts: Counts | None) -> Counts:
+    """What an earlier period is compared by: where its petitions stood is not among it, and moves by itself."""
+    return {name: count for name, count in (counts or {}).items() if not name.startswith("status.")}
+
+
+def _texts(said: Said) -> dict[str, str]:
+    cases = {f"cases.{place:02d}": f"{case.title} · {case.text}" for place, case in enumerate(said.cases, 1)}
+    thanks = {f"thanks.{place:02d}": line for place, line in enumerate(said.thanks, 1)}
+    return {"remarks": said.remarks, **cases, **thanks}

@@ -9,7 +9,7 @@ from typing import Final
 from chalicelib.domain import periods, rights
 from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import BulletinConflict, BulletinIssued, Forbidden, InvalidInput, NotFound
-from chalicelib.domain.figures import BulletinRecord, Case, Draft, Said
+from chalicelib.domain.figures import TEXTS, WEIGHTS, BulletinRecord, Case, Draft, Said
 from chalicelib.domain.masking import masked
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
@@ -23,7 +23,8 @@ SHOWN: Final = 13  # bulletins of one kind, the newest first
 CANDIDATES: Final = 20
 # What may stand in no bulletin; a name may, as it does where somebody is thanked.
 NEVER: Final = frozenset({"phone", "id_number", "bank_card", "email"})
-OF_THE_MOMENT: Final = "status."  # moves by itself after every issue, and is no reason for a revision
+# Statuses move by themselves after every issue, texts and weights are people's own choice: no reason for a revision.
+NO_REASON: Final = ("status.", TEXTS, WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ def _differs(ports: Ports, issued: Sequence[BulletinRecord]) -> list[dict[str, o
     return [
         {"period": newest.period, "measure": each.measure, "before": each.before, "after": each.after}
         for each in changed
-        if each.unit == newest.unit and not each.own and not each.measure.startswith(OF_THE_MOMENT)
+        if each.unit == newest.unit and not each.own and not each.measure.startswith(NO_REASON)
     ]
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from chalicelib.domain import periods
-from chalicelib.domain.figures import Counts, Figures, UnitRow
+from chalicelib.domain.figures import Changed, Counts, Figures, UnitRow
 from chalicelib.domain.ports import District
 from chalicelib.domain.rates import RATES, Rate, rates_of
 from chalicelib.messages import hot_spots, unit_tables, words
@@ -37,7 +37,7 @@ class Maker:
         """The message in this bulletin's language."""
         return say(message, self.language, **values)
 
-    def unit(self, row: UnitRow) -> str:
+    def unit(self, row: UnitRow | Changed) -> str:
         """A row's name; the unit itself is told from all that lies below it."""
         name = self.name(row.unit)
         return self.say(marked("%(unit)s itself"), unit=name) if row.own else name

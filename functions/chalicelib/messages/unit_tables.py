@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.figures import Counts, UnitRow
+from chalicelib.domain.figures import WEIGHTS, Counts, UnitRow
 from chalicelib.domain.rates import RANKED, RATES, Ranked, Rate, ranking, rates_of
 from chalicelib.messages import words
 from chalicelib.messages.bulletin_cells import Cell, Column, Row, Score, Span, Table
@@ -26,10 +26,14 @@ RANKING_TITLES: Final = {
     "community": marked("Ranking of communities"), "grid": marked("Ranking of grids"),
 }  # fmt: skip
 MEASURE_TEXTS: Final = {
-    "received": marked("Received"), "closed": marked("Closed"), "answers": marked("Answers"), "lapses": marked("Lapses"),
+    "overdue": marked("Overdue"), WEIGHTS: marked("Weights of the score"), "received": marked("Received"), "closed": marked("Closed"), "answers": marked("Answers"), "lapses": marked("Lapses"),
     "sent_back": marked("Sent back"), "held": marked("Put on hold"), "closing_on_time": marked("Closed on time"),
     "closed_without_due": marked("Closed while the deadline was unknown"),
     "answers_resolved": marked("Answers: resolved"), "answers_satisfied": marked("Answers: satisfied"),
+}  # fmt: skip
+WHEN: Final = {"before": marked("Period before"), "year_ago": marked("A year ago")}
+SAID: Final = {
+    "remarks": marked("Remarks"), "cases": marked("Typical cases"), "thanks": marked("Thanks to volunteers"),
 }  # fmt: skip
 Place = tuple[UnitRow, Ranked | None]
 
@@ -153,21 +157,38 @@ def changed(maker: Maker) -> Table:
     heads = (("measure", marked("Figure")), ("before", marked("Before")), ("after", marked("After")))
     correction = maker.figures.correction
     rows = (
-        Row(each.unit, maker.name(each.unit), (measure_text(maker, each.measure), each.before, each.after))
+        Row(each.unit, maker.unit(each), (measure_text(maker, each.measure), _or_none(each.before), _or_none(each.after)))
         for each in (correction.changed if correction else ())
     )
     return maker.table("changed", marked("What this revision changes"), marked("Unit"), heads, rows)
 
 
+def _or_none(value: int | str) -> int | str | None:
+    """A text that is not there is shown as what is not known is."""
+    return None if value == "" else value
+
+
 def measure_text(maker: Maker, measure: str) -> str:
-    """A counter's name in words; as it is where it is none that people know."""
+    """A counter's or a text's name in words; as it is where it is none that people know."""
     prefix, _, code = measure.partition(".")
+    if prefix in WHEN:
+        return f"{measure_text(maker, code)} · {maker.say(WHEN[prefix])}"
+    if prefix in ("category2", "category3"):
+        return maker.matter(code)
     return maker.category(code) if prefix == "category" and code else measure_name(measure, maker.language)
 
 
 def measure_name(measure: str, language: str) -> str:
     """The same where no district's categories are at hand."""
     prefix, _, code = measure.partition(".")
+    if prefix in WHEN:
+        return f"{measure_name(code, language)} · {words.say(WHEN[prefix], language)}"
+    if prefix == "trend":
+        period, _, name = code.partition(".")
+        return f"{measure_name(name, language)} · {period}"
+    if prefix == "said":
+        part, _, place = code.partition(".")
+        return f"{words.say(SAID[part], language)} {place.lstrip('0')}".strip()
     named = {"status": words.STATUS_NAMES, "kind": words.KIND_TEXTS, "channel": words.CHANNEL_TEXTS}.get(prefix, {})
     text = named.get(code) or MEASURE_TEXTS.get(measure)
     return words.say(text, language) if text else measure
