@@ -152,7 +152,7 @@ class Drain:
     def _is_empty(self) -> bool:
         """True when no message waits and no answer is on its way."""
         answers = any(what == "answer" for _, _, what, _ in self.events)
-        return not answers and not any(message.wake_at for message in self.messages())
+        return not answers and not self.outbox.due_phones(self.world.clock.now() + GIVES_UP_AFTER, 1)
 
     def messages(self) -> list:
         return [each for key in self.by_key for each in self.outbox.messages_of(key)]
