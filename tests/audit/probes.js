@@ -5,7 +5,7 @@
   const tell = (rule, each) => found.push([rule, name(each)]);
   const drawn = (each) => each.getClientRects().length && getComputedStyle(each).visibility === "visible" && !each.closest(".unseen, .skip");
   // Words in a drawing are as large as the drawing makes them.
-  const size = (each) => parseFloat(getComputedStyle(each).fontSize) * (each.ownerSVGElement ? each.getScreenCTM?.().a ?? 1 : 1);
+  const size = (each) => parseFloat(getComputedStyle(each).fontSize) * (each.ownerSVGElement && each.getScreenCTM ? Math.hypot(each.getScreenCTM().a, each.getScreenCTM().b) : 1);
   const all = (selector) => [...document.querySelectorAll(selector)];
   const sideways = document.documentElement.scrollWidth - innerWidth;
   if (sideways > 0) found.push(["sideways", `${sideways} px`]);
