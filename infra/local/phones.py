@@ -56,9 +56,9 @@ class Phones:
         """What came or went after a message, oldest first; the next page begins after the last of them."""
         with self._lock:
             rows = self._database.execute(
-                "SELECT id, phone, direction, body, at FROM messages WHERE id > ? ORDER BY id LIMIT 1000", (number,)
+                "SELECT id, reference, phone, direction, body, at FROM messages WHERE id > ? ORDER BY id LIMIT 1000", (number,)
             ).fetchall()
-        return [dict(zip(("id", "phone", "direction", "body", "at"), row, strict=True)) for row in rows]
+        return [dict(zip(("id", "reference", "phone", "direction", "body", "at"), row, strict=True)) for row in rows]
 
 
 def reply_event(phone: str, body: str, identity: str) -> str:

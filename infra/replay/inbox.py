@@ -46,6 +46,7 @@ class Heard:
     number: str
     token: str
     at: str
+    reference: str = ""  # the platform's own; a copy that the carrier made bears the same one
 
 
 @dataclass(slots=True)
@@ -79,4 +80,5 @@ def _heard(message: dict[str, str]) -> Heard:
         re.sub(r"\D", "", number[0]) if number else "",
         token[1] if token else "",
         message["at"],
+        message["reference"].partition("#")[0],
     )

@@ -168,8 +168,8 @@ def messages(ledger: Ledger, stored: Stored, heard: Iterable[Heard], now: dateti
     ledger.add("follow-ups sent = rounds that were asked", sum(questions.values()), len(asked), apart)
     _unasked(ledger, stored)
     _figures(ledger, stored)
-    arrived = Counter(str(each.id) for each in heard)
-    apart = [f"{each['number']} {each['name']}" for each in sent if arrived[each["provider_id"]] != 1]
+    arrived = Counter(each.reference for each in heard)
+    apart = [f"{each['number']} {each['name']}" for each in sent if arrived[each["id"]] != 1]
     ledger.add("sent = arrived at the phones, once", len(sent), len({each["provider_id"] for each in sent}), apart)
     late = [
         f"{each['number']} {each['name']} {each['state']} since {each['not_before']}"

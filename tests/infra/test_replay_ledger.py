@@ -149,7 +149,7 @@ def balanced() -> tuple[Stored, cells_of.Cells, dict]:
     state["rounds"][0] |= {"asked_at": entries[-1]["at"], "closed_at": entries[-2]["at"]}
     stored.petitions["1"], stored.histories["1"], stored.markers["1"] = state, entries, state["version"]
     stored.messages = [
-        {"number": "1", "name": name, "round": 1, "state": "sent", "provider_id": str(place), "not_before": "", "reason": ""}
+        {"number": "1", "id": f"1-{place}", "name": name, "round": 1, "state": "sent", "provider_id": f"n{place}", "not_before": "", "reason": ""}
         for place, name in enumerate(("acknowledgement", "follow_up"))
     ]
     cells = cells_of.recounted(stored, DAYS, GROUND, LATER)
@@ -164,7 +164,7 @@ def read(stored: Stored, cells: cells_of.Cells, pages: dict, sent=frozenset("1")
     ledger.petitions(made, stored, set(sent), 0)
     ledger.bulletins(made, stored, cells, pages)
     ledger.ratings(made, stored, None, pages.values())
-    phones = [Heard(place, "", "", "", "", "") for place in range(2)] if heard is None else heard
+    phones = [Heard(place, "", "", "", "", "", f"1-{place}") for place in range(2)] if heard is None else heard
     ledger.messages(made, stored, phones, LATER)
     ledger.queues(made, stored, {COMMUNITY: {"1"}} if queues is None else queues)
     return {line.name: line.holds for line in made.lines}
@@ -187,7 +187,7 @@ def drift_bulletin(stored, cells, pages):
 
 
 def ask_twice(stored, cells, pages):
-    stored.messages.append({**stored.messages[1], "provider_id": "1"})
+    stored.messages.append({**stored.messages[1], "provider_id": "n1"})
 
 
 def forget_acknowledgement(stored, cells, pages):
