@@ -55,7 +55,7 @@ test: $(STAMP) ## all tests; browser tests where Chromium is found
 	@$(BIN)/python -m frontend.catalogues compile
 	@$(BIN)/python -m pytest -q
 
-prove: $(STAMP) ## long proofs (races, doubled submissions), then the figures
+prove: $(STAMP) ## long proofs (races, faults, replayed lives), then the figures
 	@$(BIN)/python -m frontend.catalogues compile
 	@$(BIN)/python -m pytest -q -m slow
 	@$(MAKE) --no-print-directory audit

@@ -10,6 +10,8 @@ from tests.lives.stage import Stage
 
 URBAN = "370202-cg"
 
+pytestmark = pytest.mark.slow  # minutes of moved clock: `make prove`
+
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory):

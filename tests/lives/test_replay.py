@@ -10,6 +10,8 @@ import pytest
 
 from tests.lives.stage import ROOT, Stage
 
+pytestmark = pytest.mark.slow  # two minutes of lives: `make prove`
+
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory):
