@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -18,9 +18,10 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.guards import holds
 from chalicelib.domain.history import entry
 from chalicelib.domain.lifecycle import PETITIONER, Action, Edge, edge, edges_from
+from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.outbox import Message, Remembered
 from chalicelib.domain.petition import LastAction, Petition
-from chalicelib.domain.ports import Change, Clock, District, Ids, Secrets
+from chalicelib.domain.ports import Change, Clock, District, Ids, Ports, Secrets
 
 KEPT = timedelta(days=30)  # Source: design section 3
 LONGEST_WORDS = 5_000
@@ -124,6 +125,20 @@ def found(petition: Petition | None) -> Petition:
     if petition is None:
         raise PetitionNotFound
     return petition
+
+
+def within_reach(
+    ports: Ports, staff: Staff, petition: Petition | None, may: Callable[[Staff, Petition, Organisation], bool] = rights.may_see
+) -> tuple[Petition, District]:
+    """The petition with its district, for who may see it, or may do with it what is asked.
+
+    Raises: PetitionNotFound, for a foreign one as for one that does not exist.
+    """
+    petition = found(petition)
+    district = ports.districts.of(petition.district)
+    if not may(staff, petition, district.organisation):
+        raise PetitionNotFound
+    return petition, district
 
 
 def remember(

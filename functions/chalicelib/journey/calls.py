@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from chalicelib.domain import rights, text
 from chalicelib.domain.actors import Actor, Role, Staff
-from chalicelib.domain.errors import Forbidden, InvalidInput, PetitionNotFound
+from chalicelib.domain.errors import Forbidden, InvalidInput
 from chalicelib.domain.petition import TELEPHONE, Petition, Rating
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.journey import look
-from chalicelib.journey.acting import LONGEST_WORDS, answer_again, answer_of, remember
+from chalicelib.journey.acting import LONGEST_WORDS, answer_again, answer_of, remember, within_reach
 from chalicelib.journey.answer import Given, answer
 
 
@@ -51,10 +51,7 @@ def told(ports: Ports, said: Told, staff: Staff, key: str) -> dict[str, object]:
 
     Raises: PetitionNotFound, Forbidden, InvalidInput, VersionConflict, ActionNotAllowed, IdempotencyMismatch.
     """
-    petition = ports.petitions.get(said.number)
-    district = ports.districts.of(petition.district) if petition else None
-    if petition is None or district is None or not rights.may_see(staff, petition, district.organisation):
-        raise PetitionNotFound
+    petition, district = within_reach(ports, staff, ports.petitions.get(said.number))
     by = _dispatcher(staff, petition, district)
     body = json.dumps([said.number, said.version, said.digit, said.comment], ensure_ascii=False)
     seen = remember(ports.secrets, f"staff:{staff.login}", "call", key, body, {}, ports.clock.now())

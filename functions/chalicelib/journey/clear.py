@@ -14,7 +14,7 @@ from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, PetitionNot
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.masking import Masked, masked
 from chalicelib.domain.petition import Petition
-from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.ports import Ports
 from chalicelib.domain.publication import Publication, is_public, may_be_published, taken_down
 from chalicelib.domain.rights import Right
 from chalicelib.domain.tally import period_of
@@ -24,9 +24,9 @@ from chalicelib.journey.acting import (
     answer_again,
     change_of,
     check_version,
-    found,
     remember,
     stepped,
+    within_reach,
 )
 
 DECISIONS: Final[Mapping[str, Action]] = {
@@ -50,11 +50,11 @@ def proposal(ports: Ports, staff: Staff, number: str) -> dict[str, object]:
 
     Raises: PetitionNotFound for who may not clear it.
     """
-    _within_reach(ports, staff, number)
     whole = ports.petitions.whole(number)
     if whole is None:
         raise PetitionNotFound
     petition, entries, texts = whole
+    within_reach(ports, staff, petition, rights.may_clear)
     closings = [texts.get(each.version, "") for each in entries if each.action is Action.CLOSE and each.has_text]
     words, reply = texts.get(1, ""), closings[-1] if closings else ""
     public = ports.petitions.publication(number)
@@ -84,7 +84,7 @@ def decide(ports: Ports, said: Decision, staff: Staff, key: str) -> dict[str, ob
     Raises: PetitionNotFound, ActionNotAllowed, VersionConflict, InvalidInput, IdempotencyMismatch, Busy.
     """
     now, action = ports.clock.now(), DECISIONS[said.decision]
-    before, district = _within_reach(ports, staff, said.number)
+    before, district = within_reach(ports, staff, ports.petitions.get(said.number), rights.may_clear)
     body = json.dumps([said.number, said.version, said.decision, said.words, said.reply], ensure_ascii=False)
     seen = remember(ports.secrets, f"staff:{staff.login}", "clear", key, body, {}, now)
     remembered = ports.petitions.remembered(seen.scope)
@@ -134,12 +134,3 @@ def _publication(ports: Ports, said: Decision, petition: Petition, staff: Staff,
         raise InvalidInput(faults)
     month = period_of(petition.submitted_at, ports.districts.of(petition.district).zone)
     return Publication(petition.number, month, words, reply, now, staff.login)
-
-
-def _within_reach(ports: Ports, staff: Staff, number: str) -> tuple[Petition, District]:
-    """The petition that this person may clear, with its district. Raises: PetitionNotFound."""
-    petition = found(ports.petitions.get(number))
-    district = ports.districts.of(petition.district)
-    if not rights.may_clear(staff, petition, district.organisation):
-        raise PetitionNotFound
-    return petition, district

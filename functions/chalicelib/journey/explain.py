@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from chalicelib.domain import deadlines
 from chalicelib.domain.actors import Staff
-from chalicelib.domain.errors import PetitionNotFound
 from chalicelib.domain.petition import Status
 from chalicelib.domain.ports import Ports
-from chalicelib.domain.rights import may_see
+from chalicelib.journey.acting import within_reach
 
 
 def explained(ports: Ports, staff: Staff, number: str) -> dict[str, object]:
@@ -15,12 +14,7 @@ def explained(ports: Ports, staff: Staff, number: str) -> dict[str, object]:
 
     Raises: PetitionNotFound.
     """
-    petition = ports.petitions.get(number)
-    if petition is None:
-        raise PetitionNotFound
-    district = ports.districts.of(petition.district)
-    if not may_see(staff, petition, district.organisation):
-        raise PetitionNotFound
+    petition, district = within_reach(ports, staff, ports.petitions.get(number))
     current = petition.round
     if current is None:
         return {"round": None}

@@ -14,9 +14,9 @@ from chalicelib.domain.petition import OPEN, Assist, Extension, Hold, Petition, 
 from chalicelib.domain.phrases import fitting
 from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
-from chalicelib.domain.rights import Right, may_see
+from chalicelib.domain.rights import Right
 from chalicelib.journey import note, photos
-from chalicelib.journey.acting import allowed_edges, may
+from chalicelib.journey.acting import allowed_edges, may, within_reach
 from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
 from chalicelib.journey.reveal import hidden
@@ -72,9 +72,7 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
     if opened is None:
         raise PetitionNotFound
     petition, entries, texts, notes = opened
-    district = ports.districts.of(petition.district)
-    if not may_see(staff, petition, district.organisation):
-        raise PetitionNotFound
+    _, district = within_reach(ports, staff, petition)
     edges = allowed_edges(petition, staff, district, ports.clock.now())
     return {
         "petition": _facts(petition, district, language) | _beside(petition, texts, district, language),

@@ -10,10 +10,11 @@ from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import ActionNotAllowed, Busy, Forbidden, InvalidInput, PetitionNotFound
 from chalicelib.domain.outbox import Message, MessageState, MessageStep
 from chalicelib.domain.petition import Petition, RingWhy
-from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
 from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.journey import ring
+from chalicelib.journey.acting import within_reach
 from chalicelib.journey.deliver import settle_sent
 from chalicelib.journey.fit import makes_sense
 
@@ -23,7 +24,7 @@ DECISIONS = {"sent": MessageState.SENT, "again": MessageState.WAITING, "drop": M
 
 def of_petition(ports: Ports, staff: Staff, number: str) -> list[dict[str, object]]:
     """The petition's messages, the oldest first, without their words. Raises: PetitionNotFound."""
-    petition, district = _seen(ports, staff, number)
+    petition, district = within_reach(ports, staff, ports.petitions.get(number))
     may = rights.may_send_again(staff, petition, district.organisation)
     return [_shown(each) | {"may_resend": may and _resendable(each, petition)} for each in _messages(ports, petition)]
 
@@ -87,16 +88,8 @@ def undecided(ports: Ports, staff: Staff, unit: str, limit: int) -> list[dict[st
     return [_shown(each) | {"may_resend": False} for each in mine[:limit]]
 
 
-def _seen(ports: Ports, staff: Staff, number: str) -> tuple[Petition, District]:
-    petition = ports.petitions.get(number)
-    district = ports.districts.of(petition.district) if petition else None
-    if petition is None or district is None or not rights.may_see(staff, petition, district.organisation):
-        raise PetitionNotFound
-    return petition, district
-
-
 def _decidable(ports: Ports, staff: Staff, number: str, message_id: str) -> tuple[Petition, Message]:
-    petition, district = _seen(ports, staff, number)
+    petition, district = within_reach(ports, staff, ports.petitions.get(number))
     if not rights.may_send_again(staff, petition, district.organisation):
         raise Forbidden
     found = next((each for each in _messages(ports, petition) if each.id == message_id), None)

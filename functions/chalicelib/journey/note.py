@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from chalicelib.domain import rights, text
 from chalicelib.domain.actors import Staff
-from chalicelib.domain.errors import InvalidInput, PetitionNotFound
+from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import District, Note, Notice, Ports
-from chalicelib.journey.acting import remember
+from chalicelib.journey.acting import remember, within_reach
 
 LONGEST = 2_000
 MOST_UNITS = 5
@@ -22,10 +22,7 @@ def write(ports: Ports, staff: Staff, number: str, words: str, units: Sequence[s
 
     Raises: PetitionNotFound, InvalidInput (also for a unit that cannot see the petition), IdempotencyMismatch.
     """
-    petition = ports.petitions.get(number)
-    district = ports.districts.of(petition.district) if petition else None
-    if petition is None or district is None or not rights.may_write_note(staff, petition, district.organisation):
-        raise PetitionNotFound
+    petition, district = within_reach(ports, staff, ports.petitions.get(number), rights.may_write_note)
     said, named = text.clean(words), tuple(dict.fromkeys(units))
     _check(said, named, petition, district)
     now = ports.clock.now()

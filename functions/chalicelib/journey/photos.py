@@ -9,14 +9,12 @@ from chalicelib.domain.errors import (
     ActionNotAllowed,
     InvalidInput,
     LinkInvalid,
-    PetitionNotFound,
     PhotoRefused,
 )
 from chalicelib.domain.petition import OPEN, Petition
 from chalicelib.domain.photos import AFTER, BEFORE, TYPES, Photo, PhotoKind, PhotoState, came
 from chalicelib.domain.ports import Ports
-from chalicelib.domain.rights import may_see
-from chalicelib.journey.acting import found
+from chalicelib.journey.acting import found, within_reach
 
 TOKEN_LASTS = timedelta(days=7)  # as long as a phone may be without a network
 LONGEST_ID = 64
@@ -50,9 +48,7 @@ def begin_own(ports: Ports, number: str, photo_id: str, content_type: str, back:
 
 def begin_after(ports: Ports, staff: Staff, number: str, photo_id: str, content_type: str) -> dict[str, object]:
     """A place for a photo of how it is now, by whoever works on it. Raises: PetitionNotFound, ActionNotAllowed, InvalidInput."""
-    petition = found(ports.petitions.get(number))
-    if not may_see(staff, petition, ports.districts.of(petition.district).organisation):
-        raise PetitionNotFound
+    petition, _ = within_reach(ports, staff, ports.petitions.get(number))
     if petition.status not in OPEN:
         raise ActionNotAllowed
     return _begin(ports, petition, AFTER, photo_id, content_type, staff.login, "")

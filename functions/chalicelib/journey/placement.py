@@ -9,8 +9,8 @@ from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import PetitionNotFound
 from chalicelib.domain.petition import Petition, SentBack
 from chalicelib.domain.ports import District, Ports
-from chalicelib.domain.rights import may_see
 from chalicelib.domain.rules import Facts, Placement, place
+from chalicelib.journey.acting import within_reach
 from chalicelib.journey.hot import hot_spot
 
 
@@ -53,9 +53,7 @@ def explained(ports: Ports, staff: Staff, number: str, language: str) -> dict[st
     if whole is None:
         raise PetitionNotFound
     petition, _, texts = whole
-    district = ports.districts.of(petition.district)
-    if not may_see(staff, petition, district.organisation):
-        raise PetitionNotFound
+    _, district = within_reach(ports, staff, petition)
     made = placement_of(petition, texts.get(1, ""), district)
     waiting = petition.owner == petition.district
     named = district.organisation.name

@@ -18,6 +18,7 @@ from chalicelib.domain.petition import Kind, Petition
 from chalicelib.domain.ports import Ports, Revealed
 from chalicelib.domain.rights import Right
 from chalicelib.journey import sign_in
+from chalicelib.journey.acting import within_reach
 from chalicelib.journey.door import knock
 
 REFUSALS: dict[str, type[NuannanError]] = {
@@ -63,10 +64,7 @@ def open_for(ports: Ports, token: str, number: str) -> Shown:
 
 
 def _checked(ports: Ports, staff: Staff, number: str) -> Petition:
-    petition = ports.petitions.get(number)
-    district = ports.districts.of(petition.district) if petition else None
-    if petition is None or district is None or not rights.may_see(staff, petition, district.organisation):
-        raise PetitionNotFound
+    petition, district = within_reach(ports, staff, ports.petitions.get(number))
     if not rights.may_reveal(staff, petition, district.organisation):
         raise Forbidden
     if hidden(petition) and not rights.may(staff, Right.AUDIT_REVEALS, petition.district, district.organisation):

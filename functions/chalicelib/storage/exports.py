@@ -53,19 +53,8 @@ class StoredExports:
 
     def steps(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[ExportStep]:
         """Who exported what of a district, newest first: one query."""
-        answer = self.table.client.query(
-            TableName=self.table.name,
-            KeyConditionExpression="pk = :pk AND sk < :before",
-            ExpressionAttributeValues={
-                ":pk": {"S": keys.exported(district)},
-                ":before": {"S": cursor["before"] if cursor else "~"},
-            },
-            ScanIndexForward=False,
-            Limit=limit,
-        )
-        items = answer["Items"]
-        more = {"before": items[-1]["sk"]["S"]} if items and "LastEvaluatedKey" in answer else None
-        return Page([decode(item, ExportStep) for item in items], more)
+        items, following = self.table.newest(keys.exported(district), limit, cursor)
+        return Page([decode(item, ExportStep) for item in items], following)
 
     def store(self, export: Export, file: IO[bytes]) -> None:
         """Nothing; the file can be fetched by an address."""

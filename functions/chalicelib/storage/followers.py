@@ -49,14 +49,5 @@ class Followers:
 
     def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
         """What a unit was told, newest first."""
-        before = cursor["before"] if cursor else "~"
-        answer = self.table.client.query(
-            TableName=self.table.name,
-            KeyConditionExpression="pk = :pk AND sk < :before",
-            ExpressionAttributeValues={":pk": {"S": keys.notices(unit)}, ":before": {"S": before}},
-            ScanIndexForward=False,
-            Limit=limit,
-        )
-        more = "LastEvaluatedKey" in answer and answer["Items"]
-        found = [decode(item, Notice) for item in answer["Items"]]
-        return Page(found, {"before": answer["Items"][-1]["sk"]["S"]} if more else None)
+        items, following = self.table.newest(keys.notices(unit), limit, cursor)
+        return Page([decode(item, Notice) for item in items], following)

@@ -26,19 +26,8 @@ class DynamoReveals:
 
     def of(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Revealed]:
         """Readings in a district, newest first: one query."""
-        answer = self.table.client.query(
-            TableName=self.table.name,
-            KeyConditionExpression="pk = :pk AND sk < :before",
-            ExpressionAttributeValues={
-                ":pk": {"S": keys.reveals(district)},
-                ":before": {"S": cursor["before"] if cursor else "~"},
-            },
-            ScanIndexForward=False,
-            Limit=limit,
-        )
-        more = "LastEvaluatedKey" in answer and answer["Items"]
-        found = [decode(item, Revealed) for item in answer["Items"]]
-        return Page(found, {"before": answer["Items"][-1]["sk"]["S"]} if more else None)
+        items, following = self.table.newest(keys.reveals(district), limit, cursor)
+        return Page([decode(item, Revealed) for item in items], following)
 
 
 @dataclass(frozen=True, slots=True)

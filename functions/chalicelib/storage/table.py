@@ -83,6 +83,19 @@ class Table:
         found: list[Item] = answer["Items"]
         return found[0] if found else None
 
+    def newest(self, pk: str, limit: int, cursor: dict[str, str] | None) -> tuple[list[Item], dict[str, str] | None]:
+        """A page of a partition from its highest sort key down, and where the next begins: one query."""
+        answer = self.client.query(
+            TableName=self.name,
+            KeyConditionExpression="pk = :pk AND sk < :before",
+            ExpressionAttributeValues={":pk": {"S": pk}, ":before": {"S": cursor["before"] if cursor else "~"}},
+            ScanIndexForward=False,
+            Limit=limit,
+        )
+        found: list[Item] = answer["Items"]
+        more = found and "LastEvaluatedKey" in answer
+        return found, {"before": found[-1]["sk"]["S"]} if more else None
+
     def batch(self, wanted: Sequence[Item], *, consistent: bool = False) -> Iterator[Item]:
         """The items of these keys that exist, in no order: one call for each hundred."""
         for start in range(0, len(wanted), BATCH):
