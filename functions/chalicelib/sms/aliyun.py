@@ -133,8 +133,7 @@ class Aliyun:
             "x-acs-signature-nonce": secrets.token_hex(16),
             "x-acs-version": "2017-05-25",
         }
-        answer = post(self.address, f"/?{query}", acs3(self.account.key, "POST", query, headers, b""), b"")
-        return _read(answer) if isinstance(answer, Answer) else answer
+        return post(self.address, f"/?{query}", acs3(self.account.key, "POST", query, headers, b""), b"", _read)
 
 
 def _read(answer: Answer) -> Sent:

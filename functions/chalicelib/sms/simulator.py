@@ -40,8 +40,7 @@ class Simulator:
     def send(self, phone: str, words: Words, reference: str) -> Sent:
         """The simulator's id, or a named error."""
         body = json.dumps({"phone": phone, "body": words.text, "reference": reference}).encode()
-        answer = post(self.url, urlsplit(self.url).path, {"Content-Type": "application/json"}, body)
-        return _read(answer) if isinstance(answer, Answer) else answer
+        return post(self.url, urlsplit(self.url).path, {"Content-Type": "application/json"}, body, _read)
 
 
 def _read(answer: Answer) -> Sent:

@@ -114,8 +114,7 @@ class Tencent:
         ).encode()
         headers = tc3(self.account.key, "sms", "SendSms", HOST, body, self.now())
         headers |= {"X-TC-Version": "2021-01-11", "X-TC-Region": self.account.region or "ap-guangzhou"}
-        answer = post(self.address, "/", headers, body)
-        return _read(answer) if isinstance(answer, Answer) else answer
+        return post(self.address, "/", headers, body, _read)
 
 
 def _read(answer: Answer) -> Sent:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,8 +23,8 @@ class Answer:
     body: Mapping[str, Any]
 
 
-def post(address: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer | Sent:
-    """The answer; or, when there is none to be read, whether the carrier can have heard of the message."""
+def post(address: str, path: str, headers: Mapping[str, str], body: bytes, read: Callable[[Answer], Sent]) -> Sent:
+    """The answer as it is read; or, when there is none to be read, whether the carrier can have heard of the message."""
     parts = urlsplit(address)
     secure = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = secure(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
@@ -44,4 +44,4 @@ def post(address: str, path: str, headers: Mapping[str, str], body: bytes) -> An
         connection.close()
     if not isinstance(content, dict):
         return Sent(None, f"http_{answer.status}", Trouble.UNKNOWN)
-    return Answer(answer.status, content)
+    return read(Answer(answer.status, content))
