@@ -6,13 +6,14 @@ import zipfile
 from xml.etree import ElementTree as ET
 
 import pytest
-from chalicelib.messages.sheets import HEADS, safe, sheet
+from chalicelib.messages.sheets import HEADS, sheet
+from chalicelib.messages.spreadsheet import safe
 
 LINE = (
     "1234-5678-901-234", "assigned", "路灯", "云霄路", "云霄路社区", "2025-09-29T16:30:00+00:00", "2025-09-30T12:20:00+00:00", "", 1, 2, "web",
     "灯坏了",
 )  # fmt: skip
-NASTY = ("=1+1", "+SUM(A1)", "-2+3", "@cmd", "\t=1", "\r=1", "\n=1", "  =1", "\u3000=1", "\ufeff=1", "=HYPERLINK(\"http://x\")")
+NASTY = ("=1+1", "＝1", "\u3000＠x", "+SUM(A1)", "-2+3", "@cmd", "\t=1", "\r=1", "\n=1", "  =1", "\u3000=1", "\ufeff=1", "=HYPERLINK(\"http://x\")")
 KIND = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 

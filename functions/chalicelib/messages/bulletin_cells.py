@@ -11,8 +11,8 @@ from typing import ClassVar, Final
 
 from chalicelib.domain.rates import Rate
 from chalicelib.messages import words
+from chalicelib.messages.spreadsheet import safe
 
-STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 LEAST_SHOWN: Final = 0.0001
 Value = str | int | None
 
@@ -187,7 +187,7 @@ def as_csv(tables: Sequence[Table]) -> bytes:
             for place, cell in enumerate(row.cells)
             for value in _values(cell, len(_heads("", chinese, place)))
         ]
-        writer.writerow([_safe(each) for each in (row.code, row.name, other.name, *values)])
+        writer.writerow(["" if each is None else safe(each) for each in (row.code, row.name, other.name, *values)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -206,12 +206,6 @@ def _values(cell: Cell, width: int) -> tuple[Value, ...]:
         span = Span.of(cell)
         return (cell.numerator, cell.denominator, *(span.values() if span else (None, None)))
     return (cell,) if isinstance(cell, str | int) else cell.values()
-
-
-def _safe(value: str | int | None) -> str | int:
-    if isinstance(value, str) and value.startswith(STARTS_A_FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
 
 
 def as_json(tables: Sequence[Table]) -> dict[str, object]:

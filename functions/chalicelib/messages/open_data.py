@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
+from chalicelib.messages.spreadsheet import safe
 from chalicelib.messages.words import PUBLIC_STATUS_TEXTS, marked, say
 
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
@@ -28,7 +29,6 @@ FIELDS: Final[Mapping[str, tuple[str, str]]] = {
     "longitude": (marked("number"), marked("WGS-84, rounded to a thousandth of a degree (about 100 m); empty where no point was given.")),
     "latitude": (marked("number"), marked("Likewise.")),
 }  # fmt: skip
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _FEED: Final = marked("Public petitions")
 
@@ -41,18 +41,13 @@ def dictionary(language: str) -> list[dict[str, str]]:
     ]
 
 
-def cell(value: object) -> object:
-    """The value as a spreadsheet may have it: text that would be a formula starts with an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
 def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     """A table with a byte order mark, without which spreadsheets take Chinese for something else."""
     out = io.StringIO()
     written = csv.writer(out, lineterminator="\r\n")
     written.writerow(FIELDS)
     for row in rows:
-        written.writerow(["" if row[name] is None else cell(row[name]) for name in FIELDS])
+        written.writerow(["" if row[name] is None else safe(row[name]) for name in FIELDS])
     return "\ufeff" + out.getvalue()
 
 

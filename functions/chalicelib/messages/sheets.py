@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
+from chalicelib.messages.spreadsheet import safe
 from chalicelib.messages.words import SHANGHAI, channel_text, marked, say, status_name
 
 HEADS: Final = (
@@ -17,13 +18,7 @@ HEADS: Final = (
 )  # fmt: skip
 WIDTHS: Final = (20, 12, 24, 28, 20, 18, 18, 18, 8, 8, 10, 80)
 MOMENTS: Final = (5, 6, 7)
-STARTS_FORMULA: Final = frozenset("=+-@\t\r\n")  # Source: OWASP, CSV Injection
 BYTE_ORDER_MARK: Final = "\ufeff"  # or Excel reads Chinese as something else
-
-
-def safe(cell: str) -> str:
-    """The cell as text to any spreadsheet: an apostrophe before what could begin a formula, also behind blanks."""
-    return f"'{cell}" if cell.lstrip(" \u3000\ufeff")[:1] in STARTS_FORMULA and cell.strip(" \u3000\ufeff") else cell
 
 
 def sheet(lines: Iterable[tuple[Any, ...]], form: str, language: str) -> IO[bytes]:
@@ -54,7 +49,7 @@ def _csv(heads: list[str], rows: Iterable[list[Any]]) -> IO[bytes]:
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow(heads)
     for row in rows:
-        writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([safe(cell) for cell in row])
     text.detach()
     return file
 
