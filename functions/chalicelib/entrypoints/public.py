@@ -17,6 +17,7 @@ from chalicelib.journey import public_figures
 from chalicelib.journey.filters import Asked, chosen, months_back
 from chalicelib.messages import errors, open_data, public_words
 from chalicelib.messages import pages as templates
+from chalicelib.messages.words import other
 from chalicelib.observability import count, log_error
 
 KEPT_SECONDS: Final = 300  # what is taken down may still be seen so long; the desk says so
@@ -71,9 +72,8 @@ def _notice(sentence: str, language: str, status: int) -> Response:
 
 
 def _page(name: str, request: Request, language: str, **context: object) -> Response:
-    other = "zh" if language == "en" else "en"
     asked = {key: value for key, value in (request.query_params or {}).items() if key in FILTERS}
-    alternate = "?" + urlencode({"lang": other, **asked})
+    alternate = "?" + urlencode({"lang": other(language), **asked})
     return _answer(templates.render(name, language, alternate=alternate, **context), HTML)
 
 

@@ -16,7 +16,7 @@ from chalicelib.entrypoints import forms, http
 from chalicelib.journey import links
 from chalicelib.messages import errors
 from chalicelib.messages import pages as templates
-from chalicelib.messages.words import marked, say
+from chalicelib.messages.words import marked, other, say
 from chalicelib.observability import count, log_error
 
 VISIT_COOKIE: Final = "__Host-petition"
@@ -85,8 +85,7 @@ class Visitor:
         self, name: str, status: int = 200, cookies: tuple[str, ...] = (), **context: object
     ) -> Response:
         """The rendered page, kept by no cache."""
-        other = "zh" if self.language == "en" else "en"
-        body = templates.render(name, self.language, alternate=f"?lang={other}", **context)
+        body = templates.render(name, self.language, alternate=f"?lang={other(self.language)}", **context)
         headers = {"Content-Type": "text/html; charset=utf-8"} | self._headers(cookies)
         return Response(body, headers, status)
 

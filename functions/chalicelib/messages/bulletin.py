@@ -18,7 +18,7 @@ from chalicelib.messages.bulletin_parts import Part, parts
 from chalicelib.messages.bulletin_tables import Maker
 from chalicelib.messages.bulletin_word import WORD, word_file
 from chalicelib.messages.pages import render
-from chalicelib.messages.words import LANGUAGES, marked
+from chalicelib.messages.words import LANGUAGES, marked, other
 
 __all__ = ["bulletin", "index"]
 
@@ -54,7 +54,7 @@ def context(maker: Maker, held: Sequence[Part], where: str) -> dict[str, Any]:
     figures, language = maker.figures, maker.language
     period = periods.parse(figures.period)
     return {
-        "alternate": f"/bulletins/{where}/{page_name('zh' if language == 'en' else 'en')}",
+        "alternate": f"/bulletins/{where}/{page_name(other(language))}",
         "place_name": maker.name(figures.unit),
         "number": number(figures.period, figures.issue, figures.issue_of_year, figures.revision),
         "corrects": _corrects(figures, language),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from email.utils import format_datetime
 from typing import Final
 
@@ -12,7 +11,7 @@ from chalicelib.domain.figures import BulletinRecord
 from chalicelib.domain.ports import District
 from chalicelib.messages.bulletin_tables import period_name
 from chalicelib.messages.pages import render
-from chalicelib.messages.words import LANGUAGES, marked, say
+from chalicelib.messages.words import LANGUAGES, marked, other, say
 
 HTML, RSS = "text/html; charset=utf-8", "application/rss+xml; charset=utf-8"
 NEWEST: Final = 60  # entries of the list and of the feed of all units; a unit's own list has all of its bulletins
@@ -59,10 +58,6 @@ def _path(unit: str, language: str, name: str) -> str:
     return f"en/{name}" if language == "en" else name
 
 
-def _name(district: District, unit: str, language: str) -> str:
-    return district.organisation.name(unit, language) if unit in district.organisation else unit
-
-
 def _address(record: BulletinRecord, language: str) -> str:
     where = folder(record.unit, record.period, record.revision, numbered=True)
     return f"/bulletins/{where}/{page_name(language)}"
@@ -78,23 +73,22 @@ def _list(
     listed = [
         {
             "href": _address(record, language),
-            "place_name": _name(district, record.unit, language),
+            "place_name": district.organisation.name(record.unit, language),
             "number": number(record.period, record.issue, record.issue_of_year, record.revision),
             "period": period_name(record.period, language),
             "issued_at": record.issued_at,
         }
         for record in records
     ]
-    other = "zh" if language == "en" else "en"
     body = render(
         "bulletin_index.html",
         language,
-        alternate=f"/bulletins/{_path(unit, other, 'index.html')}",
-        place_name=_name(district, unit, language) if unit else "",
+        alternate=f"/bulletins/{_path(unit, other(language), 'index.html')}",
+        place_name=district.organisation.name(unit, language) if unit else "",
         bulletins=listed,
         feed=f"/bulletins/{_path(unit, language, 'feed.xml')}",
         units=[
-            {"href": f"/bulletins/{_path(each, language, 'index.html')}", "name": _name(district, each, language)}
+            {"href": f"/bulletins/{_path(each, language, 'index.html')}", "name": district.organisation.name(each, language)}
             for each in units
         ],
     )
@@ -112,26 +106,21 @@ def _feed(records: Sequence[BulletinRecord], district: District, unit: str, lang
         {
             "title": " ".join(
                 (
-                    _name(district, record.unit, language), period_name(record.period, language),
+                    district.organisation.name(record.unit, language), period_name(record.period, language),
                     number_text(number(record.period, record.issue, record.issue_of_year, record.revision), language),
                 )
             ),
             "link": origin + _address(record, language),
-            "at": _rfc_822(record.issued_at),
+            "at": format_datetime(record.issued_at),
         }
         for record in records
     ]  # fmt: skip
     body = render(
         "bulletin_feed.xml",
         language,
-        place_name=_name(district, unit or district.code, language),
+        place_name=district.organisation.name(unit or district.code, language),
         link=f"{origin}/bulletins/{_path(unit, language, 'index.html')}",
         here=f"{origin}/bulletins/{_path(unit, language, 'feed.xml')}",
         entries=entries,
     )
     return File(_path(unit, language, "feed.xml"), body.encode(), RSS)
-
-
-def _rfc_822(moment: datetime) -> str:
-    return format_datetime(moment)
-

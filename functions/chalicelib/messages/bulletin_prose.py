@@ -53,10 +53,10 @@ def sections(maker: Maker) -> dict[str, list[str]]:
 def _facts(maker: Maker) -> dict[str, Any]:
     figures, language = maker.figures, maker.language
     counts, whole = figures.measures, figures.measures.get("received", 0)
-    period = periods.parse(figures.period)
+    period, rates = periods.parse(figures.period), rates_of(counts)
     on_time = counts.get("closing_on_time", 0)
     return {
-        "name": maker.district.organisation.name(figures.unit, language),
+        "name": maker.name(figures.unit),
         "period": period_name(figures.period, language),
         "kind": period.kind,
         "read_at": figures.read_at,
@@ -74,8 +74,8 @@ def _facts(maker: Maker) -> dict[str, Any]:
         "undated": counts.get("closed_without_due", 0),
         "overdue": counts.get("closing_counted", 0) - on_time,
         "sent_back": counts.get("sent_back", 0),
-        "rates": [(code, rate) for code, rate in rates_of(counts).items() if rate.denominator],
-        "uncounted": [code for code in RATES if not rates_of(counts)[code].denominator],
+        "rates": [(code, rate) for code, rate in rates.items() if rate.denominator],
+        "uncounted": [code for code in RATES if not rates[code].denominator],
         "unreachable": counts.get("lapses_unreached", 0),
         "rankings": _rankings(maker),
         "hot": [_spot(maker, spot) for spot in _hottest(maker)],

@@ -44,7 +44,7 @@ class Maker:
 
     def name(self, unit: str) -> str:
         """A unit's name; its code when it is gone from the tree, as it may be in a bulletin that is made again."""
-        return self.district.organisation.name(unit, self.language) if unit in self.district.organisation else unit
+        return self.district.organisation.name(unit, self.language)
 
     def category(self, code: str) -> str:
         """A category's name."""

@@ -28,6 +28,11 @@ _MONTHS: Final = (
 )  # fmt: skip
 
 
+def other(language: str) -> str:
+    """The other one of our two languages, which each page offers."""
+    return "zh" if language == "en" else "en"
+
+
 def marked(message: str) -> str:
     """The message itself; the mark that the catalogue's extraction looks for."""
     return message
