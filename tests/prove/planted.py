@@ -46,7 +46,8 @@ BUGS: dict[str, Bug] = {
         "storage.outbox", '"attribute_not_exists(pk) OR quiet_until < :now OR message_id = :same"', '"attribute_not_exists(pk) OR :now <> :same"'
     ),
     "a dropped condition: a receipt overwrites what the sender just wrote": _bug(
-        "storage.receipts", '"#state = :before"', '"#state <> :before OR #state = :before"'
+        "storage.receipts", "self.table.put_if_state(message_item(after), before)",
+        '{"Put": {"TableName": self.table.name, "Item": message_item(after)}}',
     ),
     "the carrier is asked before the claim is written": _bug(
         "journey.send",

@@ -91,7 +91,7 @@ class DynamoOutbox:
         self, message: Message, claimed: Message, follow_up: OpenFollowUp | None, now: datetime
     ) -> bool:
         """True when the claim (and the phone's turn, if one is needed) was won."""
-        actions = [self._move(message, claimed)]
+        actions = [self.table.put_if_state(message_item(claimed), message)]
         if follow_up:
             actions.append(
                 {
@@ -110,24 +110,13 @@ class DynamoOutbox:
 
     def settle(self, claimed: Message, ended: Message) -> bool:
         """True when the message moved from its claim to an end or back to waiting."""
-        actions = [self._move(claimed, ended)]
+        actions = [self.table.put_if_state(message_item(ended), claimed)]
         if ended.provider_id:
             actions.append({"Put": {"TableName": self.table.name, "Item": reference_item(ended)}})
         won = self._won(actions)
         if won:
             self.tell(ended)
         return won
-
-    def _move(self, before: Message, after: Message) -> dict[str, Any]:
-        return {
-            "Put": {
-                "TableName": self.table.name,
-                "Item": message_item(after),
-                "ConditionExpression": "#state = :before",
-                "ExpressionAttributeNames": {"#state": "state"},
-                "ExpressionAttributeValues": {":before": {"S": encode(before)}},
-            }
-        }
 
     def _won(self, actions: list[dict[str, Any]]) -> bool:
         try:

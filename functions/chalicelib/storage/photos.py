@@ -60,12 +60,7 @@ class DynamoPhotos:
 
     def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> None:
         """Nothing; the place says what became of its photo. A picture that is there already stays."""
-        self.table.put(
-            _item(replace(photo, state=state, reason=reason)),
-            "#state = :before",
-            ExpressionAttributeNames={"#state": "state"},
-            ExpressionAttributeValues={":before": {"S": encode(photo)}},
-        )
+        self.table.replace(_item(replace(photo, state=state, reason=reason)), photo)
 
 
 def _item(photo: Photo) -> Item:

@@ -57,21 +57,20 @@ class DynamoReceipts:
 
     def apply(self, receipt: Receipt, before: Message, after: Message | None, now: datetime) -> bool | None:
         """True when recorded together with what it changes; False when applied before; None when the message moved."""
-        actions = [self._put(_receipt_item(receipt, now, applied=True), "attribute_not_exists(pk) OR applied = :no")]
-        actions[0]["Put"]["ExpressionAttributeValues"] = {":no": {"BOOL": False}}
-        if after is not None:
-            move = self._put(message_item(after), "#state = :before")
-            move["Put"]["ExpressionAttributeNames"] = {"#state": "state"}
-            move["Put"]["ExpressionAttributeValues"] = {":before": {"S": encode(before)}}
-            actions.append(move)
+        record: dict[str, Any] = {
+            "Put": {
+                "TableName": self.table.name,
+                "Item": _receipt_item(receipt, now, applied=True),
+                "ConditionExpression": "attribute_not_exists(pk) OR applied = :no",
+                "ExpressionAttributeValues": {":no": {"BOOL": False}},
+            }
+        }
+        moved = [self.table.put_if_state(message_item(after), before)] if after else []
         try:
-            self.table.write(actions)
+            self.table.write([record, *moved])
         except Refused as refused:
             return False if refused.failed[0] is not None else None
         return True
-
-    def _put(self, item: Item, condition: str) -> dict[str, Any]:
-        return {"Put": {"TableName": self.table.name, "Item": item, "ConditionExpression": condition}}
 
     def early(self, provider: str, provider_id: str) -> list[Receipt]:
         """Receipts that came before their message was settled."""

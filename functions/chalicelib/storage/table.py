@@ -9,10 +9,11 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from chalicelib.domain.errors import Busy
-from chalicelib.storage.items import Item
+from chalicelib.storage.items import Item, encode
 
 TRIES = 5
 BATCH = 100  # Source: BatchGetItem takes 100 keys
+UNMOVED = "#state = :before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ class Table:
         except self.client.exceptions.ConditionalCheckFailedException:
             return False
         return True
+
+    def replace(self, item: Item, before: object) -> bool:
+        """True when written in the place of an item that held `before`; False when another had moved it."""
+        return self.put(item, UNMOVED, **_held(before))
 
     def query(
         self, pk: str, *, consistent: bool = True, prefix: str | None = None, since: str = ""
@@ -131,6 +136,10 @@ class Table:
             }
         }
 
+    def put_if_state(self, item: Item, before: object) -> dict[str, Any]:
+        """A transaction's write in the place of an item that still holds `before`."""
+        return {"Put": {"TableName": self.name, "Item": item, "ConditionExpression": UNMOVED, **_held(before)}}
+
     def write(self, actions: list[dict[str, Any]]) -> None:
         """Nothing; all actions are written, or none.
 
@@ -151,6 +160,13 @@ class Table:
             else:
                 return
         raise Busy
+
+
+def _held(state: object) -> dict[str, Any]:
+    return {
+        "ExpressionAttributeNames": {"#state": "state"},
+        "ExpressionAttributeValues": {":before": {"S": encode(state)}},
+    }
 
 
 def _failed(reason: dict[str, Any]) -> Item | None:
