@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, VersionConflict
+from chalicelib.domain.errors import AlreadyReceived, VersionConflict
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.outbox import Contact, Message, Remembered
 from chalicelib.domain.petition import Petition
@@ -120,7 +120,7 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
                 continue
             pk = action["Put"]["Item"]["pk"]["S"] if "Put" in action else ""
             if change.remembered and pk == keys.idempotency(change.remembered.scope):
-                return _answer_of(decode(old, Remembered), change.remembered)
+                return decode(old, Remembered).answer_to(change.remembered.body_digest)
             if change.inbound and pk == keys.inbound(change.inbound):
                 raise AlreadyReceived
             if "state" in old and old.get("entity", {}).get("S") == "petition":
@@ -160,11 +160,3 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
             elif item["entity"]["S"] == "text":
                 texts[int(item["sk"]["S"][2:])] = item["words"]["S"]
         return (petition, entries, texts, notes) if petition else None
-
-
-def _answer_of(old: Remembered, new: Remembered) -> dict[str, object]:
-    if old.body_digest != new.body_digest:
-        raise IdempotencyMismatch
-    return old.answer
-
-
