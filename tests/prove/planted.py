@@ -47,7 +47,7 @@ BUGS: dict[str, Bug] = {
     ),
     "a dropped condition: a receipt overwrites what the sender just wrote": _bug(
         "storage.receipts", "self.table.put_if_state(message_item(after), before)",
-        '{"Put": {"TableName": self.table.name, "Item": message_item(after)}}',
+        "self.table.put_always(message_item(after))",
     ),
     "the carrier is asked before the claim is written": _bug(
         "journey.send",

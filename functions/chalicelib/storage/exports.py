@@ -32,7 +32,7 @@ class StoredExports:
 
     def ask(self, export: Export, step: ExportStep) -> None:
         """Nothing; the export waits to be made, and that it was asked for is on record: one transaction."""
-        self.table.write([{"Put": {"TableName": self.table.name, "Item": each}} for each in (_item(export), _step_item(step))])
+        self.table.write([self.table.put_always(_item(export)), self.table.put_always(_step_item(step))])
 
     def get(self, login: str, export: str) -> Export | None:
         """A person's own export."""

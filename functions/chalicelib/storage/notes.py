@@ -25,8 +25,8 @@ class Notes:
         item = strings(
             pk=keys.petition(note.number), sk=keys.note(stamp(note.at), note.by), entity="note", state=encode(note)
         )
-        actions = [self.table.put_if_new(remembered_item(remembered)), {"Put": {"TableName": self.table.name, "Item": item}}]
-        actions += [{"Put": {"TableName": self.table.name, "Item": notice_item(each)}} for each in notices]
+        actions = [self.table.put_if_new(remembered_item(remembered)), self.table.put_always(item)]
+        actions += [self.table.put_always(notice_item(each)) for each in notices]
         try:
             self.table.write(actions)
         except Refused as refused:

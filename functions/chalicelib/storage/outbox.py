@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp, Wishes
 from chalicelib.storage import keys
 from chalicelib.storage.items import Item, decode, encode, message_item, stamp, strings
-from chalicelib.storage.receipts import reference_item
+from chalicelib.storage.receipts import reference_actions
 from chalicelib.storage.table import Refused, Table
 
 
@@ -110,10 +110,8 @@ class DynamoOutbox:
 
     def settle(self, claimed: Message, ended: Message) -> bool:
         """True when the message moved from its claim to an end or back to waiting."""
-        actions = [self.table.put_if_state(message_item(ended), claimed)]
-        if ended.provider_id:
-            actions.append({"Put": {"TableName": self.table.name, "Item": reference_item(ended)}})
-        won = self._won(actions)
+        move = self.table.put_if_state(message_item(ended), claimed)
+        won = self._won([move, *reference_actions(self.table, ended)])
         if won:
             self.tell(ended)
         return won

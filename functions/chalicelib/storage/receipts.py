@@ -15,7 +15,7 @@ from chalicelib.storage.table import Refused, Table
 KEPT = timedelta(days=30)  # Source: design section 9: SNS repeats itself for 23 days
 
 
-def reference_item(message: Message) -> Item:
+def _reference_item(message: Message) -> Item:
     """What leads from a carrier's id to the message that it took."""
     item = strings(
         pk=keys.taken(message.provider, message.provider_id),
@@ -25,6 +25,11 @@ def reference_item(message: Message) -> Item:
         message=message.id,
     )
     return item | {"expires_at": {"N": seconds((message.ended_at or message.created_at) + KEPT)}}
+
+
+def reference_actions(table: Table, settled: Message) -> list[dict[str, Any]]:
+    """The write of a settled message's reference, if a carrier took it."""
+    return [table.put_always(_reference_item(settled))] if settled.provider_id else []
 
 
 def _receipt_item(receipt: Receipt, now: datetime, *, applied: bool) -> Item:

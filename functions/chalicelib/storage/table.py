@@ -125,6 +125,10 @@ class Table:
         found: list[Item] = answer["Items"]
         return found, answer.get("LastEvaluatedKey")
 
+    def put_always(self, item: Item) -> dict[str, Any]:
+        """A transaction's write of an item, whatever stood in its place."""
+        return {"Put": {"TableName": self.name, "Item": item}}
+
     def put_if_new(self, item: Item, table: str | None = None) -> dict[str, Any]:
         """A transaction's write of an item that must not exist."""
         return {
