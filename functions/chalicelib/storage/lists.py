@@ -80,13 +80,7 @@ class Lists:
             "TableName": self.table.name, "IndexName": "district", "KeyConditionExpression": condition,
             "ExpressionAttributeValues": values, **({"FilterExpression": keep} if keep else {}),
         }  # fmt: skip
-        found: set[tuple[str, str]] = set()
-        while True:
-            answer = self.table.client.query(**wanted)
-            found |= {(item["submitted_at"]["S"], item["number"]["S"]) for item in answer["Items"]}
-            if "LastEvaluatedKey" not in answer:
-                return found
-            wanted["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        return {(item["submitted_at"]["S"], item["number"]["S"]) for item in self.table.pages(wanted)}
 
     def _part(self, index: str, key: str, limit: int, after: str | None) -> list[Item]:
         index = "owner" if index in keys.BESIDE_OWNER else index

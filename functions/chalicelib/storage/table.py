@@ -68,6 +68,10 @@ class Table:
             "ExpressionAttributeValues": values,
             "ConsistentRead": consistent,
         }
+        return self.pages(wanted)
+
+    def pages(self, wanted: dict[str, Any]) -> Iterator[Item]:
+        """Every item that a query finds, page after page."""
         while True:
             answer = self.client.query(**wanted)
             yield from answer["Items"]
