@@ -13,6 +13,7 @@ from chalicelib.storage.items import Item, encode
 
 TRIES = 5
 BATCH = 100  # Source: BatchGetItem takes 100 keys
+WRITE_BATCH = 25  # Source: BatchWriteItem takes 25 items
 UNMOVED = "#state = :before"
 
 
@@ -115,6 +116,13 @@ class Table:
                 answer = self.client.batch_get_item(RequestItems=asked)
                 yield from answer["Responses"].get(self.name, [])
                 asked = answer.get("UnprocessedKeys") or {}
+
+    def write_batch(self, requests: Sequence[dict[str, Any]]) -> None:
+        """Nothing; all of these puts and deletions are done, in no order: one call for each 25."""
+        for start in range(0, len(requests), WRITE_BATCH):
+            asked: dict[str, Any] = {self.name: requests[start : start + WRITE_BATCH]}
+            while asked:
+                asked = self.client.batch_write_item(RequestItems=asked).get("UnprocessedItems") or {}
 
     def due(self, wake_key: str, until: str, limit: int, after: Item | None = None) -> tuple[list[Item], Item | None]:
         """Keys of what the wake index holds up to a moment, earliest first, and where the next page begins."""
