@@ -138,11 +138,11 @@ class DynamoOutbox:
 
     def undecided(self, limit: int) -> list[Message]:
         """Messages that may or may not have gone, the longest waiting first: a person decides on them."""
-        found: list[Message] = []
+        places: list[Item] = []
         for part in range(keys.WAKE_SPREAD):
-            for place in self.table.due(f"U#{part}", keys.EPOCH_FAR, limit)[0]:
-                item = self.table.get(place["pk"]["S"], place["sk"]["S"])
-                found += [decode(item, Message)] if item else []
+            places += self.table.due(f"U#{part}", keys.EPOCH_FAR, limit)[0]
+        wanted = [{"pk": place["pk"], "sk": place["sk"]} for place in places]
+        found = [decode(item, Message) for item in self.table.batch(wanted, consistent=True)]
         standing = [each for each in found if each.state is MessageState.UNDECIDED and each.ended_at]
         return sorted(standing, key=lambda each: (stamp(each.ended_at or each.created_at), each.id))[:limit]
 
