@@ -69,7 +69,7 @@ BUGS: dict[str, Bug] = {
     "what may have gone is tried again, whatever it is": _bug(
         "journey.deliver", "sent.trouble is Trouble.UNKNOWN and not may_repeat(claimed)", "sent.trouble is Trouble.UNKNOWN and not claimed"
     ),
-    "another carrier is asked after a lost answer": _bug("domain.carriers", "Treatment(True, False, True, \"it may", "Treatment(True, True, True, \"it may"),
+    "another carrier is asked after a lost answer": _bug("domain.carriers", "Trouble.UNKNOWN: Treatment(True, False, True)", "Trouble.UNKNOWN: Treatment(True, True, True)"),
     "what may have gone is sent at every attempt": _bug("journey.fit", ".harmless and message.unsure == 0", ".harmless"),
     "what a carrier has no time for is given up": _bug("journey.deliver", "MOST_ATTEMPTS = 40", "MOST_ATTEMPTS = 4"),
     "two senders work on one phone": _bug(

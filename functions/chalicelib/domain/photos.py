@@ -46,10 +46,6 @@ class Photo:
         """The key under which the original comes in."""
         return f"uploads/{self.number}/{self.kind}/{self.slot}/{self.file}"
 
-    def picture(self, size: str) -> str:
-        """The key of a finished picture; it tells nothing of the petition."""
-        return picture(self.file, size)
-
 
 @dataclass(frozen=True, slots=True)
 class Came:
@@ -62,7 +58,7 @@ class Came:
 
 
 def picture(file: str, size: str) -> str:
-    """The key of a finished picture."""
+    """The key of a finished picture; it tells nothing of the petition."""
     return f"photos/{file}/{size}.jpg"
 
 
