@@ -57,7 +57,7 @@ def by_topic(message: str) -> Came:
             return Came(replies=[(end_user_messaging.NAME, *reply)])
     except (ValueError, KeyError, RecursionError):
         return Came(broken=1)
-    receipt = end_user_messaging.receipt_of(message)
+    receipt = end_user_messaging.receipt_of(told)
     return Came(receipts=[receipt]) if receipt else Came(broken=1)
 
 
