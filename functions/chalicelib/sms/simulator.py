@@ -18,16 +18,12 @@ from chalicelib.sms.web import Answer, post
 
 NAME: Final = "simulator"
 STATES: Final[Mapping[str, MessageState]] = {
-    "delivered": MessageState.DELIVERED,
-    "failed": MessageState.FAILED,
-    "expired": MessageState.EXPIRED,
+    each.value: each for each in (MessageState.DELIVERED, MessageState.FAILED, MessageState.EXPIRED)
 }
 # What the simulator's page can be told to answer, so that each refusal can be shown.
 TROUBLES: Final[Mapping[str, Trouble]] = {
-    "throttled": Trouble.THROTTLED,
-    "refused_number": Trouble.REFUSED_NUMBER,
-    "template_refused": Trouble.TEMPLATE_REFUSED,
-    "opted_out": Trouble.OPTED_OUT,
+    each.value: each
+    for each in (Trouble.THROTTLED, Trouble.REFUSED_NUMBER, Trouble.TEMPLATE_REFUSED, Trouble.OPTED_OUT)
 }
 
 
