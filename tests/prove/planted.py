@@ -54,7 +54,7 @@ BUGS: dict[str, Bug] = {
         "    if not ports.outbox.claim(message, claimed, question, now):\n", "    deliver(line, claimed, now)\n    if not ports.outbox.claim(message, claimed, question, now):\n",
         "    deliver(line, claimed, now)\n\n\ndef ", "\n\ndef ",
     ),
-    "replies are remembered for one hour": _bug("storage.outbox", "30 * 86_400", "3_600"),
+    "replies are remembered for one hour": _bug("storage.outbox", "seconds(now + KEPT)", "seconds(now + KEPT / 720)"),
     "a reply's id is not written with its answer": _bug("journey.reply", '"sms", inbound=key, round', '"sms", round'),
     "a receipt moves a message backwards": _bug("domain.receipts", "told <= standing", "told == standing"),
     "a reply is matched to the newest petition": _bug(

@@ -9,9 +9,9 @@ from typing import Any
 
 from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp, Wishes
 from chalicelib.storage import keys
-from chalicelib.storage.items import Item, decode, encode, message_item, stamp, strings
-from chalicelib.storage.receipts import reference_actions
-from chalicelib.storage.table import Refused, Table
+from chalicelib.storage.items import Item, decode, encode, message_item, seconds, stamp, strings
+from chalicelib.storage.receipts import KEPT, reference_actions
+from chalicelib.storage.table import NEW, Refused, Table
 
 
 def follow_up_item(follow_up: OpenFollowUp) -> Item:
@@ -45,7 +45,7 @@ def wishes_action(table: Table, wishes: Wishes) -> dict[str, Any]:
 def inbound_item(inbound_id: str, now: datetime) -> Item:
     """A reply that was taken in; remembered for 30 days."""
     item = strings(pk=keys.inbound(inbound_id), sk="R", entity="inbound", at=stamp(now))
-    return item | {"expires_at": {"N": str(int(now.timestamp()) + 30 * 86_400)}}
+    return item | {"expires_at": {"N": seconds(now + KEPT)}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class DynamoOutbox:
 
     def enqueue(self, message: Message) -> bool:
         """True when the message is in its phone's line now; False when it was there before."""
-        return self.table.put(message_item(message), "attribute_not_exists(pk)")
+        return self.table.put(message_item(message), NEW)
 
     def messages_of(self, phone_key: str) -> list[Message]:
         """All messages of a phone, oldest first."""
@@ -149,7 +149,7 @@ class DynamoOutbox:
     def record_inbound(self, inbound_id: str, now: datetime, reading: str) -> bool:
         """True when this reply was not seen before; for replies that change no petition."""
         item = inbound_item(inbound_id, now) | strings(reading=reading)
-        return self.table.put(item, "attribute_not_exists(pk)")
+        return self.table.put(item, NEW)
 
     def wishes(self, phone_key: str) -> Wishes:
         """What the holder of a phone wants; nothing special when they never said."""

@@ -9,6 +9,7 @@ from typing import Any
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import Change, Page
 from chalicelib.domain.publication import (
+    COARSE_DIGITS,
     Publication,
     PublicPetition,
     PublicRow,
@@ -97,7 +98,7 @@ def _shown(petition: Petition, month: str) -> tuple[Item, tuple[str, ...]]:
     )  # fmt: skip
     facts["solved"] = {"BOOL": is_solved(petition)}
     if row.longitude is not None and row.latitude is not None:
-        facts |= {"longitude": {"N": f"{row.longitude:.3f}"}, "latitude": {"N": f"{row.latitude:.3f}"}}
+        facts |= {"longitude": {"N": f"{row.longitude:.{COARSE_DIGITS}f}"}, "latitude": {"N": f"{row.latitude:.{COARSE_DIGITS}f}"}}
     if not is_public(petition):
         return facts, LISTED
     sort = keys.published_sort(facts["submitted_at"]["S"], petition.number, row.street)

@@ -10,7 +10,7 @@ from chalicelib.domain.outbox import Message
 from chalicelib.domain.receipts import Receipt
 from chalicelib.storage import keys
 from chalicelib.storage.items import Item, decode, encode, message_item, seconds, strings
-from chalicelib.storage.table import Refused, Table
+from chalicelib.storage.table import NEW, Refused, Table
 
 KEPT = timedelta(days=30)  # Source: design section 9: SNS repeats itself for 23 days
 
@@ -58,7 +58,7 @@ class DynamoReceipts:
 
     def keep(self, receipt: Receipt, now: datetime) -> bool:
         """True when this receipt, which no message is known for, was not seen before."""
-        return self.table.put(_receipt_item(receipt, now, applied=False), "attribute_not_exists(pk)")
+        return self.table.put(_receipt_item(receipt, now, applied=False), NEW)
 
     def apply(self, receipt: Receipt, before: Message, after: Message | None, now: datetime) -> bool | None:
         """True when recorded together with what it changes; False when applied before; None when the message moved."""

@@ -14,6 +14,7 @@ from chalicelib.storage.items import Item, encode
 TRIES = 5
 BATCH = 100  # Source: BatchGetItem takes 100 keys
 WRITE_BATCH = 25  # Source: BatchWriteItem takes 25 items
+NEW = "attribute_not_exists(pk)"
 UNMOVED = "#state = :before"
 
 
@@ -147,7 +148,7 @@ class Table:
             "Put": {
                 "TableName": table or self.name,
                 "Item": item,
-                "ConditionExpression": "attribute_not_exists(pk)",
+                "ConditionExpression": NEW,
                 "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             }
         }

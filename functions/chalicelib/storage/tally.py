@@ -13,12 +13,11 @@ from chalicelib.domain.ports import Marker
 from chalicelib.domain.tally import ALL, SCOPES, SMS, Cell, Cells
 from chalicelib.storage import keys
 from chalicelib.storage.items import decode, encode, seconds, strings
-from chalicelib.storage.table import Refused, Table
+from chalicelib.storage.table import NEW, Refused, Table
 
 PULSES = 256
 PULSES_KEPT = timedelta(days=30)
 MARKS_KEPT = timedelta(days=7)  # Source: a stream keeps its records for a day, and a dead letter is taken up within days
-NEW = "attribute_not_exists(pk)"
 FIXED = frozenset({"pk", "sk", "entity"})
 _SEEN: dict[str, int] = {}  # by table, the generation that was read last
 
