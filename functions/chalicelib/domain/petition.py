@@ -163,6 +163,11 @@ class Petition:
         return self.rounds[-1] if self.rounds else None
 
     @property
+    def last_answer(self) -> Answer | None:
+        """The citizen's last answer, whichever round brought it."""
+        return next((each.answer for each in reversed(self.rounds) if each.answer), None)
+
+    @property
     def due_at(self) -> datetime | None:
         """The deadline that presses now: response while assigned, closing while handled."""
         current = self.round
