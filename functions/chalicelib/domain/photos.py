@@ -48,7 +48,7 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class UploadPlace:
     """Where an upload belongs, read from its key."""
 
     number: str
@@ -62,9 +62,9 @@ def picture(file: str, size: str) -> str:
     return f"photos/{file}/{size}.jpg"
 
 
-def came(key: str) -> Came | None:
+def came(key: str) -> UploadPlace | None:
     """What an upload's key says; None for a key that we never gave."""
     parts = key.split("/")
     if len(parts) != 5 or parts[0] != "uploads" or parts[2] not in MOST or not parts[3].isdecimal():  # noqa: PLR2004
         return None
-    return Came(parts[1], BEFORE if parts[2] == BEFORE else AFTER, int(parts[3]), parts[4])
+    return UploadPlace(parts[1], BEFORE if parts[2] == BEFORE else AFTER, int(parts[3]), parts[4])

@@ -14,9 +14,9 @@ from chalicelib.domain.photos import (
     FORM_LASTS,
     LARGEST_BYTES,
     MOST,
-    Came,
     Photo,
     PhotoState,
+    UploadPlace,
     picture,
 )
 from chalicelib.storage import keys
@@ -53,7 +53,7 @@ class DynamoPhotos:
                 return placed
         return None
 
-    def find(self, came: Came) -> Photo | None:
+    def find(self, came: UploadPlace) -> Photo | None:
         """The place that an upload was meant for; None when it was never given."""
         item = self.table.get(keys.petition(came.number), keys.photo(came.kind, came.slot))
         found = decode(item, Photo) if item else None
