@@ -25,7 +25,7 @@ __all__ = [
     "SentBack",
     "Status",
     "next_wake",
-]  # fmt: skip
+]
 
 RESPONSE_REMINDER_BEFORE = timedelta(hours=1)
 CLOSING_REMINDER_BEFORE = timedelta(hours=4)

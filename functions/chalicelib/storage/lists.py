@@ -24,9 +24,9 @@ class Lists:
     table: Table
 
     def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
-        """Open petitions by deadline: of an owner, a street, or a district (its parts merged).
+        """Open petitions by deadline: of an owner, a street, a district (its parts merged), or a list beside the owner's.
 
-        One query each for owner and street; DISTRICT_SPREAD queries for a district.
+        One query each; DISTRICT_SPREAD queries for a district.
         """
         parts = [None] if index != "district" else list(range(keys.DISTRICT_SPREAD))
         after = cursor.get("after") if cursor else None
