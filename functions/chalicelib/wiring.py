@@ -184,9 +184,13 @@ class Wired:
         """Randomness."""
         return RandomIds()
 
-    def _secret(self, identity: str) -> bytes:
+    def _secret_values(self, identity: str) -> dict[str, Any]:
         answer = self._client("secretsmanager").get_secret_value(SecretId=identity)
-        return str(json.loads(answer["SecretString"])["key"]).encode()
+        values: dict[str, Any] = json.loads(answer["SecretString"])
+        return values
+
+    def _secret(self, identity: str) -> bytes:
+        return str(self._secret_values(identity)["key"]).encode()
 
     @cached_property
     def secrets(self) -> KeyedSecrets:
@@ -327,9 +331,7 @@ class Wired:
 
     @cached_property
     def _carrier_accounts(self) -> dict[str, Any]:
-        answer = self._client("secretsmanager").get_secret_value(SecretId=self.settings.sms_secret)
-        accounts: dict[str, Any] = json.loads(answer["SecretString"])
-        return accounts
+        return self._secret_values(self.settings.sms_secret)
 
     @cached_property
     def tally(self) -> DynamoTally:

@@ -15,6 +15,7 @@ class MemoryProofs:
 
     memory: Memory
     held: dict[str, Challenge] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
     def begin(self, challenge: Challenge, message: Message) -> None:
         with self.memory.lock:
@@ -30,15 +31,14 @@ class MemoryProofs:
     def attempt(self, key: str, now: datetime, most: int) -> Challenge | None:
         with self.memory.lock:
             found = self.held.get(key)
-            if found is None or found.used or found.tries >= most or stamp(found.ends_at) <= stamp(now):
+            if found is None or key in self.used or found.tries >= most or stamp(found.ends_at) <= stamp(now):
                 return None
             self.held[key] = replace(found, tries=found.tries + 1)
             return self.held[key]
 
     def use(self, key: str) -> bool:
         with self.memory.lock:
-            found = self.held.get(key)
-            if found is None or found.used:
+            if key not in self.held or key in self.used:
                 return False
-            self.held[key] = replace(found, used=True)
+            self.used.add(key)
             return True

@@ -13,7 +13,7 @@ from chalicelib.domain.configuration import Configuration, ConfigurationChange
 from chalicelib.domain.errors import PhotoRefused, SignInRefused
 from chalicelib.domain.figures import BulletinRecord, Figures
 from chalicelib.domain.outbox import Contact
-from chalicelib.domain.photos import MOST, Came, Photo, PhotoState
+from chalicelib.domain.photos import MOST, Photo, PhotoState, UploadPlace
 from chalicelib.domain.ports import District, Page, Revealed
 from chalicelib.domain.rota import Cover
 
@@ -286,7 +286,7 @@ class MemoryPhotos:
         self.held[photo.number, photo.kind, free] = placed
         return placed
 
-    def find(self, came: Came) -> Photo | None:
+    def find(self, came: UploadPlace) -> Photo | None:
         found = self.held.get((came.number, came.kind, came.slot))
         return found if found and found.file == came.file else None
 

@@ -46,14 +46,15 @@ BUGS: dict[str, Bug] = {
         "storage.outbox", '"attribute_not_exists(pk) OR quiet_until < :now OR message_id = :same"', '"attribute_not_exists(pk) OR :now <> :same"'
     ),
     "a dropped condition: a receipt overwrites what the sender just wrote": _bug(
-        "storage.receipts", '"#state = :before"', '"#state <> :before OR #state = :before"'
+        "storage.receipts", "self.table.put_if_state(message_item(after), before)",
+        "self.table.put_always(message_item(after))",
     ),
     "the carrier is asked before the claim is written": _bug(
         "journey.send",
         "    if not ports.outbox.claim(message, claimed, question, now):\n", "    deliver(line, claimed, now)\n    if not ports.outbox.claim(message, claimed, question, now):\n",
         "    deliver(line, claimed, now)\n\n\ndef ", "\n\ndef ",
     ),
-    "replies are remembered for one hour": _bug("storage.outbox", "30 * 86_400", "3_600"),
+    "replies are remembered for one hour": _bug("storage.outbox", "seconds(now + KEPT)", "seconds(now + KEPT / 720)"),
     "a reply's id is not written with its answer": _bug("journey.reply", '"sms", inbound=key, round', '"sms", round'),
     "a receipt moves a message backwards": _bug("domain.receipts", "told <= standing", "told == standing"),
     "a reply is matched to the newest petition": _bug(
@@ -68,7 +69,7 @@ BUGS: dict[str, Bug] = {
     "what may have gone is tried again, whatever it is": _bug(
         "journey.deliver", "sent.trouble is Trouble.UNKNOWN and not may_repeat(claimed)", "sent.trouble is Trouble.UNKNOWN and not claimed"
     ),
-    "another carrier is asked after a lost answer": _bug("domain.carriers", "Treatment(True, False, True, \"it may", "Treatment(True, True, True, \"it may"),
+    "another carrier is asked after a lost answer": _bug("domain.carriers", "Trouble.UNKNOWN: Treatment(True, False, True)", "Trouble.UNKNOWN: Treatment(True, True, True)"),
     "what may have gone is sent at every attempt": _bug("journey.fit", ".harmless and message.unsure == 0", ".harmless"),
     "what a carrier has no time for is given up": _bug("journey.deliver", "MOST_ATTEMPTS = 40", "MOST_ATTEMPTS = 4"),
     "two senders work on one phone": _bug(

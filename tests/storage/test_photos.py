@@ -12,7 +12,7 @@ from http.client import HTTPConnection
 
 import pytest
 from chalicelib.domain import photos as rules
-from chalicelib.domain.photos import LARGEST_BYTES, Came, Photo, PhotoState
+from chalicelib.domain.photos import LARGEST_BYTES, Photo, PhotoState, UploadPlace
 
 from tests.fakes.small import MONDAY_9_AM
 
@@ -34,8 +34,8 @@ def test_places_are_given_in_order_once_for_each_id_and_no_more_than_there_are(s
 
 def test_a_place_is_found_by_its_file_and_settled(stores) -> None:
     placed = stores.photos.reserve(photo())
-    assert stores.photos.find(Came(NUMBER, "before", 1, FILE)) == placed
-    for other in (Came(NUMBER, "before", 1, "g" * 43), Came(NUMBER, "after", 1, FILE), Came("2", "before", 1, FILE)):
+    assert stores.photos.find(UploadPlace(NUMBER, "before", 1, FILE)) == placed
+    for other in (UploadPlace(NUMBER, "before", 1, "g" * 43), UploadPlace(NUMBER, "after", 1, FILE), UploadPlace("2", "before", 1, FILE)):
         assert stores.photos.find(other) is None
     stores.photos.settle(placed, PhotoState.REFUSED, "photo_unreadable")
     assert stores.photos.of(NUMBER) == [replace(placed, state=PhotoState.REFUSED, reason="photo_unreadable")]

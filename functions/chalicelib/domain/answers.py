@@ -36,8 +36,11 @@ def answer_unhappy(petition: Petition, answer: Answer, following: NextRound, clo
 def lapse(petition: Petition, now: datetime) -> Petition:
     """The petition settled by silence: counted in participation and nowhere else."""
     current = petition.round
-    arrived = current is None or current.ringing is None or current.ringing.why.reached
-    reached = current is not None and current.asked_at is not None and arrived
+    reached = (
+        current is not None
+        and current.asked_at is not None
+        and (current.ringing is None or current.ringing.why.reached)
+    )
     return replace(petition, status=Status.SETTLED, settled_at=now).with_round(
         lapsed_at=now, lapse_reached=reached
     )

@@ -14,7 +14,7 @@ REVIEW_DAYS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class BulletinWishes:
     """Which bulletins a district issues, and whether a supervisor looks at each before."""
 
     kinds: tuple[Kind, ...]
@@ -23,7 +23,7 @@ class Wishes:
     review_days: int
 
 
-def wishes(settings: Mapping[str, object]) -> Wishes:
+def wishes(settings: Mapping[str, object]) -> BulletinWishes:
     """The wishes in a district's settings; a month's for streets and departments, unreviewed, where it says nothing.
 
     Raises: ValueError naming the setting that cannot be meant.
@@ -35,7 +35,7 @@ def wishes(settings: Mapping[str, object]) -> Wishes:
         raise ValueError("bulletin_review must be true or false")
     if type(days) is not int or days < 0:
         raise ValueError("bulletin_review_days must be a whole number from 0")
-    return Wishes(tuple(each for each in KINDS if each in kinds), levels, bool(review), days)
+    return BulletinWishes(tuple(each for each in KINDS if each in kinds), levels, bool(review), days)
 
 
 def _some(name: str, held: object, offered: tuple[str, ...]) -> tuple[str, ...]:

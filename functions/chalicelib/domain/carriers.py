@@ -28,19 +28,18 @@ class Treatment:
     retry: bool
     elsewhere: bool
     counts: bool
-    why: str
     growth: int = 4
 
 
 # Source: design section 9, retry by error class.
 TREATMENTS: Final[Mapping[Trouble, Treatment]] = {
-    Trouble.THROTTLED: Treatment(True, True, False, "it asks for time, or told this phone enough: it is well", 2),
-    Trouble.REFUSED_NUMBER: Treatment(False, False, False, "no carrier reaches a number that is none"),
-    Trouble.TEMPLATE_REFUSED: Treatment(False, True, False, "another carrier may have approved the words"),
-    Trouble.OPTED_OUT: Treatment(False, False, False, "going around somebody's wish is no service"),
-    Trouble.ACCOUNT: Treatment(True, True, True, "key, balance or right: an engineer mends it"),
-    Trouble.UNREACHABLE: Treatment(True, True, True, "it never heard of the message"),
-    Trouble.UNKNOWN: Treatment(True, False, True, "it may have taken it: another carrier could double it"),
+    Trouble.THROTTLED: Treatment(True, True, False, 2),  # it asks for time, or told this phone enough: it is well
+    Trouble.REFUSED_NUMBER: Treatment(False, False, False),  # no carrier reaches a number that is none
+    Trouble.TEMPLATE_REFUSED: Treatment(False, True, False),  # another carrier may have approved the words
+    Trouble.OPTED_OUT: Treatment(False, False, False),  # going around somebody's wish is no service
+    Trouble.ACCOUNT: Treatment(True, True, True),  # key, balance or right: an engineer mends it
+    Trouble.UNREACHABLE: Treatment(True, True, True),  # it never heard of the message
+    Trouble.UNKNOWN: Treatment(True, False, True),  # it may have taken it: another carrier could double it
 }
 
 

@@ -64,9 +64,9 @@ def terms_of(petition: Petition, texts: Mapping[int, str], organisation: Organis
         for each in organisation.ancestors(unit)
         if each.code != petition.district and organisation.is_below(each.code, petition.district)
     }
-    hot = {hot_term(petition)} - {None}
+    hot = hot_term(petition)
     words = word_terms(said_by(petition, texts))
-    return frozenset({EVERY, *words, *(unit_term(each) for each in within), *(each for each in hot if each)})
+    return frozenset({EVERY, *words, *(unit_term(each) for each in within), *([hot] if hot else [])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,33 +48,31 @@ _TITLE: Final = (
 _LATIN_NAME: Final = r"[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+){0,2}"
 # Read top to bottom: what is longer or more certain hides first, so that no shorter rule leaves half of it.
 _ROWS: Final[Sequence[_Row]] = (
-    _Row("email", r"[A-Za-z0-9._%+-]+(?:@|＠)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", "〔…@…〕"),
+    _Row("email", r"(?i:[A-Za-z0-9._%+-]+(?:@|＠)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)", "〔…@…〕"),
     _Row("id_number", rf"(?<!{_DIGIT})[1-9１-９](?:{_APART}{_DIGIT}){{16}}{_APART}[0-9０-９XxＸｘ](?![0-9０-９A-Za-z])", "〔ID〕"),
     _Row("bank_card", rf"(?<!{_DIGIT}){_DIGIT}(?:{_APART}{_DIGIT}){{15,18}}(?!{_DIGIT})", "〔№〕"),
     _Row("id_number", rf"(?<!{_DIGIT})[1-9]{_DIGIT}{{14}}(?!{_DIGIT})", "〔ID〕"),
     _Row("phone", rf"(?<!{_DIGIT})(?:(?:\+|00)?86{_APART})?[1１][3-9３-９](?:{_APART}{_DIGIT}){{9}}(?!{_DIGIT})", "〔☎〕"),
     _Row("phone", rf"(?<!{_DIGIT})[(（]?0{_DIGIT}{{2,3}}[)）]?{_APART}{_DIGIT}{{3,4}}{_APART}{_DIGIT}{{4}}(?!{_DIGIT})", "〔☎〕"),
-    _Row("phone", rf"((?:电话|手机|联系方式|致电|拨打|tel(?:ephone)?|phone|call|mobile)(?:号码|号|是|为|[:： ])*){_DIGIT}(?:{_APART}{_DIGIT}){{6,10}}(?!{_DIGIT})", "〔☎〕"),
-    _Row("wechat", r"((?:微信号?|weixin|we ?chat|vx|薇信|QQ号?)(?: ?(?:号|id|is|是|为|加|:|：)){0,3} ?)(?!(?:群|公众号|小程序|支付|group|pay))[A-Za-z0-9][A-Za-z0-9_-]{4,19}", "〔ID〕"),
+    _Row("phone", rf"(?i:((?:电话|手机|联系方式|致电|拨打|tel(?:ephone)?|phone|call|mobile)(?:号码|号|是|为|[:： ])*){_DIGIT}(?:{_APART}{_DIGIT}){{6,10}}(?!{_DIGIT}))", "〔☎〕"),
+    _Row("wechat", r"(?i:((?:微信号?|weixin|we ?chat|vx|薇信|QQ号?)(?: ?(?:号|id|is|是|为|加|:|：)){0,3} ?)(?!(?:群|公众号|小程序|支付|group|pay))[A-Za-z0-9][A-Za-z0-9_-]{4,19})", "〔ID〕"),
     _Row("plate", r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-HJ-NP-Z][ ·•.\-]?(?:[A-HJ-NP-Z0-9]{6}|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳])(?![A-Za-z0-9])", "〔车牌 plate〕"),
     _Row("door", r"[0-9０-９一二三四五六七八九十甲乙丙丁A-Za-z]{1,5}(?:号楼|栋|幢|座|号院)(?:[ ,，]?[0-9０-９一二三四五六七八九十A-Za-z]{1,5}(?:单元|门|楼|层|室|户|号|房)){0,3}(?:[ ,，]?[0-9０-９]{3,4}(?![0-9０-９年天月元米块个]))?", "〔门牌 door〕"),
     _Row("door", r"[0-9０-９一二三四五六七八九十]{1,4}单元(?:[ ,，]?[0-9０-９一二三四五六七八九十]{1,5}(?:楼|层|室|户|号|房)?)?|(?<![0-9０-９])[0-9０-９]{1,4}[-－][0-9０-９]{1,3}[-－][0-9０-９]{3,4}(?![0-9０-９])", "〔门牌 door〕"),
     _Row("door", r"(?<![0-9０-９])[0-9０-９]{3,4}(?:室|户|房(?!价|租|产))", "〔门牌 door〕"),
     _Row("door", r"((?:路|街|巷|弄|里|胡同|大道|支路)) ?[0-9０-９]{1,5}(?:[-－之][0-9０-９]{1,3})?(?:号|弄)(?:甲|乙|丙)?(?!线|公交|站)", "〔门牌 door〕"),
-    _Row("door", r"\b(?:flat|apartment|apt\.?|room|unit|house|building|block) (?:no\.? ?|number |#)?[0-9]{1,5}[A-Za-z]?\b|\b(?:No\.? ?)?[0-9]{1,5}[A-Za-z]?(?=,? (?:[A-Z][a-z]+ ){1,3}(?:Road|Rd|Street|St|Lane|Avenue|Ave)\b)", "〔门牌 door〕"),
+    _Row("door", r"(?i:\b(?:flat|apartment|apt\.?|room|unit|house|building|block) (?:no\.? ?|number |#)?[0-9]{1,5}[A-Za-z]?\b|\b(?:No\.? ?)?[0-9]{1,5}[A-Za-z]?(?=,? (?:[A-Z][a-z]+ ){1,3}(?:Road|Rd|Street|St|Lane|Avenue|Ave)\b))", "〔门牌 door〕"),
     _Row("name", rf"((?:我叫|我是|姓名(?:是|为)?|名字(?:是|叫)|叫做|名叫|联系人|业主|户主|当事人|投诉人|患者|死者)[:：]? ?){_SURNAME}[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])", "某〔name〕"),
     _Row("name", rf"{_SURNAME}[\u4e00-\u9fff]{{0,2}}?(?={_TITLE})(?<!主任)", "某"),
     _Row("name", r"(?:(?<=^)|(?<=[^\u4e00-\u9fff])|(?<=[的和与跟找向被让给请叫是由为]))[老小](?:[王李张刘陈杨赵黄周吴徐孙胡朱郭罗梁宋郑谢韩唐冯董袁邓])(?![区街路巷])", "某"),
     _Row("name", rf"((?i:\b(?:my name is|i am called|name ?:|named|contact ?:)) ?){_LATIN_NAME}", "〔name〕"),
     _Row("name", rf"(\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? ){_LATIN_NAME}", "〔name〕"),
 )  # fmt: skip
-_CASELESS: Final = frozenset({"phone", "wechat", "email"})
 
 
 @lru_cache(maxsize=32)
 def _compiled(row: _Row) -> re.Pattern[str]:
-    flat = row.kind in _CASELESS or row.pattern.startswith(r"\b(?:flat")
-    return re.compile(row.pattern, re.IGNORECASE if flat else 0)
+    return re.compile(row.pattern)
 
 
 def masked(text: str) -> Masked:

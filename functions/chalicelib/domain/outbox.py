@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain.errors import IdempotencyMismatch
+
 CLAIM_LASTS = timedelta(seconds=90)
 TURN_LIMIT = timedelta(hours=72)  # Source: design section 9: a follow-up that waits longer goes by link
 MOST_IN_LINE = 3  # ours: a turn and its quiet day take a day or more, so a fourth in line would pass the 72 hours
@@ -132,6 +134,12 @@ class Remembered:
     body_digest: str
     answer: dict[str, object] = field(default_factory=dict)
     expires_at: datetime | None = None
+
+    def answer_to(self, body_digest: str) -> dict[str, object]:
+        """What the key was answered with before. Raises: IdempotencyMismatch when it came with another body."""
+        if self.body_digest != body_digest:
+            raise IdempotencyMismatch
+        return self.answer
 
 
 @dataclass(frozen=True, slots=True)

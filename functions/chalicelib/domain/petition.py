@@ -25,7 +25,7 @@ __all__ = [
     "SentBack",
     "Status",
     "next_wake",
-]  # fmt: skip
+]
 
 RESPONSE_REMINDER_BEFORE = timedelta(hours=1)
 CLOSING_REMINDER_BEFORE = timedelta(hours=4)
@@ -161,6 +161,11 @@ class Petition:
     def round(self) -> Round | None:
         """The round that runs, or the last one; None before the first assignment."""
         return self.rounds[-1] if self.rounds else None
+
+    @property
+    def last_answer(self) -> Answer | None:
+        """The citizen's last answer, whichever round brought it."""
+        return next((each.answer for each in reversed(self.rounds) if each.answer), None)
 
     @property
     def due_at(self) -> datetime | None:

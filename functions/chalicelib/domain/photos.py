@@ -46,13 +46,9 @@ class Photo:
         """The key under which the original comes in."""
         return f"uploads/{self.number}/{self.kind}/{self.slot}/{self.file}"
 
-    def picture(self, size: str) -> str:
-        """The key of a finished picture; it tells nothing of the petition."""
-        return picture(self.file, size)
-
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class UploadPlace:
     """Where an upload belongs, read from its key."""
 
     number: str
@@ -62,13 +58,13 @@ class Came:
 
 
 def picture(file: str, size: str) -> str:
-    """The key of a finished picture."""
+    """The key of a finished picture; it tells nothing of the petition."""
     return f"photos/{file}/{size}.jpg"
 
 
-def came(key: str) -> Came | None:
+def came(key: str) -> UploadPlace | None:
     """What an upload's key says; None for a key that we never gave."""
     parts = key.split("/")
     if len(parts) != 5 or parts[0] != "uploads" or parts[2] not in MOST or not parts[3].isdecimal():  # noqa: PLR2004
         return None
-    return Came(parts[1], BEFORE if parts[2] == BEFORE else AFTER, int(parts[3]), parts[4])
+    return UploadPlace(parts[1], BEFORE if parts[2] == BEFORE else AFTER, int(parts[3]), parts[4])

@@ -18,7 +18,7 @@ from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import Petition, Ringing
-from chalicelib.domain.photos import Came, Photo, PhotoState
+from chalicelib.domain.photos import Photo, PhotoState, UploadPlace
 from chalicelib.domain.phrases import Phrase
 from chalicelib.domain.places import Gazetteer
 from chalicelib.domain.proof import Challenge
@@ -309,7 +309,7 @@ class Photos(Protocol):
     def reserve(self, photo: Photo) -> Photo | None:
         """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""
 
-    def find(self, came: Came) -> Photo | None:
+    def find(self, came: UploadPlace) -> Photo | None:
         """The place that an upload was meant for; None when it was never given."""
 
     def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> None:

@@ -26,4 +26,3 @@ class Challenge:
     ends_at: datetime
     tries: int = 0
     armed: bool = False
-    used: bool = False

@@ -68,8 +68,8 @@ def taken_down(petition: Petition) -> Petition:
 
 def is_solved(petition: Petition) -> bool:
     """True when the citizen's last answer says that it is resolved. Silence does not."""
-    answers = [each.answer for each in petition.rounds if each.answer]
-    return petition.status is Status.SETTLED and bool(answers) and answers[-1].rating.resolved
+    answer = petition.last_answer
+    return petition.status is Status.SETTLED and answer is not None and answer.rating.resolved
 
 
 def waits_for_clearing(petition: Petition) -> bool:

@@ -312,7 +312,7 @@ def may_send_again(staff: Staff, petition: Petition, organisation: Organisation)
 
 
 def held_anywhere(staff: Staff) -> list[str]:
-    """The names of the rights that some role of this person gives over some unit or petition, in the table's order."""
+    """The names of the rights that some role of this person gives over some unit or petition, in the order of `Right`."""
     roles = {held.role for held in staff.roles}
     return [str(right) for right in Right if roles & {role for role, _ in _WHO[right]}]
 

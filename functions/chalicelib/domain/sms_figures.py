@@ -14,8 +14,8 @@ def _sent(message: Message) -> dict[str, int]:
 
 def _failed(message: Message) -> dict[str, int]:
     """By class: that of the carrier's refusal, what it reported after it had taken the message, or our own reason."""
-    own = _code(message.reason)
-    return {f"failed.{'not_delivered' if message.provider_id else message.trouble or own}": 1}
+    kind = "not_delivered" if message.provider_id else message.trouble or _code(message.reason)
+    return {f"failed.{kind}": 1}
 
 
 def _by_reason(state: str) -> Callable[[Message], dict[str, int]]:
@@ -40,5 +40,6 @@ _COUNTED: Final[Mapping[MessageState, Callable[[Message], dict[str, int]]]] = {
 def measures(message: Message) -> dict[str, int]:
     """What the message's last step adds; nothing for one on its way. A decision of a person adds nothing of its own."""
     count = _COUNTED.get(message.state)
-    decided = bool(message.states) and bool(message.states[-1].by)
-    return {} if count is None or decided or not message.states else count(message)
+    if count is None or not message.states or message.states[-1].by:
+        return {}
+    return count(message)

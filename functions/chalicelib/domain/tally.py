@@ -86,7 +86,7 @@ def _final(petition: Petition) -> tuple[str, ...]:
 
     The round after it may have ended by a supervisor's explanation or in silence; neither makes the answer good.
     """
-    answer = next((each.answer for each in reversed(petition.rounds) if each.answer), None)
+    answer = petition.last_answer
     if petition.status is not Status.SETTLED or answer is None:
         return ()
     named = (

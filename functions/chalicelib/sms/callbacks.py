@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from chalicelib.domain.receipts import Came, Receipt, state_of
+from chalicelib.domain.receipts import Came, Receipt
 from chalicelib.sms import aliyun, china, end_user_messaging, simulator, sns, tencent
 
 Entry = Mapping[str, Any]
@@ -23,19 +23,10 @@ class Reader:
     told_by: str
 
 
-def _simulated(entry: Entry, now: datetime) -> Receipt:
-    code = china.code_of(entry.get("state"))
-    return Receipt("simulator", china.id_of(entry.get("id")), state_of(simulator.STATES, code), code, now)
-
-
-def _simulated_reply(entry: Entry) -> tuple[str, str, str]:
-    return china.id_of(entry.get("reply")), china.id_of(entry.get("phone")), str(entry.get("body", ""))
-
-
 READERS: Final[Mapping[str, Reader]] = {
     aliyun.NAME: Reader(aliyun.receipt_of, aliyun.reply_of, "content"),
     tencent.NAME: Reader(tencent.receipt_of, tencent.reply_of, "text"),
-    "simulator": Reader(_simulated, _simulated_reply, "reply"),
+    simulator.NAME: Reader(simulator.receipt_of, simulator.reply_of, "reply"),
 }
 
 
@@ -66,7 +57,7 @@ def by_topic(message: str) -> Came:
             return Came(replies=[(end_user_messaging.NAME, *reply)])
     except (ValueError, KeyError, RecursionError):
         return Came(broken=1)
-    receipt = end_user_messaging.receipt_of(message)
+    receipt = end_user_messaging.receipt_of(told)
     return Came(receipts=[receipt]) if receipt else Came(broken=1)
 
 

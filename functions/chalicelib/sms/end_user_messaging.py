@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,6 +37,7 @@ REASONS: Final[Mapping[str, Trouble]] = {
     "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT": Trouble.ACCOUNT,
     "ACCOUNT_DISABLED": Trouble.ACCOUNT,
 }
+_TROUBLES: Final[Mapping[str, Trouble]] = {**CODES, **REASONS}
 # Source: "Event types for SMS, MMS, and voice", AWS End User Messaging SMS User Guide. TEXT_UNKNOWN comes when no carrier
 # said anything for 72 hours: that is no failure, nobody knows.
 STATES: Final[Mapping[str, MessageState]] = {
@@ -83,13 +83,12 @@ class EndUserMessaging:
             asked["OriginationIdentity"] = self.origination
         if self.configuration_set:
             asked["ConfigurationSetName"] = self.configuration_set
-        return ask(self.client.send_text_message, asked, {**CODES, **REASONS}, "DestinationPhoneNumber")
+        return ask(self.client.send_text_message, asked, _TROUBLES, "DestinationPhoneNumber")
 
 
-def receipt_of(message: str) -> Receipt | None:
+def receipt_of(event: Any) -> Receipt | None:
     """The receipt in an event of the topic; None for what is none."""
     try:
-        event = json.loads(message)
         code = str(event["eventType"])
         at = datetime.fromtimestamp(int(event["eventTimestamp"]) / 1000, UTC)
         identity = str(event["messageId"])

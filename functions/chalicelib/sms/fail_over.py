@@ -25,6 +25,9 @@ class FailOver:
     @property
     def receives(self) -> bool:
         """True when a question would go by a carrier that can receive its answer: `_fit` prefers such a one."""
+        can = [each.receives for each in self.carriers]
+        if all(can) or not any(can):
+            return any(can)  # whichever of them is well
         now = self.now()
         well = [each for each in self.carriers if self.circuits.read(each.name).lets_through(now)]
         return any(each.receives for each in well or self.carriers)

@@ -7,7 +7,7 @@ import http.client
 import json
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -59,7 +59,7 @@ class Verifier:
 
     topics: Collection[str]
     fetch: Fetch = fetch
-    _held: dict[str, bytes] | None = None
+    _held: dict[str, bytes] = field(default_factory=dict)
 
     def read(self, body: bytes, now: datetime) -> Notification:
         """What a body says. Raises: NotificationRefused; OSError or HTTPException when the certificate is away."""
@@ -90,7 +90,6 @@ class Verifier:
             raise NotificationRefused("signature_wrong")
 
     def _certificate(self, url: str) -> bytes:
-        self._held = self._held or {}
         if url not in self._held:
             self._held[url] = self.fetch(url)
         return self._held[url]

@@ -5,25 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from chalicelib.domain.carriers import Sent, Trouble, Words
 from chalicelib.domain.outbox import MessageState
+from chalicelib.domain.receipts import Receipt, state_of
+from chalicelib.sms import china
 from chalicelib.sms.web import Answer, post
 
+NAME: Final = "simulator"
 STATES: Final[Mapping[str, MessageState]] = {
-    "delivered": MessageState.DELIVERED,
-    "failed": MessageState.FAILED,
-    "expired": MessageState.EXPIRED,
+    each.value: each for each in (MessageState.DELIVERED, MessageState.FAILED, MessageState.EXPIRED)
 }
 # What the simulator's page can be told to answer, so that each refusal can be shown.
 TROUBLES: Final[Mapping[str, Trouble]] = {
-    "throttled": Trouble.THROTTLED,
-    "refused_number": Trouble.REFUSED_NUMBER,
-    "template_refused": Trouble.TEMPLATE_REFUSED,
-    "opted_out": Trouble.OPTED_OUT,
+    each.value: each
+    for each in (Trouble.THROTTLED, Trouble.REFUSED_NUMBER, Trouble.TEMPLATE_REFUSED, Trouble.OPTED_OUT)
 }
 
 
@@ -32,7 +32,7 @@ class Simulator:
     """Posts to the simulator's own address; the same reference again is the same message."""
 
     url: str
-    name: str = "simulator"
+    name: str = NAME
     receives: bool = True
     receipts: bool = True
     templates: bool = False
@@ -48,3 +48,14 @@ def _read(answer: Answer) -> Sent:
         return Sent(str(answer.body["id"]))
     code = str(answer.body.get("code") or f"http_{answer.status}")
     return Sent(None, code, TROUBLES.get(code, Trouble.UNKNOWN))
+
+
+def receipt_of(entry: Mapping[str, Any], now: datetime) -> Receipt:
+    """The receipt in an entry of a callback. Raises: CallbackBroken."""
+    code = china.code_of(entry.get("state"))
+    return Receipt(NAME, china.id_of(entry.get("id")), state_of(STATES, code), code, now)
+
+
+def reply_of(entry: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Id, phone and words of a reply. Raises: CallbackBroken."""
+    return china.id_of(entry.get("reply")), china.id_of(entry.get("phone")), str(entry.get("body", ""))

@@ -15,6 +15,7 @@ from chalicelib.domain.outbox import MessageState
 from chalicelib.domain.receipts import Receipt
 from chalicelib.sms.aws import ask
 
+NAME: Final = "sns"
 # Source: the errors of the Publish action, Amazon SNS API Reference, and the codes that botocore's model of SNS has for
 # them. Publishing to who opted out is no error there: SNS takes it, and its log of deliveries says so.
 CODES: Final[Mapping[str, Trouble]] = {
@@ -59,7 +60,7 @@ class Sns:
     """Publishes straight to a phone number."""
 
     client: Any
-    name: str = "sns"
+    name: str = NAME
     receives: bool = False
     receipts: bool = True
     templates: bool = False
@@ -100,4 +101,4 @@ def _receipt(event: Mapping[str, Any]) -> Receipt | None:
         # Carriers add words of their own; the verdict beside them is SNS's.
         state = MessageState.DELIVERED if told["status"] == "SUCCESS" else MessageState.FAILED
     code = said.strip() if said.strip() in STATES else str(told.get("status", "none"))
-    return Receipt("sns", identity, state or MessageState.UNCLEAR, code, at)
+    return Receipt(NAME, identity, state or MessageState.UNCLEAR, code, at)

@@ -12,9 +12,8 @@ from chalicelib.domain import periods
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.storage import keys
 from chalicelib.storage.items import Item, decode, encode, strings
-from chalicelib.storage.table import Table
+from chalicelib.storage.table import NEW, Table
 
-NEW = "attribute_not_exists(pk)"
 _written = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -67,10 +66,8 @@ class StoredBulletins:
 
     def keep_draft(self, draft: Draft, version_before: int | None) -> bool:
         """True when the draft stands now; False when somebody changed it since that version (None: it must be new)."""
-        sort = f"{draft.period}#{draft.revision:03d}"
-        item = strings(
-            pk=keys.bulletin_drafts(draft.unit), sk=sort, entity="bulletin_draft", state=encode(draft)
-        )
+        pk, sk = keys.bulletin_drafts(draft.unit), keys.bulletin_draft(draft.period, draft.revision)
+        item = strings(pk=pk, sk=sk, entity="bulletin_draft", state=encode(draft))
         item["draft_version"] = {"N": str(draft.version)}
         if version_before is None:
             return self.table.put(item, NEW)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import IO, Any
 
 from chalicelib.domain.ports import Export, ExportStep, Page
@@ -21,7 +22,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoredExports:
     """Exports of all staff. Clients of S3 and Lambda are made when they are needed, as most requests need neither."""
 
@@ -30,9 +31,20 @@ class StoredExports:
     bucket: str
     function: str
 
+    @cached_property
+    def _signing(self) -> Any:
+        from botocore.config import Config
+
+        # The older signature is refused outside the oldest regions.
+        return self.client("s3", config=Config(signature_version="s3v4"))
+
+    @cached_property
+    def _functions(self) -> Any:
+        return self.client("lambda")
+
     def ask(self, export: Export, step: ExportStep) -> None:
         """Nothing; the export waits to be made, and that it was asked for is on record: one transaction."""
-        self.table.write([{"Put": {"TableName": self.table.name, "Item": each}} for each in (_item(export), _step_item(step))])
+        self.table.write([self.table.put_always(_item(export)), self.table.put_always(_step_item(step))])
 
     def get(self, login: str, export: str) -> Export | None:
         """A person's own export."""
@@ -65,17 +77,13 @@ class StoredExports:
         """An address of five minutes, signed by the function's own role, saved under a name."""
         saved = f'attachment; filename="{name}"'
         asked = {"Bucket": self.bucket, "Key": _path(export), "ResponseContentDisposition": saved}
-        from botocore.config import Config
-
-        # The older signature is refused outside the oldest regions.
-        s3 = self.client("s3", config=Config(signature_version="s3v4"))
-        made: str = s3.generate_presigned_url("get_object", Params=asked, ExpiresIn=ADDRESS_SECONDS)
+        made: str = self._signing.generate_presigned_url("get_object", Params=asked, ExpiresIn=ADDRESS_SECONDS)
         return made
 
     def start(self, export: Export) -> None:
         """Nothing; a function of its own makes the file. Nobody waits for it."""
         told = {"login": export.login, "export": export.id}
-        self.client("lambda").invoke(FunctionName=self.function, InvocationType="Event", Payload=json.dumps(told).encode())
+        self._functions.invoke(FunctionName=self.function, InvocationType="Event", Payload=json.dumps(told).encode())
 
 
 def _path(export: Export) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.domain.ports import FanOut, Notice, Page
 from chalicelib.storage import keys
-from chalicelib.storage.items import decode, encode, fan_out_item
+from chalicelib.storage.items import decode, fan_out_item
 from chalicelib.storage.table import Table
 
 
@@ -40,12 +40,7 @@ class Followers:
 
     def advance(self, before: FanOut, after: FanOut) -> bool:
         """True when the fan-out moved on; False when another sweep got there first."""
-        return self.table.put(
-            fan_out_item(after),
-            "#state = :before",
-            ExpressionAttributeNames={"#state": "state"},
-            ExpressionAttributeValues={":before": {"S": encode(before)}},
-        )
+        return self.table.replace(fan_out_item(after), before)
 
     def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
         """What a unit was told, newest first."""

@@ -56,7 +56,7 @@ def petition_item(petition: Petition) -> Item:
     named = strings(
         pk=keys.petition(petition.number), sk=keys.PETITION, entity="petition", state=encode(petition)
     )
-    return {**summary_item(petition), **named, **_list_keys(petition)}
+    return {**_summary_item(petition), **named, **_list_keys(petition)}
 
 
 def petition_update(table: str, item: Item, before: Petition) -> dict[str, Any]:
@@ -84,10 +84,10 @@ def petition_update(table: str, item: Item, before: Petition) -> dict[str, Any]:
 
 def assist_items(petition: Petition) -> list[Item]:
     """One item for each unit that helps or helped; it stands in the unit's list while its part is open."""
-    made = []
+    made, summary = [], _summary_item(petition)
     for assist in {each.unit: each for each in petition.assists}.values():
         item = {
-            **summary_item(petition),
+            **summary,
             **strings(pk=keys.petition(petition.number), sk=keys.assist(assist.unit), entity="assist"),
         }
         if assist.open and petition.status in OPEN:
@@ -101,13 +101,14 @@ def assist_items(petition: Petition) -> list[Item]:
 def mark_actions(table: str, before: Petition | None, after: Petition) -> list[dict[str, Any]]:
     """Writes that put a petition into its district's short lists, or take it out of those that it leaves."""
     stood, stands = marks(before) if before else frozenset(), marks(after)
+    summary = _summary_item(after)
     actions: list[dict[str, Any]] = []
     for name in sorted(MARKS):
         key = strings(pk=keys.petition(after.number), sk=keys.mark(name))
         if name in stands:
             listed = strings(owner_key=keys.queue(name, after.district), owner_sort=_mark_sort(name, after), entity="mark")
             listed |= strings(ringing=encode(after.ringing)) if name == "ring" else {}
-            actions.append({"Put": {"TableName": table, "Item": {**summary_item(after), **key, **listed}}})
+            actions.append({"Put": {"TableName": table, "Item": {**summary, **key, **listed}}})
         elif name in stood:
             actions.append({"Delete": {"TableName": table, "Key": key}})
     return actions
@@ -115,11 +116,12 @@ def mark_actions(table: str, before: Petition | None, after: Petition) -> list[d
 
 def _mark_sort(name: str, petition: Petition) -> str:
     """As in a queue; who is to be rung, and what is over, stands by when that began, the longest waiting first."""
+    since = None if petition.status in OPEN else petition.settled_at
     if name == "ring" and petition.ringing:
-        return keys.queue_sort(first=False, unknown=False, due=stamp(petition.ringing.since), number=petition.number)
-    if petition.settled_at is None or petition.status in OPEN:
+        since = petition.ringing.since
+    if since is None:
         return _queue_sort(petition)
-    return keys.queue_sort(first=False, unknown=False, due=stamp(petition.settled_at), number=petition.number)
+    return keys.queue_sort(first=False, unknown=False, due=stamp(since), number=petition.number)
 
 
 def _queue_sort(petition: Petition) -> str:
@@ -129,7 +131,7 @@ def _queue_sort(petition: Petition) -> str:
     )
 
 
-def summary_item(petition: Petition) -> Item:
+def _summary_item(petition: Petition) -> Item:
     """What lists show."""
     item = strings(
         number=petition.number,

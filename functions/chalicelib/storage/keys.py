@@ -52,6 +52,8 @@ from __future__ import annotations
 
 import hashlib
 
+from chalicelib.domain.marks import MARKS
+
 DISTRICT_SPREAD = 2
 WAKE_SPREAD = 8
 TALLY_SPREAD = {"city": 64, "district": 16, "street": 4, "department": 4, "community": 1, "grid": 1}
@@ -170,7 +172,7 @@ LETTERS = {
     "ring": "R",
 }  # fmt: skip
 # Lists that stand in the owner's index, by items of their own beside the petition's.
-BESIDE_OWNER = frozenset({"assist", "decide", "unhappy", "clear", "ring"})
+BESIDE_OWNER = frozenset({"assist", *MARKS})
 LEASE = "LEASE"
 FOLLOW_UP = "FOLLOW_UP"
 WISHES = "WISHES"
@@ -361,6 +363,11 @@ def bulletin(period: str, revision: int) -> str:
 def bulletin_drafts(unit: str) -> str:
     """Partition of what people add to a unit's bulletins."""
     return f"BD#{unit}"
+
+
+def bulletin_draft(period: str, revision: int) -> str:
+    """Sort key of what people add to one bulletin, a revision or not."""
+    return f"{period}#{revision:03d}"
 
 
 def challenge(key: str) -> str:

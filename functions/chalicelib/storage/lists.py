@@ -24,9 +24,9 @@ class Lists:
     table: Table
 
     def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
-        """Open petitions by deadline: of an owner, a street, or a district (its parts merged).
+        """Open petitions by deadline: of an owner, a street, a district (its parts merged), or a list beside the owner's.
 
-        One query each for owner and street; DISTRICT_SPREAD queries for a district.
+        One query each; DISTRICT_SPREAD queries for a district.
         """
         parts = [None] if index != "district" else list(range(keys.DISTRICT_SPREAD))
         after = cursor.get("after") if cursor else None
@@ -80,13 +80,7 @@ class Lists:
             "TableName": self.table.name, "IndexName": "district", "KeyConditionExpression": condition,
             "ExpressionAttributeValues": values, **({"FilterExpression": keep} if keep else {}),
         }  # fmt: skip
-        found: set[tuple[str, str]] = set()
-        while True:
-            answer = self.table.client.query(**wanted)
-            found |= {(item["submitted_at"]["S"], item["number"]["S"]) for item in answer["Items"]}
-            if "LastEvaluatedKey" not in answer:
-                return found
-            wanted["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        return {(item["submitted_at"]["S"], item["number"]["S"]) for item in self.table.pages(wanted)}
 
     def _part(self, index: str, key: str, limit: int, after: str | None) -> list[Item]:
         index = "owner" if index in keys.BESIDE_OWNER else index

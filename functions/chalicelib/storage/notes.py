@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chalicelib.domain.errors import IdempotencyMismatch
 from chalicelib.domain.outbox import Remembered
 from chalicelib.domain.ports import Note, Notice
 from chalicelib.storage import keys
@@ -26,13 +25,10 @@ class Notes:
         item = strings(
             pk=keys.petition(note.number), sk=keys.note(stamp(note.at), note.by), entity="note", state=encode(note)
         )
-        actions = [self.table.put_if_new(remembered_item(remembered)), {"Put": {"TableName": self.table.name, "Item": item}}]
-        actions += [{"Put": {"TableName": self.table.name, "Item": notice_item(each)}} for each in notices]
+        actions = [self.table.put_if_new(remembered_item(remembered)), self.table.put_always(item)]
+        actions += [self.table.put_always(notice_item(each)) for each in notices]
         try:
             self.table.write(actions)
         except Refused as refused:
-            old = decode(refused.failed[0] or {}, Remembered)
-            if old.body_digest != remembered.body_digest:
-                raise IdempotencyMismatch from None
-            return old.answer
+            return decode(refused.failed[0] or {}, Remembered).answer_to(remembered.body_digest)
         return None

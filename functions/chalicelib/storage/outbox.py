@@ -9,9 +9,9 @@ from typing import Any
 
 from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp, Wishes
 from chalicelib.storage import keys
-from chalicelib.storage.items import Item, decode, encode, message_item, stamp, strings
-from chalicelib.storage.receipts import reference_item
-from chalicelib.storage.table import Refused, Table
+from chalicelib.storage.items import Item, decode, encode, message_item, seconds, stamp, strings
+from chalicelib.storage.receipts import KEPT, reference_actions
+from chalicelib.storage.table import NEW, Refused, Table
 
 
 def follow_up_item(follow_up: OpenFollowUp) -> Item:
@@ -45,7 +45,7 @@ def wishes_action(table: Table, wishes: Wishes) -> dict[str, Any]:
 def inbound_item(inbound_id: str, now: datetime) -> Item:
     """A reply that was taken in; remembered for 30 days."""
     item = strings(pk=keys.inbound(inbound_id), sk="R", entity="inbound", at=stamp(now))
-    return item | {"expires_at": {"N": str(int(now.timestamp()) + 30 * 86_400)}}
+    return item | {"expires_at": {"N": seconds(now + KEPT)}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class DynamoOutbox:
 
     def enqueue(self, message: Message) -> bool:
         """True when the message is in its phone's line now; False when it was there before."""
-        return self.table.put(message_item(message), "attribute_not_exists(pk)")
+        return self.table.put(message_item(message), NEW)
 
     def messages_of(self, phone_key: str) -> list[Message]:
         """All messages of a phone, oldest first."""
@@ -91,7 +91,7 @@ class DynamoOutbox:
         self, message: Message, claimed: Message, follow_up: OpenFollowUp | None, now: datetime
     ) -> bool:
         """True when the claim (and the phone's turn, if one is needed) was won."""
-        actions = [self._move(message, claimed)]
+        actions = [self.table.put_if_state(message_item(claimed), message)]
         if follow_up:
             actions.append(
                 {
@@ -110,24 +110,11 @@ class DynamoOutbox:
 
     def settle(self, claimed: Message, ended: Message) -> bool:
         """True when the message moved from its claim to an end or back to waiting."""
-        actions = [self._move(claimed, ended)]
-        if ended.provider_id:
-            actions.append({"Put": {"TableName": self.table.name, "Item": reference_item(ended)}})
-        won = self._won(actions)
+        move = self.table.put_if_state(message_item(ended), claimed)
+        won = self._won([move, *reference_actions(self.table, ended)])
         if won:
             self.tell(ended)
         return won
-
-    def _move(self, before: Message, after: Message) -> dict[str, Any]:
-        return {
-            "Put": {
-                "TableName": self.table.name,
-                "Item": message_item(after),
-                "ConditionExpression": "#state = :before",
-                "ExpressionAttributeNames": {"#state": "state"},
-                "ExpressionAttributeValues": {":before": {"S": encode(before)}},
-            }
-        }
 
     def _won(self, actions: list[dict[str, Any]]) -> bool:
         try:
@@ -151,18 +138,18 @@ class DynamoOutbox:
 
     def undecided(self, limit: int) -> list[Message]:
         """Messages that may or may not have gone, the longest waiting first: a person decides on them."""
-        found: list[Message] = []
+        places: list[Item] = []
         for part in range(keys.WAKE_SPREAD):
-            for place in self.table.due(f"U#{part}", keys.EPOCH_FAR, limit)[0]:
-                item = self.table.get(place["pk"]["S"], place["sk"]["S"])
-                found += [decode(item, Message)] if item else []
+            places += self.table.due(f"U#{part}", keys.EPOCH_FAR, limit)[0]
+        wanted = [{"pk": place["pk"], "sk": place["sk"]} for place in places]
+        found = [decode(item, Message) for item in self.table.batch(wanted, consistent=True)]
         standing = [each for each in found if each.state is MessageState.UNDECIDED and each.ended_at]
         return sorted(standing, key=lambda each: (stamp(each.ended_at or each.created_at), each.id))[:limit]
 
     def record_inbound(self, inbound_id: str, now: datetime, reading: str) -> bool:
         """True when this reply was not seen before; for replies that change no petition."""
         item = inbound_item(inbound_id, now) | strings(reading=reading)
-        return self.table.put(item, "attribute_not_exists(pk)")
+        return self.table.put(item, NEW)
 
     def wishes(self, phone_key: str) -> Wishes:
         """What the holder of a phone wants; nothing special when they never said."""

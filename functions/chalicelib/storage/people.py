@@ -49,10 +49,7 @@ class DynamoPeople:
         expires = {"expires_at": {"N": seconds(session.expires_at)}}
         kept = strings(entity="session", state=encode(session)) | expires
         places = ((keys.session(session.key), "SESSION"), (keys.person(session.login), keys.own_session(session.key)))
-        self.table.write([self._put(kept | strings(pk=pk, sk=sk)) for pk, sk in places])
-
-    def _put(self, item: Item) -> dict[str, Any]:
-        return {"Put": {"TableName": self.table.name, "Item": item}}
+        self.table.write([self.table.put_always(kept | strings(pk=pk, sk=sk)) for pk, sk in places])
 
     def session(self, key: str) -> Session | None:
         """The session, whether or not it has run out."""
@@ -139,7 +136,7 @@ class DynamoPeople:
             }
         }
         try:
-            self.table.write([change, *([self._put(_entry_item(entry))] if entry else [])])
+            self.table.write([change, *([self.table.put_always(_entry_item(entry))] if entry else [])])
         except Refused:
             return False
         return True

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, VersionConflict
+from chalicelib.domain.errors import AlreadyReceived, VersionConflict
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.outbox import Contact, Message, Remembered
 from chalicelib.domain.petition import Petition
@@ -32,8 +32,8 @@ from chalicelib.storage.items import (
 from chalicelib.storage.lists import Lists
 from chalicelib.storage.notes import Notes
 from chalicelib.storage.outbox import follow_up_item, inbound_item, wishes_action
-from chalicelib.storage.publications import Publications, publication_action
-from chalicelib.storage.receipts import reference_item
+from chalicelib.storage.publications import Publications, publication_actions
+from chalicelib.storage.receipts import reference_actions
 from chalicelib.storage.returns import SentBackPairs, return_actions
 from chalicelib.storage.table import Refused, Table
 
@@ -73,36 +73,32 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
             actions.append(self.table.put_if_new(inbound_item(change.inbound, change.after.last.at)))
         actions.append(self._petition_action(change))
         actions += [self.table.put_if_new(history_item(entry)) for entry in change.entries]
-        actions += [self._put(text_item(number, version, words)) for version, words in change.texts.items()]
+        actions += [self.table.put_always(text_item(number, version, words)) for version, words in change.texts.items()]
         actions += [self.table.put_if_new(message_item(self._caused(message))) for message in change.messages]
         if change.contact:
             actions.append(self.table.put_if_new(self.seal(change.contact), self.contacts_table))
         if change.follow_up:
-            actions.append(self._put(follow_up_item(change.follow_up)))
-        actions += [wishes_action(self.table, each) for each in (change.wishes,) if each]
+            actions.append(self.table.put_always(follow_up_item(change.follow_up)))
+        if change.wishes:
+            actions.append(wishes_action(self.table, change.wishes))
         if change.settled_message:
-            actions.append(self._put(message_item(change.settled_message)))
-            if change.settled_message.provider_id:
-                actions.append(self._put(reference_item(change.settled_message)))
-        actions += [self._put(item) for item in assist_items(change.after)]
+            actions.append(self.table.put_always(message_item(change.settled_message)))
+            actions += reference_actions(self.table, change.settled_message)
+        actions += [self.table.put_always(item) for item in assist_items(change.after)]
         actions += mark_actions(self.table.name, change.before, change.after)
-        actions += [self._put(notice_item(notice)) for notice in change.notices]
+        actions += [self.table.put_always(notice_item(notice)) for notice in change.notices]
         if change.joins:
-            actions.append(self._put(follower_item(change.joins, number)))
+            actions.append(self.table.put_always(follower_item(change.joins, number)))
         if change.fan_out:
             actions.append(self.table.put_if_new(fan_out_item(change.fan_out)))
         actions += return_actions(self.table.name, change.after.district, change.returned)
-        shown = publication_action(self.table.name, change)
-        actions += [shown] if shown else []
+        actions += publication_actions(self.table, change)
         for other in change.others:
             actions += self._actions(other)
         return actions
 
     def _caused(self, message: Message) -> Message:
         return message if message.correlation else replace(message, correlation=self.correlation())
-
-    def _put(self, item: Item) -> dict[str, Any]:
-        return {"Put": {"TableName": self.table.name, "Item": item}}
 
     def _petition_action(self, change: Change) -> dict[str, Any]:
         item = petition_item(change.after)
@@ -120,7 +116,7 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
                 continue
             pk = action["Put"]["Item"]["pk"]["S"] if "Put" in action else ""
             if change.remembered and pk == keys.idempotency(change.remembered.scope):
-                return _answer_of(decode(old, Remembered), change.remembered)
+                return decode(old, Remembered).answer_to(change.remembered.body_digest)
             if change.inbound and pk == keys.inbound(change.inbound):
                 raise AlreadyReceived
             if "state" in old and old.get("entity", {}).get("S") == "petition":
@@ -160,11 +156,3 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
             elif item["entity"]["S"] == "text":
                 texts[int(item["sk"]["S"][2:])] = item["words"]["S"]
         return (petition, entries, texts, notes) if petition else None
-
-
-def _answer_of(old: Remembered, new: Remembered) -> dict[str, object]:
-    if old.body_digest != new.body_digest:
-        raise IdempotencyMismatch
-    return old.answer
-
-

@@ -10,17 +10,18 @@ from botocore.exceptions import ClientError
 
 from chalicelib.domain.photos import (
     ADDRESS_LASTS,
+    BEFORE,
     FORM_LASTS,
     LARGEST_BYTES,
     MOST,
-    Came,
     Photo,
     PhotoState,
+    UploadPlace,
     picture,
 )
 from chalicelib.storage import keys
 from chalicelib.storage.items import Item, decode, encode, strings
-from chalicelib.storage.table import Table
+from chalicelib.storage.table import NEW, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class DynamoPhotos:
         items = list(self.table.query(keys.petition(number), prefix=keys.BESIDE))
         found = [decode(item, Photo) for item in items if item["entity"]["S"] == "photo"]
         counted = sum(int(item["supporters"]["N"]) for item in items if item["entity"]["S"] == "supporters")
-        return sorted(found, key=lambda each: (each.kind != "before", each.slot)), counted
+        return sorted(found, key=lambda each: (each.kind != BEFORE, each.slot)), counted
 
     def reserve(self, photo: Photo) -> Photo | None:
         """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""
@@ -48,11 +49,11 @@ class DynamoPhotos:
             return same
         for slot in range(1, MOST[photo.kind] + 1):
             placed = replace(photo, slot=slot)
-            if self.table.put(_item(placed), "attribute_not_exists(pk)"):
+            if self.table.put(_item(placed), NEW):
                 return placed
         return None
 
-    def find(self, came: Came) -> Photo | None:
+    def find(self, came: UploadPlace) -> Photo | None:
         """The place that an upload was meant for; None when it was never given."""
         item = self.table.get(keys.petition(came.number), keys.photo(came.kind, came.slot))
         found = decode(item, Photo) if item else None
@@ -60,12 +61,7 @@ class DynamoPhotos:
 
     def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> None:
         """Nothing; the place says what became of its photo. A picture that is there already stays."""
-        self.table.put(
-            _item(replace(photo, state=state, reason=reason)),
-            "#state = :before",
-            ExpressionAttributeNames={"#state": "state"},
-            ExpressionAttributeValues={":before": {"S": encode(photo)}},
-        )
+        self.table.replace(_item(replace(photo, state=state, reason=reason)), photo)
 
 
 def _item(photo: Photo) -> Item:
@@ -117,7 +113,7 @@ class S3PhotoFiles:
     def keep(self, file: str, made: dict[str, bytes]) -> None:
         """Nothing; the pictures can be shown."""
         for size, content in made.items():
-            self.s3.put_object(Bucket=self.pictures, Key=picture(file, size), Body=content, ContentType="image/jpeg", CacheControl="private, max-age=900")
+            self.s3.put_object(Bucket=self.pictures, Key=picture(file, size), Body=content, ContentType="image/jpeg", CacheControl=f"private, max-age={int(ADDRESS_LASTS.total_seconds())}")
 
     def forget(self, key: str) -> None:
         """Nothing; the original is gone."""

@@ -65,5 +65,5 @@ class DynamoProofs:
 def _challenge(key: str, item: Item) -> Challenge:
     return Challenge(
         key, item["phone"]["S"], datetime.fromisoformat(item["ends_at"]["S"]), int(item["tries"]["N"]),
-        armed="armed" in item, used="used" in item,
+        armed="armed" in item,
     )  # fmt: skip

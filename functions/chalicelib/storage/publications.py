@@ -9,6 +9,7 @@ from typing import Any
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import Change, Page
 from chalicelib.domain.publication import (
+    COARSE_DIGITS,
     Publication,
     PublicPetition,
     PublicRow,
@@ -62,31 +63,30 @@ class Publications:
         return [_petition(found[number]) for number in numbers if number in found]
 
 
-def publication_action(table: str, change: Change) -> dict[str, Any] | None:
-    """What a change writes of the petition's publication: new words, its newer facts, its end; None for nothing."""
+def publication_actions(table: Table, change: Change) -> list[dict[str, Any]]:
+    """What a change writes of the petition's publication: new words, its newer facts, its end, or nothing."""
     before, after = change.before, change.after
     key = strings(pk=keys.petition(after.number), sk=keys.PUBLICATION)
     if change.publication:
         shown, _ = _shown(after, change.publication.month)
         named = strings(entity="publication", state=encode(change.publication))
-        return {"Put": {"TableName": table, "Item": {**shown, **key, **named}}}
+        return [table.put_always({**shown, **key, **named})]
     if before is None or before.published_at is None:
-        return None
+        return []
     if after.published_at is None:
-        return {"Delete": {"TableName": table, "Key": key}}
+        return [{"Delete": {"TableName": table.name, "Key": key}}]
     shown, gone = _shown(after, after.published_month)
     sets = ", ".join(f"#{name} = :{name}" for name in shown)
     removed = f" REMOVE {', '.join(f'#{name}' for name in gone)}" if gone else ""
-    return {
-        "Update": {
-            "TableName": table,
-            "Key": key,
-            "UpdateExpression": f"SET {sets}{removed}",
-            "ConditionExpression": "attribute_exists(pk)",
-            "ExpressionAttributeNames": {f"#{name}": name for name in (*shown, *gone)},
-            "ExpressionAttributeValues": {f":{name}": value for name, value in shown.items()},
-        }
+    update = {
+        "TableName": table.name,
+        "Key": key,
+        "UpdateExpression": f"SET {sets}{removed}",
+        "ConditionExpression": "attribute_exists(pk)",
+        "ExpressionAttributeNames": {f"#{name}": name for name in (*shown, *gone)},
+        "ExpressionAttributeValues": {f":{name}": value for name, value in shown.items()},
     }
+    return [{"Update": update}]
 
 
 def _shown(petition: Petition, month: str) -> tuple[Item, tuple[str, ...]]:
@@ -98,7 +98,7 @@ def _shown(petition: Petition, month: str) -> tuple[Item, tuple[str, ...]]:
     )  # fmt: skip
     facts["solved"] = {"BOOL": is_solved(petition)}
     if row.longitude is not None and row.latitude is not None:
-        facts |= {"longitude": {"N": f"{row.longitude:.3f}"}, "latitude": {"N": f"{row.latitude:.3f}"}}
+        facts |= {"longitude": {"N": f"{row.longitude:.{COARSE_DIGITS}f}"}, "latitude": {"N": f"{row.latitude:.{COARSE_DIGITS}f}"}}
     if not is_public(petition):
         return facts, LISTED
     sort = keys.published_sort(facts["submitted_at"]["S"], petition.number, row.street)

@@ -10,12 +10,12 @@ from chalicelib.domain.outbox import Message
 from chalicelib.domain.receipts import Receipt
 from chalicelib.storage import keys
 from chalicelib.storage.items import Item, decode, encode, message_item, seconds, strings
-from chalicelib.storage.table import Refused, Table
+from chalicelib.storage.table import NEW, Refused, Table
 
 KEPT = timedelta(days=30)  # Source: design section 9: SNS repeats itself for 23 days
 
 
-def reference_item(message: Message) -> Item:
+def _reference_item(message: Message) -> Item:
     """What leads from a carrier's id to the message that it took."""
     item = strings(
         pk=keys.taken(message.provider, message.provider_id),
@@ -25,6 +25,11 @@ def reference_item(message: Message) -> Item:
         message=message.id,
     )
     return item | {"expires_at": {"N": seconds((message.ended_at or message.created_at) + KEPT)}}
+
+
+def reference_actions(table: Table, settled: Message) -> list[dict[str, Any]]:
+    """The write of a settled message's reference, if a carrier took it."""
+    return [table.put_always(_reference_item(settled))] if settled.provider_id else []
 
 
 def _receipt_item(receipt: Receipt, now: datetime, *, applied: bool) -> Item:
@@ -53,25 +58,24 @@ class DynamoReceipts:
 
     def keep(self, receipt: Receipt, now: datetime) -> bool:
         """True when this receipt, which no message is known for, was not seen before."""
-        return self.table.put(_receipt_item(receipt, now, applied=False), "attribute_not_exists(pk)")
+        return self.table.put(_receipt_item(receipt, now, applied=False), NEW)
 
     def apply(self, receipt: Receipt, before: Message, after: Message | None, now: datetime) -> bool | None:
         """True when recorded together with what it changes; False when applied before; None when the message moved."""
-        actions = [self._put(_receipt_item(receipt, now, applied=True), "attribute_not_exists(pk) OR applied = :no")]
-        actions[0]["Put"]["ExpressionAttributeValues"] = {":no": {"BOOL": False}}
-        if after is not None:
-            move = self._put(message_item(after), "#state = :before")
-            move["Put"]["ExpressionAttributeNames"] = {"#state": "state"}
-            move["Put"]["ExpressionAttributeValues"] = {":before": {"S": encode(before)}}
-            actions.append(move)
+        record: dict[str, Any] = {
+            "Put": {
+                "TableName": self.table.name,
+                "Item": _receipt_item(receipt, now, applied=True),
+                "ConditionExpression": "attribute_not_exists(pk) OR applied = :no",
+                "ExpressionAttributeValues": {":no": {"BOOL": False}},
+            }
+        }
+        moved = [self.table.put_if_state(message_item(after), before)] if after else []
         try:
-            self.table.write(actions)
+            self.table.write([record, *moved])
         except Refused as refused:
             return False if refused.failed[0] is not None else None
         return True
-
-    def _put(self, item: Item, condition: str) -> dict[str, Any]:
-        return {"Put": {"TableName": self.table.name, "Item": item, "ConditionExpression": condition}}
 
     def early(self, provider: str, provider_id: str) -> list[Receipt]:
         """Receipts that came before their message was settled."""

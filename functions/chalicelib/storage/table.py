@@ -9,10 +9,13 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from chalicelib.domain.errors import Busy
-from chalicelib.storage.items import Item
+from chalicelib.storage.items import Item, encode
 
 TRIES = 5
 BATCH = 100  # Source: BatchGetItem takes 100 keys
+WRITE_BATCH = 25  # Source: BatchWriteItem takes 25 items
+NEW = "attribute_not_exists(pk)"
+UNMOVED = "#state = :before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,10 @@ class Table:
             return False
         return True
 
+    def replace(self, item: Item, before: object) -> bool:
+        """True when written in the place of an item that held `before`; False when another had moved it."""
+        return self.put(item, UNMOVED, **_held(before))
+
     def query(
         self, pk: str, *, consistent: bool = True, prefix: str | None = None, since: str = ""
     ) -> Iterator[Item]:
@@ -63,6 +70,10 @@ class Table:
             "ExpressionAttributeValues": values,
             "ConsistentRead": consistent,
         }
+        return self.pages(wanted)
+
+    def pages(self, wanted: dict[str, Any]) -> Iterator[Item]:
+        """Every item that a query finds, page after page."""
         while True:
             answer = self.client.query(**wanted)
             yield from answer["Items"]
@@ -107,6 +118,13 @@ class Table:
                 yield from answer["Responses"].get(self.name, [])
                 asked = answer.get("UnprocessedKeys") or {}
 
+    def write_batch(self, requests: Sequence[dict[str, Any]]) -> None:
+        """Nothing; all of these puts and deletions are done, in no order: one call for each 25."""
+        for start in range(0, len(requests), WRITE_BATCH):
+            asked: dict[str, Any] = {self.name: requests[start : start + WRITE_BATCH]}
+            while asked:
+                asked = self.client.batch_write_item(RequestItems=asked).get("UnprocessedItems") or {}
+
     def due(self, wake_key: str, until: str, limit: int, after: Item | None = None) -> tuple[list[Item], Item | None]:
         """Keys of what the wake index holds up to a moment, earliest first, and where the next page begins."""
         answer = self.client.query(
@@ -120,16 +138,24 @@ class Table:
         found: list[Item] = answer["Items"]
         return found, answer.get("LastEvaluatedKey")
 
+    def put_always(self, item: Item) -> dict[str, Any]:
+        """A transaction's write of an item, whatever stood in its place."""
+        return {"Put": {"TableName": self.name, "Item": item}}
+
     def put_if_new(self, item: Item, table: str | None = None) -> dict[str, Any]:
         """A transaction's write of an item that must not exist."""
         return {
             "Put": {
                 "TableName": table or self.name,
                 "Item": item,
-                "ConditionExpression": "attribute_not_exists(pk)",
+                "ConditionExpression": NEW,
                 "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             }
         }
+
+    def put_if_state(self, item: Item, before: object) -> dict[str, Any]:
+        """A transaction's write in the place of an item that still holds `before`."""
+        return {"Put": {"TableName": self.name, "Item": item, "ConditionExpression": UNMOVED, **_held(before)}}
 
     def write(self, actions: list[dict[str, Any]]) -> None:
         """Nothing; all actions are written, or none.
@@ -151,6 +177,13 @@ class Table:
             else:
                 return
         raise Busy
+
+
+def _held(state: object) -> dict[str, Any]:
+    return {
+        "ExpressionAttributeNames": {"#state": "state"},
+        "ExpressionAttributeValues": {":before": {"S": encode(state)}},
+    }
 
 
 def _failed(reason: dict[str, Any]) -> Item | None:

@@ -13,12 +13,11 @@ from chalicelib.domain.ports import Marker
 from chalicelib.domain.tally import ALL, SCOPES, SMS, Cell, Cells
 from chalicelib.storage import keys
 from chalicelib.storage.items import decode, encode, seconds, strings
-from chalicelib.storage.table import Refused, Table
+from chalicelib.storage.table import NEW, Refused, Table
 
 PULSES = 256
 PULSES_KEPT = timedelta(days=30)
 MARKS_KEPT = timedelta(days=7)  # Source: a stream keeps its records for a day, and a dead letter is taken up within days
-NEW = "attribute_not_exists(pk)"
 FIXED = frozenset({"pk", "sk", "entity"})
 _SEEN: dict[str, int] = {}  # by table, the generation that was read last
 
@@ -94,19 +93,16 @@ class DynamoTally:
 
     def _add(self, cell: Cell, counts: Counter[str], number: str, generation: int) -> dict[str, Any]:
         part = keys.spread(number, self._spread(cell.unit))
-        names = {f"#{place}": name for place, name in enumerate(counts)}
-        values: dict[str, Any] = {
-            f":{place}": {"N": str(count)} for place, count in enumerate(counts.values())
-        }
-        added = ", ".join(f"#{place} :{place}" for place in range(len(counts)))
+        return {"Update": self._update(keys.tally(cell.period, cell.unit, part, generation), cell.scope, counts)}
+
+    def _update(self, pk: str, sk: str, counts: Mapping[str, int]) -> dict[str, Any]:
+        values: dict[str, Any] = {f":{place}": {"N": str(count)} for place, count in enumerate(counts.values())}
         return {
-            "Update": {
-                "TableName": self.table.name,
-                "Key": strings(pk=keys.tally(cell.period, cell.unit, part, generation), sk=cell.scope),
-                "UpdateExpression": f"SET entity = :entity ADD {added}",
-                "ExpressionAttributeNames": names,
-                "ExpressionAttributeValues": values | {":entity": {"S": "tally"}},
-            }
+            "TableName": self.table.name,
+            "Key": strings(pk=pk, sk=sk),
+            "UpdateExpression": "SET entity = :entity ADD " + ", ".join(f"#{place} :{place}" for place in range(len(counts))),
+            "ExpressionAttributeNames": {f"#{place}": name for place, name in enumerate(counts)},
+            "ExpressionAttributeValues": values | {":entity": {"S": "tally"}},
         }
 
     def count_once(self, mark: str, cell: Cell, counts: Counter[str]) -> bool:
@@ -203,30 +199,19 @@ class DynamoTally:
 
         All is added to its first part, on the condition that nobody moved that part: two that mend at once do it once.
         """
-        bound = replace(self, generation=self._own())
-        pk = keys.tally(cell.period, cell.unit, 0, bound._own())  # noqa: SLF001 (it is of this class)
+        own = self._own()
+        pk = keys.tally(cell.period, cell.unit, 0, own)
         held = self.table.get(pk, cell.scope) or {}
-        stands = bound.read([cell.period], [cell.unit], (cell.scope,)).get(cell, Counter())
+        stands = replace(self, generation=own).read([cell.period], [cell.unit], (cell.scope,)).get(cell, Counter())
         if any(stands[name] != was[name] for name in by):
             return False
-        names = {f"#{place}": name for place, name in enumerate(by)}
         unmoved = [
             f"#{place} = :was{place}" if name in held else f"attribute_not_exists(#{place})" for place, name in enumerate(by)
         ]
-        values = {f":{place}": {"N": str(number)} for place, number in enumerate(by.values())}
-        values |= {f":was{place}": held[name] for place, name in enumerate(by) if name in held}
-        action = {
-            "Update": {
-                "TableName": self.table.name,
-                "Key": strings(pk=pk, sk=cell.scope),
-                "UpdateExpression": "SET entity = :entity ADD " + ", ".join(f"#{place} :{place}" for place in range(len(by))),
-                "ConditionExpression": " AND ".join(unmoved),
-                "ExpressionAttributeNames": names,
-                "ExpressionAttributeValues": values | {":entity": {"S": "tally"}},
-            }
-        }
+        update = self._update(pk, cell.scope, by) | {"ConditionExpression": " AND ".join(unmoved)}
+        update["ExpressionAttributeValues"] |= {f":was{place}": held[name] for place, name in enumerate(by) if name in held}
         try:
-            self.table.write([action])
+            self.table.write([{"Update": update}])
         except Refused:
             return False
         return True

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import Candidate, Indexed, Postings
@@ -15,7 +14,6 @@ from chalicelib.storage.items import Item, decode, stamp, strings
 from chalicelib.storage.lists import summary_of
 from chalicelib.storage.table import Table
 
-BATCH = 25  # Source: BatchWriteItem takes 25 items
 SAID = (BESIDE, 1)  # the versions under which the words lie that are searched
 
 
@@ -36,9 +34,9 @@ class DynamoTerms:
         if held == wanted:
             return False
         self._hold(entry.number, held | wanted)
-        self._batch([{"PutRequest": {"Item": _item(pk, place)}} for pk in sorted(wanted - held)])
+        self.table.write_batch([{"PutRequest": {"Item": _item(pk, place)}} for pk in sorted(wanted - held)])
         gone = sorted(held - wanted)
-        self._batch([{"DeleteRequest": {"Key": strings(pk=pk, sk=place)}} for pk in gone])
+        self.table.write_batch([{"DeleteRequest": {"Key": strings(pk=pk, sk=place)}} for pk in gone])
         if gone:
             self._hold(entry.number, wanted)
         return True
@@ -49,12 +47,6 @@ class DynamoTerms:
 
     def _hold(self, number: str, terms: Iterable[str]) -> None:
         self.table.put(strings(pk=keys.terms_of(number), sk=keys.TERMS, entity="terms", terms=" ".join(sorted(terms))))
-
-    def _batch(self, requests: list[dict[str, Any]]) -> None:
-        for start in range(0, len(requests), BATCH):
-            asked: dict[str, Any] = {self.table.name: requests[start : start + BATCH]}
-            while asked:
-                asked = self.table.client.batch_write_item(RequestItems=asked).get("UnprocessedItems") or {}
 
     def postings(self, district: str, term: str, since: str, before: str, limit: int) -> Postings:
         """Petitions that have a term, submitted from `since` on and before `before`: one query."""
