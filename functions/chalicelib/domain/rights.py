@@ -291,24 +291,14 @@ def holder(petition: Petition, organisation: Organisation) -> str:
     return petition.owner if petition.owner in organisation else petition.district
 
 
+def may_on(staff: Staff, right: Right, petition: Petition, organisation: Organisation) -> bool:
+    """True when a role of this person has the right over a petition."""
+    return bool(_WHO[right] & _to(staff, petition, organisation))
+
+
 def may_see(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
     """True when this person may see the petition; whoever may not is told that it does not exist."""
-    return bool(_WHO[Right.SEE_PETITION] & _to(staff, petition, organisation))
-
-
-def may_reveal(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
-    """True when this person may learn the petitioner's phone number."""
-    return bool(_WHO[Right.REVEAL_CONTACT] & _to(staff, petition, organisation))
-
-
-def may_write_note(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
-    """True when this person may leave a note for other staff."""
-    return bool(_WHO[Right.WRITE_NOTE] & _to(staff, petition, organisation))
-
-
-def may_send_again(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
-    """True when this person may have a message of the petition sent again, or decide on one."""
-    return bool(_WHO[Right.SEND_AGAIN] & _to(staff, petition, organisation))
+    return may_on(staff, Right.SEE_PETITION, petition, organisation)
 
 
 def held_anywhere(staff: Staff) -> list[str]:
@@ -317,15 +307,9 @@ def held_anywhere(staff: Staff) -> list[str]:
     return [str(right) for right in Right if roles & {role for role, _ in _WHO[right]}]
 
 
-def may_clear(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
-    """True when this person may decide what everybody reads of the petition."""
-    return bool(_WHO[Right.CLEAR] & _to(staff, petition, organisation))
-
-
 def role_for(staff: Staff, right: Right, petition: Petition, organisation: Organisation) -> Role:
     """The role in which this person uses a right over a petition: the first one held that has it."""
-    alone = ((held.role, Staff(staff.login, staff.name, (held,))) for held in staff.roles)
-    return next(role for role, each in alone if _WHO[right] & _to(each, petition, organisation))
+    return _first_role(staff, _WHO[right], petition, organisation)
 
 
 def edges_for(staff: Staff, petition: Petition, organisation: Organisation) -> tuple[Edge, ...]:
@@ -341,8 +325,12 @@ def may_help_for(staff: Staff, unit: str, organisation: Organisation) -> bool:
 
 def role_on(staff: Staff, edge: Edge, petition: Petition, organisation: Organisation) -> Role:
     """The role in which this person takes an edge: the first one held that it is open to."""
+    return _first_role(staff, edge.who, petition, organisation)
+
+
+def _first_role(staff: Staff, who: Who, petition: Petition, organisation: Organisation) -> Role:
     alone = ((held.role, Staff(staff.login, staff.name, (held,))) for held in staff.roles)
-    return next(role for role, each in alone if edge.who & _to(each, petition, organisation))
+    return next(role for role, each in alone if who & _to(each, petition, organisation))
 
 
 def _to(staff: Staff, petition: Petition, organisation: Organisation) -> Who:

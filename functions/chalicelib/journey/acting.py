@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,10 +17,10 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.guards import holds
 from chalicelib.domain.history import entry
 from chalicelib.domain.lifecycle import PETITIONER, Action, Edge, edge, edges_from
-from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.outbox import Message, Remembered
 from chalicelib.domain.petition import LastAction, Petition
 from chalicelib.domain.ports import Change, Clock, District, Ids, Ports, Secrets
+from chalicelib.domain.rights import Right
 
 KEPT = timedelta(days=30)  # Source: design section 3
 LONGEST_WORDS = 5_000
@@ -127,15 +127,15 @@ def found(petition: Petition | None) -> Petition:
 
 
 def within_reach(
-    ports: Ports, staff: Staff, petition: Petition | None, may: Callable[[Staff, Petition, Organisation], bool] = rights.may_see
+    ports: Ports, staff: Staff, petition: Petition | None, right: Right = Right.SEE_PETITION
 ) -> tuple[Petition, District]:
-    """The petition with its district, for who may see it, or may do with it what is asked.
+    """The petition with its district, for who may see it, or has another right over it.
 
     Raises: PetitionNotFound, for a foreign one as for one that does not exist.
     """
     petition = found(petition)
     district = ports.districts.of(petition.district)
-    if not may(staff, petition, district.organisation):
+    if not rights.may_on(staff, right, petition, district.organisation):
         raise PetitionNotFound
     return petition, district
 

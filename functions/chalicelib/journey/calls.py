@@ -79,6 +79,6 @@ def _words(said: Told) -> str:
 
 def _dispatcher(staff: Staff, petition: Petition, district: District) -> Actor:
     """Who enters the answer. Raises: Forbidden for who sees the petition and may not."""
-    if not rights.may(staff, Right.ENTER_ANSWER, rights.holder(petition, district.organisation), district.organisation):
+    if not rights.may_on(staff, Right.ENTER_ANSWER, petition, district.organisation):
         raise Forbidden
     return Actor(Role.DISPATCHER, staff.login)

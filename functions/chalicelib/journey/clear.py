@@ -54,7 +54,7 @@ def proposal(ports: Ports, staff: Staff, number: str) -> dict[str, object]:
     if whole is None:
         raise PetitionNotFound
     petition, entries, texts = whole
-    within_reach(ports, staff, petition, rights.may_clear)
+    within_reach(ports, staff, petition, Right.CLEAR)
     closings = [texts.get(each.version, "") for each in entries if each.action is Action.CLOSE and each.has_text]
     words, reply = texts.get(1, ""), closings[-1] if closings else ""
     public = ports.petitions.publication(number)
@@ -84,7 +84,7 @@ def decide(ports: Ports, said: Decision, staff: Staff, key: str) -> dict[str, ob
     Raises: PetitionNotFound, ActionNotAllowed, VersionConflict, InvalidInput, IdempotencyMismatch, Busy.
     """
     now, action = ports.clock.now(), DECISIONS[said.decision]
-    before, district = within_reach(ports, staff, ports.petitions.get(said.number), rights.may_clear)
+    before, district = within_reach(ports, staff, ports.petitions.get(said.number), Right.CLEAR)
     body = json.dumps([said.number, said.version, said.decision, said.words, said.reply], ensure_ascii=False)
     seen = remember(ports.secrets, f"staff:{staff.login}", "clear", key, body, {}, now)
     remembered = ports.petitions.remembered(seen.scope)

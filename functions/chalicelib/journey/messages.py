@@ -25,7 +25,7 @@ DECISIONS = {"sent": MessageState.SENT, "again": MessageState.WAITING, "drop": M
 def of_petition(ports: Ports, staff: Staff, number: str) -> list[dict[str, object]]:
     """The petition's messages, the oldest first, without their words. Raises: PetitionNotFound."""
     petition, district = within_reach(ports, staff, ports.petitions.get(number))
-    may = rights.may_send_again(staff, petition, district.organisation)
+    may = rights.may_on(staff, Right.SEND_AGAIN, petition, district.organisation)
     return [_shown(each) | {"may_resend": may and _resendable(each, petition)} for each in _messages(ports, petition)]
 
 
@@ -90,7 +90,7 @@ def undecided(ports: Ports, staff: Staff, unit: str, limit: int) -> list[dict[st
 
 def _decidable(ports: Ports, staff: Staff, number: str, message_id: str) -> tuple[Petition, Message]:
     petition, district = within_reach(ports, staff, ports.petitions.get(number))
-    if not rights.may_send_again(staff, petition, district.organisation):
+    if not rights.may_on(staff, Right.SEND_AGAIN, petition, district.organisation):
         raise Forbidden
     found = next((each for each in _messages(ports, petition) if each.id == message_id), None)
     if found is None:

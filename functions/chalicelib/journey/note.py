@@ -10,6 +10,7 @@ from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import District, Note, Notice, Ports
+from chalicelib.domain.rights import Right
 from chalicelib.journey.acting import remember, within_reach
 
 LONGEST = 2_000
@@ -22,7 +23,7 @@ def write(ports: Ports, staff: Staff, number: str, words: str, units: Sequence[s
 
     Raises: PetitionNotFound, InvalidInput (also for a unit that cannot see the petition), IdempotencyMismatch.
     """
-    petition, district = within_reach(ports, staff, ports.petitions.get(number), rights.may_write_note)
+    petition, district = within_reach(ports, staff, ports.petitions.get(number), Right.WRITE_NOTE)
     said, named = text.clean(words), tuple(dict.fromkeys(units))
     _check(said, named, petition, district)
     now = ports.clock.now()

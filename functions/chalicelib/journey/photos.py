@@ -14,6 +14,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.petition import OPEN, Petition
 from chalicelib.domain.photos import AFTER, BEFORE, TYPES, Photo, PhotoKind, PhotoState, came
 from chalicelib.domain.ports import Ports
+from chalicelib.domain.rights import Right
 from chalicelib.journey.acting import found, within_reach
 
 TOKEN_LASTS = timedelta(days=7)  # as long as a phone may be without a network
@@ -48,7 +49,7 @@ def begin_own(ports: Ports, number: str, photo_id: str, content_type: str, back:
 
 def begin_after(ports: Ports, staff: Staff, number: str, photo_id: str, content_type: str) -> dict[str, object]:
     """A place for a photo of how it is now, by whoever works on it. Raises: PetitionNotFound, ActionNotAllowed, InvalidInput."""
-    petition, _ = within_reach(ports, staff, ports.petitions.get(number))
+    petition, _ = within_reach(ports, staff, ports.petitions.get(number), Right.ADD_PHOTO)
     if petition.status not in OPEN:
         raise ActionNotAllowed
     return _begin(ports, petition, AFTER, photo_id, content_type, staff.login, "")

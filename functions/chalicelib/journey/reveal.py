@@ -65,7 +65,7 @@ def open_for(ports: Ports, token: str, number: str) -> Shown:
 
 def _checked(ports: Ports, staff: Staff, number: str) -> Petition:
     petition, district = within_reach(ports, staff, ports.petitions.get(number))
-    if not rights.may_reveal(staff, petition, district.organisation):
+    if not rights.may_on(staff, Right.REVEAL_CONTACT, petition, district.organisation):
         raise Forbidden
     if hidden(petition) and not rights.may(staff, Right.AUDIT_REVEALS, petition.district, district.organisation):
         raise ContactHidden
