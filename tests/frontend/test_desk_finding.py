@@ -230,5 +230,6 @@ def test_the_desk_opens_in_a_dead_spot_with_what_waits_to_be_sent(chromium: Any,
     assert not [url for url in held if "/api/" in url], "nothing that somebody signed in for is kept"
     context.set_offline(False)
     again.get_by_text("Waiting to be sent: 1").first.wait_for(state="detached")
-    assert len([each for each in stub.sent if each["path"].endswith("/actions")]) == 1
+    # A request whose answer was lost on the way back is tried again, so the key decides how often it counts.
+    assert len({each["key"] for each in stub.sent if each["path"].endswith("/actions")}) == 1
     context.close()
