@@ -20,7 +20,7 @@ from tests.prove.laws import Laws
 from tests.prove.points import CARRIER, PORTS, STALL_SECONDS, Broken, Gate, watch
 
 RESTS_WITHIN = 80
-QUEUE_REPEATS_AFTER = 180  # seconds; what its worker did not finish comes again
+QUEUE_REPEATS_AFTER = 240  # seconds; what its worker did not finish comes again
 AMBIGUOUS = ("lost answer", "crash after", "stall before", "stall after")
 ASKED = {"follow_up", "follow_up_link"}
 
