@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain import rights, text
 from chalicelib.domain.actors import Actor, Role, Staff
-from chalicelib.domain.errors import Forbidden, InvalidInput
+from chalicelib.domain.errors import Forbidden, InvalidInput, VersionConflict
 from chalicelib.domain.petition import TELEPHONE, Petition, Rating
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
@@ -59,8 +59,14 @@ def told(ports: Ports, said: Told, staff: Staff, key: str) -> dict[str, object]:
     if remembered:
         return answer_again(remembered, seen)
     given = Given(Rating(str(_digit(said))), TELEPHONE, _words(said), by=by, version=said.version, remembered=seen)
-    after = answer(ports, said.number, given)
-    remembered = ports.petitions.remembered(seen.scope)  # another of the same key may have been first
+    try:
+        after = answer(ports, said.number, given)
+    except VersionConflict:
+        remembered = ports.petitions.remembered(seen.scope)  # another of the same key may have been first
+        if remembered is None:
+            raise
+        return answer_again(remembered, seen)
+    remembered = ports.petitions.remembered(seen.scope)
     return answer_again(remembered, seen) if remembered else answer_of(after)
 
 
