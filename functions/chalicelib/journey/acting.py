@@ -10,6 +10,7 @@ from chalicelib.domain import rights
 from chalicelib.domain.actors import Actor, Staff
 from chalicelib.domain.errors import (
     ActionNotAllowed,
+    Forbidden,
     InvalidInput,
     PetitionNotFound,
     VersionConflict,
@@ -138,6 +139,14 @@ def within_reach(
     if not rights.may_on(staff, right, petition, district.organisation):
         raise PetitionNotFound
     return petition, district
+
+
+def district_for(ports: Ports, staff: Staff, right: Right, unit: str) -> District:
+    """The unit's district, for who has the right over the unit. Raises: Forbidden."""
+    district = ports.districts.of(unit)
+    if not rights.may(staff, right, unit, district.organisation):
+        raise Forbidden
+    return district
 
 
 def remember(

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from chalicelib.domain import rights
 from chalicelib.domain.actors import Staff
-from chalicelib.domain.errors import Forbidden, InvalidInput
+from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.outline import Outline, outlines
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rates import rates_of
 from chalicelib.domain.rights import Right
 from chalicelib.domain.tally import ALL, OWN, Cell, Cells
+from chalicelib.journey.acting import district_for
 
 MONTHS = 6  # of a trend; with a district's sixteen parts these are two batches
 _DRAWN: dict[str, tuple[str, tuple[Outline, ...]]] = {}
@@ -25,7 +25,7 @@ def board(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> 
 
     Raises: Forbidden for a unit that this person does not answer for. InvalidInput for what is no month.
     """
-    district = _allowed(ports, staff, unit)
+    district = district_for(ports, staff, Right.SEE_BOARD, unit)
     asked = _month(period, ports, district)
     below = [child.code for child in district.organisation.children(unit)]
     cells = ports.tally.read([asked], [unit], below=below)
@@ -43,7 +43,7 @@ def board(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> 
 
 def trend(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> dict[str, object]:
     """The counts and rates of a unit in a month and the five before it, oldest first. Raises: as `board`."""
-    district = _allowed(ports, staff, unit)
+    district = district_for(ports, staff, Right.SEE_BOARD, unit)
     last = _month(period, ports, district)
     periods = [last]
     while len(periods) < MONTHS:
@@ -55,7 +55,7 @@ def trend(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> 
 
 def returns(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> dict[str, object]:
     """Who of a unit's sent petitions back in a month, and to whom they went then, the most frequent first. Raises: as `board`."""
-    district = _allowed(ports, staff, unit)
+    district = district_for(ports, staff, Right.SEE_BOARD, unit)
     asked, tree = _month(period, ports, district), district.organisation
     pairs = [
         (times, sender, owner)
@@ -74,13 +74,6 @@ def returns(ports: Ports, staff: Staff, unit: str, period: str, language: str) -
         for times, sender, owner in sorted(pairs, key=lambda each: (-each[0], each[1:]))
     ]
     return {"unit": unit, "period": asked, "rows": rows}
-
-
-def _allowed(ports: Ports, staff: Staff, unit: str) -> District:
-    district = ports.districts.of(unit)
-    if not rights.may(staff, Right.SEE_BOARD, unit, district.organisation):
-        raise Forbidden
-    return district
 
 
 def _month(period: str, ports: Ports, district: District) -> str:

@@ -12,7 +12,14 @@ from chalicelib.domain.petition import TELEPHONE, Petition, Rating
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.journey import look
-from chalicelib.journey.acting import LONGEST_WORDS, answer_again, answer_of, remember, within_reach
+from chalicelib.journey.acting import (
+    LONGEST_WORDS,
+    answer_again,
+    answer_of,
+    district_for,
+    remember,
+    within_reach,
+)
 from chalicelib.journey.answer import Given, answer
 
 
@@ -30,9 +37,7 @@ def calls(
     ports: Ports, staff: Staff, unit: str, limit: int, cursor: dict[str, str] | None, language: str
 ) -> tuple[list[dict[str, object]], dict[str, str] | None]:
     """Those to be rung in a district, the longest waiting first, and where the next page begins. Raises: Forbidden."""
-    district = ports.districts.of(unit)
-    if not rights.may(staff, Right.LIST_CALLS, unit, district.organisation):
-        raise Forbidden
+    district = district_for(ports, staff, Right.LIST_CALLS, unit)
     page = ports.petitions.queue("ring", unit, limit, cursor)
     shown: list[dict[str, object]] = []
     for item in page.items:

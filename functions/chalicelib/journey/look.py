@@ -16,7 +16,7 @@ from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right
 from chalicelib.journey import note, photos
-from chalicelib.journey.acting import allowed_edges, may, within_reach
+from chalicelib.journey.acting import allowed_edges, district_for, may, within_reach
 from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
 from chalicelib.journey.reveal import hidden
@@ -41,9 +41,7 @@ def queue(
 
     Raises: Forbidden for a unit whose queue no role of this person may list.
     """
-    district = ports.districts.of(unit)
-    if not rights.may(staff, Right.LIST_QUEUE, unit, district.organisation):
-        raise Forbidden
+    district = district_for(ports, staff, Right.LIST_QUEUE, unit)
     page = ports.petitions.queue(index, unit, limit, cursor)
     return [listed(item, district, language) for item in page.items], page.cursor
 
