@@ -8,15 +8,15 @@ from datetime import date, timedelta
 
 from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import InvalidInput
-from chalicelib.domain.outline import Outline, outlines
+from chalicelib.domain.outline import Outline
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rates import rates_of
 from chalicelib.domain.rights import Right
 from chalicelib.domain.tally import ALL, OWN, Cell, Cells
 from chalicelib.journey.acting import district_for
+from chalicelib.journey.streets import drawn
 
 MONTHS = 6  # of a trend; with a district's sixteen parts these are two batches
-_DRAWN: dict[str, tuple[str, tuple[Outline, ...]]] = {}
 COUNTS = ("received", "closed", "settled", "rejected", "withdrawn", "sent_back", "sent_back_refused", "extended", "held")
 
 
@@ -37,7 +37,7 @@ def board(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> 
         "period": asked,
         "whole": _row(cells, asked, unit, ALL, district, language),
         "rows": rows,
-        "streets": [_shape(each, district, language) for each in _outlines(district)],
+        "streets": [_shape(each, district, language) for each in drawn(district)],
     }
 
 
@@ -109,14 +109,6 @@ def _row(
             for name, rate in rates_of(counted).items()
         },
     }
-
-
-def _outlines(district: District) -> tuple[Outline, ...]:
-    """The streets, drawn once for each version of a district that this process has seen last."""
-    held = _DRAWN.get(district.code)
-    if held is None or held[0] != district.version:
-        held = _DRAWN[district.code] = (district.version, outlines(district.gazetteer, "street"))
-    return held[1]
 
 
 def _shape(each: Outline, district: District, language: str) -> dict[str, object]:

@@ -13,14 +13,13 @@ from typing import Final
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.errors import PetitionNotFound
-from chalicelib.domain.outline import Outline, outlines
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.publication import PublicPetition, PublicRow
 from chalicelib.journey.filters import GROUPS, MOST, PAGE, Asked, Chosen, chosen, fits, months_back
+from chalicelib.journey.streets import drawn
 
 AT_ONCE: Final = 1_000
 NEWEST: Final = 30  # of a feed
-_DRAWN: dict[str, tuple[str, tuple[Outline, ...]]] = {}
 
 
 def rows(ports: Ports, wanted: Chosen) -> tuple[list[PublicRow], bool]:
@@ -107,10 +106,8 @@ def _categories(wanted: Chosen, here: Sequence[PublicRow], language: str) -> lis
 
 def _shapes(district: District, counts: Mapping[str, int], language: str) -> list[dict[str, object]]:
     """The streets of a district drawn, each with its count and a shade from 0 to 4 by its share of the largest."""
-    held = _DRAWN.get(district.code)
-    if held is None or held[0] != district.version:
-        held = _DRAWN[district.code] = (district.version, outlines(district.gazetteer, "street"))
-    most = max((counts.get(each.unit, 0) for each in held[1]), default=0)
+    streets = drawn(district)
+    most = max((counts.get(each.unit, 0) for each in streets), default=0)
     return [
         {
             "code": each.unit,
@@ -121,7 +118,7 @@ def _shapes(district: District, counts: Mapping[str, int], language: str) -> lis
             "count": counts.get(each.unit, 0),
             "shade": -(-4 * counts.get(each.unit, 0) // most) if most else 0,
         }
-        for each in held[1]
+        for each in streets
     ]
 
 
