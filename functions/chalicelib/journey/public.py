@@ -1,19 +1,20 @@
 """What everybody may read: public petitions by area and month, one of them, and the newest of a street or category.
 
-Cheap on purpose: a list is one query and one batch, a petition is one batch, a feed two queries and one batch.
+Cheap on purpose: a list is at most four queries and one batch, a petition is one batch, a feed is a query and one batch
+unless its thirty lie far back.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.errors import PetitionNotFound
-from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.ports import District, Page, Ports
 from chalicelib.domain.publication import PublicPetition, PublicRow
 from chalicelib.journey.filters import GROUPS, MOST, PAGE, Asked, Chosen, chosen, fits, months_back
 from chalicelib.journey.streets import drawn
@@ -24,21 +25,31 @@ NEWEST: Final = 30  # of a feed
 
 def rows(ports: Ports, wanted: Chosen) -> tuple[list[PublicRow], bool]:
     """The area's public petitions of the month that fit category and status, newest first; and whether that is all."""
-    index = "street" if wanted.area.level == "street" else "district"
-    found, whole = _month(ports, index, wanted.area.code, wanted.month)
+    found, whole = _month(ports, *_list_of(wanted), wanted.month)
     return [each for each in found if fits(each, wanted.category, wanted.status)], whole
+
+
+def _list_of(wanted: Chosen) -> tuple[str, str]:
+    return "street" if wanted.area.level == "street" else "district", wanted.area.code
 
 
 def _month(ports: Ports, index: str, area: str, month: str) -> tuple[list[PublicRow], bool]:
     found: list[PublicRow] = []
-    cursor: dict[str, str] | None = None
-    while len(found) < MOST:
-        page = ports.petitions.published(index, area, month, AT_ONCE, cursor)
+    for page in _pages(ports, index, area, month):
         found += page.items
+        if len(found) >= MOST:
+            return found[:MOST], page.cursor is None and len(found) == MOST
+    return found, True
+
+
+def _pages(ports: Ports, index: str, area: str, month: str) -> Iterator[Page[PublicRow]]:
+    cursor: dict[str, str] | None = None
+    while True:
+        page = ports.petitions.published(index, area, month, AT_ONCE, cursor)
+        yield page
         cursor = page.cursor
         if cursor is None:
-            return found, True
-    return found[:MOST], False
+            return
 
 
 def listing(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
@@ -133,7 +144,7 @@ def petition(ports: Ports, number: str, language: str) -> dict[str, object]:
 def newest(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
     """What is newest of an area, a category or both: of this month and the last one. Raises: InvalidInput."""
     wanted = chosen(ports, Asked(area=asked.area, category=asked.category))
-    page = ports.petitions.cleared([each.number for each in newest_rows(ports, wanted)[:NEWEST]])
+    page = ports.petitions.cleared([each.number for each in islice(newest_rows(ports, wanted), NEWEST)])
     category = wanted.district.categories.get(wanted.category)
     return {
         "area_name": wanted.area.name(language),
@@ -142,10 +153,11 @@ def newest(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
     }
 
 
-def newest_rows(ports: Ports, wanted: Chosen) -> list[PublicRow]:
-    """The area's public petitions of the category that came this month or the last one: two queries."""
-    found = [rows(ports, replace(wanted, month=month))[0] for month in months_back(ports, wanted.district, 2)]
-    return [each for month in found for each in month]
+def newest_rows(ports: Ports, wanted: Chosen) -> Iterator[PublicRow]:
+    """The area's public petitions of the category of this month, then of the last one, read as far as they are asked for."""
+    for month in months_back(ports, wanted.district, 2):
+        came = (each for page in _pages(ports, *_list_of(wanted), month) for each in page.items)
+        yield from (each for each in islice(came, MOST) if fits(each, wanted.category, ""))
 
 
 def shown(ports: Ports, each: PublicPetition, language: str) -> dict[str, object]:
