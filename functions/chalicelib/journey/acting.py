@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from chalicelib.domain import rights
 from chalicelib.domain.actors import Actor, Staff
@@ -24,7 +26,10 @@ from chalicelib.domain.ports import Change, Clock, District, Ids, Ports, Secrets
 from chalicelib.domain.rights import Right
 
 KEPT = timedelta(days=30)  # Source: design section 3
+TRIES = 5  # of writing what others write too
 LONGEST_WORDS = 5_000
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,14 @@ def check_version(petition: Petition, version: int) -> None:
     """Nothing. Raises: VersionConflict naming who acted first."""
     if petition.version != version:
         raise VersionConflict(petition.last.by, petition.last.action, petition.last.at)
+
+
+def after_races(deed: Callable[[], Made]) -> Made:
+    """What the deed makes, done anew where somebody else acted in between. Raises: VersionConflict after five races lost."""
+    for _ in range(TRIES - 1):
+        with suppress(VersionConflict):
+            return deed()
+    return deed()
 
 
 def may(petition: Petition, action: Action, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chalicelib.domain import answers, receipt_number, rights, text
 from chalicelib.domain.actors import PETITIONER, Actor
-from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, PetitionNotFound, VersionConflict
+from chalicelib.domain.errors import ActionNotAllowed, InvalidInput
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Answer, Petition, Rating, Status
@@ -16,15 +16,15 @@ from chalicelib.domain.transitions import ROUND_TO_COMMAND_CENTRE, NextRound
 from chalicelib.journey.acting import (
     LONGEST_WORDS,
     Step,
+    after_races,
     change_of,
+    found,
     message_for,
     stepped,
 )
 from chalicelib.journey.links import Visit
 from chalicelib.journey.notices import notices
 from chalicelib.journey.ring import ended_turn
-
-TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +67,16 @@ def answer(ports: Ports, number: str, given: Given) -> Petition:
 
     Raises: PetitionNotFound, ActionNotAllowed, AlreadyReceived, VersionConflict after several races lost.
     """
-    for attempt in range(TRIES):
-        petition = ports.petitions.get(number)
-        if petition is None:
-            raise PetitionNotFound
-        if _repeated(petition, given):
-            return petition
-        change = answering(ports, petition, given)
-        try:
-            ports.petitions.commit(change)
-        except VersionConflict:
-            if attempt == TRIES - 1:
-                raise
-            continue
-        return change.after
-    raise PetitionNotFound
+    return after_races(lambda: _counted(ports, number, given))
+
+
+def _counted(ports: Ports, number: str, given: Given) -> Petition:
+    petition = found(ports.petitions.get(number))
+    if _repeated(petition, given):
+        return petition
+    change = answering(ports, petition, given)
+    ports.petitions.commit(change)
+    return change.after
 
 
 def _repeated(petition: Petition, given: Given) -> bool:

@@ -14,11 +14,10 @@ from chalicelib.domain.outbox import OpenFollowUp
 from chalicelib.domain.petition import Petition, Rating, RingWhy, Status
 from chalicelib.domain.ports import Change, Ports
 from chalicelib.journey import keywords
-from chalicelib.journey.acting import change_of, found, message_for, stepped
+from chalicelib.journey.acting import TRIES, after_races, change_of, found, message_for, stepped
 from chalicelib.journey.answer import Given, answer
 
 MOST_WORDS = 1_000
-TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +70,15 @@ def _unasked(ports: Ports, phone_key: str, asked: OpenFollowUp | None, body: str
         raise PetitionNotFound
     number = asked.number if asked else of_phone[-1].number
     late = "[late] " if asked and replies.read(body).kind == "answer" else ""
-    for attempt in range(TRIES):
-        petition = found(ports.petitions.get(number))
-        now = ports.clock.now()
-        words = late + text.clean(body)[:MOST_WORDS]
-        messages, wishes = keywords.help_due(ports, petition, now)
-        step = stepped(petition, petition, Action.COMMENT, PETITIONER, now, words)
-        try:
-            ports.petitions.commit(replace(change_of(step, messages), inbound=key, wishes=wishes))
-        except VersionConflict:
-            if attempt == TRIES - 1:
-                raise
-            continue
-        return "late" if late else "comment"
-    raise PetitionNotFound
+    after_races(lambda: _beside(ports, number, late + text.clean(body)[:MOST_WORDS], key))
+    return "late" if late else "comment"
+
+
+def _beside(ports: Ports, number: str, words: str, key: str) -> None:
+    petition, now = found(ports.petitions.get(number)), ports.clock.now()
+    messages, wishes = keywords.help_due(ports, petition, now)
+    step = stepped(petition, petition, Action.COMMENT, PETITIONER, now, words)
+    ports.petitions.commit(replace(change_of(step, messages), inbound=key, wishes=wishes))
 
 
 def _in_time(asked: OpenFollowUp, now: datetime) -> bool:
@@ -104,10 +98,7 @@ def _kept(ports: Ports, asked: OpenFollowUp, kind: str, body: str, key: str) -> 
 
 def _keep(ports: Ports, asked: OpenFollowUp, kind: str, body: str, key: str) -> str:
     """The words beside the petition, and the question once more; after that a person rings."""
-    petition = ports.petitions.get(asked.number)
-    if petition is None:
-        raise PetitionNotFound
-    now = ports.clock.now()
+    petition, now = found(ports.petitions.get(asked.number)), ports.clock.now()
     words = text.clean(body)[:MOST_WORDS]
     after, why = petition, ""
     if _is_open(petition, asked) and asked.asked_again:  # asked twice, and no answer: a person rings

@@ -12,10 +12,9 @@ from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp
 from chalicelib.domain.petition import Petition, RingWhy, Status
 from chalicelib.domain.ports import Ports
-from chalicelib.journey.acting import change_of, stepped
+from chalicelib.journey.acting import TRIES, change_of, stepped
 
 QUESTIONS = ("follow_up", "follow_up_link")
-TRIES = 5
 
 
 def to_ring(ports: Ports, message: Message, why: RingWhy, settled: Message | None = None, *, dropped: bool = False) -> bool:
