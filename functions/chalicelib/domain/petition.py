@@ -190,6 +190,10 @@ class Petition:
         """Why the citizen of a closed petition is to be rung; None for everybody else."""
         return self.rounds[-1].ringing if self.status is Status.CLOSED else None
 
+    def waits_for_answer(self, number: int) -> bool:
+        """True while the round of this number is closed, and it is its answer that is waited for."""
+        return self.status is Status.CLOSED and len(self.rounds) == number
+
     def with_round(self, **changes: object) -> Petition:
         """The petition with its last round changed."""
         return replace(self, rounds=(*self.rounds[:-1], replace(self.rounds[-1], **changes)))  # type: ignore[arg-type]

@@ -71,7 +71,7 @@ def makes_sense(message: Message, petition: Petition | None) -> bool:
         return petition.status is Status.MERGED
     if about is not About.QUESTION:
         return True
-    return petition.status is Status.CLOSED and len(petition.rounds) == message.round
+    return petition.waits_for_answer(message.round)
 
 
 def morning(now: datetime, ports: Ports) -> datetime | None:

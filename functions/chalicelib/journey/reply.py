@@ -11,7 +11,7 @@ from chalicelib.domain.actors import PETITIONER
 from chalicelib.domain.errors import ActionNotAllowed, AlreadyReceived, PetitionNotFound, VersionConflict
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import OpenFollowUp
-from chalicelib.domain.petition import Petition, Rating, RingWhy, Status
+from chalicelib.domain.petition import Petition, Rating, RingWhy
 from chalicelib.domain.ports import Change, Ports
 from chalicelib.journey import keywords
 from chalicelib.journey.acting import TRIES, after_races, change_of, found, message_for, stepped
@@ -101,18 +101,15 @@ def _keep(ports: Ports, asked: OpenFollowUp, kind: str, body: str, key: str) -> 
     petition, now = found(ports.petitions.get(asked.number)), ports.clock.now()
     words = text.clean(body)[:MOST_WORDS]
     after, why = petition, ""
-    if _is_open(petition, asked) and asked.asked_again:  # asked twice, and no answer: a person rings
+    waits = petition.waits_for_answer(asked.round)
+    if waits and asked.asked_again:  # asked twice, and no answer: a person rings
         after, why = transitions.to_ring(petition, RingWhy.UNCLEAR, now), str(RingWhy.UNCLEAR)
     change = change_of(stepped(petition, after, Action.COMMENT, PETITIONER, now, words, why))
-    if _is_open(petition, asked) and not asked.asked_again:
+    if waits and not asked.asked_again:
         name = "ask_which" if kind == "ask_which" else "ask_again"
         change = _asking(ports, petition, asked, change, name)
     ports.petitions.commit(replace(change, inbound=key))
     return "asked_again" if change.messages else "comment"
-
-
-def _is_open(petition: Petition, asked: OpenFollowUp) -> bool:
-    return petition.status is Status.CLOSED and asked.round == len(petition.rounds)
 
 
 def _asking(ports: Ports, petition: Petition, asked: OpenFollowUp, change: Change, name: str) -> Change:
