@@ -163,6 +163,14 @@ class Petition:
         return self.rounds[-1] if self.rounds else None
 
     @property
+    def confidential(self) -> bool:
+        """True for a complaint about staff and a matter of law enforcement (执法): no neighbour learns that it exists.
+
+        Source: design section 3.
+        """
+        return self.about_staff or self.kind is Kind.ENFORCEMENT
+
+    @property
     def last_answer(self) -> Answer | None:
         """The citizen's last answer, whichever round brought it."""
         return next((each.answer for each in reversed(self.rounds) if each.answer), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import cos, hypot, radians
 
-from chalicelib.domain.petition import Kind, Petition, Place, Status
+from chalicelib.domain.petition import Petition, Place, Status
 from chalicelib.domain.places import METRES_PER_DEGREE
 from chalicelib.domain.ports import District, Ports, Summary
 
@@ -42,7 +42,7 @@ def near(ports: Ports, place: Place, kinds: Iterable[str]) -> list[Near]:
     found = []
     for each in sorted(alike, key=lambda each: _rank(each, place))[:MOST_LOOKED_AT]:
         held = ports.petitions.get(each.number)
-        if held is None or held.about_staff or held.kind is Kind.ENFORCEMENT or held.status not in _RUNNING:
+        if held is None or held.confidential or held.status not in _RUNNING:
             continue
         metres = _metres(place, held.place)
         same = place.community is not None and held.place.community == place.community

@@ -14,7 +14,7 @@ from chalicelib.domain.errors import (
     NuannanError,
     PetitionNotFound,
 )
-from chalicelib.domain.petition import Kind, Petition
+from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import Ports, Revealed
 from chalicelib.domain.rights import Right
 from chalicelib.journey import sign_in
@@ -76,7 +76,7 @@ def _checked(ports: Ports, staff: Staff, number: str) -> Petition:
 
 def hidden(petition: Petition) -> bool:
     """True when units must not learn who it was. Source: design section 3: about staff, 执法, or the petitioner's wish."""
-    return petition.hide_identity or petition.about_staff or petition.kind is Kind.ENFORCEMENT
+    return petition.hide_identity or petition.confidential
 
 
 def revealed(
