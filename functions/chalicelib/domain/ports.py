@@ -96,6 +96,11 @@ class District:
         least = float(str(self.settings.get("least_confidence", LEAST_CONFIDENCE)))
         return Ground(self.code, self.organisation, self.categories, self.rules, named, least)
 
+    def category_name(self, code: str, language: str) -> str:
+        """A category's name in a language; empty for one that is gone."""
+        category = self.categories.get(code)
+        return category.name(language) if category else ""
+
 
 class DistrictSource(Protocol):
     """Where the configuration comes from."""

@@ -162,9 +162,8 @@ def _lines(ports: Ports, export: Export, staff: Staff, district: District) -> It
 
 def _line(found: Candidate, district: District, language: str) -> Line:
     petition = found.petition
-    category = district.categories.get(petition.category)
     return Line(
-        receipt_number.shown(petition.number), str(petition.status), category.name(language) if category else "",
+        receipt_number.shown(petition.number), str(petition.status), district.category_name(petition.category, language),
         beside(found.texts).place_words or petition.place.name, district.organisation.name(petition.owner, language),
         petition.submitted_at.isoformat(), petition.due_at.isoformat() if petition.due_at else "",
         petition.settled_at.isoformat() if petition.settled_at else "", len(petition.rounds), petition.urgency, petition.channel,

@@ -53,7 +53,6 @@ def followed(ports: Ports, held: str, language: str) -> list[dict[str, object]]:
             continue
         petition, entries, _ = whole
         district = ports.districts.of(petition.district)
-        category = district.categories.get(petition.category)
         named = district.organisation.name
         steps = [
             {"at": each.at.isoformat(), "action": str(each.action), "unit_name": named(each.owner_after, language)}
@@ -62,7 +61,7 @@ def followed(ports: Ports, held: str, language: str) -> list[dict[str, object]]:
         ]
         shown.append(
             {
-                "category_name": category.name(language) if category else "",
+                "category_name": district.category_name(petition.category, language),
                 "place_name": petition.place.name,
                 "status": str(petition.status),
                 "submitted_at": petition.submitted_at.isoformat(),

@@ -52,13 +52,8 @@ def listed(item: Summary, district: District, language: str) -> dict[str, object
     return shown | {
         "number_shown": receipt_number.shown(item.number),
         "owner_name": district.organisation.name(item.owner, language),
-        "category_name": _category(district, item.category, language),
+        "category_name": district.category_name(item.category, language),
     }
-
-
-def _category(district: District, code: str, language: str) -> str:
-    category = district.categories.get(code)
-    return category.name(language) if category else ""
 
 
 def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = "zh") -> dict[str, object]:
@@ -101,7 +96,7 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
         "status": str(petition.status),
         "kind": str(petition.kind),
         "category": petition.category,
-        "category_name": _category(district, petition.category, language),
+        "category_name": district.category_name(petition.category, language),
         "urgency": petition.urgency,
         "emergency": petition.emergency,
         "owner": petition.owner,

@@ -145,10 +145,9 @@ def newest(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
     """What is newest of an area, a category or both: of this month and the last one. Raises: InvalidInput."""
     wanted = chosen(ports, Asked(area=asked.area, category=asked.category))
     page = ports.petitions.cleared([each.number for each in islice(newest_rows(ports, wanted), NEWEST)])
-    category = wanted.district.categories.get(wanted.category)
     return {
         "area_name": wanted.area.name(language),
-        "category_name": category.name(language) if category else "",
+        "category_name": wanted.district.category_name(wanted.category, language),
         "items": [shown(ports, each, language) for each in page],
     }
 
@@ -173,13 +172,12 @@ def shown(ports: Ports, each: PublicPetition, language: str) -> dict[str, object
 def row_shown(district: District, row: PublicRow, language: str) -> dict[str, object]:
     """What is known of a public petition beside its words, in a language."""
     organisation = district.organisation
-    category = district.categories.get(row.category)
     return {
         "number": row.number,
         "number_shown": receipt_number.shown(row.number),
         "status": row.status,
         "category": row.category,
-        "category_name": category.name(language) if category else "",
+        "category_name": district.category_name(row.category, language),
         "street": row.street,
         "street_name": organisation.name(row.street, language) if row.street else "",
         "place_name": row.place_name,
