@@ -30,6 +30,7 @@ TRIES = 5  # of writing what others write too
 LONGEST_WORDS = 5_000
 
 Made = TypeVar("Made")
+Held = TypeVar("Held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +134,11 @@ def check_allowed(petition: Petition, action: Action, now: datetime) -> None:
         raise ActionNotAllowed(tuple(each for each in names if may(petition, each, now)))
 
 
-def found(petition: Petition | None) -> Petition:
-    """The petition. Raises: PetitionNotFound."""
-    if petition is None:
+def found(held: Held | None) -> Held:
+    """The petition, or what was read with it. Raises: PetitionNotFound."""
+    if held is None:
         raise PetitionNotFound
-    return petition
+    return held
 
 
 def within_reach(
