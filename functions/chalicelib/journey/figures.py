@@ -23,7 +23,7 @@ from chalicelib.domain.figures import (
 from chalicelib.domain.periods import Period
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rates import weights_of
-from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP
+from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell
 
 TREND = 13  # Source: design section 10: a month stands beside the same month of the year before
 
@@ -147,6 +147,9 @@ def _trend(
     now = point(period.code, measures)
     if before:
         return (*before.trend[1 - TREND :], now)
-    earlier = [_back(period, steps) for steps in range(TREND - 1, 0, -1)]
-    counted = [(each.code, _counted(ports, unit, each)) for each in earlier] if period.kind == "month" else []
-    return (*(point(code, counts) for code, counts in counted if counts), now)
+    if period.kind != "month":
+        return (now,)
+    months = [_back(period, steps).code for steps in range(TREND - 1, 0, -1)]
+    cells = ports.tally.read(months, [unit], (ALL,), past=True)
+    earlier = ((month, _plain(cells.get(Cell(month, unit, ALL), Counter()))) for month in months)
+    return (*(point(month, counts) for month, counts in earlier if counts), now)
