@@ -11,6 +11,7 @@ from chalicelib.domain.petition import Petition, Place
 from chalicelib.domain.places import METRES_PER_DEGREE
 from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.journey.filters import GROUPS
+from chalicelib.journey.links import held, lasting
 
 WITHIN_METRES = 150
 MOST_NEAR = 3
@@ -41,13 +42,13 @@ def near(ports: Ports, place: Place, kinds: Iterable[str]) -> list[Near]:
     alike = [each for each in listed if each.status in GROUPS["open"] and each.category.startswith(beginnings)]
     found = []
     for each in sorted(alike, key=lambda each: _rank(each, place))[:MOST_LOOKED_AT]:
-        held = ports.petitions.get(each.number)
-        if held is None or held.confidential or held.status not in GROUPS["open"]:
+        petition = ports.petitions.get(each.number)
+        if petition is None or petition.confidential or petition.status not in GROUPS["open"]:
             continue
-        metres = _metres(place, held.place)
-        same = place.community is not None and held.place.community == place.community
+        metres = _metres(place, petition.place)
+        same = place.community is not None and petition.place.community == place.community
         if same or (metres is not None and metres <= WITHIN_METRES):
-            found.append(Near(held, metres))
+            found.append(Near(petition, metres))
     return sorted(found, key=lambda each: (each.metres is None, each.metres or 0))[:MOST_NEAR]
 
 
@@ -68,17 +69,12 @@ def _metres(one: Place, other: Place) -> int | None:
 
 def token(ports: Ports, number: str) -> str:
     """What names a petition to a browser that was shown it, for a while."""
-    expires = int((ports.clock.now() + TOKEN_LASTS).timestamp())
-    return ports.secrets.sign("near", f"{number}.{expires}")
+    return lasting(ports, "near", number, TOKEN_LASTS)
 
 
 def read_token(ports: Ports, brought: str) -> str | None:
     """The number in a token of ours; None for any other or one that is over."""
-    payload = ports.secrets.verify("near", brought)
-    if payload is None:
-        return None
-    number, _, expires = payload.partition(".")
-    return number if int(expires) > ports.clock.now().timestamp() else None
+    return held(ports, "near", brought)
 
 
 def shown(ports: Ports, district: District, each: Near, language: str) -> dict[str, object]:
