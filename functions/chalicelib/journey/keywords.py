@@ -125,4 +125,4 @@ def _after(held: Wishes, now: datetime, day: str, message: Message | None) -> Wi
 
 
 def _day(ports: Ports, now: datetime) -> str:
-    return now.astimezone(ports.districts.current().zone).date().isoformat()
+    return ports.districts.current().day(now).isoformat()

@@ -189,4 +189,4 @@ def row_shown(district: District, row: PublicRow, language: str) -> dict[str, ob
 
 def _day(moment: str, district: District) -> str:
     """The day and nothing finer: the minute somebody wrote could tell who it was."""
-    return datetime.fromisoformat(moment).astimezone(district.zone).date().isoformat()
+    return district.day(datetime.fromisoformat(moment)).isoformat()

@@ -31,7 +31,7 @@ def count_message(ports: Ports, message: Message) -> bool:
 def of_day(ports: Ports, staff: Staff, unit: str, day: str) -> dict[str, object]:
     """What became of a district's messages on a day, today when none is named. Raises: Forbidden, InvalidInput."""
     district = district_for(ports, staff, Right.SEE_MESSAGES, unit)
-    asked = _day(day) or ports.clock.now().astimezone(district.zone).date()
+    asked = _day(day) or district.day(ports.clock.now())
     cell = Cell(asked.isoformat(), district.code, SMS)
     counts = ports.tally.read([cell.period], [district.code], [SMS]).get(cell, Counter())
     return {
