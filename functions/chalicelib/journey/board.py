@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, timedelta
 
 from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.outline import Outline
+from chalicelib.domain.periods import Period, containing, month
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rates import rates_of
 from chalicelib.domain.rights import Right
@@ -26,7 +26,7 @@ def board(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> 
     Raises: Forbidden for a unit that this person does not answer for. InvalidInput for what is no month.
     """
     district = district_for(ports, staff, Right.SEE_BOARD, unit)
-    asked = _month(period, ports, district)
+    asked = _month(period, ports, district).code
     below = [child.code for child in district.organisation.children(unit)]
     cells = ports.tally.read([asked], [unit], below=below)
     rows = [_row(cells, asked, unit, OWN, district, language)]
@@ -44,19 +44,15 @@ def board(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> 
 def trend(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> dict[str, object]:
     """The counts and rates of a unit in a month and the five before it, oldest first. Raises: as `board`."""
     district = district_for(ports, staff, Right.SEE_BOARD, unit)
-    last = _month(period, ports, district)
-    periods = [last]
-    while len(periods) < MONTHS:
-        periods.append(_before(periods[-1]))
-    cells = ports.tally.read(periods, [unit])
-    months = [_row(cells, each, unit, ALL, district, language) | {"period": each} for each in reversed(periods)]
-    return {"unit": unit, "months": months}
+    months = [each.code for each in reversed(_month(period, ports, district).back(MONTHS))]
+    cells = ports.tally.read(months, [unit])
+    return {"unit": unit, "months": [_row(cells, each, unit, ALL, district, language) | {"period": each} for each in months]}
 
 
 def returns(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> dict[str, object]:
     """Who of a unit's sent petitions back in a month, and to whom they went then, the most frequent first. Raises: as `board`."""
     district = district_for(ports, staff, Right.SEE_BOARD, unit)
-    asked, tree = _month(period, ports, district), district.organisation
+    asked, tree = _month(period, ports, district).code, district.organisation
     pairs = [
         (times, sender, owner)
         for (sender, owner), times in ports.petitions.returns(district.code, asked).items()
@@ -76,17 +72,11 @@ def returns(ports: Ports, staff: Staff, unit: str, period: str, language: str) -
     return {"unit": unit, "period": asked, "rows": rows}
 
 
-def _month(period: str, ports: Ports, district: District) -> str:
-    if not period:
-        return ports.clock.now().astimezone(district.zone).strftime("%Y-%m")
+def _month(period: str, ports: Ports, district: District) -> Period:
     try:
-        return date.fromisoformat(f"{period}-01").strftime("%Y-%m")
+        return month(period) if period else containing("month", district.day(ports.clock.now()))
     except ValueError:
         raise InvalidInput({"period": "date_invalid"}) from None
-
-
-def _before(period: str) -> str:
-    return (date.fromisoformat(f"{period}-01") - timedelta(days=1)).strftime("%Y-%m")
 
 
 def _row(

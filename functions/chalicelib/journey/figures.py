@@ -34,7 +34,7 @@ def figures(
     """A bulletin's figures; what was issued before is read as it was issued, so that issuing costs the same always."""
     district, read_at = ports.districts.of(unit), ports.clock.now()
     measures, rows, matters = _now(ports, district, unit, period)
-    earlier = ports.bulletins.issued(unit, period.kind, _back(period, TREND).code)
+    earlier = ports.bulletins.issued(unit, period.kind, period.back(TREND + 1)[-1].code)
     before = _as_issued(ports, earlier, period.previous())
     year_ago = _as_issued(ports, earlier, period.year_ago())
     rows_before = _rows_before(ports, before, unit, period)
@@ -111,12 +111,6 @@ def _plain(counts: Counter[str]) -> Counts:
     return {name: counts[name] for name in sorted(counts) if counts[name]}
 
 
-def _back(period: Period, steps: int) -> Period:
-    for _ in range(steps):
-        period = period.previous()
-    return period
-
-
 def _as_issued(ports: Ports, records: Sequence[BulletinRecord], period: Period | None) -> Figures | None:
     """A period's figures as its last revision has them."""
     found = [each for each in records if period and each.period == period.code and each.inputs]
@@ -149,7 +143,7 @@ def _trend(
         return (*before.trend[1 - TREND :], now)
     if period.kind != "month":
         return (now,)
-    months = [_back(period, steps).code for steps in range(TREND - 1, 0, -1)]
+    months = [each.code for each in reversed(period.back(TREND)[1:])]
     cells = ports.tally.read(months, [unit], (ALL,), past=True)
     earlier = ((month, _plain(cells.get(Cell(month, unit, ALL), Counter()))) for month in months)
     return (*(point(month, counts) for month, counts in earlier if counts), now)
