@@ -49,16 +49,16 @@ from tests.journey.steps import (
 
 def test_the_same_key_twice_at_once_gives_one_answer_to_both(world) -> None:
     number = asked(world)
-    version, whole = petition(world, number).version, world.petitions.remembered
+    version, commit = petition(world, number).version, world.petitions.commit
     first: list[dict[str, object]] = []
 
-    def beside(scope: str):
-        """Another process, with the same key, is through as soon as this one has looked whether it was answered."""
-        found, world.petitions.remembered = whole(scope), whole
+    def beside(change):
+        """Another process, with the same key, writes just before this one."""
+        world.petitions.commit = commit
         first.append(tell(world, number, 1, key="k" * 20, version=version))
-        return found
+        return commit(change)
 
-    world.petitions.remembered = beside
+    world.petitions.commit = beside
     assert tell(world, number, 1, key="k" * 20, version=version) == first[0]
     assert actions(world, number).count("answer_happy") == 1
 
