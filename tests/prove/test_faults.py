@@ -93,7 +93,7 @@ def test_nothing_is_lost_or_doubled_whatever_call_breaks(journey) -> None:
 @pytest.mark.slow
 def test_every_call_with_every_fault_in_memory() -> None:
     everything = table({journey: lambda journey=journey: list(broken(journey, STRIKES)) for journey in JOURNEYS})
-    assert len(everything) > 1_500
+    assert len(everything) > 1_400
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_every_attempt_of_every_call_of_aws_with_every_fault_on_the_real_engine(
         return list(broken(journey, faults.KINDS, partial(RealRun, made=lambda: real(engine))))
 
     everything = table({journey: partial(outcomes, journey) for journey in JOURNEYS})
-    assert len(everything) > 1_200
+    assert len(everything) > 900
 
 
 @pytest.mark.slow
