@@ -29,6 +29,8 @@ class Case:
     digits: dict[str, str] = field(default_factory=dict)
     replied: set[str] = field(default_factory=set)
     granted: set[str] = field(default_factory=set)  # messages that a person says went
+    tokens: list[str] = field(default_factory=list)  # of codes that were asked for
+    marks: list[str] = field(default_factory=list)  # of browsers that a code let in
     command: Callable[[], Any] = lambda: None
     wrong: Callable[[], int] = lambda: 0  # what this journey alone must not show
 

@@ -39,6 +39,15 @@ class Outcome:
         return f"{self.journey}: {self.kind} at call {self.at}, {self.struck}: {dict(self.wrong)}"
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """How many SMS went more than once, how many messages wait for a person, and how much each law found."""
+
+    doubled: int
+    undecided: int
+    wrong: Counter[str]
+
+
 @dataclass
 class Run:
     """A journey in a fresh world, with a fault at one of its calls or with none."""
@@ -81,8 +90,10 @@ class Run:
             raise AssertionError("broken for ever")
         self.gate.watching = False
 
-    def over(self) -> None:
-        """Nothing; what the world took up is free again."""
+    def verdict(self, wanted: Rest) -> Verdict:
+        """What is wrong at rest. Raises: AssertionError when it never rests."""
+        found = self.rest(wanted)
+        return Verdict(sum(found.doubled.values()), found.undecided, judged(found))
 
     @property
     def points(self) -> list[int]:
@@ -154,13 +165,12 @@ def broken(journey: str, strikes: tuple[str, ...], make: Callable[..., Run] = Ru
     for at, kind in product(points, strikes):
         run = make(journey, kind, at)
         run.strike()
+        assert run.gate.struck, (journey, kind, at)
         try:
-            found = run.rest(seen.rest)
+            found = run.verdict(seen.rest)
         except AssertionError as failed:
             raise AssertionError(f"{journey}: {kind} at call {at} of {points[-1]}, {run.gate.struck}: {failed}") from failed
-        doubled = sum(found.doubled.values())
-        yield Outcome(journey, kind, at, run.gate.struck, doubled, found.undecided, judged(found))
-        run.over()
+        yield Outcome(journey, kind, at, run.gate.struck, found.doubled, found.undecided, found.wrong)
 
 
 COLUMNS = {

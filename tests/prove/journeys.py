@@ -141,9 +141,8 @@ def asking_for_a_code(case: Case) -> None:
     """Asked for until a token comes: whoever got no answer asks again, and the last token is the one that counts."""
     case.file()
     case.work()
-    tokens: list[str] = []
-    case.command = lambda: tokens.append(prove.ask(case.world, PHONE, SOURCE, "zh"))
-    case.wrong = lambda: len({key for key in _phones_asked(case)} - {phone_key(case.world)}) + (len(tokens) < 1)
+    case.command = lambda: case.tokens.append(prove.ask(case.world, PHONE, SOURCE, "zh"))
+    case.wrong = lambda: len({key for key in _phones_asked(case)} - {phone_key(case.world)}) + (not case.tokens)
 
 
 def _phones_asked(case: Case) -> list[str]:
@@ -161,29 +160,33 @@ def proving(case: Case) -> None:
     """The right code, until it lets in; when it was used and the answer lost, a new one is asked for."""
     case.file()
     case.work()
-    marks, held = [], [prove.ask(case.world, PHONE, SOURCE, "zh")]
+    case.tokens.append(prove.ask(case.world, PHONE, SOURCE, "zh"))
     case.work()
 
     def command() -> None:
         try:
-            marks.append(prove.verify(case.world, held[-1], _code(case, held[-1]), SOURCE))
+            _verify(case)
         except (ProofOver, InvalidInput):
-            held.append(prove.ask(case.world, PHONE, SOURCE, "zh"))
+            case.tokens.append(prove.ask(case.world, PHONE, SOURCE, "zh"))
             case.work()
-            marks.append(prove.verify(case.world, held[-1], _code(case, held[-1]), SOURCE))
+            _verify(case)
 
     def wrong() -> int:
         """Not let in; let in elsewhere; or one token that lets in once more."""
-        strangers = sum(prove.proved(case.world, each) != phone_key(case.world) for each in marks)
+        strangers = sum(prove.proved(case.world, each) != phone_key(case.world) for each in case.marks)
         again = 0
-        for token in held:
+        for token in case.tokens:
             try:
                 again += bool(prove.verify(case.world, token, _code(case, token), SOURCE))
             except (ProofOver, InvalidInput):
                 continue
-        return (not marks) + strangers + again
+        return (not case.marks) + strangers + again
 
     case.command, case.wrong = command, wrong
+
+
+def _verify(case: Case) -> None:
+    case.marks.append(prove.verify(case.world, case.tokens[-1], _code(case, case.tokens[-1]), SOURCE))
 
 
 def _code(case: Case, token: str) -> str:

@@ -34,11 +34,6 @@ class RealPorts(FakePorts):
         self.client = wired._table.client
         return self
 
-    def over(self) -> None:
-        """Nothing; its tables are gone, so that a thousand worlds do not fill the engine."""
-        for table in self.tables:
-            self.client.delete_table(TableName=table)
-
 
 def in_memory() -> FakePorts:
     """Empty stores in memory."""
