@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+from chalicelib.journey import deliver, fit
 from chalicelib.storage import keys
 
 from tests.prove import faults
@@ -81,3 +82,27 @@ def test_every_call_of_the_carrier_with_every_fault_on_the_real_engine(engine, n
     print(rests(worlds))
     assert len(everything) == len(STRIKES) * len({(each.journey, each.at) for each in everything})
     assert len(everything) > 60
+
+
+@pytest.mark.slow
+def test_nothing_is_left_of_a_run_when_its_world_is_wound_back(engine, narrow) -> None:
+    narrow("send")
+    worlds = Rewound(engine, EngineRun)
+    run = worlds("send")
+    before = worlds.held["send"][1]
+    stood = before.now()
+    run.strike()
+    run.rest()
+    assert before.now() != stood
+    worlds("send")
+    assert before.now() == stood
+
+
+@pytest.mark.slow
+def test_a_message_that_goes_twice_is_seen_on_the_real_engine(engine, narrow, monkeypatch) -> None:
+    """The planted fault: what may have gone goes again, whatever it is."""
+    narrow("send")
+    for module in (fit, deliver):
+        monkeypatch.setattr(module, "may_repeat", lambda _: True)
+    outcomes = list(broken("send, not twice", ("crash after",), Rewound(engine, CarrierRun)))
+    assert [dict(each.wrong) for each in outcomes] == [{"SMS too often": 1}]
