@@ -279,6 +279,15 @@ def test_messages_go_in_the_order_of_writing_when_the_first_must_be_tried_again(
     assert names(world) == ["acknowledgement", "follow_up"]
 
 
+def test_what_stands_behind_waits_in_the_same_run_when_the_first_must_be_tried_again(world) -> None:
+    first, second = report(world).number, report(world, device="b").number
+    world.provider.answers = [THROTTLED]
+    world.clock.moment = deliver(world)
+    assert world.provider.sent == []
+    deliver(world)
+    assert [text.split()[1] for text in world.provider.texts] == [first, second]
+
+
 def test_line_waits_when_a_crashed_sender_holds_its_first_message(world) -> None:
     number = report(world).number
     world.provider.answers = [Crash()]
