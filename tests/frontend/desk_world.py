@@ -170,7 +170,7 @@ def calls() -> list[dict[str, Any]]:
 
 
 SMS_FIGURES = {
-    "unit": "d", "day": "2025-09-29", "sent": 120, "segments": 251, "cost": "11.30", "delivered": 117, "expired": 1, "undecided": 1, "unclear": 0, "now": NOW,
+    "unit": "d", "day": "2025-09-29", "sent": 120, "segments": 251, "cost": "11.30", "delivered": 117, "answered": 31, "expired": 1, "undecided": 1, "unclear": 0, "now": NOW,
     "by_carrier": {"sns": 120}, "segments_by_carrier": {"sns": 251}, "failed": {"refused_number": 2}, "suppressed": {"daily_limit": 3},
 }  # fmt: skip
 
@@ -212,7 +212,7 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/board/returns": (200, RETURNS),
         "/api/desk/sessions": (200, {"sessions": [{"opened_at": NOW, "expires_at": "2025-09-29T19:10:00+00:00", "current": True}]}),
         "/api/desk/messages/figures": (200, SMS_FIGURES),
-        "/api/desk/messages/undecided": (200, {"items": [sms(0, "undecided", "timeout")], "now": NOW}),
+        "/api/desk/messages/undecided": (200, {"items": [sms(0, "undecided", "timeout")], "oldest_at": "2025-09-27T01:00:00+00:00", "cursor": None, "now": NOW}),
         "/api/desk/bulletins": (200, BULLETINS),
         "/api/desk/calls": (200, {"items": calls(), "cursor": None, "now": NOW}),
         "/api/desk/reveals": (200, {"cursor": None, "items": [

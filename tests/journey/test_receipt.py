@@ -199,7 +199,7 @@ def test_message_that_may_have_gone_waits_for_a_person_when_a_second_would_do_ha
     assert sweep(world).phones == 0
     deliver(world)
     assert world.provider.sent == []
-    assert [each.id for each in world.outbox.undecided(10)] == [first(world).id]
+    assert [each.id for each in world.outbox.undecided("D", 10, None).items] == [first(world).id]
 
 
 def test_message_of_a_crashed_sender_waits_for_a_person_when_a_second_would_do_harm(world, monkeypatch) -> None:

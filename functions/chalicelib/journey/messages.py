@@ -18,7 +18,6 @@ from chalicelib.journey.acting import within_reach
 from chalicelib.journey.deliver import settle_sent
 from chalicelib.journey.fit import makes_sense
 
-MOST_LOOKED_AT = 500
 DECISIONS = {"sent": MessageState.SENT, "again": MessageState.WAITING, "drop": MessageState.FAILED}
 
 
@@ -79,13 +78,20 @@ def _settled(ports: Ports, message: Message, decided: Message, now: datetime) ->
     return ports.outbox.settle(message, decided)
 
 
-def undecided(ports: Ports, staff: Staff, unit: str, limit: int) -> list[dict[str, object]]:
-    """Messages of a district on which a person decides, the longest waiting first. Raises: Forbidden."""
+def undecided(
+    ports: Ports, staff: Staff, unit: str, limit: int, cursor: dict[str, str] | None
+) -> tuple[dict[str, object], dict[str, str] | None]:
+    """A page of a district's messages on which a person decides, the longest waiting first; where the next one begins.
+
+    `oldest_at` tells since when the longest waiting of all pages waits. Raises: Forbidden.
+    """
     district = ports.districts.of(unit)
     if not rights.may(staff, Right.SEE_MESSAGES, unit, district.organisation):
         raise Forbidden
-    mine = [each for each in ports.outbox.undecided(MOST_LOOKED_AT) if each.district in (district.code, "")]
-    return [_shown(each) | {"may_resend": False} for each in mine[:limit]]
+    page = ports.outbox.undecided(district.code, limit, cursor)
+    oldest = ports.outbox.undecided_since(district.code)
+    items = [_shown(each) | {"may_resend": False} for each in page.items]
+    return {"items": items, "oldest_at": _moment(oldest)}, page.cursor
 
 
 def _decidable(ports: Ports, staff: Staff, number: str, message_id: str) -> tuple[Petition, Message]:
