@@ -124,6 +124,11 @@ class MemoryReceipts:
             phone_key, id = self.memory.taken.get((provider, provider_id), ("", ""))
             return self.memory.messages[phone_key].get(id) if phone_key else None
 
+    def named(self, reference: str) -> Message | None:
+        with self.memory.lock:
+            held = [each for line in self.memory.messages.values() for each in line.values()]
+        return next((each for each in held if each.reference == reference), None)
+
     def keep(self, receipt: Receipt, now: datetime) -> bool:
         with self.memory.lock:
             new = _place(receipt) not in self.memory.receipts

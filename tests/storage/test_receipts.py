@@ -33,6 +33,13 @@ def test_message_is_found_by_its_carriers_id(stores) -> None:
     assert stores.receipts.message_of("aliyun", "900#2^0") is None
 
 
+def test_message_is_named_by_what_its_carrier_was_told(stores) -> None:
+    taken = sent(stores)
+    assert stores.receipts.named(taken.reference) == taken
+    for foreign in ("", ".", taken.id, f"{taken.id}.", f".{PHONE}", f"{taken.id}.nobody", f"9{taken.reference}", f"{taken.reference}."):
+        assert stores.receipts.named(foreign) is None
+
+
 def test_receipt_and_what_it_changes_are_written_together_once(stores) -> None:
     taken = sent(stores)
     after = received(taken, TOLD)

@@ -84,6 +84,17 @@ class Message:
         return replace(self, state=state, reason=reason, states=(*self.states, step)[-MOST_STATES:])
 
     @property
+    def reference(self) -> str:
+        """What its carrier is told of it, and tells us again where it can: it leads here without the carrier's own id."""
+        return f"{self.id}.{self.phone_key}"
+
+    @property
+    def in_doubt(self) -> bool:
+        """True when it may have gone and nobody knows: being sent, to be tried again after a lost answer, or with a person."""
+        sending = self.state is MessageState.CLAIMED or (self.state is MessageState.WAITING and self.unsure > 0)
+        return sending or self.state is MessageState.UNDECIDED
+
+    @property
     def goes_on(self) -> bool:
         """True until it has ended."""
         return self.state in (MessageState.WAITING, MessageState.CLAIMED)

@@ -511,6 +511,9 @@ class Receipts(Protocol):
     def message_of(self, provider: str, provider_id: str) -> Message | None:
         """The message that a carrier took under its id, as it is now."""
 
+    def named(self, reference: str) -> Message | None:
+        """The message that a reference of ours names, as it is now."""
+
     def keep(self, receipt: Receipt, now: datetime) -> bool:
         """True when this receipt, which no message is known for, was not seen before."""
 

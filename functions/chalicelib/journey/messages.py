@@ -15,8 +15,8 @@ from chalicelib.domain.rights import Right
 from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.journey import ring
 from chalicelib.journey.acting import within_reach
-from chalicelib.journey.deliver import settle_sent
 from chalicelib.journey.fit import makes_sense
+from chalicelib.journey.settle import settle_sent
 
 DECISIONS = {"sent": MessageState.SENT, "again": MessageState.WAITING, "drop": MessageState.FAILED}
 
