@@ -63,8 +63,7 @@ def reference_in(value: object) -> str:
 
 def segments_in(value: object) -> int:
     """How many segments a carrier counted; 0 for what is no count."""
-    count = int(value) if isinstance(value, str | int) and re.fullmatch("[0-9]{1,2}", str(value)) else 0
-    return count
+    return int(value) if isinstance(value, str | int) and re.fullmatch("[0-9]{1,2}", str(value)) else 0
 
 
 def taken(message: Message, receipt: Receipt, now: datetime) -> Message:

@@ -29,7 +29,7 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
 
 @dataclass(frozen=True, slots=True)
 class Simulator:
-    """Posts to the simulator's own address; the same reference again is the same message."""
+    """Posts to the simulator's own address; the same reference again is one more SMS, as at every carrier."""
 
     url: str
     name: str = NAME
