@@ -59,9 +59,14 @@ def whole(place: int, *actions: dict[str, Any], **changes: Any) -> dict[str, Any
         {"version": 2, "at": "2025-09-29T01:00:00+00:00", "action": "assign", "by": "system", "role": "system", "status_before": "submitted",
          "status_after": "assigned", "owner_name": "Hill Community", "round": 1, "reason": "", "text": ""},
     ]  # fmt: skip
+    lines = [("waiting", "written", "", "01:00:00"), ("sent", "", "sns", "01:00:05"), ("failed", "not_delivered", "sns", "01:20:00")]
+    sms = [
+        {"at": f"2025-09-29T{at}+00:00", "id": "1-0", "name": "acknowledgement", "round": 1, "state": state, "reason": reason, "provider": provider, "by": ""}
+        for state, reason, provider, at in lines
+    ]
     words = "The lamp in the second stairwell has been dark for three days. The old people do not dare to go down."
     facts = {name: value for name, value in (petition | changes).items() if name not in ("version", "waits_for")}
-    return {"petition": facts, "text": words, "photos": [], "supporters": 0, "notes": [NOTE], "phrases": [PHRASE], "history": history, "actions": list(actions), "version": 3, "now": NOW}
+    return {"petition": facts, "text": words, "photos": [], "supporters": 0, "notes": [NOTE], "phrases": [PHRASE], "history": history, "sms": sms, "actions": list(actions), "version": 3, "now": NOW}
 
 
 def action(name: str, *needs: str, offers: tuple[str, ...] = ()) -> dict[str, Any]:

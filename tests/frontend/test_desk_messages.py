@@ -48,6 +48,15 @@ def test_messages_of_a_petition_are_shown_with_reasons_and_sent_again_once(open_
     assert sent["key"]
 
 
+def test_history_tells_each_state_of_a_message_with_its_reason_among_what_was_done(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("dispatcher", address=f"#petition/{NUMBERS[0]}")
+    lines = page.locator("ol.steps").last.locator("li")
+    expect(lines).to_have_count(5, timeout=SOON)
+    expect(lines.nth(2)).to_contain_text("SMS “Acknowledgement”: waits · written")
+    expect(lines.nth(3)).to_contain_text("SMS “Acknowledgement”: sent · sns")
+    expect(lines.nth(4)).to_contain_text("SMS “Acknowledgement”: failed · not delivered · sns")
+
+
 def test_a_supervisor_sees_what_is_to_be_decided_and_decides_nothing(open_desk: Open) -> None:
     page = open_desk("supervisor", address="#messages")
     expect(page.locator(".panel").first).to_contain_text("to be decided", timeout=SOON)

@@ -37,6 +37,7 @@ class Unrenderable(ValueError):
     """A message whose words cannot be made of its variables."""
 
 
+RESENT = "resent"  # the first step of a message that somebody ordered in the place of another
 MOST_STATES = 64  # of a message's history: forty attempts in three days, what a person decides, and receipts
 
 

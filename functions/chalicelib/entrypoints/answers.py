@@ -779,14 +779,23 @@ class NoteShown(_Exact):
     units: list[MentionedUnit]
 
 
+class SmsLine(SmsStep):
+    """A state that one of the petition's messages took: which message, in which round."""
+
+    id: str
+    name: str
+    round: int
+
+
 class AtDesk(_Exact):
-    """A petition with its words, its history and the actions open to this person."""
+    """A petition with its words, its history, what became of its messages, and the actions open to this person."""
 
     petition: Facts
     text: str
     phrases: list[PhraseShown]
     notes: list[NoteShown]
     history: list[Entry]
+    sms: list[SmsLine]
     actions: list[Allowed]
     photos: list[PhotoShown]
     supporters: int

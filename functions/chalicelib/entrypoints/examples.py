@@ -177,6 +177,9 @@ EXAMPLES: Final[dict[str, Any]] = {
                 "status_before": None, "status_after": "submitted", "owner_name": "市南区", "round": 0, "reason": "", "text": "",
             }
         ],
+        "sms": [
+            {"at": _SENT, "id": "1759220400000-1", "name": "acknowledgement", "round": 0, "state": "sent", "reason": "", "provider": "aliyun", "by": ""}
+        ],
         "actions": [{"action": "progress", "needs": ["note"], "offers": []}],
         "photos": [_PHOTO], "supporters": 3, "version": 3, "now": _SENT,
     },

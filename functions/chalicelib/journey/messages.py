@@ -8,12 +8,12 @@ from datetime import datetime
 from chalicelib.domain import receipt_number, rights
 from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import ActionNotAllowed, Busy, Forbidden, InvalidInput, PetitionNotFound
-from chalicelib.domain.outbox import Message, MessageState, MessageStep
+from chalicelib.domain.outbox import RESENT, Message, MessageState, MessageStep
 from chalicelib.domain.petition import Petition, RingWhy
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
 from chalicelib.domain.told_by_sms import kind_of
-from chalicelib.journey import ring
+from chalicelib.journey import ring, sms_steps
 from chalicelib.journey.acting import within_reach
 from chalicelib.journey.fit import makes_sense
 from chalicelib.journey.settle import settle_sent
@@ -25,7 +25,7 @@ def of_petition(ports: Ports, staff: Staff, number: str) -> list[dict[str, objec
     """The petition's messages, the oldest first, without their words. Raises: PetitionNotFound."""
     petition, district = within_reach(ports, staff, ports.petitions.get(number))
     may = rights.may_on(staff, Right.SEND_AGAIN, petition, district.organisation)
-    return [_shown(each) | {"may_resend": may and _resendable(each, petition)} for each in _messages(ports, petition)]
+    return [_shown(each) | {"may_resend": may and _resendable(each, petition)} for each in sms_steps.of_petition(ports, petition)]
 
 
 def resend(ports: Ports, staff: Staff, number: str, message_id: str, key: str) -> dict[str, object]:
@@ -42,10 +42,10 @@ def resend(ports: Ports, staff: Staff, number: str, message_id: str, key: str) -
         phone_key=message.phone_key, number=message.number, variables=message.variables, language=message.language,
         name="follow_up_link" if message.name == "follow_up" else message.name, created_at=now, not_before=now,
         round=message.round, district=petition.district,
-        states=(MessageStep(MessageState.WAITING, now, "resent", by=staff.login),),
+        states=(MessageStep(MessageState.WAITING, now, RESENT, by=staff.login),),
     )  # fmt: skip
     if not ports.outbox.enqueue(made):
-        made = next(each for each in _messages(ports, petition) if each.id == made.id)
+        made = next(each for each in sms_steps.of_petition(ports, petition) if each.id == made.id)
     return _shown(made) | {"may_resend": False}
 
 
@@ -98,16 +98,10 @@ def _decidable(ports: Ports, staff: Staff, number: str, message_id: str) -> tupl
     petition, district = within_reach(ports, staff, ports.petitions.get(number))
     if not rights.may_on(staff, Right.SEND_AGAIN, petition, district.organisation):
         raise Forbidden
-    found = next((each for each in _messages(ports, petition) if each.id == message_id), None)
+    found = next((each for each in sms_steps.of_petition(ports, petition) if each.id == message_id), None)
     if found is None:
         raise PetitionNotFound
     return petition, found
-
-
-def _messages(ports: Ports, petition: Petition) -> list[Message]:
-    if petition.phone_key is None:
-        return []
-    return [each for each in ports.outbox.messages_of(petition.phone_key) if each.number == petition.number]
 
 
 def _resendable(message: Message, petition: Petition) -> bool:
