@@ -14,7 +14,7 @@ from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
 from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.journey import ring, sms_steps
-from chalicelib.journey.acting import within_reach
+from chalicelib.journey.acting import district_for, within_reach
 from chalicelib.journey.fit import makes_sense
 from chalicelib.journey.settle import settle_sent
 
@@ -85,9 +85,7 @@ def undecided(
 
     `oldest_at` tells since when the longest waiting of all pages waits. Raises: Forbidden.
     """
-    district = ports.districts.of(unit)
-    if not rights.may(staff, Right.SEE_MESSAGES, unit, district.organisation):
-        raise Forbidden
+    district = district_for(ports, staff, Right.SEE_MESSAGES, unit)
     page = ports.outbox.undecided(district.code, limit, cursor)
     oldest = ports.outbox.undecided_since(district.code)
     items = [_shown(each) | {"may_resend": False} for each in page.items]

@@ -11,9 +11,9 @@ from chalicelib.domain.petition import RingWhy
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.receipts import Receipt, reached, received, taken
 from chalicelib.journey import ring
+from chalicelib.journey.acting import TRIES
 from chalicelib.journey.settle import settle_sent
 
-TRIES = 5
 NOT_ARRIVED = frozenset({MessageState.FAILED, MessageState.EXPIRED})
 
 

@@ -12,7 +12,7 @@ from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.ports import Ports
 from chalicelib.journey import ring
-from chalicelib.journey.acting import change_of, stepped
+from chalicelib.journey.acting import TRIES, change_of, stepped
 from chalicelib.journey.fit import makes_sense
 
 
@@ -20,7 +20,7 @@ def settle_sent(ports: Ports, before: Message, sent: Message, now: datetime) -> 
     """True when the message is sent; a follow-up's sending is also a step of its petition, in the same transaction."""
     if sent.name not in ring.QUESTIONS:
         return ports.outbox.settle(before, sent)
-    for _ in range(5):
+    for _ in range(TRIES):
         petition = ports.petitions.get(sent.number)
         if petition is None or not makes_sense(sent, petition) or petition.rounds[-1].asked_at is not None:
             return ports.outbox.settle(before, sent)
