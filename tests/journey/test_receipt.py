@@ -239,6 +239,16 @@ def test_message_that_somebody_said_went_is_delivered_when_a_receipt_names_it(wo
     assert (first(world).state, first(world).provider_id) == (S.DELIVERED, "id-lost")
 
 
+def test_no_step_of_a_message_stands_before_the_one_that_it_follows_whatever_the_carriers_clock_says(world) -> None:
+    report(world)
+    deliver(world)
+    sent = first(world)
+    slow = Receipt(CARRIER, ID, S.DELIVERED, "0", world.clock.now() - timedelta(seconds=1))
+    assert receipt.record(world, slow) == "moved"
+    assert [each.at for each in first(world).states] == [sent.ended_at] * 2
+    assert first(world).ended_at == sent.ended_at
+
+
 @pytest.mark.parametrize("reference", ["", ".", "x", "nothing.nobody", "a.b.c", "#.#", "名.字"])
 def test_reference_of_no_message_of_ours_changes_nothing(world, reference) -> None:
     report(world)

@@ -88,5 +88,5 @@ def received(message: Message, receipt: Receipt) -> Message | None:
     standing, told = _RANK.get(message.state), _RANK[receipt.state]
     if standing is None or not message.provider_id or told <= standing:
         return None
-    moved = message.moved(receipt.state, receipt.at, receipt.code, receipt.provider)
-    return replace(moved, ended_at=receipt.at)
+    at = max(receipt.at, message.ended_at or receipt.at)  # carriers' clocks go their own way, and many know whole seconds only
+    return replace(message.moved(receipt.state, at, receipt.code, receipt.provider), ended_at=at)
