@@ -17,7 +17,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
-from infra import ROOT, load_district, package
+from infra import ROOT, carrier_accounts, load_district, package
 
 # The first one stands for the whole site: its settings, its name, its bulletin on the front page.
 DISTRICTS = (ROOT / "infra/districts/shinan", ROOT / "infra/districts/harbour")
@@ -204,7 +204,10 @@ def main() -> int:
     asked = parser.parse_args()
     target = Target(asked.stage)
     try:
-        made = deploy(target, settings(asked.set))
+        parameters = settings(asked.set)
+        carrier_accounts.check(target, parameters)
+        made = deploy(target, parameters)
+        carrier_accounts.check(target, parameters)  # a first deployment has its secret only now
         upload_site(target, made)
         origin = asked.origin or made.get("SiteOrigin") or made["EndpointURL"].rstrip("/")
         load(target, made, origin, asked.district)

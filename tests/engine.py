@@ -85,6 +85,7 @@ class Engine:
             sms_configuration_set="",
             sms_topics="",
             sms_secret=made["SmsSecret"],
+            callback_keys="1",
             clock="system",
             version="test",
         )

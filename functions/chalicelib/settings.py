@@ -34,6 +34,7 @@ class Settings:
     sms_configuration_set: str
     sms_topics: str
     sms_secret: str
+    callback_keys: str
     clock: str
     version: str
 

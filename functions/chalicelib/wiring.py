@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.outbox import Contact
-from chalicelib.domain.ports import Carrier, Clock, Darkroom, Issuer, Provider
+from chalicelib.domain.ports import Carrier, Clock, Darkroom, Issuer, Provider, Secrets
 from chalicelib.domain.receipts import Came
 from chalicelib.observability import current_correlation, tell_message, tell_passed_over
 from chalicelib.settings import Settings, from_environment
@@ -201,6 +201,11 @@ class Wired:
     def origin_key(self) -> bytes:
         """What the front alone can say, read once in a process."""
         return self._secret(self.settings.origin_secret)
+
+    @cached_property
+    def callback_keys(self) -> tuple[str, ...]:
+        """Versions of the key in carriers' secret paths that let in, the newest last."""
+        return tuple(self.settings.callback_keys.split(","))
 
     @cached_property
     def districts(self) -> StoredDistricts:
@@ -392,6 +397,11 @@ class Wired:
 def ports() -> Wired:
     """The ports of this process."""
     return Wired(from_environment())
+
+
+def callback_mark(secrets: Secrets, carrier: str, version: str) -> str:
+    """What the secret path of a carrier ends with, under one version of its key."""
+    return secrets.digest("callback", f"{carrier} {version}")
 
 
 def called_back(carrier: str, body: bytes, now: datetime) -> Came | None:

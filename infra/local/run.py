@@ -106,7 +106,7 @@ def simulated(made: dict[str, str], target: stack.Target) -> network.Network:
     """The carrier of the stage, which brings replies by the topic and receipts by the callback, as the real ones do."""
     sns, secrets = target.client("sns"), target.client("secretsmanager")
     key = json.loads(secrets.get_secret_value(SecretId=made["Secret"])["SecretString"])["key"]
-    address = stage.ORIGIN + callback_paths.paths(str(key).encode())["simulator"]
+    address = stage.ORIGIN + callback_paths.paths(str(key).encode(), made["CallbackKeys"])["simulator"]
     kind = {"DataType": "String", "StringValue": "reply"}
 
     def publish(reply: str) -> None:

@@ -29,10 +29,8 @@ from tests.entrypoints.walk import HEADERS, Knock
 DISTRICT, COMMUNITY, OTHER = "370202", "370202001001", "370202001014"
 MOST = 3
 # Signing in counts the knocks of a source and of a login; an administrator's change is checked against what it touches
-# and moves the configuration in steps; messages in doubt lie in all parts of the wake index. Each is done a few times a year
-# or a day, and each has its own bound here.
+# and moves the configuration in steps. Each is done a few times a year or a day, and each has its own bound here.
 SELDOM = {
-    ("GET", "/api/desk/messages/undecided"): 8,
     ("POST", "/api/desk/session"): 9, ("POST", "/api/desk/enrolment"): 9, ("POST", "/api/desk/enrolment/confirmation"): 9,
     ("PUT", "/api/desk/organisation/documents/{document}"): 6, ("PUT", "/api/desk/organisation/units"): 6, ("PUT", "/api/desk/organisation/rota"): 9,
     ("PUT", "/api/desk/organisation/settings"): 6, ("PUT", "/api/desk/organisation/rules"): 6,

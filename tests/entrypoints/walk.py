@@ -9,6 +9,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
+from chalicelib import wiring
 from chalicelib.domain import totp
 from chalicelib.domain.actors import HeldRole, Relation, Role
 from chalicelib.domain.figures import BulletinRecord
@@ -140,7 +141,7 @@ def _plain(world: FakePorts, own: bool, relation: Relation) -> Knock:
 
 
 def _callback(world: FakePorts, own: bool, relation: Relation) -> Knock:
-    parts = {"carrier": "aliyun", "key": world.secrets.digest("callback", "aliyun")}
+    parts = {"carrier": "aliyun", "key": wiring.callback_mark(world.secrets, "aliyun", "1")}
     return Knock([{"biz_id": "1", "success": True, "err_code": "DELIVERED"}], parts=parts)
 
 

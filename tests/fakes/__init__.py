@@ -48,6 +48,7 @@ class FakePorts:
     passwords: PlainPasswords = field(default_factory=PlainPasswords)
     staff_secrets: PlainStaffSecrets = field(default_factory=PlainStaffSecrets)
     issuer: Issuer | None = None
+    callback_keys: tuple[str, ...] = ("1",)
     door: MemoryDoor = field(default_factory=MemoryDoor)
     reveals: MemoryReveals = field(default_factory=MemoryReveals)
     photos: MemoryPhotos = field(default_factory=MemoryPhotos)

@@ -106,7 +106,7 @@ class CountingCarrier:
         return self.gate.call(CARRIER, self._take, phone, words, reference)
 
     def _take(self, phone: str, words: Words, reference: str) -> Sent:
-        self.taken.append((phone, words.name, reference))
+        self.taken.append((phone, words.name, reference.partition(".")[0]))
         id = f"id-{len(self.taken)}"
         self.reports(id)
         return Sent(id, provider="carrier")

@@ -9,6 +9,7 @@ import { AddPhoto, Photos } from "./photos.js";
 import { Notes } from "./notes.js";
 import { Phrases } from "./phrases.js";
 import { Place } from "./place.js";
+import { reasonOf } from "./sms.js";
 import { Alarm, Due, fill, html, Moment, say, Screen, shownNumber, useEffect, useState, words } from "./ui.js";
 
 const HANDED_ON = ["assign", "transfer", "escalate", "answer_unhappy"];
@@ -71,6 +72,18 @@ function Step({ entry }) {
   return html`<li><${Moment} iso=${entry.at} />${say("actions", entry.action)}${to}${why} · ${by}${entry.text ? html`<p class="said">${entry.text}</p>` : null}</li>`;
 }
 
+function SmsLine({ line }) {
+  const more = [line.reason && reasonOf(line.reason), line.provider, line.by].filter(Boolean).join(" · ");
+  return html`<li class="by-sms"><${Moment} iso=${line.at} />${fill(words.sms.line, { name: say("smsNames", line.name), state: words.sms.states[line.state] ?? line.state })}${more ? ` · ${more}` : ""}</li>`;
+}
+
+// Both lists are in order of time; what was done comes before the message that it caused.
+function told(history, sms) {
+  const lines = [...sms];
+  const before = (at) => { const many = lines.findIndex((line) => Date.parse(line.at) >= at); return lines.splice(0, many < 0 ? lines.length : many); };
+  return [...history.flatMap((entry) => [...before(Date.parse(entry.at)), entry]), ...lines];
+}
+
 export function Whole({ answer, now }) {
   const { petition, text } = answer;
   return html`<p class="pressing"><${Due} item=${petition} now=${now} />${petition.due_at ? html` <span class="hint"><${Moment} iso=${petition.due_at} /></span>` : null}
@@ -109,5 +122,6 @@ export function PetitionScreen({ me, number, onProblem }) {
     <${Notes} key=${`notes-${number}`} number=${number} notes=${answer.notes ?? []} onDone=${load} />
     <h2>${words.facts}</h2><${Facts} petition=${petition} />
     ${petition.has_phone ? html`<p class="no-print"><a href="#sent/${number}">${words.sms.see}</a></p>` : null}
-    <h2>${words.history}</h2><ol class="steps">${history.map((entry) => html`<${Step} key=${entry.version} entry=${entry} />`)}</ol><//>`;
+    <h2>${words.history}</h2><ol class="steps">${told(history, answer.sms ?? []).map((each) => (each.version
+      ? html`<${Step} key=${each.version} entry=${each} />` : html`<${SmsLine} key=${`${each.id} ${each.at} ${each.state}`} line=${each} />`))}</ol><//>`;
 }

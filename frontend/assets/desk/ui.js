@@ -33,6 +33,10 @@ function span(minutes) {
   return minutes < 2880 ? fill(words.hours, { n: Math.floor(minutes / 60) }) : fill(words.days, { n: Math.floor(minutes / 1440) });
 }
 
+export function age(iso, now) {
+  return span(Math.max(0, Math.round((now - new Date(iso)) / 60000)));
+}
+
 export function countdown(iso, now) {
   const minutes = Math.round((new Date(iso) - now) / 60000);
   return fill(minutes < 0 ? words.late : words.left, { span: span(Math.abs(minutes)) });

@@ -478,8 +478,11 @@ class Outbox(Protocol):
     def messages_of(self, phone_key: str) -> list[Message]:
         """All messages of a phone, oldest first."""
 
-    def undecided(self, limit: int) -> list[Message]:
-        """Messages that may or may not have gone, the longest waiting first: a person decides on them."""
+    def undecided(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Message]:
+        """A district's messages that may or may not have gone, the longest waiting first: a person decides on them."""
+
+    def undecided_since(self, district: str) -> datetime | None:
+        """Since when the longest waiting of them waits; None when nothing does."""
 
     def take_lease(self, phone_key: str, holder: str, now: datetime, until: datetime) -> bool:
         """True when this sender alone may send to the phone until then."""
@@ -516,6 +519,9 @@ class Receipts(Protocol):
 
     def message_of(self, provider: str, provider_id: str) -> Message | None:
         """The message that a carrier took under its id, as it is now."""
+
+    def named(self, reference: str) -> Message | None:
+        """The message that a reference of ours names, as it is now."""
 
     def keep(self, receipt: Receipt, now: datetime) -> bool:
         """True when this receipt, which no message is known for, was not seen before."""

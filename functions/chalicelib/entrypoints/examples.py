@@ -177,6 +177,9 @@ EXAMPLES: Final[dict[str, Any]] = {
                 "status_before": None, "status_after": "submitted", "owner_name": "市南区", "round": 0, "reason": "", "text": "",
             }
         ],
+        "sms": [
+            {"at": _SENT, "id": "1759220400000-1", "name": "acknowledgement", "round": 0, "state": "sent", "reason": "", "provider": "aliyun", "by": ""}
+        ],
         "actions": [{"action": "progress", "needs": ["note"], "offers": []}],
         "photos": [_PHOTO], "supporters": 3, "version": 3, "now": _SENT,
     },
@@ -218,8 +221,9 @@ EXAMPLES: Final[dict[str, Any]] = {
     "DecisionIn": {"decision": "again"},
     "Sms": _SMS,
     "SmsList": {"items": [_SMS], "now": _DUE},
+    "UndecidedSms": {"items": [_SMS | {"state": "undecided", "reason": "no_answer"}], "oldest_at": _DUE, "cursor": None, "now": _CLOSING},
     "SmsFigures": {
-        "unit": "370202", "day": "2025-09-30", "sent": 120, "segments": 251, "cost": "11.30", "delivered": 117, "expired": 1, "undecided": 0, "unclear": 0,
+        "unit": "370202", "day": "2025-09-30", "sent": 120, "segments": 251, "cost": "11.30", "delivered": 117, "answered": 31, "expired": 1, "undecided": 0, "unclear": 0,
         "by_carrier": {"aliyun": 120}, "segments_by_carrier": {"aliyun": 251}, "failed": {"refused_number": 2},
         "suppressed": {"opted_out": 3}, "now": _DUE,
     },

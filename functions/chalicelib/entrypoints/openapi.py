@@ -94,7 +94,7 @@ ROUTES = (
         "POST", f"{PETITION}/messages/{{message}}/decision", "Decide on one that may have gone", answers.Sms, Right.SEND_AGAIN, schemas.DecisionIn,
         session=True,
     ),
-    Route("GET", "/api/desk/messages/undecided", "SMS on which a person decides", answers.SmsList, Right.SEE_MESSAGES, session=True, query=("unit", "limit")),
+    Route("GET", "/api/desk/messages/undecided", "SMS on which a person decides", answers.UndecidedSms, Right.SEE_MESSAGES, session=True, query=NOTICES),
     Route("GET", "/api/desk/messages/figures", "A day's SMS in figures", answers.SmsFigures, Right.SEE_MESSAGES, session=True, query=("unit", "day")),
     Route("POST", "/api/desk/search", "Find by phone", answers.FoundPetitions, Right.SEARCH_PETITIONS, schemas.SearchIn, session=True),
     Route(

@@ -23,6 +23,7 @@ def sweep() -> dict[str, Any]:
     """What the sweep did."""
     wired = ports()
     swept = sweeping.sweep(wired, wired.clock.now() + RUNS_AT_MOST)
+    count("UndecidedTooLong", len(watch.undecided_too_long(wired)))
     log("sweep.done", **asdict(swept))
     return asdict(swept)
 

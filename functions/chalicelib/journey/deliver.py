@@ -6,20 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain import transitions
-from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.carriers import TREATMENTS, Sent, Trouble, Words
-from chalicelib.domain.errors import VersionConflict
-from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import Message, MessageState, Unrenderable
 from chalicelib.domain.petition import RingWhy
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.segments import segments
 from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.journey import prove, receipt, ring
-from chalicelib.journey.acting import change_of, stepped
-from chalicelib.journey.fit import makes_sense, may_repeat
+from chalicelib.journey.fit import may_repeat
 from chalicelib.journey.links import link_token
+from chalicelib.journey.settle import settle_sent
 
 MOST_ATTEMPTS = 40  # three days with the pauses below: a carrier that is away or asks for time loses nobody's message
 FIRST_PAUSE, HASTY_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(seconds=5), timedelta(hours=2)
@@ -63,7 +59,7 @@ def deliver(line: Line, claimed: Message, now: datetime) -> None:
         return
     if claimed.claimed_until is not None and ports.clock.now() >= claimed.claimed_until:
         return  # this process stood still for so long that another may have taken the message up
-    sent = ports.provider.send(contact.phone, words, claimed.id)
+    sent = ports.provider.send(contact.phone, words, claimed.reference)
     if sent.provider_id is None:
         line.failed = _failed(ports, claimed, sent, now)
         return
@@ -111,24 +107,6 @@ def _pause(ports: Ports, claimed: Message, trouble: Trouble) -> timedelta:
     pause: timedelta = HASTY_PAUSE * 2**grown if hasty else FIRST_PAUSE * TREATMENTS[trouble].growth ** grown
     drawn = ports.ids.random(1)[0] / 255
     return min(pause, LONGEST_PAUSE) * (1 - JITTER + 2 * JITTER * drawn)
-
-
-def settle_sent(ports: Ports, before: Message, sent: Message, now: datetime) -> bool:
-    """True when the message is sent; a follow-up's sending is also a step of its petition, in the same transaction."""
-    if sent.name not in ring.QUESTIONS:
-        return ports.outbox.settle(before, sent)
-    for _ in range(5):
-        petition = ports.petitions.get(sent.number)
-        if petition is None or not makes_sense(sent, petition) or petition.rounds[-1].asked_at is not None:
-            return ports.outbox.settle(before, sent)
-        after = transitions.follow_up_sent(petition, now)
-        step = stepped(petition, after, Action.FOLLOW_UP, SYSTEM, now)
-        try:
-            ports.petitions.commit(replace(change_of(step), settled_message=sent))
-        except VersionConflict:
-            continue
-        return True
-    return ports.outbox.settle(before, sent)  # others act on the petition all the time: that it went must not be forgotten
 
 
 def ended(message: Message, state: MessageState, reason: str, now: datetime) -> Message:

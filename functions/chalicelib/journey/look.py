@@ -15,7 +15,7 @@ from chalicelib.domain.phrases import fitting
 from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right
-from chalicelib.journey import note, photos
+from chalicelib.journey import note, photos, sms_steps
 from chalicelib.journey.acting import allowed_edges, district_for, found, may, within_reach
 from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
@@ -72,6 +72,7 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
             {"name": each.name, "text": each.text(petition.language)} for each in fitting(district.phrases, petition.category)
         ],
         "history": [_entry(each, texts, district, language) for each in entries],
+        "sms": sms_steps.for_staff(ports, petition),
         "actions": [
             {
                 "action": str(each.action),
@@ -187,7 +188,7 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "unit_name": district.organisation.name(petition.owner, language),
         "place_name": (beside(texts).place_words or petition.place.name) if visit.scope == DEVICE else "",
         "place_how": petition.place.how,
-        "steps": _steps(entries, texts, district, language),
+        "steps": sms_steps.with_messages(ports, petition, _steps(entries, texts, district, language)),
         "submitted_at": petition.submitted_at.isoformat(),
         "response_due": current.response_due.isoformat() if current else None,
         "deadline": current.closing_due.isoformat() if current and current.closing_due else None,

@@ -8,6 +8,7 @@ from chalicelib.domain.bulletin_settings import wishes
 from chalicelib.domain.ports import District, Ports
 from chalicelib.journey.publish import bulletin_kinds, issuers, missing
 
+UNDECIDED_AT_MOST = timedelta(days=1)  # ours: whoever looks at the desk each working morning has seen it by then
 CALENDAR_FROM_MONTH = 11  # Source: the State Council publishes the next year's holidays by November (runbook)
 
 
@@ -30,6 +31,13 @@ def _late(ports: Ports, district: District, units: tuple[str, ...]) -> list[str]
         for period in missing(ports, unit, kind, today)
         if period.following + given <= today
     ]
+
+
+def undecided_too_long(ports: Ports) -> list[str]:
+    """Districts where a message that may have gone waits for a person for more than a day."""
+    limit = ports.clock.now() - UNDECIDED_AT_MOST
+    since = {each.code: ports.outbox.undecided_since(each.code) for each in ports.districts.all()}
+    return [code for code, began in since.items() if began is not None and began < limit]
 
 
 def next_calendar_missing(ports: Ports) -> bool:

@@ -94,6 +94,32 @@ STEP_TEXTS: Final = {
     "unpublish": marked("Its text is not public any more."),
     "refuse_publication": marked("Its text was not made public."),
 }
+# What a citizen reads of a message that we sent, by where it stands.
+SMS_TEXTS: Final = {
+    "sms_sent": marked("We sent you an SMS: %(sms)s."),
+    "sms_delivered": marked("An SMS reached your phone: %(sms)s."),
+    "sms_failed": marked("An SMS did not reach your phone: %(sms)s."),
+    "sms_expired": marked("An SMS did not reach your phone in time: %(sms)s."),
+    "sms_suppressed": marked("An SMS was not sent to you: %(sms)s."),
+}
+SMS_NAMES: Final = {
+    "acknowledgement": marked("Acknowledgement"),
+    "acknowledgement_proxy": marked("Acknowledgement"),
+    "follow_up": marked("Question"),
+    "follow_up_link": marked("Question by link"),
+    "follow_up_reminder": marked("Reminder"),
+    "follow_up_reminder_link": marked("Reminder"),
+    "ask_which": marked("Asked which"),
+    "ask_again": marked("Asked again"),
+    "next_round": marked("Next round"),
+    "rejected": marked("Not taken on"),
+    "merged": marked("Joined"),
+    "merged_closed": marked("Lead is done"),
+    "merged_rejected": marked("Lead not taken on"),
+    "reopened": marked("On its own again"),
+    "on_hold": marked("Put on hold"),
+    "explained": marked("Explanation"),
+}
 # What differs for somebody who did not report it.
 _FOLLOWED: Final = {
     "submit": marked("It was reported."),
@@ -228,6 +254,9 @@ def for_follower(view: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 
 def _step(step: Mapping[str, Any], reject_reason: str, language: str) -> dict[str, Any]:
+    if step["action"] in SMS_TEXTS:
+        name = say(SMS_NAMES[step["text"]], language) if step["text"] in SMS_NAMES else step["text"]
+        return {**step, "text": say(SMS_TEXTS[step["action"]], language, sms=name), "said": ""}
     said = [reason_text(reject_reason, language)] if step["action"] == "reject" and reject_reason else []
     said += [step["text"]] if step["text"] else []
     text = step_text(step["action"], step["unit_name"], language)

@@ -192,17 +192,17 @@ def text_item(number: str, version: int, words: str) -> Item:
 
 def message_item(message: Message) -> Item:
     """A message in its phone's line; in the wake index while it has not ended, or while a person must decide on it."""
-    wake, wake_key = message.wake_at, keys.message_wake(message.phone_key)
-    if message.state is MessageState.UNDECIDED:
-        wake, wake_key = message.ended_at, keys.undecided(message.phone_key)
+    wake = (keys.message_wake(message.phone_key), stamp(message.wake_at)) if message.wake_at else (None, None)
+    if message.state is MessageState.UNDECIDED and message.ended_at:
+        wake = (keys.undecided(message.district), keys.undecided_sort(stamp(message.ended_at), message.id))
     item = strings(
         pk=keys.phone(message.phone_key),
         sk=keys.message(message.id),
         entity="message",
         state=encode(message),
         message_state=message.state,
-        wake_key=wake_key if wake else None,
-        wake_at=stamp(wake) if wake else None,
+        wake_key=wake[0],
+        wake_at=wake[1],
     )
     forgotten = kind_of(message.name).forgotten
     return item | ({"expires_at": {"N": seconds(message.created_at + forgotten)}} if forgotten else {})

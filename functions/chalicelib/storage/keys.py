@@ -19,7 +19,7 @@
 | messages of a phone, its lease, its open follow-up, its holder's wishes | pk=F#phone_key: M#sequence, LEASE, FOLLOW_UP, WISHES |
 | an idempotency key, a reply seen before | pk=I#scope · pk=R#id (both expire after 30 days) |
 | which message a carrier took under its id, and its receipts | pk=G#carrier#id: TAKEN, R#state#code (expire after 30 days) |
-| messages on which a person decides | index wake: U#spread by the moment they ended |
+| messages on which a person decides, of a district, the longest waiting first | index wake: U#district |
 | how a carrier has been doing (its circuit) | pk=CIRCUIT#carrier |
 | counters of a unit in a month or on a day | pk=T#period#unit#spread, sk=own|all, own.categories|all.categories (levels 2, 3) |
 | what was last counted of a petition · that a message's step was | pk=K#number · pk=KM#mark (expires after a week) |
@@ -45,7 +45,8 @@ open list by 2 (50/s x 2 units / 2 = 50, on paper 5,000: raise DISTRICT_SPREAD b
 transactional, x 2 / 64 = 3; on paper 313). Publications are a person's decisions, a few hundred a day, and change with
 their petition's steps: one part, far below 1 a second. A term of the words is one partition: a word that stands in a
 third of all petitions takes 17 writes a second of such a burst, and the term of all petitions 50; they come through the
-stream, which waits when a partition is slow.
+stream, which waits when a partition is slow. Messages on which a person decides are one partition a district: a carrier's
+circuit lets at most five through before it is passed over, so a burst ends far below 100 a second.
 """
 
 from __future__ import annotations
@@ -224,9 +225,19 @@ def message_wake(phone_key: str) -> str:
     return f"M#{spread(phone_key, WAKE_SPREAD)}"
 
 
-def undecided(phone_key: str) -> str:
-    """Partition of the wake index for a phone's messages on which a person decides."""
-    return f"U#{spread(phone_key, WAKE_SPREAD)}"
+def undecided(district: str) -> str:
+    """Partition of the wake index for a district's messages on which a person decides."""
+    return f"U#{district}"
+
+
+def undecided_sort(since: str, message_id: str) -> str:
+    """Sort key of such a message: by the moment it ended; its id parts it from others of that moment."""
+    return f"{since}#{message_id}"
+
+
+def undecided_since(sort: str) -> str:
+    """The moment that such a sort key names."""
+    return sort.partition("#")[0]
 
 
 def taken(carrier: str, provider_id: str) -> str:

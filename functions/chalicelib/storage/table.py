@@ -138,6 +138,18 @@ class Table:
         found: list[Item] = answer["Items"]
         return found, answer.get("LastEvaluatedKey")
 
+    def waiting(self, wake_key: str, after: str, limit: int) -> list[Item]:
+        """Keys of what one partition of the wake index holds behind a place, in order: one query."""
+        answer = self.client.query(
+            TableName=self.name,
+            IndexName="wake",
+            KeyConditionExpression="wake_key = :key AND wake_at > :after",
+            ExpressionAttributeValues={":key": {"S": wake_key}, ":after": {"S": after or " "}},
+            Limit=limit,
+        )
+        found: list[Item] = answer["Items"]
+        return found
+
     def put_always(self, item: Item) -> dict[str, Any]:
         """A transaction's write of an item, whatever stood in its place."""
         return {"Put": {"TableName": self.name, "Item": item}}
