@@ -2,12 +2,15 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from chalicelib.domain.outbox import MessageState
+from chalicelib.domain.outbox import CLAIM_LASTS, MessageState
+from chalicelib.journey import send
+from chalicelib.sms import web
 
 from infra import ROOT, package
 
@@ -118,7 +121,15 @@ def test_a_slow_sender_is_not_given_the_same_batch_twice(merged: dict[str, Any])
     resources = merged["Resources"]
     queue = resources["SmsQueue"]["Properties"]
     assert queue["VisibilityTimeout"] >= 6 * resources["Sender"]["Properties"]["Timeout"]
+    assert timedelta(seconds=queue["VisibilityTimeout"] * queue["RedrivePolicy"]["maxReceiveCount"]) < send.HEARS_FOR
     assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": ["SmsDeadLetters", "Arn"]}
+
+
+def test_a_sender_ends_its_last_call_before_its_function_ends_and_before_its_lease(merged: dict[str, Any]) -> None:
+    ends = timedelta(seconds=merged["Resources"]["Sender"]["Properties"]["Timeout"])
+    # One carrier that cannot be reached, and another that takes its time to connect and then never answers.
+    longest_call = 3 * timedelta(seconds=web.TIMEOUT_SECONDS)
+    assert send.WORKS_FOR + longest_call < ends < send.LEASE_LASTS < CLAIM_LASTS
 
 
 def test_settings_find_each_variable_that_they_read(merged: dict[str, Any]) -> None:

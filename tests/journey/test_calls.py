@@ -47,6 +47,22 @@ from tests.journey.steps import (
 )
 
 
+def test_the_same_key_twice_at_once_gives_one_answer_to_both(world) -> None:
+    number = asked(world)
+    version, commit = petition(world, number).version, world.petitions.commit
+    first: list[dict[str, object]] = []
+
+    def beside(change):
+        """Another process, with the same key, writes just before this one."""
+        world.petitions.commit = commit
+        first.append(tell(world, number, 1, key="k" * 20, version=version))
+        return commit(change)
+
+    world.petitions.commit = beside
+    assert tell(world, number, 1, key="k" * 20, version=version) == first[0]
+    assert actions(world, number).count("answer_happy") == 1
+
+
 def listed(world, who=DISPATCHER) -> list[tuple[str, str]]:
     items, _ = calls(world, who, DISTRICT, 50, None, "zh")
     return [(each["number"], each["why"]) for each in items]

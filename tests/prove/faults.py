@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import RLock
 from types import SimpleNamespace
@@ -22,8 +22,8 @@ class Crash(BaseException):
 
 
 @contextmanager
-def injected(kind: str, at: int) -> Iterator[Counter[str]]:
-    """The `at`-th attempt of an AWS call in this block meets the fault; all others go through, but after a crash none."""
+def injected(kind: str, at: int, told: Callable[[], None] = lambda: None) -> Iterator[Counter[str]]:
+    """The `at`-th attempt of an AWS call in this block meets the fault; all others go through, but after a crash none. `told` hears of it."""
     whole, lock, seen = Endpoint._do_get_response, RLock(), Counter()
 
     def get_response(self: Endpoint, request: Any, operation: Any, context: Any) -> Any:
@@ -36,6 +36,7 @@ def injected(kind: str, at: int) -> Iterator[Counter[str]]:
         if not strikes:
             return whole(self, request, operation, context)
         happened[kind] += 1
+        told()
         if kind == "crash before":
             raise Crash
         if kind == "lost request":

@@ -4,47 +4,48 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import product
 
 from chalicelib.domain.errors import Busy
-from chalicelib.domain.outbox import MessageState
-from chalicelib.domain.petition import Petition, Status
-from chalicelib.domain.told_by_sms import kind_of
+from chalicelib.domain.petition import Status
 
 from tests.fakes import FakePorts
 from tests.journey.steps import phone_key
+from tests.prove.case import Case
 from tests.prove.faults import Crash
-from tests.prove.journeys import JOURNEYS, Case
-from tests.prove.laws import Laws
-from tests.prove.points import CARRIER, PORTS, STALL_SECONDS, Broken, Gate, watch
+from tests.prove.journeys import JOURNEYS
+from tests.prove.points import PORTS, STALL_SECONDS, Broken, Gate, watch
+from tests.prove.verdict import LAWS, Rest, Seen, judged
 
 RESTS_WITHIN = 80
-QUEUE_REPEATS_AFTER = 180  # seconds; what its worker did not finish comes again
-AMBIGUOUS = ("lost answer", "crash after", "stall before", "stall after")
-ASKED = {"follow_up", "follow_up_link"}
-
-
-@dataclass(frozen=True)
-class Rest:
-    """What a world holds when nothing moves any more, without ids and moments."""
-
-    petitions: tuple[object, ...]
-    messages: tuple[tuple[str, int], ...]
-    delivered: int
-    told: tuple[str, ...]
+QUEUE_REPEATS_AFTER = 240  # seconds; what its worker did not finish comes again
 
 
 @dataclass
 class Outcome:
-    """One run: what was struck, and how many SMS went more than once."""
+    """One run: what was struck, how many SMS went more than once, and how much each law found."""
 
     journey: str
     kind: str
+    at: int
     struck: str
     doubled: int
     undecided: int
-    unheard: bool
+    wrong: Counter[str]
+
+    def __str__(self) -> str:
+        return f"{self.journey}: {self.kind} at call {self.at}, {self.struck}: {dict(self.wrong)}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How many SMS went more than once, how many messages wait for a person, and how much each law found."""
+
+    doubled: int
+    undecided: int
+    wrong: Counter[str]
 
 
 @dataclass
@@ -61,10 +62,14 @@ class Run:
 
     def __post_init__(self) -> None:
         world = self.made()
-        self.gate = Gate(self.kind, self.at)
+        self.gate = self.gated()
         self.case = Case(world, watch(world, self.gate, self.ports))
         JOURNEYS[self.journey](self.case)
         self.gate.meanwhile = self._meanwhile
+
+    def gated(self) -> Gate:
+        """What stands before every call."""
+        return Gate(self.kind, self.at)
 
     def _meanwhile(self) -> None:
         if self.kind.startswith("stall"):
@@ -85,26 +90,34 @@ class Run:
             raise AssertionError("broken for ever")
         self.gate.watching = False
 
-    @property
-    def calls(self) -> int:
-        """How many calls left the process before it was over."""
-        return len(self.gate.seen)
+    def verdict(self, wanted: Rest) -> Verdict:
+        """What is wrong at rest. Raises: AssertionError when it never rests."""
+        found = self.rest(wanted)
+        return Verdict(sum(found.doubled.values()), found.undecided, judged(found))
 
-    def rest(self) -> Rest:
-        """What is left when every message has ended and every question is answered."""
+    @property
+    def points(self) -> list[int]:
+        """The calls that can be struck: all that left the process before it was over."""
+        return list(range(1, len(self.gate.seen) + 1))
+
+    def rest(self, wanted: Rest | None = None) -> Seen:
+        """What is left when every message has ended and every question is answered. Raises: AssertionError if it never is."""
         case = self.case
         case.world.clock.move(seconds=QUEUE_REPEATS_AFTER)
         for _ in range(RESTS_WITHIN):
-            case.work()
-            self._answer()
+            next_at = case.work()
+            answered = self._answer()
             self._one_question_at_a_time()
             if self._at_rest():
-                return self._told()
-            case.world.clock.move(hours=5)
+                return Seen(case, self.gate, self.kind, wanted)
+            now = case.world.clock.now()
+            until = now if answered else next_at or now + timedelta(hours=5)
+            case.world.clock.move(seconds=max((until - now).total_seconds(), 0) + 1)
         raise AssertionError(f"no rest: {[str(each.state) for each in self._messages()]}")
 
-    def _answer(self) -> None:
-        """The citizen answers the question that came, once for each petition."""
+    def _answer(self) -> bool:
+        """True when the citizen answered a question that came, once for each petition."""
+        before = len(self.case.replied)
         came = {reference for _, _, reference in self.case.carrier.taken}
         for phone in self.case.phones:
             asked = self.case.world.outbox.open_follow_up(phone_key(self.case.world, phone))
@@ -114,6 +127,7 @@ class Run:
                 continue
             self.case.replied.add(asked.number)
             self.case.says(self.case.digits[asked.number], f"of-{asked.number}", phone)
+        return len(self.case.replied) > before
 
     def _one_question_at_a_time(self) -> None:
         for phone in self.case.phones:
@@ -121,105 +135,79 @@ class Run:
                 each for each in self._petitions() if each.phone_key == phone_key(self.case.world, phone)
                 and each.status is Status.CLOSED and each.rounds[-1].asked_at
             ]  # fmt: skip
-            direct = [each for each in open_ones if self._asked_directly(each)]
+            messages = self._messages() if len(open_ones) > 1 else []
+            direct = [each for each in open_ones if _asked_directly(each, messages)]
             assert len(direct) <= 1, "a digit could be for either"
-
-    def _asked_directly(self, petition: Petition) -> bool:
-        names = {m.name for m in self._messages() if m.number == petition.number and m.round == len(petition.rounds)}
-        return "follow_up" in names and "follow_up_link" not in names
 
     def _at_rest(self) -> bool:
         ended = all(each.ended_at is not None for each in self._messages())
         return ended and not any(each.status is Status.CLOSED for each in self._petitions())
 
-    def _petitions(self) -> list[Petition]:
+    def _petitions(self) -> list:
         return [self.case.world.petitions.get(number) for number in self.case.numbers]
 
     def _messages(self) -> list:
         found = [self.case.world.outbox.messages_of(phone_key(self.case.world, each)) for each in self.case.phones]
         return [message for line in found for message in line]
 
-    def _told(self) -> Rest:
-        self._check_answers()
-        Laws().check_counters(self.case.world, self.case.numbers)  # the ledger
-        petitions = tuple(self._of(number) for number in self.case.numbers)
-        names = Counter("follow_up" if each.name in ASKED else each.name for each in self._messages())
-        told = Counter("follow_up" if m.name in ASKED else m.name for m in self._messages() if m.state is not MessageState.UNDECIDED)
-        assert self._numbers_of_phones() == sorted(self.case.numbers), "a petition lost, or filed twice"
-        delivered = sum(each.state is MessageState.DELIVERED for each in self._messages())
-        return Rest(petitions, tuple(sorted(names.items())), delivered, tuple(sorted(told)))
 
-    def _numbers_of_phones(self) -> list[str]:
-        world = self.case.world
-        pages = [world.petitions.queue("phone", phone_key(world, each), 99, None) for each in self.case.phones]
-        return sorted(each.number for page in pages for each in page.items)
-
-    def _of(self, number: str) -> tuple[object, ...]:
-        petition, entries, texts = self.case.world.petitions.whole(number)
-        assert [each.version for each in entries] == list(range(1, petition.version + 1)), "history without a gap"
-        ratings = tuple(tuple(str(each.rating) for each in run.answers) for run in petition.rounds)
-        return petition.status, ratings, tuple(sorted(str(e.action) for e in entries)), tuple(sorted(texts.values()))
-
-    def _check_answers(self) -> None:
-        for petition in self._petitions():
-            given = [str(each.rating) for run in petition.rounds for each in run.answers]
-            assert len(given) <= 1, "one rating each"
-            assert set(given) <= {self.case.digits[petition.number]}, "an answer that was meant for another petition"
-
-    def outcome(self) -> Outcome:
-        """How often the carrier took what. Raises: AssertionError when that was once too often, or never."""
-        times = Counter(reference for _, _, reference in self.case.carrier.taken)
-        held = {each.id: each for each in self._messages()}
-        assert set(times) <= set(held), "an SMS that no message stands for"
-        doubled = {id: number - 1 for id, number in times.items() if number > 1}
-        for id in doubled:
-            assert kind_of(held[id].name).harmless, f"{held[id].name} went twice"
-        assert sum(doubled.values()) <= self._may_double(), f"{self.kind} at {self.gate.struck}: {doubled}"
-        for message in held.values():
-            if message.state in (MessageState.SENT, MessageState.DELIVERED):
-                assert times[message.id], "said to be sent, and no carrier ever took it"
-        undecided = sum(each.state is MessageState.UNDECIDED for each in held.values())
-        assert not undecided or (self.gate.struck == CARRIER or self.gate.sent_before or self.kind), "nobody can decide"
-        unheard = any(each.state is MessageState.EXPIRED and times[each.id] for each in held.values())
-        return Outcome(self.journey, self.kind, self.gate.struck, sum(doubled.values()), undecided, unheard)
-
-    def _may_double(self) -> int:
-        """One SMS, and only where nobody can know whether it went: at the carrier's answer, or before it was written down."""
-        at_the_carrier = self.gate.struck == CARRIER and self.kind in AMBIGUOUS
-        between = self.gate.sent_before > 0 and self.gate.struck.split(".")[0] in ("outbox", "petitions", "receipts", "contacts")
-        return 1 if at_the_carrier or between else 0
+def _asked_directly(petition, messages: list) -> bool:
+    names = {m.name for m in messages if m.number == petition.number and m.round == len(petition.rounds)}
+    return "follow_up" in names and "follow_up_link" not in names
 
 
-def broken(journey: str, strikes: tuple[str, ...], make: Callable[..., Run] = Run, every: int = 1) -> Iterator[Outcome]:
-    """Each call of a journey with each fault, or each `every`-th. Raises: AssertionError naming the first that shows."""
+def broken(journey: str, strikes: tuple[str, ...], make: Callable[..., Run] = Run) -> Iterator[Outcome]:
+    """Each call of a journey with each fault, and what was wrong at rest. Raises: AssertionError when it never rests."""
     whole = make(journey)
     whole.strike()
-    calls, wanted = whole.calls, whole.rest()
-    assert whole.outcome().doubled == 0
-    for place, (at, kind) in enumerate(product(range(1, calls + 1), strikes)):
-        if place % every:
-            continue
+    points, seen = whole.points, whole.rest()
+    assert not judged(seen) and not seen.doubled and not seen.undecided, (journey, judged(seen), seen.doubled)
+    for at, kind in product(points, strikes):
         run = make(journey, kind, at)
         run.strike()
+        assert run.gate.struck, (journey, kind, at)
         try:
-            found = run.rest()
-            yield _held(run, found, wanted)
+            found = run.verdict(seen.rest)
         except AssertionError as failed:
-            raise AssertionError(f"{journey}: {kind} at call {at} of {calls}, {run.gate.struck}: {failed}") from failed
+            raise AssertionError(f"{journey}: {kind} at call {at} of {points[-1]}, {run.gate.struck}: {failed}") from failed
+        yield Outcome(journey, kind, at, run.gate.struck, found.doubled, found.undecided, found.wrong)
 
 
-def _without_asking(rest: Rest) -> Rest:
-    told = [(status, ratings, tuple(each for each in actions if each != "follow_up"), texts)
-            for status, ratings, actions, texts in rest.petitions]  # fmt: skip
-    return replace(rest, petitions=tuple(told))
+COLUMNS = {
+    "lost": ("petitions", "messages", "ratings", "untold", "receipts", "unsent"), "rated twice": ("ratings twice",),
+    "stray": ("strays",), "SMS 2× wrongly": ("SMS too often",), "doubt wrongly": ("needless doubt",),
+    "else": ("life", "counters", "own"),
+}  # fmt: skip
+assert sorted(law for laws in COLUMNS.values() for law in laws) == sorted(LAWS)
+HEAD = (
+    f"{'journey':<17}{'calls':>6}{'runs':>6}" + "".join(f"{name:>15}" for name in COLUMNS)
+    + f"{'SMS 2× allowed':>15}{'for a person':>14}{'s':>7}"
+)  # fmt: skip
 
 
-def _held(run: Run, found: Rest, wanted: Rest) -> Outcome:
-    outcome = run.outcome()
-    if outcome.unheard:  # answered before we knew that it had been asked: the answer stands, the asking is not in the history
-        found, wanted = _without_asking(found), _without_asking(wanted)
-    assert found.petitions == wanted.petitions, f"\n{found.petitions}\nand not\n{wanted.petitions}"
-    assert found.messages == wanted.messages, f"\n{found.messages}\nand not\n{wanted.messages}"
-    assert outcome.undecided or found.told == wanted.told
-    assert outcome.unheard or found.delivered == wanted.delivered, "a receipt was forgotten, or moved backwards"
-    return outcome
+def row(journey: str, outcomes: list[Outcome], seconds: float) -> str:
+    """A line of the table; all its numbers are counted."""
+    found: Counter[str] = sum((each.wrong for each in outcomes), Counter())
+    wrong = "".join(f"{sum(found[law] for law in laws):>15}" for laws in COLUMNS.values())
+    doubled, waiting = sum(each.doubled for each in outcomes), sum(each.undecided for each in outcomes)
+    calls = len({(each.journey, each.at) for each in outcomes})
+    return f"{journey:<17}{calls:>6}{len(outcomes):>6}{wrong}{doubled - found['SMS too often']:>15}{waiting:>14}{seconds:>7.0f}"
+
+
+def of_kinds(outcomes: list[Outcome]) -> str:
+    """The same by what was met."""
+    lines = [f"{'kind':<17}{'runs':>6}{'wrong':>7}{'SMS 2×':>8}{'for a person':>14}"]
+    for kind in dict.fromkeys(each.kind for each in outcomes):
+        met = [each for each in outcomes if each.kind == kind]
+        wrong, doubled = sum(each.wrong.total() for each in met), sum(each.doubled for each in met)
+        lines.append(f"{kind:<17}{len(met):>6}{wrong:>7}{doubled:>8}{sum(each.undecided for each in met):>14}")
+    return "\n".join(lines)
+
+
+def by_kind(outcomes: list[Outcome]) -> str:
+    """Where an SMS went twice: nowhere but between the carrier's answer and our writing it down."""
+    found: dict[str, Counter[str]] = {}
+    for each in outcomes:
+        found.setdefault(each.struck, Counter())[each.kind] += each.doubled
+    lines = [f"  twice at {struck}: " + ", ".join(f"{kind} {n}" for kind, n in (+kinds).items()) for struck, kinds in sorted(found.items())]
+    return "\n".join(each for each in lines if not each.endswith(": "))

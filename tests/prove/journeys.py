@@ -3,65 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
+from chalicelib.domain.carriers import Sent, Trouble
+from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, ProofOver
 from chalicelib.domain.outbox import MessageState
 from chalicelib.domain.receipts import Receipt
-from chalicelib.journey import receipt
+from chalicelib.journey import prove, receipt
 from chalicelib.journey.answer import answer_by_link
+from chalicelib.journey.calls import Told, told
 from chalicelib.journey.count import count
 from chalicelib.journey.links import DEVICE, Visit
-from chalicelib.journey.reply import Inbound, receive
+from chalicelib.journey.messages import decide, resend
 from chalicelib.journey.send import send
 from chalicelib.journey.sweep import sweep
 
-from tests.fakes import FakePorts
+from tests.fakes.district import DISPATCHER
 from tests.journey.steps import PHONE, do, phone_key, render, report
-from tests.prove.points import CountingCarrier
+from tests.prove.case import Case
 
 OTHER = "13900139002"
-DIGITS = "12"  # the first petition of a phone is answered with the first, so that a stray answer shows
-
-
-@dataclass
-class Case:
-    """A world with its phones and petitions; `command` is what is broken, and is given again until it goes through."""
-
-    world: FakePorts
-    carrier: CountingCarrier
-    phones: tuple[str, ...] = (PHONE,)
-    numbers: list[str] = field(default_factory=list)
-    digits: dict[str, str] = field(default_factory=dict)
-    replied: set[str] = field(default_factory=set)
-    command: Callable[[], Any] = lambda: None
-
-    def work(self) -> None:
-        """One look of every sender, as queue and sweep wake them."""
-        sweep(self.world)
-        for phone in self.phones:
-            send(self.world, phone_key(self.world, phone), render)
-
-    def file(self, phone: str = PHONE) -> str:
-        number = report(self.world, phone=phone, key=f"key-{len(self.numbers)}").number
-        self.numbers.append(number)
-        self.digits[number] = DIGITS[(len(self.numbers) - 1) % 2]
-        return number
-
-    def closed(self, phone: str = PHONE) -> str:
-        number = self.file(phone)
-        do(self.world, number, "accept")
-        do(self.world, number, "close", note="修好了")
-        return number
-
-    def asked(self, phone: str = PHONE) -> str:
-        number = self.closed(phone)
-        self.work()
-        assert self.world.petitions.get(number).rounds[-1].asked_at is not None
-        return number
-
-    def says(self, body: str, id: str, phone: str = PHONE) -> str:
-        return receive(self.world, Inbound("aws", id, f"+86{phone}", body))
+SOURCE, KEY = "192.0.2.1", "k" * 20
 
 
 def submitted(case: Case) -> None:
@@ -83,10 +45,9 @@ def closing(case: Case) -> None:
 
 
 def sending(case: Case) -> None:
-    """Two petitions of one phone, both closed, and one of another: four messages in a line, and a turn to wait for."""
-    case.phones = (PHONE, OTHER)
-    case.closed(), case.closed(), case.closed(OTHER)
-    case.command = lambda: [send(case.world, phone_key(case.world, each), render) for each in case.phones]
+    """Two petitions of one phone, both closed: four messages in a line, and a turn to wait for."""
+    case.closed(), case.closed()
+    case.command = lambda: send(case.world, phone_key(case.world), render)
 
 
 def asking_again(case: Case) -> None:
@@ -167,8 +128,108 @@ def counting(case: Case) -> None:
     case.command = lambda: count(case.world, case.world.petitions.get(number))
 
 
+def ringing(case: Case, digit: str) -> None:
+    """What a citizen said on the telephone, entered by a dispatcher on the version that stood."""
+    number = case.asked()
+    case.replied.add(number)
+    case.digits[number] = digit
+    version = case.world.petitions.get(number).version
+    case.command = lambda: told(case.world, Told(number, version, int(digit), "电话里说的"), DISPATCHER, "call-1")
+
+
+def asking_for_a_code(case: Case) -> None:
+    """Asked for until a token comes: whoever got no answer asks again, and the last token is the one that counts."""
+    case.file()
+    case.work()
+    case.command = lambda: case.tokens.append(prove.ask(case.world, PHONE, SOURCE, "zh"))
+    case.wrong = lambda: len({key for key in _phones_asked(case)} - {phone_key(case.world)}) + (not case.tokens)
+
+
+def _phones_asked(case: Case) -> list[str]:
+    return [each.phone_key for each in case.world.outbox.messages_of(phone_key(case.world)) if each.name == prove.MESSAGE]
+
+
+def sending_a_code(case: Case) -> None:
+    """A code goes past a line that waits."""
+    case.file()
+    prove.ask(case.world, PHONE, SOURCE, "zh")
+    case.command = lambda: send(case.world, phone_key(case.world), render)
+
+
+def proving(case: Case) -> None:
+    """The right code, until it lets in; when it was used and the answer lost, a new one is asked for."""
+    case.file()
+    case.work()
+    case.tokens.append(prove.ask(case.world, PHONE, SOURCE, "zh"))
+    case.work()
+
+    def command() -> None:
+        try:
+            _verify(case)
+        except (ProofOver, InvalidInput):
+            case.tokens.append(prove.ask(case.world, PHONE, SOURCE, "zh"))
+            case.work()
+            _verify(case)
+
+    def wrong() -> int:
+        """Not let in; let in elsewhere; or one token that lets in once more."""
+        strangers = sum(prove.proved(case.world, each) != phone_key(case.world) for each in case.marks)
+        again = 0
+        for token in case.tokens:
+            try:
+                again += bool(prove.verify(case.world, token, _code(case, token), SOURCE))
+            except (ProofOver, InvalidInput):
+                continue
+        return (not case.marks) + strangers + again
+
+    case.command, case.wrong = command, wrong
+
+
+def _verify(case: Case) -> None:
+    case.marks.append(prove.verify(case.world, case.tokens[-1], _code(case, case.tokens[-1]), SOURCE))
+
+
+def _code(case: Case, token: str) -> str:
+    return prove.code_of(case.world, case.world.secrets.digest("challenge", token))
+
+
+def sending_again(case: Case) -> None:
+    """A message that a carrier refused, sent again from the desk."""
+    number = case.file()
+    case.carrier.answers = [Sent(None, "x", Trouble.REFUSED_NUMBER, "carrier")]
+    case.work()
+    failed = case.world.outbox.messages_of(phone_key(case.world))[-1]
+    assert failed.state is MessageState.FAILED
+    case.command = lambda: resend(case.world, DISPATCHER, number, failed.id, KEY)
+
+
+def deciding(case: Case, decision: str) -> None:
+    """A reminder of which nobody knows whether it went: a person decides; who got no answer finds it decided."""
+    number = case.asked()
+    case.world.clock.move(days=2)
+    sweep(case.world)
+    case.carrier.answers = [Sent(None, "timeout", Trouble.UNKNOWN, "carrier")]
+    send(case.world, phone_key(case.world), render)
+    doubtful = case.world.outbox.messages_of(phone_key(case.world))[-1]
+    assert doubtful.state is MessageState.UNDECIDED
+    if decision == "sent":
+        case.granted.add(doubtful.id)
+
+    def command() -> None:
+        try:
+            decide(case.world, DISPATCHER, number, doubtful.id, decision)
+        except ActionNotAllowed:
+            return
+
+    case.command = command
+
+
 JOURNEYS: dict[str, Callable[[Case], None]] = {
     "submit": submitted, "close": closing, "send": sending, "send, not twice": asking_again, "reply, happy": replying,
     "reply, unhappy": replying_unhappily, "reply, words": commenting, "reply, stop": stopping, "receipt": reporting,
     "receipt, early": hearing_early, "rate, happy": rating, "rate, unhappy": rating_unhappily, "sweep": sweeping, "count": counting,
+    "call, happy": partial(ringing, digit="1"), "call, unhappy": partial(ringing, digit="4"),
+    "code, asked": asking_for_a_code, "code, sent": sending_a_code, "code, verified": proving, "resend": sending_again,
+    "decide, again": partial(deciding, decision="again"), "decide, sent": partial(deciding, decision="sent"),
+    "decide, drop": partial(deciding, decision="drop"),
 }  # fmt: skip

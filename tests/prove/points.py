@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.domain.carriers import Sent, Trouble, Words
+from chalicelib.sms.fail_over import FailOver
 
 from tests.prove.faults import Crash
 
@@ -17,8 +18,9 @@ STRIKES = (
     "lost request", "lost answer", "throttled", "500", "crash before", "crash after", "at once", "stall before", "stall after",
 )  # fmt: skip
 STALL_SECONDS = 100
-PORTS = ("petitions", "outbox", "contacts", "receipts", "wake", "tally")
-CARRIER = "carrier.send"
+PORTS = ("petitions", "outbox", "contacts", "receipts", "proofs", "door", "circuits", "wake", "tally")
+CARRIER, CLAIM = "carrier.send", "outbox.claim"
+SETTLES = ("outbox.settle", "petitions.commit")
 
 
 class Broken(Exception):
@@ -36,7 +38,7 @@ class Gate:
     watching: bool = False
     dead: bool = False
     struck: str = ""
-    sent_before: int = 0
+    open_calls: tuple[str, ...] = ()
 
     def call(self, name: str, method: Callable[..., Any], *given: Any, **named: Any) -> Any:
         """What the call answers, or what it meets."""
@@ -47,7 +49,7 @@ class Gate:
         self.seen.append(name)
         if len(self.seen) != self.at:
             return method(*given, **named)
-        self.struck, self.sent_before = name, self.seen[:-1].count(CARRIER)
+        self.strike()
         if self.kind.startswith(("stall", "at once")):
             return self._stalled(lambda: method(*given, **named))
         if self.kind.startswith("crash"):
@@ -56,6 +58,22 @@ class Gate:
             self.dead = True
             raise Crash
         return self._failed(name, lambda: method(*given, **named))
+
+    def strike(self) -> None:
+        """Nothing; the call that was seen last is the one that meets the fault."""
+        self.struck = self.seen[-1] if self.seen else "a call of AWS"
+        settled = [place for place, name in enumerate(self.seen[:-1]) if name in SETTLES]
+        self.open_calls = tuple(self.seen[settled[-1] + 1 if settled else 0 :])
+
+    @property
+    def in_doubt(self) -> bool:
+        """True when a message was claimed, and nobody had written yet what became of it."""
+        return CLAIM in self.open_calls
+
+    @property
+    def in_flight(self) -> bool:
+        """True when a carrier had been asked, and nobody had written yet what it said."""
+        return CARRIER in self.open_calls
 
     def _stalled(self, call: Callable[[], Any]) -> Any:
         if self.kind == "stall after":
@@ -99,6 +117,8 @@ class CountingCarrier:
 
     gate: Gate
     receives: bool = True
+    name: str = "carrier"
+    answers: list[Sent] = field(default_factory=list)  # given one by one before it takes messages again
     taken: list[tuple[str, str, str]] = field(default_factory=list)
     reports: Callable[[str], None] = lambda _: None  # its receipt, before its answer
 
@@ -106,6 +126,8 @@ class CountingCarrier:
         return self.gate.call(CARRIER, self._take, phone, words, reference)
 
     def _take(self, phone: str, words: Words, reference: str) -> Sent:
+        if self.answers:
+            return self.answers.pop(0)
         self.taken.append((phone, words.name, reference.partition(".")[0]))
         id = f"id-{len(self.taken)}"
         self.reports(id)
@@ -116,5 +138,6 @@ def watch(world: Any, gate: Gate, ports: tuple[str, ...] = PORTS) -> CountingCar
     """The world's new carrier; these ports of the world go through the gate from now on."""
     for name in ports:
         setattr(world, name, Watched(getattr(world, name), name, gate))
-    world.provider = CountingCarrier(gate)
-    return world.provider
+    carrier = CountingCarrier(gate)
+    world.provider = FailOver([carrier], world.circuits, world.clock.now)
+    return carrier

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,6 +33,7 @@ class Schedule:
     """
 
     seed: int
+    made: Callable[[int], FakePorts] = ports
     world: FakePorts = field(init=False)
     digits: dict[str, str] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
@@ -40,7 +42,7 @@ class Schedule:
 
     def __post_init__(self) -> None:
         self.drawn = random.Random(self.seed)
-        self.world = ports(self.seed)
+        self.world = self.made(self.seed)
 
     def run(self) -> None:
         """Nothing; every petition was asked about in its turn or by link, and every SMS has arrived."""

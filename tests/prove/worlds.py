@@ -10,6 +10,7 @@ from chalicelib.storage.tally import DynamoTally
 
 from tests.fakes import FakePorts, ports
 from tests.fakes.district import UNITS
+from tests.fakes.small import SeededIds
 from tests.prove import faults
 from tests.prove.faults import Crash
 
@@ -21,13 +22,16 @@ def _nobody(_: object) -> None:
 
 
 class RealPorts(FakePorts):
-    """Clock, ids, district and carrier as in memory; petitions, outbox, contacts, receipts, proofs and tally in real tables."""
+    """Clock, ids, district and carrier as in memory; all that is written for a petition or a message in real tables."""
 
     def use(self, wired) -> RealPorts:
         self.petitions, self.outbox = (replace(each, tell=_nobody) for each in (wired.petitions, wired.outbox))
         self.contacts = wired.contacts
-        self.receipts, self.proofs = wired.receipts, wired.proofs
+        self.receipts, self.proofs, self.door = wired.receipts, wired.proofs, wired.door
+        self.circuits, self.wake = wired.circuits, wired.wake
         self.tally = DynamoTally(wired._table, lambda unit: LEVELS.get(unit, "community"))
+        self.tables = (wired.settings.table, wired.settings.contacts_table)
+        self.client = wired._table.client
         return self
 
 
@@ -36,9 +40,9 @@ def in_memory() -> FakePorts:
     return ports()
 
 
-def real(engine) -> RealPorts:
+def real(engine, seed: int = 1) -> RealPorts:
     """Empty tables on the local AWS."""
-    return RealPorts().use(engine.fresh())
+    return RealPorts(ids=SeededIds(seed)).use(engine.fresh())
 
 
 @contextmanager

@@ -229,3 +229,17 @@ def test_circuit_keeps_the_other_senders_word_when_both_write(two) -> None:
     two.circuits.write = contested
     two.send()
     assert two.circuits.read("first").failures == 3
+
+
+def test_what_a_carrier_took_is_told_although_the_store_of_circuits_fails_then(two) -> None:
+    read, reads = two.circuits.read, []
+
+    def failing(name):
+        reads.append(name)
+        if len(reads) > 1:
+            raise ConnectionError
+        return read(name)
+
+    two.circuits.read = failing
+    assert two.send().provider_id == "first-1"
+    assert reads == ["first"], "a carrier that was well and is costs one reading"

@@ -43,7 +43,8 @@ class FailOver:
             told = replace(carrier.send(phone, words, reference), provider=carrier.name)
             treatment = TREATMENTS[told.trouble]
             failed = told.provider_id is None and treatment.counts
-            self._note(carrier.name, failed=failed, trial=trial)
+            if failed or circuit != Circuit(carrier.name, version=circuit.version):  # else it was well and is
+                self._note(carrier.name, failed=failed, trial=trial)
             if told.provider_id is not None or not treatment.elsewhere:
                 return told
         return told
@@ -61,8 +62,6 @@ class FailOver:
     def _note(self, name: str, *, failed: bool, trial: bool) -> None:
         for _ in range(TRIES):
             before = self.circuits.read(name)
-            if not failed and before == Circuit(name, version=before.version):
-                return  # it was well and is
             after = before.after(self.now(), failed=failed, trial=trial)
             if self.circuits.write(before, after):
                 if after.openings > before.openings:
