@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
 from chalicelib.domain import periods
 from chalicelib.domain.bulletin import File, Pages
 from chalicelib.domain.bulletin_settings import wishes
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures, Said
-from chalicelib.domain.periods import Kind, Period
+from chalicelib.domain.periods import Period
 from chalicelib.domain.ports import District, Ports
+from chalicelib.journey.due import Beginnings, bulletin_kinds, issuers, missing
 from chalicelib.journey.figures import corrected, figures
-
-MOST_LATE: Final = 13  # periods that are made up for after an outage, the oldest first
 
 
 def publish_due(ports: Ports, pages: Pages) -> list[str] | None:
@@ -24,13 +22,14 @@ def publish_due(ports: Ports, pages: Pages) -> list[str] | None:
 
     None while sweep or tally have not passed a period's end: whoever calls asks again, and nothing is issued half.
     """
+    beginnings = Beginnings(ports)
     made: list[BulletinRecord] = []
     finished: list[BulletinRecord] = []
     passed_all = True
     for district, units in issuers(ports):
         finished += _finish(ports, pages, units)
         _correct(ports, pages, units, made)
-        passed_all = _publish_all(ports, pages, district, units, made)
+        passed_all = _publish_all(ports, pages, district, units, beginnings, made)
         if not passed_all:
             break
     if made or finished:
@@ -43,29 +42,6 @@ def publish_due(ports: Ports, pages: Pages) -> list[str] | None:
 
 def _name(record: BulletinRecord) -> str:
     return f"{record.unit}/{record.period}" + (f"/r{record.revision}" if record.revision else "")
-
-
-def issuers(ports: Ports) -> Iterator[tuple[District, tuple[str, ...]]]:
-    """Each district with its units, then the city over them."""
-    for district in ports.districts.all():
-        yield district, bulletin_units(district)
-    first = ports.districts.current()
-    if first.organisation.root.level == "city":
-        yield first, (first.organisation.root.code,)
-
-
-def bulletin_units(district: District) -> tuple[str, ...]:
-    """The units that a bulletin is issued for: the district, then those of the levels that it wishes."""
-    levels, children = wishes(district.settings).levels, district.organisation.children
-    units = list(children(district.code))
-    if "community" in levels:
-        units += [below for unit in units if unit.level == "street" for below in children(unit.code)]
-    return (district.code, *(unit.code for unit in units if unit.level in levels))
-
-
-def bulletin_kinds(district: District) -> tuple[Kind, ...]:
-    """The periods that a district wants bulletins of."""
-    return wishes(district.settings).kinds
 
 
 def _all_records(ports: Ports) -> list[BulletinRecord]:
@@ -81,12 +57,17 @@ def _all_records(ports: Ports) -> list[BulletinRecord]:
 
 
 def _publish_all(
-    ports: Ports, pages: Pages, district: District, units: Sequence[str], made: list[BulletinRecord]
+    ports: Ports,
+    pages: Pages,
+    district: District,
+    units: Sequence[str],
+    beginnings: Beginnings,
+    made: list[BulletinRecord],
 ) -> bool:
     """False while sweep or tally have not passed a period's end; `made` gains what was issued in any case."""
     for kind in bulletin_kinds(district):
         for unit in units:
-            for period in missing(ports, unit, kind, _today(ports, district)):
+            for period in missing(ports, unit, kind, _today(ports, district), beginnings):
                 if not passed(ports, period, district):
                     return False
                 draft = _draft(ports, unit, period.code)
@@ -99,19 +80,6 @@ def _publish_all(
 
 def _today(ports: Ports, district: District) -> date:
     return ports.clock.now().astimezone(district.zone).date()
-
-
-def missing(ports: Ports, unit: str, kind: Kind, today: date) -> list[Period]:
-    """The periods that are over and have no bulletin, oldest first: only the last one where none was ever issued."""
-    last = periods.over(kind, today)
-    wanted = [last]
-    while len(wanted) < MOST_LATE:
-        wanted.insert(0, wanted[0].previous())
-    records = [each.period for each in ports.bulletins.issued(unit, kind, wanted[0].code)]
-    if not records:  # but what a supervisor was to look at is not forgotten with the month after it
-        drafted = {each.period for each in ports.bulletins.drafts(unit) if not each.revision}
-        return [period for period in wanted if period == last or period.code in drafted]
-    return [period for period in wanted if period.code > max(records)]
 
 
 def passed(ports: Ports, period: Period, district: District) -> bool:
