@@ -1,5 +1,6 @@
 """The tally, the door, the staff, the bulletins and the contacts."""
 
+import hashlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -166,6 +167,14 @@ def test_revisions_and_other_periods_stand_beside_the_months_and_files_complete_
     assert stores.bulletins.issued(STREET, "quarter") == [quarter]
     assert stores.bulletins.issued(STREET, "month", "2025-10") == []
     assert [stores.bulletins.last(STREET, kind) for kind in ("month", "quarter", "week")] == [revision, quarter, None]
+
+
+def test_file_of_a_bulletin_lies_in_the_bucket_with_its_own_digest(engine) -> None:
+    world = engine.fresh()
+    world.bulletins.store("D/2025-09/index.html", "暖".encode(), "text/html; charset=utf-8")
+    held = world.engine.client("s3").get_object(Bucket=world.settings.bulletins_bucket, Key="bulletins/D/2025-09/index.html")
+    assert held["Metadata"] == {"sha256": hashlib.sha256(held["Body"].read()).hexdigest()}
+    assert held["ContentType"] == "text/html; charset=utf-8"
 
 
 def test_figures_are_read_again_as_they_were_kept(stores) -> None:

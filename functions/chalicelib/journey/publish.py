@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from chalicelib.domain import periods
-from chalicelib.domain.bulletin import File, Pages
+from chalicelib.domain.bulletin import SUMS, File, Pages
 from chalicelib.domain.bulletin_settings import wishes
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures, Said
 from chalicelib.domain.periods import Period
@@ -34,7 +34,7 @@ def publish_due(ports: Ports, pages: Pages) -> list[str] | None:
             break
     if made or finished:
         # Before any of them is complete: whatever a crash leaves out of the lists, the next run finds and lists.
-        _store(ports, pages.index(_all_records(ports), ports.districts.current()))
+        _store(ports, pages.index(_all_records(ports, finished), ports.districts.current()))
         for record in (*finished, *made):
             ports.bulletins.complete(record)
     return [_name(record) for record in made] if passed_all else None
@@ -44,11 +44,12 @@ def _name(record: BulletinRecord) -> str:
     return f"{record.unit}/{record.period}" + (f"/r{record.revision}" if record.revision else "")
 
 
-def _all_records(ports: Ports) -> list[BulletinRecord]:
+def _all_records(ports: Ports, finished: Sequence[BulletinRecord]) -> list[BulletinRecord]:
     """Every bulletin of every unit: the newest period first, in it the units in their order, the last revision first."""
+    now = {(each.unit, each.period, each.revision): each for each in finished}
     units = [(unit, district) for district, held in issuers(ports) for unit in held]
     records = [
-        record
+        now.get((record.unit, record.period, record.revision), record)
         for unit, district in units
         for kind in bulletin_kinds(district)
         for record in reversed(ports.bulletins.issued(unit, kind))
@@ -137,11 +138,11 @@ def _awaits_review(ports: Ports, unit: str, period: Period, draft: Draft | None)
 
 def _recorded(ports: Ports, pages: Pages, made: Figures, issue: int, of_year: int) -> BulletinRecord | None:
     """The record, whose files are stored and which is not complete yet; None when somebody else was first."""
-    files = pages.bulletin(made, ports.districts.of(made.unit))
+    files, digest = sealed(pages.bulletin(made, ports.districts.of(made.unit)))
     inputs = ports.bulletins.keep_figures(made)
     now = ports.clock.now()
     record = BulletinRecord(
-        made.unit, made.period, issue, of_year, now, digest(files), made.revision, inputs, complete=False
+        made.unit, made.period, issue, of_year, now, digest, made.revision, inputs, complete=False
     )
     if not ports.bulletins.record(record):
         return None
@@ -149,10 +150,12 @@ def _recorded(ports: Ports, pages: Pages, made: Figures, issue: int, of_year: in
     return record
 
 
-def digest(files: Sequence[File]) -> str:
-    """SHA-256 over the names and the SHA-256 of each file, hex."""
-    lines = (f"{hashlib.sha256(file.body).hexdigest()}  {file.path}\n" for file in files)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+def sealed(files: Sequence[File]) -> tuple[list[File], str]:
+    """The files with a list of their SHA-256 beside them, as `sha256sum -c` reads it, and the SHA-256 of that list, hex."""
+    folder = files[0].path.rpartition("/")[0]
+    lines = (f"{hashlib.sha256(file.body).hexdigest()}  {file.path.removeprefix(folder + '/')}\n" for file in files)
+    body = "".join(lines).encode()
+    return [*files, File(f"{folder}/{SUMS}", body, "text/plain; charset=utf-8")], hashlib.sha256(body).hexdigest()
 
 
 def _finish(ports: Ports, pages: Pages, units: Sequence[str]) -> list[BulletinRecord]:
@@ -163,9 +166,9 @@ def _finish(ports: Ports, pages: Pages, units: Sequence[str]) -> list[BulletinRe
             year = _today(ports, ports.districts.of(unit)).year - 1
             for record in ports.bulletins.issued(unit, kind, f"{year:04d}"):
                 if not record.complete:
-                    files = pages.bulletin(ports.bulletins.figures(record.inputs), ports.districts.of(unit))
+                    files, digest = sealed(pages.bulletin(ports.bulletins.figures(record.inputs), ports.districts.of(unit)))
                     _store(ports, files)
-                    found.append(replace(record, digest=digest(files)))
+                    found.append(replace(record, digest=digest))
     return found
 
 
@@ -195,7 +198,7 @@ def interim(ports: Ports, period: str, pages: Pages) -> list[str]:
     for district in ports.districts.all():
         span = periods.parse(period)
         made = figures(ports, district.code, span, ports.clock.now(), (None, None), Said())
-        files = pages.bulletin(made, district)
+        files, _ = sealed(pages.bulletin(made, district))
         _store(ports, files)
         paths.append(files[0].path)
     return paths
