@@ -9,11 +9,11 @@ from dataclasses import replace
 from chalicelib.storage.tally import DynamoTally
 
 from tests.fakes import FakePorts, ports
-from tests.fakes.district import UNITS
+from tests.fakes.two_districts import TREE
 from tests.prove import faults
 from tests.prove.faults import Crash
 
-LEVELS = {unit.code: unit.level for unit in UNITS}
+LEVELS = {unit.code: unit.level for unit in TREE.units}
 
 
 def _nobody(_: object) -> None:
