@@ -29,6 +29,32 @@ def test_counters_and_marker_move_together_when_nobody_was_first(stores) -> None
     assert stores.tally.read(["2025-09"], [DISTRICT, STREET]) == MOVES
 
 
+def test_markers_of_many_petitions_come_together(stores) -> None:
+    for number in ("1", "2"):
+        assert stores.tally.move(number, None, MARKER, {})
+    assert stores.tally.marked(["1", "2", "3"]) == {"1": MARKER, "2": MARKER}
+    assert stores.tally.marked([]) == {}
+
+
+def test_day_lists_each_petition_once_however_often_it_was_added(stores) -> None:
+    numbers = [f"{serial:014d}" for serial in range(40)]
+    for number in (*numbers, *numbers[:5]):
+        stores.days.add(number, ["2025-09-29"])
+    stores.days.add(numbers[0], ["2025-09-30", "2025-10-01"])
+    stores.days.add(numbers[1], [])
+    assert sorted(stores.days.petitions("2025-09-29")) == numbers
+    assert list(stores.days.petitions("2025-10-01")) == [numbers[0]]
+    assert list(stores.days.petitions("2025-10-02")) == []
+
+
+def test_night_knows_what_it_has_behind_it(stores) -> None:
+    assert stores.days.done("2025-09-30") == frozenset()
+    for task in ("2025-09-29", "2025-09 D", "2025-09-29"):
+        stores.days.finish("2025-09-30", task)
+    assert stores.days.done("2025-09-30") == {"2025-09-29", "2025-09 D"}
+    assert stores.days.done("2025-10-01") == frozenset()
+
+
 def test_counters_stay_when_another_moved_the_marker(stores) -> None:
     stores.tally.move("1", None, MARKER, MOVES)
     assert not stores.tally.move("1", None, MARKER, MOVES)
