@@ -158,6 +158,28 @@ def test_city_begins_with_the_first_of_its_districts(world) -> None:
     assert {f"{unit}/2025-10" for unit in (CITY, PORT, DISTRICT)} <= set(publish_due(world, PlainPages()))
 
 
+def test_first_bulletin_of_a_new_district_looks_back_no_further_than_one_empty_month(world, counted) -> None:
+    read, asked = world.tally.read, Counter()
+
+    def counting(periods, units, *rest, **named):
+        asked.update(periods)
+        return read(periods, units, *rest, **named)
+
+    world.tally.read = counting
+    publish_due(world, PlainPages())
+    assert set(asked) == {"2025-08", "2025-09"}
+    assert asked["2025-08"] == 4  # once for each bulletin: neither its rows nor the months before can know more
+
+
+def test_first_bulletin_tells_the_months_that_were_counted_before_it(world, counted) -> None:
+    for month, many in (("2024-09", 3), ("2025-06", 1), ("2025-07", 4), ("2025-08", 5)):
+        world.tally.cells[Cell(month, DISTRICT, ALL)] = Counter(received=many)
+    publish_due(world, PlainPages())
+    held = world.bulletins.figures(world.bulletins.issued(DISTRICT)[0].inputs)
+    assert [(each.period, each.received) for each in held.trend] == [("2025-06", 1), ("2025-07", 4), ("2025-08", 5), ("2025-09", 1)]
+    assert (held.before, held.year_ago) == ({"received": 5}, None)
+
+
 def test_unit_rows_add_up_to_the_whole_when_counted(world, counted) -> None:
     publish_due(world, PlainPages())
     rows = world.bulletins.files[f"{DISTRICT}/2025-09.txt"].decode().splitlines()[1:]
