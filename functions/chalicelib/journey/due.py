@@ -78,9 +78,7 @@ def _first_loaded(ports: Ports) -> dict[str, datetime]:
 def missing(ports: Ports, unit: str, kind: Kind, today: date, beginnings: Beginnings) -> list[Period]:
     """The periods that are over and have no bulletin, oldest first: only the last one where none was ever issued."""
     last = periods.over(kind, today)
-    wanted = [last]
-    while len(wanted) < MOST_LATE:
-        wanted.insert(0, wanted[0].previous())
+    wanted = last.back(MOST_LATE)[::-1]
     records = [each.period for each in ports.bulletins.issued(unit, kind, wanted[0].code)]
     if records:
         return [period for period in wanted if period.code > max(records)]

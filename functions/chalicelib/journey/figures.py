@@ -23,7 +23,7 @@ from chalicelib.domain.figures import (
 from chalicelib.domain.periods import Period
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rates import weights_of
-from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP
+from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell
 
 TREND = 13  # Source: design section 10: a month stands beside the same month of the year before
 
@@ -34,7 +34,7 @@ def figures(
     """A bulletin's figures; what was issued before is read as it was issued, so that issuing costs the same always."""
     district, read_at = ports.districts.of(unit), ports.clock.now()
     measures, rows, matters = _now(ports, district, unit, period)
-    earlier = ports.bulletins.issued(unit, period.kind, _back(period, TREND).code)
+    earlier = ports.bulletins.issued(unit, period.kind, period.back(TREND + 1)[-1].code)
     before = _as_issued(ports, earlier, period.previous())
     year_ago = _as_issued(ports, earlier, period.year_ago())
     known = {} if before else _known(ports, unit, period)
@@ -45,7 +45,7 @@ def figures(
         tuple(UnitRow(row.unit, row.own, row.measures, rows_before.get((row.unit, row.own))) for row in rows),
         *number,
         before=before.measures if before else counted,
-        year_ago=year_ago.measures if year_ago else _year_ago(ports, unit, period, known if not before else None),
+        year_ago=year_ago.measures if year_ago else _year_ago(ports, unit, period, known),
         matters=matters,
         matters_before=before.matters if before else None,
         matters_year_ago=year_ago.matters if year_ago else None,
@@ -113,12 +113,6 @@ def _plain(counts: Counter[str]) -> Counts:
     return {name: counts[name] for name in sorted(counts) if counts[name]}
 
 
-def _back(period: Period, steps: int) -> Period:
-    for _ in range(steps):
-        period = period.previous()
-    return period
-
-
 def _as_issued(ports: Ports, records: Sequence[BulletinRecord], period: Period | None) -> Figures | None:
     """A period's figures as its last revision has them."""
     found = [each for each in records if period and each.period == period.code and each.inputs]
@@ -133,25 +127,24 @@ def _counted(ports: Ports, unit: str, period: Period | None) -> Counts | None:
 
 
 def _known(ports: Ports, unit: str, period: Period) -> dict[str, Counts]:
-    """What the counters say of the periods before a first bulletin, back to the first that they say nothing of.
+    """What the counters say of the periods before a first bulletin; nothing where they say nothing of the one before.
 
     Months make a trend, of other kinds the one before is all that is compared. A new district has none and pays for one.
     """
-    found: dict[str, Counts] = {}
-    earlier = period
-    for _ in range(TREND - 1 if period.kind == "month" else 1):
-        earlier = earlier.previous()
-        counts = _counted(ports, unit, earlier)
-        if counts is None:
-            break
-        found[earlier.code] = counts
-    return found
+    first = period.previous()
+    counts = _counted(ports, unit, first)
+    if counts is None or period.kind != "month":
+        return {first.code: counts} if counts else {}
+    months = [each.code for each in period.back(TREND)[2:]]
+    cells = ports.tally.read(months, [unit], (ALL,), past=True)
+    earlier = {month: _plain(cells.get(Cell(month, unit, ALL), Counter())) for month in months}
+    return {first.code: counts, **{month: held for month, held in earlier.items() if held}}
 
 
-def _year_ago(ports: Ports, unit: str, period: Period, known: Mapping[str, Counts] | None) -> Counts | None:
+def _year_ago(ports: Ports, unit: str, period: Period, known: Mapping[str, Counts]) -> Counts | None:
     """The same period of the year before by the counters, unless the way back to it has been gone already."""
     then = period.year_ago()
-    if then and known is not None and period.kind == "month":
+    if then and known and period.kind == "month":
         return known.get(then.code)
     return _counted(ports, unit, then)
 
