@@ -45,7 +45,7 @@ def figures(
         tuple(UnitRow(row.unit, row.own, row.measures, rows_before.get((row.unit, row.own))) for row in rows),
         *number,
         before=before.measures if before else counted,
-        year_ago=year_ago.measures if year_ago else _year_ago(ports, unit, period, known),
+        year_ago=year_ago.measures if year_ago else _year_ago(ports, unit, period, None if before else known),
         matters=matters,
         matters_before=before.matters if before else None,
         matters_year_ago=year_ago.matters if year_ago else None,
@@ -141,9 +141,11 @@ def _known(ports: Ports, unit: str, period: Period) -> dict[str, Counts]:
     return {first.code: counts, **{month: held for month, held in earlier.items() if held}}
 
 
-def _year_ago(ports: Ports, unit: str, period: Period, known: Mapping[str, Counts]) -> Counts | None:
-    """The same period of the year before by the counters, unless the way back to it has been gone already."""
+def _year_ago(ports: Ports, unit: str, period: Period, known: Mapping[str, Counts] | None) -> Counts | None:
+    """The same period of the year before by the counters; of a first bulletin only where they know the period before too."""
     then = period.year_ago()
+    if known is not None and not known:
+        return None
     if then and known and period.kind == "month":
         return known.get(then.code)
     return _counted(ports, unit, then)
