@@ -1,10 +1,10 @@
 """What a month's bulletins cost: of a district of 600 units, after a hundred thousand petitions and after ten million.
 
 Run: python tests/bench/bench_bulletin.py. On the real local AWS; the counters are loaded as so many petitions would have left them.
-Three bulletins of the district alone, and all 25 of a month: the first of a new district, which has nothing to look back
-at; the first where thirteen months of counters stand and nothing was issued, as after an import, which reads twelve of them;
+Three bulletins of the district alone, and all 25 of a month: the first of a new district, which pays once for the history of
+its configuration (when did it begin?) and for a look at the month before, and so has 210; the first where thirteen months of counters stand and nothing was issued, as after an import, which reads twelve of them;
 and the next one, which looks at what was issued. Fails where the larger load costs over 10 % more calls, read units or CPU,
-or a district's own bulletin over 200 read units (but for the one after an import) or 2 s CPU.
+or a district's own bulletin over its read units (200; the one after an import has no limit) or 2 s CPU.
 """
 
 import sys
@@ -25,6 +25,7 @@ STREETS, COMMUNITIES, GRIDS, DEPARTMENTS, CATEGORIES = 12, 10, 46, 12, 15  # 12 
 MOST_READS, MOST_CPU_SECONDS, MOST_GROWTH = 200, 2.0, 1.10
 MONTHS = ("2025-08", "2025-09")
 NEW = "first of a new district"
+MOST_READS_OF_NEW = 210
 
 
 def organisation() -> Any:
@@ -172,10 +173,11 @@ def main() -> int:
     dear = []
     for name in (NEW, f"{MONTHS[0]}, the district", f"{MONTHS[1]}, the district"):
         _, _, reads, _, _, cpu = found[LARGE][name]
-        print(f"\n  {name}: {reads} of {MOST_READS} read units, {cpu:.2f} of {MOST_CPU_SECONDS} s CPU", end="")
         after_import = name.startswith(MONTHS[0])
-        print(" (after an import: twelve months of counters in 16 parts each are read once)" if after_import else "")
-        dear += [name] if (reads > MOST_READS and not after_import) or cpu > MOST_CPU_SECONDS else []
+        most = MOST_READS_OF_NEW if name == NEW else MOST_READS
+        limit = "(after an import: twelve months of counters in 16 parts each are read once)" if after_import else f"of {most}"
+        print(f"\n  {name}: {reads} read units {limit}, {cpu:.2f} of {MOST_CPU_SECONDS} s CPU")
+        dear += [name] if (reads > most and not after_import) or cpu > MOST_CPU_SECONDS else []
     for each in grown:
         print(f"  GROWS: {each}")
     for each in dear:
