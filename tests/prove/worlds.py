@@ -26,7 +26,7 @@ class RealPorts(FakePorts):
     def use(self, wired) -> RealPorts:
         self.petitions, self.outbox = (replace(each, tell=_nobody) for each in (wired.petitions, wired.outbox))
         self.contacts = wired.contacts
-        self.receipts, self.proofs = wired.receipts, wired.proofs
+        self.receipts, self.proofs, self.days = wired.receipts, wired.proofs, wired.days
         self.tally = DynamoTally(wired._table, lambda unit: LEVELS.get(unit, "community"))
         return self
 
