@@ -24,6 +24,7 @@ from chalicelib.storage.circuits import DynamoCircuits
 from chalicelib.storage.config import StoredDistricts
 from chalicelib.storage.configuration import StoredConfigurations
 from chalicelib.storage.contacts import SealedContacts
+from chalicelib.storage.days import DynamoDays
 from chalicelib.storage.exports import StoredExports
 from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
@@ -342,6 +343,11 @@ class Wired:
     def tally(self) -> DynamoTally:
         """Counters, spread by the level of their unit."""
         return DynamoTally(self._table, self._level_of)
+
+    @cached_property
+    def days(self) -> DynamoDays:
+        """Who has a part in which day's counters."""
+        return DynamoDays(self._table)
 
     def _level_of(self, unit: str) -> str:
         found = self.districts.current().organisation.find(unit)

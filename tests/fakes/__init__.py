@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.domain.ports import Issuer
 
-from tests.fakes.counters import MemoryBulletins, MemoryDoor, MemoryPeople, MemoryTally
+from tests.fakes.counters import MemoryBulletins, MemoryDays, MemoryDoor, MemoryPeople, MemoryTally
 from tests.fakes.district import district
 from tests.fakes.exports import MemoryExports
 from tests.fakes.outbox import MemoryCircuits, MemoryOutbox, MemoryReceipts
@@ -44,6 +44,7 @@ class FakePorts:
     wake: RememberedWake = field(default_factory=RememberedWake)
     provider: Carrier = field(default_factory=Carrier)
     tally: MemoryTally = field(default_factory=MemoryTally)
+    days: MemoryDays = field(default_factory=MemoryDays)
     people: MemoryPeople = field(default_factory=MemoryPeople)
     passwords: PlainPasswords = field(default_factory=PlainPasswords)
     staff_secrets: PlainStaffSecrets = field(default_factory=PlainStaffSecrets)

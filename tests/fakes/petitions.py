@@ -1,7 +1,7 @@
 """Petitions and the outbox in memory: one lock makes a change one transaction, as the table does."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import RLock
@@ -145,6 +145,9 @@ class MemoryPetitions:
 
     def get(self, number: str) -> Petition | None:
         return self.memory.petitions.get(number)
+
+    def many(self, numbers: Sequence[str]) -> Iterator[Petition]:
+        return (held for number in numbers if (held := self.memory.petitions.get(number)))
 
     def whole(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str]] | None:
         with self.memory.lock:

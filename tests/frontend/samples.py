@@ -55,7 +55,7 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
 def shown_bulletin(language: str) -> dict[str, Any]:
     """What a filled bulletin says."""
     maker = Maker(bulletins.sample(said=bulletins.SAID), bulletins.DISTRICT, language)
-    return bulletin.context(maker, parts(maker), "D/2026-11")
+    return bulletin.context(maker, parts(maker), "D/2026-11", "0f" * 32)
 
 
 def public_petition(place: int = 0, **changes: Any) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "notice.html": {"heading": "Over", "sentences": ["This link is over."], "link": {"href": "/", "words": "Home"}},
         "bulletin.html": shown_bulletin(language),
         "bulletin_index.html": {
-            "place_name": "", "bulletins": [listed], "feed": "/bulletins/feed.xml",
+            "place_name": "", "bulletins": [listed], "feed": "/bulletins/feed.xml", "digests": "/bulletins/index.json",
             "units": [{"href": "/bulletins/D/index.html", "name": "Some District"}],
         },
     }  # fmt: skip

@@ -17,8 +17,9 @@ from chalicelib.domain.proof import CAPPED
 from chalicelib.domain.receipts import Came, Receipt
 from chalicelib.entrypoints import callbacks, schedules
 from chalicelib.entrypoints.http import STATUSES
-from chalicelib.journey import publish, receipt, recount, watch
+from chalicelib.journey import night, publish, receipt, watch
 from chalicelib.journey import sweep as sweeping
+from chalicelib.journey.recount import Recounted
 from chalicelib.messages.errors import TEXTS
 
 from infra import ROOT, gateway, generated, package
@@ -102,7 +103,8 @@ def test_our_alarms_watch_what_the_schedules_emit(
     monkeypatch.setenv("NUANNAN_STAGE", "night")
     clock = SimpleNamespace(now=lambda: datetime(2026, 12, 1, tzinfo=UTC))
     monkeypatch.setattr(schedules, "ports", lambda: SimpleNamespace(clock=clock))
-    monkeypatch.setattr(recount, "recount_night", lambda *_: [recount.Recounted("370202", "2026-11-30", 9, late=["1"])])
+    drifted = night.Night([Recounted("2026-11-30", petitions=9, late=["1"])], finished=True)
+    monkeypatch.setattr(night, "recount_night", lambda *_: drifted)
     monkeypatch.setattr(publish, "publish_due", lambda *_: [])
     monkeypatch.setattr(watch, "late_bulletins", lambda _: ["370202/2026-10"])
     monkeypatch.setattr(watch, "next_calendar_missing", lambda _: True)

@@ -24,7 +24,8 @@ def ports(now: datetime, issued: dict[str, list[str]] | None = None, years: tupl
     records = {unit: [SimpleNamespace(period=each) for each in periods] for unit, periods in (issued or {}).items()}
     return SimpleNamespace(
         clock=SimpleNamespace(now=lambda: now),
-        districts=SimpleNamespace(all=lambda: (district,), current=lambda: district),
+        districts=SimpleNamespace(all=lambda: (district,), current=lambda: district, of=lambda _: district),
+        configurations=SimpleNamespace(history=lambda *_: SimpleNamespace(items=[], cursor=None)),
         bulletins=SimpleNamespace(issued=lambda unit, _kind, _since: records.get(unit, []), drafts=lambda _: []),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import IO, Generic, Protocol, TypeVar
@@ -244,6 +244,9 @@ class PetitionStore(Protocol):
 
     def get(self, number: str) -> Petition | None:
         """The petition, strongly consistent."""
+
+    def many(self, numbers: Sequence[str]) -> Iterator[Petition]:
+        """Those of these petitions that exist, strongly consistent, in no order: one call for each hundred."""
 
     def whole(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str]] | None:
         """The petition with its history and texts, in one query."""
@@ -632,6 +635,9 @@ class Tally(Protocol):
     def marker(self, number: str) -> Marker | None:
         """What was last counted of a petition."""
 
+    def marked(self, numbers: Sequence[str]) -> dict[str, Marker]:
+        """What was last counted of each of these petitions, where anything was: one call for each hundred."""
+
     def move(self, number: str, before: Marker | None, after: Marker, moves: Cells) -> bool:
         """True when marker and counters moved together; False when another got there first."""
 
@@ -663,6 +669,22 @@ class Tally(Protocol):
 
     def mend(self, cell: Cell, was: Mapping[str, int], by: Mapping[str, int]) -> bool:
         """True when a counter that stood at `was` was moved by what it lacked; False when it stands elsewhere by now."""
+
+
+class Days(Protocol):
+    """Which petitions have a part in a day's counters, and how far a night's recount of such days has come."""
+
+    def add(self, number: str, days: Iterable[str]) -> None:
+        """Nothing; the petition stands in the list of each of these days."""
+
+    def petitions(self, day: str) -> Iterator[str]:
+        """Numbers of the petitions in a day's list: a superset of those that are counted on it."""
+
+    def done(self, night: str) -> frozenset[str]:
+        """What a night's recount has behind it."""
+
+    def finish(self, night: str, task: str) -> None:
+        """Nothing; the night's recount has this behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -870,6 +892,8 @@ class Ports(Protocol):
     def provider(self) -> Provider: ...  # noqa: D102
     @property
     def tally(self) -> Tally: ...  # noqa: D102
+    @property
+    def days(self) -> Days: ...  # noqa: D102
     @property
     def people(self) -> People: ...  # noqa: D102
     @property

@@ -14,8 +14,9 @@ from chalicelib.domain.masking import masked
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.domain.text import clean
+from chalicelib.journey.due import Beginnings, bulletin_kinds, issuers, missing
 from chalicelib.journey.figures import corrected
-from chalicelib.journey.publish import bulletin_kinds, issuers, missing, reviewed
+from chalicelib.journey.publish import reviewed
 
 LONGEST: Final = 2_000
 MOST: Final = 20  # cases, and lines of thanks
@@ -55,13 +56,13 @@ def bulletins(ports: Ports, staff: Staff, unit: str, language: str) -> Told:
     Raises: Forbidden for a unit that this person does not answer for.
     """
     district = _allowed(ports, staff, unit)
-    today = ports.clock.now().astimezone(district.zone).date()
+    today, beginnings = ports.clock.now().astimezone(district.zone).date(), Beginnings(ports)
     issued = [record for kind in bulletin_kinds(district) for record in ports.bulletins.issued(unit, kind)[-SHOWN:]]
     due = [
         period.code
         for kind in bulletin_kinds(district)
         if _issues(ports, unit)
-        for period in missing(ports, unit, kind, today)
+        for period in missing(ports, unit, kind, today, beginnings)
     ]
     answer: dict[str, object] = {
         "unit": unit,

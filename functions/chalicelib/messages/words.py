@@ -326,7 +326,16 @@ def percent(share: Fraction | None, language: str) -> str:
     hundredths = int(share * 10_000 + Fraction(1, 2))
     if share not in (0, 1):
         hundredths = min(max(hundredths, 1), 9_999)
-    text = f"{hundredths // 100}.{hundredths % 100:02d}"
+    return _written(hundredths, language)
+
+
+def change_by(by: int, before: int, language: str) -> str:
+    """How much a count moved, of what it was; no rate, so it may be more than 100 %."""
+    return _written(int(Fraction(abs(by), before) * 10_000 + Fraction(1, 2)), language)
+
+
+def _written(hundredths: int, language: str) -> str:
+    text = f"{hundredths // 100:,}.{hundredths % 100:02d}"
     return f"{text} %" if language == "en" else f"{text}%"
 
 

@@ -23,6 +23,8 @@
 | how a carrier has been doing (its circuit) | pk=CIRCUIT#carrier |
 | counters of a unit in a month or on a day | pk=T#period#unit#spread, sk=own|all, own.categories|all.categories (levels 2, 3) |
 | what was last counted of a petition · that a message's step was | pk=K#number · pk=KM#mark (expires after a week) |
+| which petitions have a part in a day's counters (expires after 70 days) | Query pk=DAY#day#spread, sk=number |
+| how far a night's recount has come (expires after a week) | pk=NIGHT#day |
 | which generation of counters is read, and which is being built | pk=COUNTING; from the second on they are T1#… and K1#… |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
 | a person's history and open sessions | pk=PERSON#login: A#time · S#key |
@@ -43,7 +45,7 @@ and, on paper, 100 times that. A petition's own keys are random. Keys that all p
 open list by 2 (50/s x 2 units / 2 = 50, on paper 5,000: raise DISTRICT_SPREAD before that day), the wake index by 8
 (50/s x 2 / 8 = 13, on paper 1,250: raise WAKE_SPREAD before that day), a city's counters by 64 (50/s x 2 units,
 transactional, x 2 / 64 = 3; on paper 313). Publications are a person's decisions, a few hundred a day, and change with
-their petition's steps: one part, far below 1 a second. A term of the words is one partition: a word that stands in a
+their petition's steps: one part, far below 1 a second. A day's list gets one write for each petition and day (50/s x 1 / 16 = 3; on paper 313). A term of the words is one partition: a word that stands in a
 third of all petitions takes 17 writes a second of such a burst, and the term of all petitions 50; they come through the
 stream, which waits when a partition is slow. Messages on which a person decides are one partition a district: a carrier's
 circuit lets at most five through before it is passed over, so a burst ends far below 100 a second.
@@ -58,6 +60,7 @@ from chalicelib.domain.marks import MARKS
 DISTRICT_SPREAD = 2
 WAKE_SPREAD = 8
 TALLY_SPREAD = {"city": 64, "district": 16, "street": 4, "department": 4, "community": 1, "grid": 1}
+DAY_SPREAD = 16
 EPOCH_FAR = "9999"  # sorts behind every deadline: petitions whose deadline is not running
 UNKNOWN = "0000"  # sorts before every deadline: petitions whose deadline waits for a calendar year
 PETITION = "A"
@@ -283,6 +286,16 @@ def tally(period: str, unit: str, part: int, generation: int = 0) -> str:
 def marker(number: str, generation: int = 0) -> str:
     """Partition of what was last counted of a petition, in a generation of the counters."""
     return f"K{generation or ''}#{number}"
+
+
+def day(name: str, part: int) -> str:
+    """Partition of one part of the petitions that have a part in a day's counters."""
+    return f"DAY#{name}#{part}"
+
+
+def night(name: str) -> str:
+    """Partition of how far a night's recount has come."""
+    return f"NIGHT#{name}"
 
 
 def counted(mark: str) -> str:
