@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra import stack
 
-TABLES = ("MainTable", "ContactsTable")
+TABLES = ("MainTable", "ContactsTable", "ErasuresTable")
 BUCKETS = ("BulletinsBucket", "PhotosBucket")
 KEY_KEPT_DAYS = 30  # Source: the longest that KMS waits before it deletes a key
 

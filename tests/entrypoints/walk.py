@@ -322,6 +322,11 @@ def _clearing(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"decision": "publish", "version": held.version, "words": "The lamp is dark."}, parts={"number": held.number})
 
 
+def _erasing(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
+    return Knock({"version": held.version}, parts={"number": held.number})
+
+
 def _bulletins(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(query={"unit": DISTRICT})
 
@@ -384,6 +389,7 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/api/status"): _of_visit(Status.ASSIGNED, None, None),
     ("POST", "/api/ratings"): _of_visit(Status.CLOSED, None, {"digit": 1}),
     ("POST", "/api/withdrawals"): _of_visit(Status.ASSIGNED, None, REASON),
+    ("POST", "/api/erasures"): _of_visit(Status.SETTLED, None, {"confirmed": True}),
     ("POST", "/api/appeals"): _of_visit(Status.REJECTED, None, REASON),
     ("POST", "/api/reopenings"): _of_visit(Status.MERGED, None, REASON),
     ("POST", "/api/codes"): lambda *_: Knock({"phone": PHONE}),
@@ -446,6 +452,7 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", f"{PETITION}/placement"): _petition,
     ("GET", f"{PETITION}/publication"): _petition,
     ("POST", f"{PETITION}/publication"): _clearing,
+    ("POST", f"{PETITION}/erasure"): _erasing,
     ("GET", f"{PETITION}/deadlines"): _petition,
     ("GET", "/api/desk/notices"): _unit,
     ("POST", f"{PETITION}/actions"): _action,
@@ -468,6 +475,8 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/p/rate"): _of_visit(Status.CLOSED, None, None),
     ("POST", "/p/rate"): _of_page(Status.CLOSED, None, {"digit": "1"}),
     ("POST", "/p/withdraw"): _of_page(Status.ASSIGNED, None, WORDS),
+    ("GET", "/p/erase"): _of_visit(Status.SETTLED, None, None),
+    ("POST", "/p/erase"): _of_page(Status.SETTLED, None, {}),
     ("POST", "/p/appeal"): _of_page(Status.REJECTED, None, WORDS),
     ("POST", "/p/reopen"): _of_page(Status.MERGED, None, WORDS),
     ("GET", "/s/{token}"): _link,

@@ -47,7 +47,7 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
         "steps": [{"at": "2025-09-29T01:00:00+00:00", "text": "We received it.", "said": ""}, {"at": "2025-09-29T03:00:00+00:00", "text": "It was taken on.", "said": "We are <on> it."}],
         "response_due": "2025-09-29T05:00:00+00:00", "deadline": "2025-10-10T09:30:00+00:00", "working_days_left": 2,
         "can_withdraw": True, "can_rate": True, "can_appeal": True, "can_reopen": True, "round": 2, "text": "The lamp is <broken>\nsince Monday.",
-        "emergency": True, "place_note": "", "photos": PHOTOS, "can_add_photo": True,
+        "emergency": True, "place_note": "", "photos": PHOTOS, "can_add_photo": True, "can_erase": True, "erased_at": None,
     }  # fmt: skip
     return sample | changes
 

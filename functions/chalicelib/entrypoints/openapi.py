@@ -59,6 +59,7 @@ ROUTES = (
     Route("GET", "/api/status", "How the petition of this visit goes", answers.Status, Right.SEE_PETITION),
     Route("POST", "/api/ratings", "Answer whether it is solved", answers.Rated, Action.ANSWER_HAPPY, schemas.RatingIn),
     Route("POST", "/api/withdrawals", "Take the petition back", answers.Moved, Action.WITHDRAW, schemas.WithdrawalIn),
+    Route("POST", "/api/erasures", "Have one's words and number erased", answers.ErasedAnswer, Right.ERASE, schemas.OwnErasureIn),
     Route("POST", "/api/appeals", "Appeal, once and within 30 days", answers.Moved, Action.APPEAL, schemas.AppealIn),
     Route("POST", "/api/reopenings", "Take it out of a merge", answers.Moved, Action.REOPEN, schemas.ReopeningIn),
     Route("POST", "/api/codes", "Ask for a code that proves a phone", answers.CodeAsked, Right.PROVE_PHONE, schemas.CodeIn),
@@ -140,6 +141,10 @@ ROUTES = (
         "POST", f"{PETITION}/publication", "Publish it, refuse to, or take it back", answers.Cleared, Right.CLEAR, schemas.ClearingIn,
         session=True, keyed=True,
     ),
+    Route(
+        "POST", f"{PETITION}/erasure", "Erase its words and its citizen's contact", answers.ErasedAnswer, Right.ERASE, schemas.ErasureIn,
+        session=True, keyed=True,
+    ),
     Route("GET", f"{PETITION}/placement", "Which rule placed it, and why", admin.PlacementTerms, Right.SEE_PETITION, session=True),
     Route(
         "POST", "/api/desk/petitions", "Submit a petition for somebody", answers.Receipt, Right.SUBMIT_FOR_SOMEBODY, schemas.ProxyIn, 201,
@@ -173,6 +178,7 @@ PAGES: Mapping[str, Right | Action] = {
     "/p/photo": Right.SEE_PETITION,
     "/p/rate": Action.ANSWER_HAPPY,
     "/p/withdraw": Action.WITHDRAW,
+    "/p/erase": Right.ERASE,
     "/p/appeal": Action.APPEAL,
     "/p/reopen": Action.REOPEN,
     "/p/my": Right.PROVE_PHONE,

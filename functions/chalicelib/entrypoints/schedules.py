@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.journey import erase as erasing
 from chalicelib.journey import publish, watch
 from chalicelib.journey import recount as recounting
 from chalicelib.journey import sweep as sweeping
@@ -25,6 +26,15 @@ def sweep() -> dict[str, Any]:
     swept = sweeping.sweep(wired, wired.clock.now() + RUNS_AT_MOST)
     log("sweep.done", **asdict(swept))
     return asdict(swept)
+
+
+def erase() -> dict[str, Any]:
+    """What the worker of erasures did."""
+    wired = ports()
+    worked = erasing.work(wired, wired.clock.now() + RUNS_AT_MOST)
+    log("erase.done", **asdict(worked))
+    count("Erasures", worked.expired + worked.removed)
+    return asdict(worked)
 
 
 def _issued(wired: Wired) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from chalicelib.domain.actors import Caller
 from chalicelib.domain.errors import LinkInvalid
+from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import OPEN, Kind, Petition
 from chalicelib.domain.ports import Ports
 from chalicelib.journey import near
@@ -62,7 +63,7 @@ def followed(ports: Ports, held: str, language: str) -> list[dict[str, object]]:
         steps = [
             {"at": each.at.isoformat(), "action": str(each.action), "unit_name": named(each.owner_after, language)}
             for each in entries
-            if each.action not in QUIET_ACTIONS
+            if each.action not in QUIET_ACTIONS and each.action is not Action.ERASE
         ]
         shown.append(
             {
