@@ -12,7 +12,7 @@ import pytest
 from chalice.app import Chalice
 from chalicelib import wiring
 from chalicelib.domain.actors import Caller
-from chalicelib.journey import answer, check, door, form, links, look, submit, withdraw
+from chalicelib.journey import answer, check, door, erase, form, links, look, submit, withdraw
 from chalicelib.journey.links import Visit
 
 from tests.frontend.markup import elements
@@ -87,6 +87,7 @@ def replaced(monkeypatch: pytest.MonkeyPatch) -> Journeys:
     monkeypatch.setattr(
         withdraw, "withdraw", lambda _, visit, reason: asked.answer("withdraw", visit, reason)
     )
+    monkeypatch.setattr(erase, "ask", lambda _, visit: asked.answer("erase", visit))
     monkeypatch.setattr(links, "read_visit", read_visit)
     monkeypatch.setattr(links, "link_token", lambda _, number, nonce: f"link-{number}-{nonce}")
     monkeypatch.setattr(links, "visit_cookie", lambda _, number, scope: f"{number}.{scope}")
