@@ -27,7 +27,7 @@ from chalicelib.domain.petition import (
 )
 from chalicelib.domain.ports import Export, Person
 from chalicelib.entrypoints.http import ORIGIN_KEY
-from chalicelib.journey import enrol, links, near, photos, prove, vouched
+from chalicelib.journey import enrol, follow, links, near, photos, prove, vouched
 from chalicelib.journey.clear import Decision, decide
 
 from tests.entrypoints.gateway import OURS
@@ -322,6 +322,10 @@ def _clearing(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"decision": "publish", "version": held.version, "words": "The lamp is dark."}, parts={"number": held.number})
 
 
+def _followed(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock(parts={"token": follow.feed_token(world, report(world).number)})
+
+
 def _erasing(world: FakePorts, own: bool, relation: Relation) -> Knock:
     held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
     return Knock({"version": held.version}, parts={"number": held.number})
@@ -458,6 +462,8 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", f"{PETITION}/actions"): _action,
     ("GET", "/public/petitions"): _plain,
     ("GET", "/public/petitions/{number}"): _public,
+    ("GET", "/public/petitions/{number}/feed"): _public,
+    ("GET", "/public/followed/{token}"): _followed,
     ("GET", "/public/petitions.csv"): _plain,
     ("GET", "/public/petitions.geojson"): _plain,
     ("GET", "/public/figures"): _plain,

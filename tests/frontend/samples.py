@@ -33,7 +33,7 @@ FOUND = {
     "nearby": [{"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3}],
 }  # fmt: skip
 FOLLOWED = {
-    "category_name": "Lamps", "place_name": "Hill Community", "status": "closed", "submitted_at": "2025-09-29T01:00:00+00:00", "supporters": 2,
+    "category_name": "Lamps", "place_name": "Hill Community", "status": "closed", "submitted_at": "2025-09-29T01:00:00+00:00", "supporters": 2, "feed": "q80Ab2",
     "steps": [{"at": "2025-09-29T01:00:00+00:00", "action": "submit", "unit_name": "Hill Community"}],
 }  # fmt: skip
 NUMBER = {"year": 2026, "issue_of_year": 11, "issue": 74, "revision": 0}

@@ -78,6 +78,8 @@ class Form(_Exact):
     streets: list[StreetChoice]
     district: Named
     consent_version: str
+    response_hours: int
+    closing_days: list[int]
 
 
 class PhotoShown(_Exact):

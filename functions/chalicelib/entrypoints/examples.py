@@ -98,7 +98,7 @@ EXAMPLES: Final[dict[str, Any]] = {
             }
         ],
         "district": {"code": "370202", "name": "市南区"},
-        "consent_version": "2026-11",
+        "consent_version": "2026-11", "response_hours": 4, "closing_days": [1, 2, 5],
     },
     "FormWords": {
         "categories": [{"code": "010204", "name": "城市公共设施", "words": {"路灯": 9, " lamp": 9}}],

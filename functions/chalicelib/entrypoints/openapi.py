@@ -188,6 +188,8 @@ PAGES: Mapping[str, Right | Action] = {
     "/s/{token}": Right.SEE_PETITION,
     "/public/petitions": Right.PUBLIC,
     "/public/petitions/{number}": Right.PUBLIC,
+    "/public/petitions/{number}/feed": Right.PUBLIC,
+    "/public/followed/{token}": Right.PUBLIC,
     "/public/petitions.csv": Right.PUBLIC,
     "/public/petitions.geojson": Right.PUBLIC,
     "/public/figures": Right.PUBLIC,
