@@ -41,6 +41,7 @@ def test_what_goes_is_said_and_it_is_erased_once(page: Any, stub: Stub) -> None:
     stub.desk[PATH] = (200, erased | {"text": "", "notes": [], "version": 4})
     page.get_by_role("button", name="Erase for good").dblclick()
     page.get_by_text("The words were erased on").wait_for()
+    page.get_by_text("The number was erased.").wait_for()
     assert [each["body"] for each in stub.sent if each["path"] == f"{PATH}/erasure"] == [{"version": 3}]
     assert page.get_by_text("Erase words and number").count() == 0
 
