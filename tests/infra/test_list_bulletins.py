@@ -15,9 +15,9 @@ class Target:
 def test_the_list_says_that_there_is_none_until_something_was_issued(engine) -> None:
     live = engine.fresh()
     live.districts.current()
-    bucket = engine.client("s3").create_bucket(Bucket="first-bulletins") and "first-bulletins"
+    s3, bucket = engine.client("s3"), "first-bulletins"
+    s3.create_bucket(Bucket=bucket)
     made = {"MainTable": live.settings.table, "BulletinsBucket": bucket}
-    s3 = engine.client("s3")
 
     def page(path: str) -> str:
         found = s3.get_object(Bucket=bucket, Key=f"bulletins/{path}")
@@ -28,7 +28,8 @@ def test_the_list_says_that_there_is_none_until_something_was_issued(engine) -> 
     assert "还没有发布过通报" in page("index.html")
     assert "No bulletin has been issued yet" in page("en/index.html")
     assert s3.get_object(Bucket=bucket, Key="bulletins/feed.xml")["Body"].read().startswith(b"<?xml")
-    empty = {name: bucket if name in destroy.BUCKETS else f"ErasuresTable-{live.settings.erasures_table.partition('-')[2]}" for name in (*destroy.TABLES, *destroy.BUCKETS)}
+    s3.create_bucket(Bucket="first-photos")
+    empty = dict.fromkeys(destroy.TABLES, live.settings.erasures_table) | {"BulletinsBucket": bucket, "PhotosBucket": "first-photos"}
     assert destroy.holds_data(Target(engine), empty) == [], "a list of nothing is no data to lose"
     s3.put_object(Bucket=bucket, Key="bulletins/index.html", Body=b"the real list", ContentType="text/html; charset=utf-8")
     stack.list_bulletins(Target(engine), made)

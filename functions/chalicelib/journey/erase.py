@@ -38,6 +38,7 @@ from chalicelib.journey.acting import (
     answer_again,
     change_of,
     check_version,
+    found,
     may,
     remember,
     stepped,
@@ -70,7 +71,7 @@ def ask(ports: Ports, visit: Visit) -> dict[str, object]:
         raise Forbidden
     for attempt in range(TRIES):
         try:
-            return told(_erased(ports, _opened(ports, visit.number), PETITIONER, ASKED))
+            return told(_erased(ports, found(ports.petitions.opened(visit.number)), PETITIONER, ASKED))
         except VersionConflict:
             if attempt == TRIES - 1:
                 raise
@@ -82,7 +83,7 @@ def at_desk(ports: Ports, staff: Staff, number: str, version: int, key: str) -> 
 
     Raises: PetitionNotFound for who may not, VersionConflict, IdempotencyMismatch, Busy.
     """
-    opened = _opened(ports, number)
+    opened = found(ports.petitions.opened(number))
     petition, district = within_reach(ports, staff, opened[0], Right.ERASE)
     body = json.dumps([number, version])
     seen = remember(ports.secrets, f"staff:{staff.login}", "erase", key, body, {}, ports.clock.now())
@@ -111,7 +112,7 @@ def again(ports: Ports, number: str, entry: Erasure) -> bool:
     What an erasure removes outside its transaction is removed in either case: the tables of a backup need not be of one
     moment, so a contact may have come back although its petition knows better. Raises: VersionConflict, Busy.
     """
-    opened = _opened(ports, number)
+    opened = found(ports.petitions.opened(number))
     petition = opened[0]
     change = _change(ports, opened, SYSTEM, entry.why, entry.at) if petition.erased_version < entry.version else None
     if change is None or change.erasing is None:
@@ -143,7 +144,7 @@ def work(ports: Ports, until: datetime) -> Worked:
 
 def _expire(ports: Ports, number: str, since: datetime) -> bool:
     """True when the petition's time was over and it is erased; False when others act on it: the next run looks again."""
-    opened = _opened(ports, number)
+    opened = found(ports.petitions.opened(number))
     over = over_since(opened[0])
     if over is None or over > since:
         return False
@@ -166,13 +167,6 @@ def _remove(ports: Ports, removal: Removal) -> None:
     find.index(ports, removal.number)
     after = None if removal.looked else replace(removal, looked=True, next_at=removal.next_at + SETTLED_AFTER)
     ports.erasures.advance(removal, after)
-
-
-def _opened(ports: Ports, number: str) -> Opened:
-    opened = ports.petitions.opened(number)
-    if opened is None:
-        raise PetitionNotFound
-    return opened
 
 
 def _erased(ports: Ports, opened: Opened, by: Actor, why: str, at: datetime | None = None) -> Petition:

@@ -10,7 +10,7 @@ from typing import Final
 from chalicelib.domain.actors import Caller
 from chalicelib.domain.errors import LinkInvalid
 from chalicelib.domain.lifecycle import Action
-from chalicelib.domain.petition import OPEN, Kind, Petition
+from chalicelib.domain.petition import OPEN
 from chalicelib.domain.ports import Ports
 from chalicelib.journey import near
 from chalicelib.journey.look import QUIET_ACTIONS
@@ -27,14 +27,10 @@ def me_too(ports: Ports, brought: str, caller: Caller) -> str:
     """
     number = near.read_token(ports, brought)
     petition = ports.petitions.get(number) if number else None
-    if petition is None or not _public(petition) or petition.status not in OPEN:
+    if petition is None or petition.confidential or petition.status not in OPEN:
         raise LinkInvalid
     ports.supporters.add(petition.number, caller.key)
     return petition.number
-
-
-def _public(petition: Petition) -> bool:
-    return not petition.about_staff and petition.kind is not Kind.ENFORCEMENT
 
 
 def follow_cookie(ports: Ports, held: str, number: str) -> str:
@@ -93,14 +89,13 @@ def feed(ports: Ports, token: str, language: str) -> dict[str, object]:
 def steps(ports: Ports, number: str, language: str) -> dict[str, object] | None:
     """How a petition goes, for whoever has the same trouble: its steps and nobody's words; None for what is not for everybody."""
     whole = ports.petitions.whole(number)
-    if whole is None or not _public(whole[0]):
+    if whole is None or whole[0].confidential:
         return None
     petition, entries, _ = whole
     district = ports.districts.of(petition.district)
-    category = district.categories.get(petition.category)
     named = district.organisation.name
     return {
-        "category_name": category.name(language) if category else "",
+        "category_name": district.category_name(petition.category, language),
         "place_name": petition.place.name,
         "status": str(petition.status),
         "submitted_at": petition.submitted_at.isoformat(),
