@@ -13,6 +13,7 @@ from chalicelib.domain.errors import (
     VersionConflict,
 )
 from chalicelib.domain.petition import Status
+from chalicelib.domain.proof import PROVED_LASTS
 from chalicelib.journey import (
     clear,
     erase,
@@ -21,7 +22,6 @@ from chalicelib.journey import (
     mine,
     note,
     photos,
-    prove,
     public,
     recount,
     reveal,
@@ -29,7 +29,7 @@ from chalicelib.journey import (
 )
 from chalicelib.journey.count import count
 from chalicelib.journey.deliver import settle_sent
-from chalicelib.journey.links import DEVICE, LINK, Visit
+from chalicelib.journey.links import DEVICE, LINK, Visit, lasting
 from chalicelib.journey.photos import arrive
 from chalicelib.journey.sweep import sweep
 
@@ -130,7 +130,7 @@ def test_readers_see_nothing_from_the_moment_of_the_transaction(world) -> None:
     assert look.status_for_citizen(world, Visit(number, DEVICE), "zh")["text"] is None
     assert find.find(world, DISPATCHER, find.Asked("漏水"), None, "zh").items == []
     assert search.search(world, DISPATCHER, "13800138001", "zh") == []
-    assert mine.mine(world, prove._mark(world, phone_key(world)), "zh") == []
+    assert mine.mine(world, lasting(world, "proved", phone_key(world), PROVED_LASTS), "zh") == []
     with pytest.raises(ContactMissing):
         reveal.ask(world, DISPATCHER, number, "session")
 
