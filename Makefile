@@ -8,7 +8,7 @@ BY ?= +0s
 export NUANNAN_PORT ?= 8400
 
 .DEFAULT_GOAL := help
-.PHONY: help run clock code replay load-district try-rules redrive recount reset test prove audit lint bench package deploy destroy
+.PHONY: help run clock code replay load-district try-rules redrive recount restore-erasures reset test prove audit lint bench package deploy destroy
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ redrive: $(STAMP) ## take up again what ended in the dead-letter queues (STAGE=p
 
 recount: $(STAMP) ## build all counters anew from the petitions and switch over; shows what differs: make recount FROM=2026-01 TO=2026-11 (STAGE=prod)
 	@$(BIN)/python -m infra.recount $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) $(if $(STAGE),--stage $(STAGE))
+
+restore-erasures: $(STAMP) ## after a backup was restored, erase in it again what was erased since: make restore-erasures TABLE=… CONTACTS=… (STAGE=prod)
+	@$(BIN)/python -m infra.restore_erasures $(if $(STAGE),--stage $(STAGE)) $(if $(TABLE),--table $(TABLE)) $(if $(CONTACTS),--contacts $(CONTACTS))
 
 reset: ## forget everything that make run kept
 	@rm -rf .local && echo "Forgotten."

@@ -186,6 +186,19 @@ def load(
     return changed
 
 
+def list_bulletins(target: Target, made: dict[str, str]) -> None:
+    """The list of bulletins says that there is none yet; once one was issued, the list is the bulletin function's alone."""
+    from chalicelib.messages.bulletin_index import index
+    from chalicelib.storage.config import StoredDistricts
+    from chalicelib.storage.table import Table
+
+    s3, bucket = target.client("s3"), made["BulletinsBucket"]
+    if s3.list_objects_v2(Bucket=bucket, Prefix="bulletins/", MaxKeys=1).get("KeyCount"):
+        return
+    for file in index([], StoredDistricts(Table(target.client("dynamodb"), made["MainTable"])).current()):
+        s3.put_object(Bucket=bucket, Key=f"bulletins/{file.path}", Body=file.body, ContentType=file.content_type)
+
+
 def settings(words: list[str]) -> dict[str, str]:
     """Parameters as said on the command line, such as OpsEmail=ops@example.org. Raises: SystemExit."""
     pairs = [word.partition("=") for word in words]
@@ -211,6 +224,7 @@ def main() -> int:
         upload_site(target, made)
         origin = asked.origin or made.get("SiteOrigin") or made["EndpointURL"].rstrip("/")
         load(target, made, origin, asked.district)
+        list_bulletins(target, made)
     except (RuntimeError, ClientError, BotoCoreError) as error:
         print(error)
         return 1

@@ -14,6 +14,7 @@ class Settings:
     table: str
     contacts_table: str
     contacts_key: str
+    erasures_table: str
     staff_key: str
     issuer: str
     issuer_client: str

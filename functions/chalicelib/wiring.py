@@ -25,6 +25,7 @@ from chalicelib.storage.config import StoredDistricts
 from chalicelib.storage.configuration import StoredConfigurations
 from chalicelib.storage.contacts import SealedContacts
 from chalicelib.storage.days import DynamoDays
+from chalicelib.storage.erasures import DynamoErasures
 from chalicelib.storage.exports import StoredExports
 from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
@@ -222,8 +223,13 @@ class Wired:
     def petitions(self) -> DynamoPetitions:
         """Petitions; contacts are sealed with the key that only the sender can open."""
         return DynamoPetitions(
-            self._table, self.settings.contacts_table, self._seal, tell_message, current_correlation
+            self._table, self.settings.contacts_table, self._seal, tell_message, current_correlation, self.settings.erasures_table
         )
+
+    @cached_property
+    def erasures(self) -> DynamoErasures:
+        """What is still to be removed of erased petitions, and the list of erasures."""
+        return DynamoErasures(self._table, self.settings.erasures_table)
 
     @cached_property
     def photos(self) -> DynamoPhotos:

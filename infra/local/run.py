@@ -80,6 +80,7 @@ def deploy() -> tuple[dict[str, str], stack.Target]:
     made = stack.deploy(target, parameters)
     stack.upload_site(target, made)
     stack.load(target, made, stage.ORIGIN, stack.DISTRICTS)
+    stack.list_bulletins(target, made)
     (stage.FOLDER / "stage.json").write_text(json.dumps(made, indent=1))
     return made, target
 

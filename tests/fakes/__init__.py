@@ -6,6 +6,7 @@ from chalicelib.domain.ports import Issuer
 
 from tests.fakes.counters import MemoryBulletins, MemoryDays, MemoryDoor, MemoryPeople, MemoryTally
 from tests.fakes.district import district
+from tests.fakes.erasures import MemoryErasures
 from tests.fakes.exports import MemoryExports
 from tests.fakes.outbox import MemoryCircuits, MemoryOutbox, MemoryReceipts
 from tests.fakes.petitions import Memory, MemoryPetitions
@@ -62,6 +63,8 @@ class FakePorts:
     def __post_init__(self) -> None:
         self.petitions = MemoryPetitions(self.memory)
         self.photos.supporters = self.supporters
+        self.memory.photos = self.photos.held
+        self.erasures = MemoryErasures(self.memory)
         self.terms = MemoryTerms(self.memory, self.petitions)
         self.outbox = MemoryOutbox(self.memory)
         self.receipts = MemoryReceipts(self.memory)

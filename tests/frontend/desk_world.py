@@ -51,7 +51,7 @@ def whole(place: int, *actions: dict[str, Any], **changes: Any) -> dict[str, Any
     petition = held | {
         "kind": "livelihood", "place_how": "chosen", "supervised": False, "has_phone": True, "contact_hidden": False, "about_staff": False,
         "about_unit": None, "channel": "web", "official_place": "Hill Community", "no_phone_reason": "", "answers": [], "reject_reason": "",
-        "lead": None, "followers": 0, "appealed_at": None, "assists": [], "extension": None, "hold": None,
+        "lead": None, "followers": 0, "appealed_at": None, "erased_at": None, "can_erase": False, "assists": [], "extension": None, "hold": None,
     }  # fmt: skip
     history = [
         {"version": 1, "at": "2025-09-29T01:00:00+00:00", "action": "submit", "by": "petitioner", "role": "citizen", "status_before": None,

@@ -2,6 +2,7 @@
 import { call, Refusal } from "../api.js";
 import { ActionForm } from "./actions.js";
 import { Contact } from "./contact.js";
+import { Erasing } from "./erasing.js";
 import { mayOpen } from "./nav.js";
 import { useWaiting } from "./outbox_view.js";
 import { remember, remembered } from "./device.js";
@@ -89,7 +90,7 @@ export function Whole({ answer, now }) {
   return html`<p class="pressing"><${Due} item=${petition} now=${now} />${petition.due_at ? html` <span class="hint"><${Moment} iso=${petition.due_at} /></span>` : null}
       ${petition.supervised ? html` <strong class="tag">${words.actions.supervise}</strong>` : null}</p>
     ${petition.emergency ? html`<p class="alarm"><strong>${words.emergency}</strong></p>` : null}
-    <div class="panel words"><p class="said">${text || words.noText}</p><${Photos} photos=${answer.photos} />
+    <div class="panel words"><p class="said">${text || (petition.erased_at ? html`<strong>${words.erasing.erased} <${Moment} iso=${petition.erased_at} date /></strong>` : words.noText)}</p><${Photos} photos=${answer.photos} />
       ${answer.supporters ? html`<p class="hint">${fill(words.supporters, { n: answer.supporters })}</p>` : null}</div>`;
 }
 
@@ -118,6 +119,7 @@ export function PetitionScreen({ me, number, onProblem }) {
           onDone=${after} onReload=${load} phrases=${phrases} />`)}</div>` : html`<p>${words.nothing}</p>`}
       ${me.may.includes("add_photo") ? html`<${AddPhoto} number=${number} onDone=${load} />` : null}
       ${mayOpen(me, "publication") ? html`<p><a href="#publication/${number}">${words.clearing.title}</a></p>` : null}
+      ${petition.can_erase ? html`<${Erasing} key=${`erasing-${version}`} number=${number} version=${version} status=${petition.status} onDone=${after} onProblem=${onProblem} />` : null}
       <p><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>
     <${Notes} key=${`notes-${number}`} number=${number} notes=${answer.notes ?? []} onDone=${load} />
     <h2>${words.facts}</h2><${Facts} petition=${petition} />

@@ -13,6 +13,7 @@ from chalicelib.domain.actors import HeldRole
 from chalicelib.domain.carriers import Circuit, Sent, Words
 from chalicelib.domain.configuration import Configuration, ConfigurationChange
 from chalicelib.domain.deadlines import WorkingCalendar
+from chalicelib.domain.erasure import Erasure, Removal
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
@@ -172,6 +173,21 @@ class FanOut:
     ended: bool = False
 
 
+MOST_ERASED = 50  # items that go in an erasure's own transaction; what a petition has beyond goes minutes later
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """What goes in the transaction of an erasure, with its line in the list and what is left to be removed."""
+
+    entry: Erasure
+    removal: Removal
+    photos: tuple[Photo, ...] = ()
+    texts: tuple[int, ...] = ()
+    notes: tuple[Note, ...] = ()
+    follow_up: OpenFollowUp | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One command's whole effect, written in one transaction or not at all.
@@ -198,6 +214,7 @@ class Change:
     place_name: str = ""
     publication: Publication | None = None
     returned: tuple[Returned, ...] = ()
+    erasing: Erasing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +326,28 @@ class PetitionStore(Protocol):
         """What everybody may read of these petitions now, in this order; those that are not public are left out."""
 
 
+class Erasures(Protocol):
+    """The list of erasures, and what is still to be removed."""
+
+    def expired(self, district: str, since: datetime, limit: int) -> list[str]:
+        """Numbers of petitions that have been over from `since` or before and hold words, the longest ago first."""
+
+    def due(self, now: datetime, limit: int) -> list[Removal]:
+        """Removals whose time has come."""
+
+    def sweep_out(self, removal: Removal) -> None:
+        """Nothing; what was said up to the erasure, its photos' places, and the phone's messages about it are gone."""
+
+    def advance(self, before: Removal, after: Removal | None) -> bool:
+        """True when the removal stands as said, or is done with; False when another worker moved it."""
+
+    def record(self, entry: Erasure) -> None:
+        """Nothing; the list has this line. A later one of the same petition stands in an earlier one's place."""
+
+    def listed(self) -> list[Erasure]:
+        """The whole list: for the command that follows a restored backup, and for no function."""
+
+
 class Photos(Protocol):
     """The places of photos."""
 
@@ -324,8 +363,8 @@ class Photos(Protocol):
     def find(self, came: UploadPlace) -> Photo | None:
         """The place that an upload was meant for; None when it was never given."""
 
-    def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> None:
-        """Nothing; the place says what became of its photo. A picture that is there already stays."""
+    def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> bool:
+        """True when the place says now what became of its photo; False when it is gone, or another was first."""
 
 
 class PhotoFiles(Protocol):
@@ -345,6 +384,9 @@ class PhotoFiles(Protocol):
 
     def forget(self, key: str) -> None:
         """Nothing; the original is gone."""
+
+    def drop(self, file: str) -> None:
+        """Nothing; the pictures are gone, in both sizes."""
 
 
 class Darkroom(Protocol):
@@ -541,6 +583,9 @@ class Contacts(Protocol):
 
     def open(self, number: str) -> Contact | None:
         """The contact of a petition; None when it was erased or never given."""
+
+    def forget(self, number: str) -> None:
+        """Nothing; the contact is gone. The function that erases can do this and cannot read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -864,6 +909,8 @@ class Ports(Protocol):
     def configurations(self) -> Configurations: ...  # noqa: D102
     @property
     def petitions(self) -> PetitionStore: ...  # noqa: D102
+    @property
+    def erasures(self) -> Erasures: ...  # noqa: D102
     @property
     def photos(self) -> Photos: ...  # noqa: D102
     @property

@@ -78,6 +78,8 @@ class Form(_Exact):
     streets: list[StreetChoice]
     district: Named
     consent_version: str
+    response_hours: int
+    closing_days: list[int]
 
 
 class PhotoShown(_Exact):
@@ -202,6 +204,8 @@ class Status(_Exact):
     text: str | None
     photos: list[PhotoShown]
     can_add_photo: bool
+    can_erase: bool
+    erased_at: Moment | None
 
 
 class Rated(_Exact):
@@ -217,6 +221,15 @@ class Moved(_Exact):
 
     number: Number
     status: str
+
+
+class ErasedAnswer(_Exact):
+    """The petition after its words and its citizen's contact were erased; null where there was nothing to erase."""
+
+    number: Number
+    status: str
+    version: int
+    erased_at: Moment | None
 
 
 class CodeAsked(_Exact):
@@ -727,6 +740,8 @@ class Facts(_Exact):
     lead: str | None
     followers: int
     appealed_at: Moment | None
+    erased_at: Moment | None
+    can_erase: bool
     assists: list[Assisting]
     extension: ExtensionState | None
     hold: HoldState | None

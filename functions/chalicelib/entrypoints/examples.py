@@ -98,7 +98,7 @@ EXAMPLES: Final[dict[str, Any]] = {
             }
         ],
         "district": {"code": "370202", "name": "市南区"},
-        "consent_version": "2026-11",
+        "consent_version": "2026-11", "response_hours": 4, "closing_days": [1, 2, 5],
     },
     "FormWords": {
         "categories": [{"code": "010204", "name": "城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
@@ -129,6 +129,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "response_due": _DUE, "deadline": _CLOSING, "working_days_left": 2, "can_withdraw": True, "can_rate": False,
         "can_appeal": False, "can_reopen": False, "reject_reason": "", "round": 1, "emergency": False,
         "text": "楼道的灯坏了三天，晚上看不见路。", "photos": [_PHOTO], "can_add_photo": True,
+        "can_erase": True, "erased_at": None,
     },
     "Rated": {"number": _NUMBER["number"], "status": "settled", "round": 1},
     "Moved": {"number": _NUMBER["number"], "status": "withdrawn"},
@@ -165,6 +166,7 @@ EXAMPLES: Final[dict[str, Any]] = {
             "about_unit": None, "channel": "web", "official_place": "云霄路社区", "no_phone_reason": "",
             "answers": [{"name": "when_worst", "text": "什么时候最严重？", "answer": "夜间"}],
             "reject_reason": "", "lead": None, "followers": 0, "appealed_at": None,
+            "erased_at": None, "can_erase": False,
             "assists": [{"unit": "370202-cg", "unit_name": "城市管理局", "state": "asked", "round": 1}],
             "extension": {"days": 2, "state": "asked", "asked_at": _DUE}, "hold": None,
         },
@@ -197,6 +199,9 @@ EXAMPLES: Final[dict[str, Any]] = {
         "reply": {"original": "灯泡已换，楼道亮了。", "masked": "灯泡已换，楼道亮了。", "hidden": []},
         "public": None,
     },
+    "ErasureIn": {"version": 9},
+    "OwnErasureIn": {"confirmed": True},
+    "ErasedAnswer": {"number": _NUMBER["number"], "status": "settled", "version": 10, "erased_at": _CLOSING},
     "ClearingIn": {"decision": "publish", "version": 9, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。"},
     "Cleared": {"number": _NUMBER["number"], "version": 10, "public": True},
     "Bulletins": {

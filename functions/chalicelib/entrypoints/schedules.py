@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.journey import erase as erasing
 from chalicelib.journey import night, publish, watch
 from chalicelib.journey import sweep as sweeping
 from chalicelib.messages import bulletin as words
@@ -27,6 +28,15 @@ def sweep() -> dict[str, Any]:
     count("UndecidedTooLong", len(watch.undecided_too_long(wired)))
     log("sweep.done", **asdict(swept))
     return asdict(swept)
+
+
+def erase() -> dict[str, Any]:
+    """What the worker of erasures did."""
+    wired = ports()
+    worked = erasing.work(wired, wired.clock.now() + RUNS_AT_MOST)
+    log("erase.done", **asdict(worked))
+    count("Erasures", worked.expired + worked.removed)
+    return asdict(worked)
 
 
 def _issued(wired: Wired) -> list[str]:

@@ -62,8 +62,8 @@ def _went_on(message: Message, now: datetime, district: District) -> bool:
 
 
 def makes_sense(message: Message, petition: Petition | None) -> bool:
-    """False for a question that its petition has outlived."""
-    if petition is None:
+    """False for a question that its petition has outlived, and where the phone was erased from it."""
+    if petition is None or petition.phone_key != message.phone_key:
         return False
     about = kind_of(message.name).about
     if about is About.LEAD:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from chalicelib.domain import deadlines, receipt_number, rights
 from chalicelib.domain.actors import Staff
+from chalicelib.domain.erasure import holds_words
 from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
@@ -65,7 +66,9 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
     _, district = within_reach(ports, staff, petition)
     edges = allowed_edges(petition, staff, district, ports.clock.now())
     return {
-        "petition": _facts(petition, district, language) | _beside(petition, texts, district, language),
+        "petition": _facts(petition, district, language)
+        | _beside(petition, texts, district, language)
+        | {"can_erase": holds_words(petition) and rights.may_on(staff, Right.ERASE, petition, district.organisation)},
         "text": texts.get(1, ""),
         "notes": [note.shown(each, district, language) for each in notes],
         "phrases": [
@@ -116,6 +119,7 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
         "lead": petition.lead,
         "followers": petition.followers,
         "appealed_at": petition.appealed_at.isoformat() if petition.appealed_at else None,
+        "erased_at": petition.erased_at.isoformat() if petition.erased_at else None,
         "assists": [_assist(each, district, language) for each in petition.assists],
         "extension": _extension(current.extension) if current and current.extension else None,
         "hold": _hold(current.hold) if current and current.hold else None,
@@ -203,6 +207,8 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "text": texts.get(1) if visit.scope == DEVICE else None,
         "photos": photos.shown(ports, visit.number),
         "can_add_photo": visit.scope == DEVICE and petition.status in OPEN,
+        "can_erase": visit.scope == DEVICE and holds_words(petition),
+        "erased_at": petition.erased_at.isoformat() if petition.erased_at else None,
     }
 
 

@@ -93,6 +93,7 @@ STEP_TEXTS: Final = {
     "publish": marked("Its text, without what names anybody, is public now."),
     "unpublish": marked("Its text is not public any more."),
     "refuse_publication": marked("Its text was not made public."),
+    "erase": marked("Its words, its photos and who sent it were erased."),
 }
 # What a citizen reads of a message that we sent, by where it stands.
 SMS_TEXTS: Final = {

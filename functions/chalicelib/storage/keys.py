@@ -37,6 +37,9 @@
 | under which terms a petition stands | pk=TERMS#number |
 | who sends petitions back to whom, by month | Query pk=RETURNS#district: month#sender#owner |
 | what a person exported, newest first (expires after a day) · who exported what of a district, for ever | pk=EXPORT#login · pk=EXPORTED#district |
+| petitions that are over and hold words, by when they ended, of a district | index wake: K#district#spread |
+| what is still to be removed of an erased petition | pk=P#number sk=ERASURE#version, index wake: E#spread |
+| the list of erasures, in a table of its own | pk=keyed hash of the petition's number |
 | a code that a browser asked for, with its tries | pk=CODE#key of the browser's token (expires after a day) |
 | staff, sessions, knocks at the door | PERSON# · SESSION# · DOOR# |
 
@@ -82,9 +85,12 @@ def history(version: int) -> str:
     return f"H#{version:06d}"
 
 
+TEXTS = "T#"
+
+
 def text(version: int) -> str:
     """Sort key of the words that came with an action."""
-    return f"T#{version:06d}"
+    return f"{TEXTS}{version:06d}"
 
 
 NOTES = "N#"
@@ -166,9 +172,12 @@ def phone(phone_key: str) -> str:
     return f"F#{phone_key}"
 
 
+MESSAGES = "M#"
+
+
 def message(sequence: str) -> str:
     """Sort key of a message, in the order of writing."""
-    return f"M#{sequence}"
+    return f"{MESSAGES}{sequence}"
 
 
 LETTERS = {
@@ -221,6 +230,31 @@ def queue_unknown() -> tuple[str, str]:
 def wake(number: str) -> str:
     """Partition of the wake index for a petition."""
     return f"W#{spread(number, WAKE_SPREAD)}"
+
+
+def kept_words(district: str, number: str) -> str:
+    """Partition of the wake index for petitions that are over and hold words."""
+    return f"K#{district}#{spread(number, WAKE_SPREAD)}"
+
+
+def kept_words_parts(district: str) -> list[str]:
+    """Every such partition of a district."""
+    return [f"K#{district}#{part}" for part in range(WAKE_SPREAD)]
+
+
+def removal(version: int) -> str:
+    """Sort key of what an erasure, by its version, has still to remove."""
+    return f"ERASURE#{version:06d}"
+
+
+def removal_wake(number: str) -> str:
+    """Partition of the wake index for what is still to be removed of an erased petition."""
+    return f"E#{spread(number, WAKE_SPREAD)}"
+
+
+def removal_wake_parts() -> list[str]:
+    """Every such partition."""
+    return [f"E#{part}" for part in range(WAKE_SPREAD)]
 
 
 def message_wake(phone_key: str) -> str:
