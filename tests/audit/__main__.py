@@ -33,7 +33,7 @@ LATEST_PAINT_SECONDS = 2.5  # Source: web.md, at 400 kbit/s, 400 ms, CPU divided
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 PAINT = """new Promise((done) => new PerformanceObserver((list) => done(list.getEntries().at(-1).startTime / 1000))
   .observe({type: "largest-contentful-paint", buffered: true}))"""
-DESK = "desk/"  # the desk's screens have an audit of their own, tests/frontend/test_desk_axe.py
+DESK = "desk/"  # its screens are drawn by script: tests/audit/desk.py has each
 
 
 def site(folder: Path) -> list[str]:

@@ -18,7 +18,6 @@ from chalicelib.journey.acting import (
     Step,
     answer_of,
     change_of,
-    check_version,
     message_for,
     stepped,
 )
@@ -33,7 +32,7 @@ TRIES = 5
 class Given:
     """An answer as it came in: by sms, link or telephone; `inbound` names the reply that brought it.
 
-    What a dispatcher enters is theirs in the history (`by`), saw a `version`, and is remembered under its key.
+    What a dispatcher enters is theirs in the history (`by`), and is remembered under its key.
     """
 
     rating: Rating
@@ -42,7 +41,6 @@ class Given:
     inbound: str | None = None
     round: int | None = None
     by: Actor = PETITIONER
-    version: int | None = None
     remembered: Remembered | None = None
 
 
@@ -69,11 +67,9 @@ def answer(ports: Ports, number: str, given: Given) -> Petition:
         petition = ports.petitions.get(number)
         if petition is None:
             raise PetitionNotFound
-        if given.version is not None:
-            check_version(petition, given.version)
-        elif _repeated(petition, given):
+        if _repeated(petition, given):
             return petition
-        change = _change(ports, petition, given)
+        change = counted(ports, petition, given)
         try:
             ports.petitions.commit(change)
         except VersionConflict:
@@ -96,7 +92,8 @@ def _repeated(petition: Petition, given: Given) -> bool:
     return held is not None and held.rating is given.rating and given.inbound is None
 
 
-def _change(ports: Ports, petition: Petition, given: Given) -> Change:
+def counted(ports: Ports, petition: Petition, given: Given) -> Change:
+    """What an answer to the petition as it stands changes, for one transaction. Raises: ActionNotAllowed."""
     now, district = ports.clock.now(), ports.districts.of(petition.district)
     if not _counts(petition, given, now):
         if given.inbound is None:

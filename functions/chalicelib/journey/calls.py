@@ -12,8 +12,8 @@ from chalicelib.domain.petition import TELEPHONE, Petition, Rating
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.journey import look
-from chalicelib.journey.acting import LONGEST_WORDS, answer_again, answer_of, remember, within_reach
-from chalicelib.journey.answer import Given, answer
+from chalicelib.journey.acting import LONGEST_WORDS, answer_again, answer_of, check_version, remember, within_reach
+from chalicelib.journey.answer import Given, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,14 @@ def told(ports: Ports, said: Told, staff: Staff, key: str) -> dict[str, object]:
     by = _dispatcher(staff, petition, district)
     body = json.dumps([said.number, said.version, said.digit, said.comment], ensure_ascii=False)
     seen = remember(ports.secrets, f"staff:{staff.login}", "call", key, body, {}, ports.clock.now())
-    remembered = ports.petitions.remembered(seen.scope)
-    if remembered:
-        return answer_again(remembered, seen)
-    given = Given(Rating(str(_digit(said))), TELEPHONE, _words(said), by=by, version=said.version, remembered=seen)
-    after = answer(ports, said.number, given)
-    remembered = ports.petitions.remembered(seen.scope)  # another of the same key may have been first
-    return answer_again(remembered, seen) if remembered else answer_of(after)
+    if petition.version != said.version:  # perhaps because this very answer was entered before
+        remembered = ports.petitions.remembered(seen.scope)
+        if remembered:
+            return answer_again(remembered, seen)
+    check_version(petition, said.version)
+    change = counted(ports, petition, Given(Rating(str(_digit(said))), TELEPHONE, _words(said), by=by, remembered=seen))
+    earlier = ports.petitions.commit(change)
+    return answer_of(change.after) if earlier is None else earlier
 
 
 def _digit(said: Told) -> int:

@@ -103,15 +103,25 @@ def _today(ports: Ports, district: District) -> date:
 
 def missing(ports: Ports, unit: str, kind: Kind, today: date) -> list[Period]:
     """The periods that are over and have no bulletin, oldest first: only the last one where none was ever issued."""
-    last = periods.over(kind, today)
-    wanted = [last]
+    issued = ports.bulletins.issued(unit, kind, _made_up_for(kind, today)[0].code)
+    return unissued(kind, today, issued, [] if issued else ports.bulletins.drafts(unit))
+
+
+def unissued(kind: Kind, today: date, issued: Sequence[BulletinRecord], drafts: Sequence[Draft]) -> list[Period]:
+    """As `missing`, of bulletins and drafts that were read already."""
+    wanted = _made_up_for(kind, today)
+    records = [each.period for each in issued if each.period >= wanted[0].code]
+    if not records:  # but what a supervisor was to look at is not forgotten with the month after it
+        drafted = {each.period for each in drafts if not each.revision}
+        return [period for period in wanted if period == wanted[-1] or period.code in drafted]
+    return [period for period in wanted if period.code > max(records)]
+
+
+def _made_up_for(kind: Kind, today: date) -> list[Period]:
+    wanted = [periods.over(kind, today)]
     while len(wanted) < MOST_LATE:
         wanted.insert(0, wanted[0].previous())
-    records = [each.period for each in ports.bulletins.issued(unit, kind, wanted[0].code)]
-    if not records:  # but what a supervisor was to look at is not forgotten with the month after it
-        drafted = {each.period for each in ports.bulletins.drafts(unit) if not each.revision}
-        return [period for period in wanted if period == last or period.code in drafted]
-    return [period for period in wanted if period.code > max(records)]
+    return wanted
 
 
 def passed(ports: Ports, period: Period, district: District) -> bool:

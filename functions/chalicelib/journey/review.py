@@ -15,7 +15,7 @@ from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.domain.text import clean
 from chalicelib.journey.figures import corrected
-from chalicelib.journey.publish import bulletin_kinds, issuers, missing, reviewed
+from chalicelib.journey.publish import bulletin_kinds, issuers, reviewed, unissued
 
 LONGEST: Final = 2_000
 MOST: Final = 20  # cases, and lines of thanks
@@ -56,19 +56,16 @@ def bulletins(ports: Ports, staff: Staff, unit: str, language: str) -> Told:
     """
     district = _allowed(ports, staff, unit)
     today = ports.clock.now().astimezone(district.zone).date()
-    issued = [record for kind in bulletin_kinds(district) for record in ports.bulletins.issued(unit, kind)[-SHOWN:]]
-    due = [
-        period.code
-        for kind in bulletin_kinds(district)
-        if _issues(ports, unit)
-        for period in missing(ports, unit, kind, today)
-    ]
+    records = {kind: ports.bulletins.issued(unit, kind) for kind in bulletin_kinds(district)}
+    drafts = ports.bulletins.drafts(unit)
+    issued = [record for held in records.values() for record in held[-SHOWN:]]
+    due = [period.code for kind, held in records.items() if _issues(ports, unit) for period in unissued(kind, today, held, drafts)]
     answer: dict[str, object] = {
         "unit": unit,
         "unit_name": district.organisation.name(unit, language),
         "review": reviewed(district),
         "due": due,
-        "drafts": [_shown(draft) for draft in ports.bulletins.drafts(unit)[-SHOWN:]],
+        "drafts": [_shown(draft) for draft in drafts[-SHOWN:]],
         "issued": [_issued(record) for record in reversed(issued)],
         "candidates": _candidates(ports, unit, district, issued, due),
     }
