@@ -12,7 +12,14 @@ from chalicelib.domain.petition import TELEPHONE, Petition, Rating
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.journey import look
-from chalicelib.journey.acting import LONGEST_WORDS, answer_again, answer_of, check_version, remember, within_reach
+from chalicelib.journey.acting import (
+    LONGEST_WORDS,
+    answer_again,
+    answer_of,
+    check_version,
+    remember,
+    within_reach,
+)
 from chalicelib.journey.answer import Given, counted
 
 
