@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
-from tests.audit.probing import OPEN_ALL
+from tests.audit.probing import OPEN_ALL, Finding, axed, probed, tabbed
 from tests.frontend.desk_world import CLOSE, NUMBERS, WORK, action, fill_stub, whole
 from tests.frontend.stub import Stub
 
@@ -66,6 +67,21 @@ def held_back(refused: str) -> Callable[[Any], None]:
 
 
 @dataclass(frozen=True, slots=True)
+class Pass:
+    """How all screens are looked at once: how wide, light or dark, in which language, in large print or not."""
+
+    width: int
+    scheme: str
+    language: str
+    care: bool
+
+    @property
+    def tabbed(self) -> bool:
+        """Whether Tab is pressed through each of them: once on a phone is enough, and it takes long."""
+        return self.width == 320 and not self.care  # noqa: PLR2004
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """One screen as somebody has it before them."""
 
@@ -76,6 +92,7 @@ class View:
     steps: Callable[[Any], None] | None = None
     path: str = "desk/"
     items: int = 12
+    dead: bool = False  # in a dead spot: what is sent brings no answer
 
     @property
     def title(self) -> str:
@@ -84,7 +101,7 @@ class View:
     def fill(self, stub: Stub) -> None:
         """The stub answers what this screen asks for, and nothing else."""
         stub.desk.clear()
-        stub.dead = False
+        stub.dead = self.dead
         if self.role:
             fill_stub(stub, self.role, items=self.items)
         else:
@@ -92,11 +109,11 @@ class View:
             stub.desk["/api/desk/ways"] = (200, {"password": True, "issuer": True})
         stub.desk.update(dict(self.answers))
 
-    def open(self, page: Any, origin: str, language: str) -> None:
+    def open(self, page: Any, origin: str, language: str, *, care: bool = False) -> None:
         """The page stands on this screen with all of it opened."""
-        page.goto("about:blank")
+        page.goto(f"{origin}/assets/icon.svg")
+        page.evaluate("care => { localStorage.clear(); sessionStorage.clear(); if (care) localStorage.setItem('nuannan.care', '1'); }", care)
         page.goto(f"{origin}/{'' if language == 'zh' else language + '/'}{self.path}#{self.address}")
-        page.evaluate("localStorage.removeItem('nuannan.desk.outbox')")
         page.get_by_role("heading", level=1).first.wait_for()
         if self.path == "desk/":
             page.wait_for_function(WAITS)
@@ -130,12 +147,12 @@ VIEWS: Final = (
     View("grid_worker", OPEN_HERE), View("grid_worker", OPEN_HERE, "in work, number shown", at(FIRST, *WORK, status="handling"), CONTACT),
     View("grid_worker", OPEN_HERE, "somebody was first", (*at(FIRST, CLOSE, status="handling"), acted(FIRST_WAS_ANOTHER)), then(typed("textarea", "x"), tap("[data-action=close] button[type=submit]"), shown(".alarm"))),
     View("grid_worker", OPEN_HERE, "a field at fault", (*at(FIRST, CLOSE, status="handling"), acted(FAULTY)), then(tap("[data-action=close] button[type=submit]"), shown(".alarm"))),
-    View("grid_worker", "", "an action waits", (), held_back("null")),
-    View("grid_worker", "", "an action was not taken", (), held_back("{first: {by: 'wang', action: 'close', at: '2025-09-29T06:29:00Z'}, message: ''}")),
+    View("grid_worker", "", "an action waits", (), held_back("null"), dead=True),
+    View("grid_worker", "", "an action was not taken", (), held_back("{first: {by: 'wang', action: 'close', at: '2025-09-29T06:29:00Z'}, message: ''}"), dead=True),
     View("grid_worker", "report"), View("grid_worker", "report", "with faults", (("POST /api/desk/petitions", (422, {"code": "invalid_input", "message": "Please look.", "fields": {"text": {"code": "missing", "message": "Say what."}, "consent": {"code": "missing", "message": "Ask them."}}})),), then(tap("form button[type=submit]"), shown(".field-error"))),
     View("grid_worker", "notices"), View("grid_worker", "account"), View("grid_worker", "help"),
     View("officer", ""), View("officer", "", "some chosen", (), tap(f"label[for=pick-{FIRST}], #pick-{FIRST}", f"#pick-{SECOND}")),
-    View("officer", OPEN_HERE, "note being written", (), then(tap(".notes summary"), shown("#note-text"))),
+    View("officer", OPEN_HERE, "note being written", (), shown("#note-text")),
     View("officer", "assist/c1"), View("officer", "board"), View("officer", "exports"),
     View("officer", "search", "found", (), then(typed("#wanted", "lamp"), tap("form button[type=submit]"), shown(".row"))),
     View("dispatcher", ""), View("dispatcher", "dispatch"), View("dispatcher", "dispatch", "one before the eyes", (), preview),
@@ -153,3 +170,26 @@ VIEWS: Final = (
     View("admin", "admin/settings"), View("admin", "admin/people"), View("admin", "admin/people", "somebody shown and invited", (), then(typed("#person", "sun"), tap("form button[type=submit]"), tap(".panel button"), shown("code"))),
     View("admin", "admin/past"), View("admin", "account"),
 )  # fmt: skip
+# Somebody else's number is typed there: the browser must not offer the grid worker's own.
+MEANT: Final = ("own:wrong-autocomplete", "proxy-phone")
+PASSES: Final = (Pass(320, "light", "zh", care=False), Pass(320, "dark", "en", care=True), Pass(1280, "dark", "zh", care=False), Pass(1280, "light", "en", care=False))
+
+
+def audited(browser: Any, origin: str, stub: Stub, axe: str, folder: Path) -> tuple[dict[str, list[Finding]], list[Path]]:
+    """The findings of each screen over all passes, and files with the elements as they stood, for the tools that read files."""
+    found: dict[str, list[Finding]] = {each.title: [] for each in VIEWS}
+    files: list[Path] = []
+    for each in PASSES:
+        context = browser.new_context(viewport={"width": each.width, "height": 800}, color_scheme=each.scheme, bypass_csp=True, service_workers="block")
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        for view in VIEWS:
+            view.fill(stub)
+            view.open(page, origin, each.language, care=each.care)
+            told = probed(page, "care" if each.care else "normal") + axed(page, axe) + (tabbed(page) if each.tabbed else [])
+            found[view.title] += [(rule, element) for rule, element in told if not (rule == MEANT[0] and MEANT[1] in element)]
+            if not each.care:
+                files.append(folder / f"desk-{len(files)}-{each.language}.html")
+                files[-1].write_text(f"<!doctype html>\n{page.content()}", "utf-8")
+        context.close()
+    return found, files

@@ -18,9 +18,13 @@ def at(number: str) -> str:
     return f"/api/desk/petitions/{number}"
 
 
+PHONE, SCREEN = {"width": 360, "height": 740}, {"width": 1200, "height": 900}
+ON_BOTH = pytest.mark.parametrize("page", [PHONE, SCREEN], ids=["phone", "screen"], indirect=True)
+
+
 @pytest.fixture
-def page(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 1200, "height": 900})
+def page(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    context = chromium.new_context(viewport=getattr(request, "param", SCREEN))
     made = context.new_page()
     made.set_default_timeout(30_000)
     faults: list[str] = []
@@ -54,10 +58,11 @@ def refused(by: str, done: str) -> tuple[int, dict[str, Any]]:
     return 409, {"code": "version_conflict", "message": "?", "fields": {}, "first": first}
 
 
-def test_grid_workers_day_on_a_phone_with_a_dead_spot_and_somebody_who_was_first(chromium: Any, origin: str, stub: Stub) -> None:
+@pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])
+def test_grid_workers_day_with_a_dead_spot_and_somebody_who_was_first(chromium: Any, origin: str, stub: Stub, size: dict[str, int]) -> None:
     fill_stub(stub, "grid_worker")
     context = chromium.new_context(
-        viewport={"width": 360, "height": 740}, geolocation={"longitude": 120.391, "latitude": 36.06}, permissions=["geolocation"]
+        viewport=size, geolocation={"longitude": 120.391, "latitude": 36.06}, permissions=["geolocation"]
     )
     page = context.new_page()
     page.set_default_timeout(30_000)
@@ -160,6 +165,44 @@ def test_dispatchers_day_by_keyboard_alone(page: Any, origin: str, stub: Stub) -
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("page", [PHONE], ids=["phone"], indirect=True)
+def test_dispatchers_day_on_a_phone(page: Any, origin: str, stub: Stub) -> None:
+    """There is no preview beside the queue on a phone: each petition is opened, and what is suggested is said there."""
+    fill_stub(stub, "dispatcher", items=6)
+    page.goto(f"{origin}/en/desk/")
+    page.get_by_role("link", name="Place petitions").click()  # 1
+    page.locator(f"a[href='#petition/{FIRST}']").click()  # 2
+    suggestion = page.locator(".suggestions button", has_text="Hill Community")
+    assert "the community of the place" in page.locator(".suggestions").inner_text()  # 3
+    stub.desk[at(FIRST)] = (200, whole(0, status="assigned") | {"version": 4})
+    suggestion.click()  # 4 by one tap
+    page.get_by_text("Assign: 1234-5678-901-005 → Hill Community").first.wait_for()
+    suggestion.wait_for(state="detached")  # 5 and it is nobody's to place any more
+    page.get_by_role("link", name="Place petitions").click()  # 6
+    page.locator(f"a[href='#petition/{SECOND}']").click()  # 7
+    stub.desk[f"POST {at(SECOND)}/actions"] = refused("chief", "assign")  # a second dispatcher was faster
+    page.locator(".suggestions button", has_text="Lake Community").click()  # 8
+    page.get_by_text("Somebody was first: chief, “Assign”.").first.wait_for()
+    stub.desk[at(SECOND)] = (200, whole(1, status="assigned") | {"version": 4})
+    page.get_by_role("button", name="Show how it stands now").click()  # 9
+    page.locator(".suggestions").wait_for(state="detached")
+    page.get_by_role("link", name="Place petitions").click()  # 10
+    for number in NUMBERS[3:5]:  # 11, 12 two of the same trouble
+        page.locator(f"#pick-{number}").check()
+    page.get_by_role("link", name="Compare side by side").click()  # 13
+    page.get_by_role("button", name="Merge this one into 1234-5678-901-048").click()  # 14
+    page.get_by_role("heading", name="1234-5678-901-048", level=1).wait_for()
+    page.get_by_role("link", name="To be rung").click()  # 15
+    page.get_by_role("button", name="Ring 1234-5678-901-005").click()  # 16
+    page.get_by_role("button", name="Show the phone number").click()  # 17
+    page.get_by_role("link", name="Call +").wait_for()
+    page.get_by_role("button", name="Resolved, satisfied").click()  # 18
+    page.get_by_text("Answer kept: 1234-5678-901-005.").first.wait_for()
+    sent = [(each["action"], each.get("unit"), each.get("lead")) for each in bodies(stub)]
+    assert sent == [("assign", "c1", None), ("assign", "c2", None), ("merge", None, NUMBERS[4])]
+
+
+@ON_BOTH
 def test_officers_day(page: Any, origin: str, stub: Stub) -> None:
     fill_stub(stub, "officer")
     page.goto(f"{origin}/en/desk/")
@@ -201,6 +244,7 @@ def test_officers_day(page: Any, origin: str, stub: Stub) -> None:
     assert bodies(stub)[3] == {"action": "request_extension", "version": 3, "days": 2, "reason": "The part must be ordered."}
 
 
+@ON_BOTH
 def test_supervisors_day(page: Any, origin: str, stub: Stub) -> None:
     fill_stub(stub, "supervisor")
     page.goto(f"{origin}/en/desk/#board")
@@ -241,6 +285,7 @@ def test_supervisors_day(page: Any, origin: str, stub: Stub) -> None:
     assert [each["action"] for each in bodies(stub)] == ["supervise", "remind", "settle"]
 
 
+@ON_BOTH
 def test_administrators_day(page: Any, origin: str, stub: Stub) -> None:
     fill_stub(stub, "admin")
     page.goto(f"{origin}/en/desk/")

@@ -27,5 +27,5 @@ export function People({ onProblem }) {
       <ul>${person.roles.map((held) => html`<li key=${held.role + held.unit}>${say("roles", held.role)} · ${held.unit_name}</li>`)}</ul>
       <p><button type="button" class="quiet small" onClick=${invite}>${words.invite}</button> <button type="button" class="quiet small" onClick=${disable}>${words.disable}</button></p>
       ${invited ? html`<p role="status">${fill(words.inviteSaid, { hours: invited.hours })} <code>${location.origin}${invited.path}</code></p>` : null}
-      <details><summary>${words.history}</summary><ol class="steps">${person.history.map((each) => html`<li key=${each.at + each.action}><${Moment} iso=${each.at} />${each.action} · ${each.by}</li>`)}</ol></details></div>` : null}`;
+      <details><summary>${words.history}</summary><ol class="steps">${person.history.map((each) => html`<li key=${each.at + each.action}><${Moment} iso=${each.at} />${say("personSteps", each.action)} · ${each.by}</li>`)}</ol></details></div>` : null}`;
 }

@@ -8,6 +8,7 @@ import { tellNews } from "./news.js";
 import { Facts, Whole } from "./petition.js";
 import { send } from "./outbox.js";
 import { Row } from "./row.js";
+import { Suggestions } from "./suggest.js";
 import { Alarm, announce, fill, go, html, Moment, say, Screen, useEffect, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
@@ -27,18 +28,6 @@ function useLooked(item, onProblem) {
   }, [item?.number, item?.version]);
   const fits = looked && item && looked.of.number === item.number && looked.of.version === item.version;
   return fits ? looked : null; // a key pressed at once after the last must never find the last petition's suggestions
-}
-
-function why(suggestion) {
-  return suggestion.rule ? fill(words.byRule, { rule: suggestion.rule }) : say("suggested", suggestion.reason);
-}
-
-function Suggestions({ placement, onAssign }) {
-  const held = placement.suggestions.slice(0, 3);
-  if (!held.length) return html`<p class="hint">${words.noSuggestion}</p>`;
-  return html`<ol class="suggestions">${held.map((each, place) => html`<li key=${each.unit}>
-    <button type="button" onClick=${() => onAssign(each.unit, each.unit_name)}><kbd>${place + 1}</kbd> ${each.unit_name}</button>
-    <span class="hint">${why(each)}</span></li>`)}</ol>`;
 }
 
 // What keeps coming back: the others of the category at the place, each to be read, or to be compared for merging.
@@ -62,7 +51,7 @@ function Preview({ item, looked, now, refused, onAssign }) {
     ${item.waits_for === "sent_back" ? html`<p class="panel">${words.sentBackSaid} ${whole.history.filter((each) => each.action === "send_back").slice(-1).map((each) => html`<q>${each.text}</q>`)}</p>` : null}
     <${HotSpot} item=${item} hot=${placement.hot_spot} />
     ${refused ? html`<${Refused} key=${refused.count} problem=${refused.problem} onReload=${refused.reload} />` : null}
-    ${may ? html`<h3>${words.suggestions}</h3><${Suggestions} placement=${placement} onAssign=${onAssign} />
+    ${may ? html`<h3>${words.suggestions}</h3><${Suggestions} placement=${placement} onAssign=${onAssign} keys />
       <${UnitField} id="other-unit" label=${words.otherUnit} value=${unit} onChange=${setUnit} />
       <button type="button" class="quiet" aria-disabled=${!unit} onClick=${() => unit && onAssign(unit, "")}>${words.actions.assign}</button>` : null}
     ${placement.came_close.length ? html`<details><summary>${words.cameClose}</summary><ul>${placement.came_close.map((each) => html`<li>${fill(words.missedBy, { rule: each.rule, unit: each.unit_name || words.commandCentre, condition: say("conditions", each.failed) })}</li>`)}</ul></details>` : null}

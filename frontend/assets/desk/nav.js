@@ -37,7 +37,7 @@ export function lists(me, seat = "") {
   const links = new Map();
   for (const { role, unit, unit_name: name, level } of me.roles) {
     if (role === "admin" || (seat && unit !== seat)) continue;
-    links.set(`unit/${unit}`, name);
+    links.set(`unit/${unit}`, seat ? words.queue : name);
     if (HELPS.includes(role)) links.set(`assist/${unit}`, words.helping);
     if (level === "street") links.set(`street/${unit}`, words.allOpen);
     if (CENTRE.includes(role) && level === "district") {

@@ -80,6 +80,13 @@ export function Whole({ answer, now }) {
       ${answer.supporters ? html`<p class="hint">${fill(words.supporters, { n: answer.supporters })}</p>` : null}</div>`;
 }
 
+// Only a dispatcher needs it, and only while nobody owns the petition: fetched then.
+function Placing(given) {
+  const [loaded, setLoaded] = useState(null);
+  useEffect(() => { import("./suggest.js").then((module) => setLoaded(() => module.default), () => {}); }, []);
+  return loaded ? html`<${loaded} ...${given} />` : null;
+}
+
 export function PetitionScreen({ me, number, onProblem }) {
   const { answer, problem, stale, now, load } = usePetition(number, onProblem);
   const [done, setDone] = useState("");
@@ -101,11 +108,12 @@ export function PetitionScreen({ me, number, onProblem }) {
       <${Contact} me=${me} petition=${petition} onProblem=${onProblem} /></div>
     <div class="doing no-print"><h2>${words.allowed}</h2>
       ${held.length ? html`<p class="stale" role="status">${fill(words.waits, { n: held.length })}</p>` : null}
+      ${actions.some(({ action }) => action === "assign") && mayOpen(me, "dispatch") ? html`<${Placing} number=${number} version=${version} onDone=${after} onReload=${load} />` : null}
       ${actions.length ? html`<div class="actions">${inOrder(actions).map((action) => html`<${ActionForm} key=${`${action.action}-${version}`} petition=${petition} version=${version} action=${action}
           onDone=${after} onReload=${load} phrases=${phrases} />`)}</div>` : html`<p>${words.nothing}</p>`}
       ${me.may.includes("add_photo") ? html`<${AddPhoto} number=${number} onDone=${load} />` : null}
       ${mayOpen(me, "publication") ? html`<p><a href="#publication/${number}">${words.clearing.title}</a></p>` : null}
-      <p><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>
+      <p class="at-screen"><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>
     <${Notes} key=${`notes-${number}`} number=${number} notes=${answer.notes ?? []} onDone=${load} />
     <h2>${words.facts}</h2><${Facts} petition=${petition} />
     ${petition.has_phone ? html`<p class="no-print"><a href="#sent/${number}">${words.sms.see}</a></p>` : null}

@@ -13,8 +13,8 @@ export function Row({ item, now, point, current, chosen, onChoose }) {
   useEffect(() => { if (current) link.current.focus(); }, [current]);
   const name = `pick-${item.number}`;
   return html`<li class="row ${current ? "current" : ""} ${item.emergency ? "emergency" : ""}">
-    ${onChoose ? html`<span class="pick"><input type="checkbox" id=${name} checked=${chosen} onChange=${onChoose} autocomplete="off" />
-      <label for=${name}><span class="unseen">${fill(words.choosePetition, { number: item.number_shown })}</span></label></span>` : null}
+    ${onChoose ? html`<label class="pick"><input type="checkbox" id=${name} checked=${chosen} onChange=${onChoose} autocomplete="off" />
+      <span class="unseen">${fill(words.choosePetition, { number: item.number_shown })}</span></label>` : null}
     <span class="row-due"><${Due} item=${item} now=${now} />${item.due_at ? html`<small><${Moment} iso=${item.due_at} /></small>` : null}</span>
     <a class="row-number" ref=${link} href="#petition/${item.number}">${item.number_shown}</a>
     <span class="row-what">${item.emergency ? html`<strong class="tag urgent">${words.emergency}</strong> ` : null}${item.category_name || words.unsorted}

@@ -40,5 +40,6 @@ export function SignIn({ said, onEnter }) {
       <${Field} label=${words.code} hint=${words.codeHint} name="code" type="text" autocomplete="one-time-code" inputmode="numeric" />
       <button type="submit" aria-disabled=${busy}>${words.signIn}</button>
     </form>
+    <p class="hint">${words.signInHelp}</p>
     ${issuer ? html`<p><a class="button" href="/api/desk/issuer">${words.signInElsewhere}</a></p>` : null}<//>`;
 }
