@@ -190,6 +190,6 @@ def audited(browser: Any, origin: str, stub: Stub, axe: str, folder: Path) -> tu
             found[view.title] += [(rule, element) for rule, element in told if not (rule == MEANT[0] and MEANT[1] in element)]
             if not each.care:
                 files.append(folder / f"desk-{len(files)}-{each.language}.html")
-                files[-1].write_text(f"<!doctype html>\n{page.content()}", "utf-8")
+                files[-1].write_text(page.content(), "utf-8")
         context.close()
     return found, files

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 HERE: Final = Path(__file__).parent
 DRAWN: Final = HERE / "html-validate-drawn.json"  # of elements as a browser writes them out: its spelling is no choice of ours
@@ -27,10 +28,13 @@ def validated(modules: Path, files: list[Path], rules: Path = HERE / "html-valid
     if not tool.exists():
         return None
     asked = [str(tool), "--config", str(rules), "--formatter", "json", *map(str, files)]
-    told = _run(asked).stdout
+    with tempfile.TemporaryFile("w+") as told:  # through a pipe it ends before it has written all
+        _run(asked, told)
+        told.seek(0)
+        read = json.loads(told.read() or "[]")
     return [
         (f"html-validate:{each['ruleId']}", f"{Path(file['filePath']).name}:{each['line']} {each['message']}")
-        for file in json.loads(told or "[]")
+        for file in read
         for each in file["messages"]
     ]
 
@@ -67,8 +71,8 @@ def lighthouse(modules: Path, address: str, chromium: str) -> dict[str, int] | N
         return None
 
 
-def _run(asked: list[str], **more: str) -> subprocess.CompletedProcess[str]:
+def _run(asked: list[str], into: IO[str] | int = subprocess.PIPE, **more: str) -> subprocess.CompletedProcess[str]:
     import os
 
     environment = {**os.environ, **more}
-    return subprocess.run(asked, capture_output=True, text=True, timeout=MOST_SECONDS, env=environment, check=False)  # noqa: S603
+    return subprocess.run(asked, stdout=into, stderr=subprocess.PIPE, text=True, timeout=MOST_SECONDS, env=environment, check=False)  # noqa: S603

@@ -223,6 +223,7 @@ def test_the_desk_opens_in_a_dead_spot_with_what_waits_to_be_sent(chromium: Any,
     again.set_default_timeout(WAITS_MS)
     again.goto(f"{origin}/en/desk/")
     again.get_by_text("Waiting to be sent: 1").first.wait_for()
+    again.get_by_role("button", name="More …").click()
     again.get_by_role("link", name="Search").click()  # a screen that is fetched later is there too
     again.get_by_label("Words or number").wait_for()
     held = again.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys())))).then((all) => all.flat().map(({ url }) => url))")

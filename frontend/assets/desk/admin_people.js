@@ -19,7 +19,7 @@ export function People({ onProblem }) {
   const find = (event) => { event.preventDefault(); look(event.target.elements.person.value.trim()); };
   const disable = () => confirm(fill(words.disableAsk, { name: person.name })) && ask("POST", person.login, "/disabling", () => look(person.login));
   const invite = () => ask("POST", person.login, "/invitation", (made) => setState((before) => ({ ...before, invited: made })));
-  return html`<form novalidate onSubmit=${find} class="narrow"><div class="field"><label for="person">${words.login}</label><input id="person" name="person" class="short" autocomplete="off" /></div>
+  return html`<form noValidate onSubmit=${find} class="narrow"><div class="field"><label for="person">${words.login}</label><input type="text" id="person" name="person" class="short" autocomplete="off" /></div>
       <button type="submit" class="quiet">${words.showPerson}</button></form>
     ${problem ? html`<${Alarm} key=${tries}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//>` : null}
     ${person ? html`<div class="panel"><h2>${person.name} (${person.login})</h2>

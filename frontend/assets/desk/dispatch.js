@@ -13,6 +13,7 @@ import { Alarm, announce, fill, go, html, Moment, say, Screen, useEffect, useSta
 import { UnitField } from "./units.js";
 
 const OPEN = new Set(["submitted", "assigned", "handling", "on_hold"]); // what another one can still be merged into
+const WIDE = matchMedia("(min-width: 56rem)"); // as desk.css: on a phone there is no preview
 const seat = (me) => me.roles.find(({ role }) => role === "dispatcher").unit;
 
 function useLooked(item, onProblem) {
@@ -53,7 +54,8 @@ function Preview({ item, looked, now, refused, onAssign }) {
     ${refused ? html`<${Refused} key=${refused.count} problem=${refused.problem} onReload=${refused.reload} />` : null}
     ${may ? html`<h3>${words.suggestions}</h3><${Suggestions} placement=${placement} onAssign=${onAssign} keys />
       <${UnitField} id="other-unit" label=${words.otherUnit} value=${unit} onChange=${setUnit} />
-      <button type="button" class="quiet" aria-disabled=${!unit} onClick=${() => unit && onAssign(unit, "")}>${words.actions.assign}</button>` : null}
+      <button type="button" class="quiet" aria-disabled=${!unit} onClick=${() => unit && onAssign(unit, "")}>${words.actions.assign}</button>`
+      : html`<p><a class="button" href="#petition/${item.number}">${words.openIt}</a></p>`}
     ${placement.came_close.length ? html`<details><summary>${words.cameClose}</summary><ul>${placement.came_close.map((each) => html`<li>${fill(words.missedBy, { rule: each.rule, unit: each.unit_name || words.commandCentre, condition: say("conditions", each.failed) })}</li>`)}</ul></details>` : null}
     <details><summary>${words.facts}</summary><${Facts} petition=${whole.petition} /></details></article>`;
 }
@@ -69,7 +71,7 @@ export default function DispatchScreen({ me, onProblem }) {
 
   const toggle = (number) => setChosen((before) => { const after = new Set(before); if (!after.delete(number)) after.add(number); return after; });
   const numbered = Object.fromEntries([1, 2, 3].map((key) => [key, (item) => take(item, key - 1)]));
-  const at = useKeys(items, {
+  const { at, stand } = useKeys(items, {
     open: (item) => go(`petition/${item.number}`), choose: (item) => toggle(item.number), ...numbered,
     m: () => chosen.size === 2 && go(`merge/${[...chosen].join("/")}`), u: () => document.getElementById("other-unit")?.focus(),
   });
@@ -105,7 +107,7 @@ export default function DispatchScreen({ me, onProblem }) {
     <${Bulk} me=${me} assign items=${items} chosen=${chosen} onChoose=${setChosen} onDone=${() => { setChosen(new Set()); live.reload(); }} />
     <div class="columns dispatch">
       <div>${live.answer ? (items.length ? html`<ol class="rows narrow-rows" aria-label=${words.screens.dispatch}>${items.map((each, place) => html`<${Row} key=${each.number} item=${each} now=${live.now}
-        current=${place === at} chosen=${chosen.has(each.number)} onChoose=${() => toggle(each.number)} />`)}</ol>` : html`<p class="panel">${words.empty}</p>`)
+        current=${place === at} chosen=${chosen.has(each.number)} onChoose=${() => toggle(each.number)} onStand=${() => WIDE.matches && stand(each)} />`)}</ol>` : html`<p class="panel">${words.empty}</p>`)
         : live.problem ? html`<${Alarm}><p>${live.problem instanceof Refusal ? live.problem.message : words.offline}</p><//>` : html`<p role="status">${words.loading}</p>`}</div>
       <div class="preview-place"><${Preview} item=${item} looked=${looked} now=${live.now} refused=${refused} onAssign=${assign} /></div></div><//>`;
 }

@@ -12,8 +12,8 @@ import { Place } from "./place.js";
 import { Alarm, Due, fill, html, Moment, say, Screen, shownNumber, useEffect, useState, words } from "./ui.js";
 
 const HANDED_ON = ["assign", "transfer", "escalate", "answer_unhappy"];
-// What is done most comes first; what ends a petition otherwise comes last.
-const ORDER = ["accept", "assign", "close", "settle", "grant_extension", "grant_hold", "progress", "accept_assist", "finish_assist"];
+// What only this person can decide comes first, then what is done most; what ends a petition otherwise comes last.
+const ORDER = ["accept", "assign", "settle", "grant_extension", "refuse_extension", "grant_hold", "refuse_hold", "supervise", "remind", "close", "progress", "accept_assist", "finish_assist"];
 const LAST = ["reject", "merge"];
 
 function inOrder(actions) {
