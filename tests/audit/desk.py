@@ -151,7 +151,7 @@ VIEWS: Final = (
     View("grid_worker", "", "an action was not taken", (), held_back("{first: {by: 'wang', action: 'close', at: '2025-09-29T06:29:00Z'}, message: ''}"), dead=True),
     View("grid_worker", "report"), View("grid_worker", "report", "with faults", (("POST /api/desk/petitions", (422, {"code": "invalid_input", "message": "Please look.", "fields": {"text": {"code": "missing", "message": "Say what."}, "consent": {"code": "missing", "message": "Ask them."}}})),), then(tap("form button[type=submit]"), shown(".field-error"))),
     View("grid_worker", "notices"), View("grid_worker", "account"), View("grid_worker", "help"),
-    View("officer", ""), View("officer", "", "some chosen", (), tap(f"label[for=pick-{FIRST}], #pick-{FIRST}", f"#pick-{SECOND}")),
+    View("officer", ""), View("officer", "unit/c1"), View("officer", "street/s1"), View("officer", "", "some chosen", (), tap(f"label[for=pick-{FIRST}], #pick-{FIRST}", f"#pick-{SECOND}")),
     View("officer", OPEN_HERE, "note being written", (), shown("#note-text")),
     View("officer", "assist/c1"), View("officer", "board"), View("officer", "exports"),
     View("officer", "search", "found", (), then(typed("#wanted", "lamp"), tap("form button[type=submit]"), shown(".row"))),
