@@ -112,7 +112,7 @@ export function PetitionScreen({ me, number, onProblem }) {
       ${actions.length ? html`<div class="actions">${inOrder(actions).map((action) => html`<${ActionForm} key=${`${action.action}-${version}`} petition=${petition} version=${version} action=${action}
           onDone=${after} onReload=${load} phrases=${phrases} />`)}</div>` : html`<p>${words.nothing}</p>`}
       ${me.may.includes("add_photo") ? html`<${AddPhoto} number=${number} onDone=${load} />` : null}
-      ${mayOpen(me, "publication") ? html`<p><a href="#publication/${number}">${words.clearing.title}</a></p>` : null}
+      ${mayOpen(me, "publication") ? html`<p><a href="#publication/${number}">${words.clearing.decide}</a></p>` : null}
       <p class="at-screen"><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>
     <${Notes} key=${`notes-${number}`} number=${number} notes=${answer.notes ?? []} onDone=${load} />
     <h2>${words.facts}</h2><${Facts} petition=${petition} />

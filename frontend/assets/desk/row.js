@@ -22,7 +22,7 @@ export function Row({ item, now, point, current, chosen, onChoose, onStand }) {
   return html`<li class="row ${onChoose ? "" : "no-pick"} ${current ? "current" : ""} ${item.emergency ? "emergency" : ""}">
     ${onChoose ? html`<label class="pick"><input type="checkbox" id=${name} checked=${chosen} onChange=${onChoose} />
       <span class="unseen">${fill(words.choosePetition, { number: item.number_shown })}</span></label>` : null}
-    <span class="row-due">${OVER.includes(item.status) ? null : html`<${Due} item=${item} now=${now} />`}${item.due_at ? html`<small><${Moment} iso=${item.due_at} /></small>` : null}</span>
+    <span class="row-due">${OVER.includes(item.status) ? html`<small>${words.submitted} <${Moment} iso=${item.submitted_at} date /></small>` : html`<${Due} item=${item} now=${now} />`}${item.due_at ? html`<small><${Moment} iso=${item.due_at} /></small>` : null}</span>
     <a class="row-number" ref=${link} href="#petition/${item.number}" onClick=${stand}>${item.number_shown}</a>
     <span class="row-what">${item.emergency ? html`<strong class="tag urgent">${words.emergency}</strong> ` : null}${item.category_name || words.unsorted}
       ${item.waits_for ? html` <strong class="tag">${say("waitsFor", item.waits_for)}</strong>` : null}</span>
