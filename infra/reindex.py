@@ -1,7 +1,7 @@
-"""`make reindex`: the word index and the command centre's short lists anew from the petitions, while work goes on.
+"""`make reindex`: the word index and all lists anew from the petitions, while work goes on.
 
-Petitions from before there was a search stand under no words until somebody else comes to own them, and those of an
-earlier form stand in no list of who is to be rung. Each petition is looked at once; what stands as it should is not written,
+Petitions from before there was a search stand under no words until somebody else comes to own them; those of an earlier
+form stand in no list of who is to be rung, or in a part of their district's list that nobody reads any more. Each petition is looked at once; what stands as it should is not written,
 so the command may run as often as one likes. Where it is broken off, the next run goes on there.
 """
 
@@ -21,7 +21,7 @@ from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import Ports
 from chalicelib.journey.find import index
 from chalicelib.storage import keys
-from chalicelib.storage.items import Item, mark_actions, strings
+from chalicelib.storage.items import MOVING, Item, mark_actions, petition_item, petition_update, strings
 from chalicelib.storage.table import Refused, Table
 from chalicelib.storage.terms import DynamoTerms
 
@@ -32,6 +32,7 @@ THREADS = 8
 PAGE = 1_000  # items looked at between two moments at which the place is kept
 A_SECOND = 100  # petitions; a word index takes some 40 writes of each, so this stays a tenth of what one table may
 TRIES = 5
+TOLD_ONCE = frozenset({"place_name", "state"})  # no list's: the one is told at submission, the other is the petition itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,15 @@ def renewed(ports: Ports, table: Table, number: str) -> tuple[bool, bool]:
 
 
 def relisted(table: Table, petition: Petition) -> bool:
-    """True when the petition's places in the short lists were written; nothing is when it moved meanwhile."""
+    """True when the petition's places in lists, or what these show of it, were written; nothing is when it moved meanwhile."""
+    own, said = table.get(keys.petition(petition.number), keys.PETITION) or {}, petition_item(petition)
     places = [strings(pk=keys.petition(petition.number), sk=keys.mark(name)) for name in sorted(MARKS)]
     held = {item["sk"]["S"]: item for item in table.batch(places, consistent=True)}
     wanted = {each["Put"]["Item"]["sk"]["S"]: each["Put"]["Item"] for each in mark_actions(table.name, None, petition)}
-    if held == wanted:
+    listed = all(own.get(name) == said.get(name) for name in {*MOVING, *said} - TOLD_ONCE)
+    if held == wanted and listed:
         return False
-    still = {
+    still: dict[str, Any] = {
         "ConditionCheck": {
             "TableName": table.name,
             "Key": strings(pk=keys.petition(petition.number), sk=keys.PETITION),
@@ -77,7 +80,7 @@ def relisted(table: Table, petition: Petition) -> bool:
     gone = [{"Delete": {"TableName": table.name, "Key": place}} for place in places if place["sk"]["S"] in held.keys() - wanted.keys()]
     put = [table.put_always(item) for sort, item in wanted.items() if held.get(sort) != item]
     try:
-        table.write([still, *put, *gone])
+        table.write([still if listed else petition_update(table.name, said, petition), *put, *gone])
     except Refused:
         return False
     return True

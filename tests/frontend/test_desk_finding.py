@@ -217,7 +217,7 @@ def test_the_desk_opens_in_a_dead_spot_with_what_waits_to_be_sent(chromium: Any,
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     context.set_offline(True)
     page.get_by_role("button", name="Accept").click()
-    page.get_by_text("Kept on this device: Accept.").wait_for()
+    page.get_by_text("Kept on this device: Accept.").first.wait_for()
     page.close()
     again = context.new_page()  # the app was closed in the stairwell
     again.set_default_timeout(WAITS_MS)

@@ -109,6 +109,24 @@ def test_words_whose_writing_crashed_are_written(world) -> None:
     assert run(world) == reindex.Done(30, 0, 0)
 
 
+def test_a_petition_in_a_part_of_the_districts_list_that_nobody_reads_is_listed(world) -> None:
+    held = petition(40, district=DISTRICT, owner=COMMUNITY, phone_key=None, place=Place("chosen", None, None, "楼下", STREET, COMMUNITY))
+    world.petitions.commit(submitted(held, place_name="楼下"))
+    place = strings(pk=keys.petition(held.number), sk=keys.PETITION)
+    moved = {"UpdateExpression": "SET district_key = :old", "ExpressionAttributeValues": {":old": {"S": keys.queue("district", DISTRICT, 3)}}}
+    world._table.client.update_item(TableName=world.settings.table, Key=place, **moved)
+
+    def listed() -> list[str]:
+        return [each.number for each in world.petitions.queue("district", DISTRICT, 50, None).items]
+
+    assert held.number not in listed()
+    assert run(world).lists == 31
+    assert held.number in listed()
+    assert run(world) == reindex.Done(31, 0, 0)
+    assert world._table.get(place["pk"]["S"], place["sk"]["S"])["place_name"] == {"S": "楼下"}
+    assert world.petitions.get(held.number) == held
+
+
 def test_a_place_in_a_list_that_is_left_goes(world) -> None:
     held = stored(world, 31)
     place = strings(pk=keys.petition(held.number), sk=keys.mark("ring"))
