@@ -84,7 +84,7 @@ export default function BoardScreen({ me, rest, onProblem }) {
   const { board, trend, returns, problem } = state;
   if (problem) return html`<${Screen} title=${words.screens.board}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><//>`;
   if (!board) return html`<${Screen} title=${words.screens.board}><p role="status">${words.loading}</p><//>`;
-  const counted = new Set(board.rows.map((row) => row.unit)); // below a street no street is counted, and a map would show nothing but 0
+  const counted = new Set(board.rows.filter((row) => !row.own).map((row) => row.unit)); // below a street no street is counted, and a map would show nothing but 0
   const centre = me.roles.some((held) => CENTRE.includes(held.role) && held.unit === unit && held.level === "district");
   return html`<${Screen} title=${`${board.unit_name} · ${words.screens.board}`} wide="wide">
     ${unit === seat ? null : html`<p><a href="#board">${words.back}</a></p>`}
