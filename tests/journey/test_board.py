@@ -71,7 +71,9 @@ def test_board_is_refused_for_a_unit_that_is_not_ones_own_or_below(world: FakePo
             board.trend(world, officer, unit, "", "en")
 
 
-@pytest.mark.parametrize("period", ["2025", "2025-13", "2025-09-01", "now", "9999999-01"])
+@pytest.mark.parametrize("period", ["2025", "2025-13", "2025-09-01", "2025-Q3", "now", "9999999-01", "0001-02"])
 def test_what_is_no_month_is_refused(world: FakePorts, period: str) -> None:
     with pytest.raises(InvalidInput):
         board.board(world, SUPERVISOR, DISTRICT, period, "en")
+    with pytest.raises(InvalidInput):
+        board.trend(world, SUPERVISOR, DISTRICT, period, "en")

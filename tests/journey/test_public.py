@@ -122,6 +122,17 @@ def test_feed_brings_the_newest_of_a_street_and_category_over_two_months(world) 
     assert (made["area_name"], made["category_name"]) == ("山街道", "照明")
 
 
+def test_feed_reads_no_page_beyond_the_one_that_fills_it(world, monkeypatch) -> None:
+    numbers = [cleared(world) for _ in range(5)]
+    monkeypatch.setattr(public, "AT_ONCE", 2)
+    monkeypatch.setattr(public, "NEWEST", 2)
+    published, pages = world.petitions.published, []
+    monkeypatch.setattr(world.petitions, "published", lambda *asked: pages.append(asked) or published(*asked))
+    made = public.newest(world, Asked(), "zh")
+    assert [each["number"] for each in made["items"]] == sorted(numbers, reverse=True)[:2]
+    assert len(pages) == 1
+
+
 def counted(world) -> None:
     for number in list(world.memory.petitions):
         count(world, petition(world, number))

@@ -153,6 +153,16 @@ def test_figures_that_moved_after_the_issue_are_shown_as_a_hint(world) -> None:
     assert bulletins(world, CHIEF, HILL, "en").differs == [{"period": "2025-09", "measure": "answers", "before": 0, "after": 1}]
 
 
+@pytest.mark.parametrize(("bare", "hints"), [("2025-09", []), ("2025-Q3", ["answers"])])
+def test_hint_is_of_the_newest_bulletin_whichever_record_names_no_figures(world, bare: str, hints: list[str]) -> None:
+    world.districts.held = replace(world.districts.held, settings={"bulletin_kinds": ["month", "quarter"]})
+    publish_due(world, PlainPages())
+    held = world.bulletins.records[HILL, bare, 0]
+    world.bulletins.records[HILL, bare, 0] = replace(held, inputs="")
+    world.tally.cells[Cell("2025-09", HILL, ALL)] = Counter({"answers": 1})
+    assert [each["measure"] for each in bulletins(world, CHIEF, HILL, "en").differs] == hints
+
+
 def test_cleared_petitions_of_the_month_are_offered_as_cases(world) -> None:
     world.clock.moment = datetime(2025, 9, 20, 2, tzinfo=UTC)
     number = report(world).number

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 Kind = Literal["week", "month", "quarter", "year"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 # Source of the week: GB/T 7408 (ISO 8601), as the calendar on the wall has it: from Monday, week 1 has 4 January.
+# A year of four digits, the first none of them zero: what is counted back from the first years is no date any more.
 _SHAPES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
-    ("week", re.compile(r"(\d{4})-W(\d{2})", re.ASCII)),
-    ("month", re.compile(r"(\d{4})-(\d{2})", re.ASCII)),
-    ("quarter", re.compile(r"(\d{4})-Q([1-4])", re.ASCII)),
-    ("year", re.compile(r"(\d{4})()", re.ASCII)),
+    ("week", re.compile(r"([1-9]\d{3})-W(\d{2})", re.ASCII)),
+    ("month", re.compile(r"([1-9]\d{3})-(\d{2})", re.ASCII)),
+    ("quarter", re.compile(r"([1-9]\d{3})-Q([1-4])", re.ASCII)),
+    ("year", re.compile(r"([1-9]\d{3})()", re.ASCII)),
 )
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 
@@ -68,6 +69,13 @@ class Period:
         """The period before it."""
         return containing(self.kind, self.first - timedelta(days=1))
 
+    def back(self, count: int) -> list[Period]:
+        """The period and those before it, `count` in all, the newest first."""
+        found = [self]
+        while len(found) < count:
+            found.append(found[-1].previous())
+        return found
+
     def year_ago(self) -> Period | None:
         """The same period of the year before; None for a 53rd week, which that year lacks."""
         code = f"{int(self.year) - 1:04d}{self.code[4:]}"
@@ -84,6 +92,14 @@ def parse(code: str) -> Period:
         if found:
             return _made(kind, int(found[1]), int(found[2] or 1))
     raise ValueError(code)
+
+
+def month(code: str) -> Period:
+    """The month of a name such as 2026-11. Raises: ValueError."""
+    found = parse(code)
+    if found.kind != "month":
+        raise ValueError(code)
+    return found
 
 
 def _made(kind: Kind, year: int, place: int) -> Period:

@@ -163,6 +163,14 @@ class Petition:
         return self.rounds[-1] if self.rounds else None
 
     @property
+    def confidential(self) -> bool:
+        """True for a complaint about staff and a matter of law enforcement (执法): no neighbour learns that it exists.
+
+        Source: design section 3.
+        """
+        return self.about_staff or self.kind is Kind.ENFORCEMENT
+
+    @property
     def last_answer(self) -> Answer | None:
         """The citizen's last answer, whichever round brought it."""
         return next((each.answer for each in reversed(self.rounds) if each.answer), None)
@@ -189,6 +197,10 @@ class Petition:
     def ringing(self) -> Ringing | None:
         """Why the citizen of a closed petition is to be rung; None for everybody else."""
         return self.rounds[-1].ringing if self.status is Status.CLOSED else None
+
+    def waits_for_answer(self, number: int) -> bool:
+        """True while the round of this number is closed, and it is its answer that is waited for."""
+        return self.status is Status.CLOSED and len(self.rounds) == number
 
     def with_round(self, **changes: object) -> Petition:
         """The petition with its last round changed."""

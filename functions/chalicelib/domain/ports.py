@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -95,6 +95,15 @@ class District:
         named = str(discipline) if discipline else None
         least = float(str(self.settings.get("least_confidence", LEAST_CONFIDENCE)))
         return Ground(self.code, self.organisation, self.categories, self.rules, named, least)
+
+    def day(self, moment: datetime) -> date:
+        """The day of a moment by the district's clock."""
+        return moment.astimezone(self.zone).date()
+
+    def category_name(self, code: str, language: str) -> str:
+        """A category's name in a language; empty for one that is gone."""
+        category = self.categories.get(code)
+        return category.name(language) if category else ""
 
 
 class DistrictSource(Protocol):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from chalicelib.domain import rights
 from chalicelib.domain.actors import Actor, Staff
 from chalicelib.domain.errors import (
     ActionNotAllowed,
+    Forbidden,
     InvalidInput,
     PetitionNotFound,
     VersionConflict,
@@ -23,7 +26,11 @@ from chalicelib.domain.ports import Change, Clock, District, Ids, Ports, Secrets
 from chalicelib.domain.rights import Right
 
 KEPT = timedelta(days=30)  # Source: design section 3
+TRIES = 5  # of writing what others write too
 LONGEST_WORDS = 5_000
+
+Made = TypeVar("Made")
+Held = TypeVar("Held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,14 @@ def check_version(petition: Petition, version: int) -> None:
         raise VersionConflict(petition.last.by, petition.last.action, petition.last.at)
 
 
+def after_races(deed: Callable[[], Made]) -> Made:
+    """What the deed makes, done anew where somebody else acted in between. Raises: VersionConflict after five races lost."""
+    for _ in range(TRIES - 1):
+        with suppress(VersionConflict):
+            return deed()
+    return deed()
+
+
 def may(petition: Petition, action: Action, now: datetime) -> bool:
     """True when the petition allows its citizen this action now."""
     found = edge(petition.status, action)
@@ -119,11 +134,11 @@ def check_allowed(petition: Petition, action: Action, now: datetime) -> None:
         raise ActionNotAllowed(tuple(each for each in names if may(petition, each, now)))
 
 
-def found(petition: Petition | None) -> Petition:
-    """The petition. Raises: PetitionNotFound."""
-    if petition is None:
+def found(held: Held | None) -> Held:
+    """The petition, or what was read with it. Raises: PetitionNotFound."""
+    if held is None:
         raise PetitionNotFound
-    return petition
+    return held
 
 
 def within_reach(
@@ -138,6 +153,14 @@ def within_reach(
     if not rights.may_on(staff, right, petition, district.organisation):
         raise PetitionNotFound
     return petition, district
+
+
+def district_for(ports: Ports, staff: Staff, right: Right, unit: str) -> District:
+    """The unit's district, for who has the right over the unit. Raises: Forbidden."""
+    district = ports.districts.of(unit)
+    if not rights.may(staff, right, unit, district.organisation):
+        raise Forbidden
+    return district
 
 
 def remember(

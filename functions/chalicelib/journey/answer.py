@@ -7,17 +7,18 @@ from datetime import datetime
 
 from chalicelib.domain import answers, receipt_number, rights, text
 from chalicelib.domain.actors import PETITIONER, Actor
-from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, PetitionNotFound, VersionConflict
+from chalicelib.domain.errors import ActionNotAllowed, InvalidInput
 from chalicelib.domain.lifecycle import Action
-from chalicelib.domain.outbox import Message, Remembered
+from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Answer, Petition, Rating, Status
 from chalicelib.domain.ports import Change, District, Ports
 from chalicelib.domain.transitions import ROUND_TO_COMMAND_CENTRE, NextRound
 from chalicelib.journey.acting import (
     LONGEST_WORDS,
     Step,
-    answer_of,
+    after_races,
     change_of,
+    found,
     message_for,
     stepped,
 )
@@ -25,14 +26,12 @@ from chalicelib.journey.links import Visit
 from chalicelib.journey.notices import notices
 from chalicelib.journey.ring import ended_turn
 
-TRIES = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """An answer as it came in: by sms, link or telephone; `inbound` names the reply that brought it.
 
-    What a dispatcher enters is theirs in the history (`by`), and is remembered under its key.
+    What a dispatcher enters is theirs in the history (`by`).
     """
 
     rating: Rating
@@ -41,7 +40,6 @@ class Given:
     inbound: str | None = None
     round: int | None = None
     by: Actor = PETITIONER
-    remembered: Remembered | None = None
 
 
 def answer_by_link(ports: Ports, visit: Visit, digit: int, comment: str = "") -> dict[str, object]:
@@ -49,13 +47,19 @@ def answer_by_link(ports: Ports, visit: Visit, digit: int, comment: str = "") ->
 
     Raises: InvalidInput, PetitionNotFound, ActionNotAllowed.
     """
+    rating, words = checked(digit, comment)
+    after = answer(ports, visit.number, Given(rating, "link", words))
+    return {"number": after.number, "status": str(after.status), "round": len(after.rounds)}
+
+
+def checked(digit: int, comment: str) -> tuple[Rating, str]:
+    """The rating of a digit, and the words as they are kept. Raises: InvalidInput."""
     if str(digit) not in set(Rating):
         raise InvalidInput({"digit": "digit_invalid"})
     words = text.clean(comment)
     if len(words) > LONGEST_WORDS:
         raise InvalidInput({"comment": "text_too_long"})
-    after = answer(ports, visit.number, Given(Rating(str(digit)), "link", words))
-    return {"number": after.number, "status": str(after.status), "round": len(after.rounds)}
+    return Rating(str(digit)), words
 
 
 def answer(ports: Ports, number: str, given: Given) -> Petition:
@@ -63,21 +67,16 @@ def answer(ports: Ports, number: str, given: Given) -> Petition:
 
     Raises: PetitionNotFound, ActionNotAllowed, AlreadyReceived, VersionConflict after several races lost.
     """
-    for attempt in range(TRIES):
-        petition = ports.petitions.get(number)
-        if petition is None:
-            raise PetitionNotFound
-        if _repeated(petition, given):
-            return petition
-        change = counted(ports, petition, given)
-        try:
-            ports.petitions.commit(change)
-        except VersionConflict:
-            if attempt == TRIES - 1:
-                raise
-            continue
-        return change.after
-    raise PetitionNotFound
+    return after_races(lambda: _counted(ports, number, given))
+
+
+def _counted(ports: Ports, number: str, given: Given) -> Petition:
+    petition = found(ports.petitions.get(number))
+    if _repeated(petition, given):
+        return petition
+    change = answering(ports, petition, given)
+    ports.petitions.commit(change)
+    return change.after
 
 
 def _repeated(petition: Petition, given: Given) -> bool:
@@ -92,8 +91,8 @@ def _repeated(petition: Petition, given: Given) -> bool:
     return held is not None and held.rating is given.rating and given.inbound is None
 
 
-def counted(ports: Ports, petition: Petition, given: Given) -> Change:
-    """What an answer to the petition as it stands changes, for one transaction. Raises: ActionNotAllowed."""
+def answering(ports: Ports, petition: Petition, given: Given) -> Change:
+    """What the answer makes of the petition, not yet written. Raises: ActionNotAllowed for one that does not count."""
     now, district = ports.clock.now(), ports.districts.of(petition.district)
     if not _counts(petition, given, now):
         if given.inbound is None:
@@ -110,7 +109,6 @@ def counted(ports: Ports, petition: Petition, given: Given) -> Change:
         notices=notices(petition, step.after, step.action, district),
         inbound=given.inbound,
         follow_up=ended_turn(ports, petition, now),
-        remembered=given.remembered and replace(given.remembered, answer=answer_of(step.after)),
     )
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, timedelta
 
-from chalicelib.domain import rights
 from chalicelib.domain.actors import Staff
-from chalicelib.domain.errors import Forbidden, InvalidInput
-from chalicelib.domain.outline import Outline, outlines
+from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.outline import Outline
+from chalicelib.domain.periods import Period, containing, month
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rates import rates_of
 from chalicelib.domain.rights import Right
 from chalicelib.domain.tally import ALL, OWN, Cell, Cells
+from chalicelib.journey.acting import district_for
+from chalicelib.journey.streets import drawn
 
 MONTHS = 6  # of a trend; with a district's sixteen parts these are two batches
-_DRAWN: dict[str, tuple[str, tuple[Outline, ...]]] = {}
 COUNTS = ("received", "closed", "settled", "rejected", "withdrawn", "sent_back", "sent_back_refused", "extended", "held")
 
 
@@ -25,8 +25,8 @@ def board(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> 
 
     Raises: Forbidden for a unit that this person does not answer for. InvalidInput for what is no month.
     """
-    district = _allowed(ports, staff, unit)
-    asked = _month(period, ports, district)
+    district = district_for(ports, staff, Right.SEE_BOARD, unit)
+    asked = _month(period, ports, district).code
     below = [child.code for child in district.organisation.children(unit)]
     cells = ports.tally.read([asked], [unit], below=below)
     rows = [_row(cells, asked, unit, OWN, district, language)]
@@ -37,26 +37,22 @@ def board(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> 
         "period": asked,
         "whole": _row(cells, asked, unit, ALL, district, language),
         "rows": rows,
-        "streets": [_shape(each, district, language) for each in _outlines(district)],
+        "streets": [_shape(each, district, language) for each in drawn(district)],
     }
 
 
 def trend(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> dict[str, object]:
     """The counts and rates of a unit in a month and the five before it, oldest first. Raises: as `board`."""
-    district = _allowed(ports, staff, unit)
-    last = _month(period, ports, district)
-    periods = [last]
-    while len(periods) < MONTHS:
-        periods.append(_before(periods[-1]))
-    cells = ports.tally.read(periods, [unit])
-    months = [_row(cells, each, unit, ALL, district, language) | {"period": each} for each in reversed(periods)]
-    return {"unit": unit, "months": months}
+    district = district_for(ports, staff, Right.SEE_BOARD, unit)
+    months = [each.code for each in reversed(_month(period, ports, district).back(MONTHS))]
+    cells = ports.tally.read(months, [unit])
+    return {"unit": unit, "months": [_row(cells, each, unit, ALL, district, language) | {"period": each} for each in months]}
 
 
 def returns(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> dict[str, object]:
     """Who of a unit's sent petitions back in a month, and to whom they went then, the most frequent first. Raises: as `board`."""
-    district = _allowed(ports, staff, unit)
-    asked, tree = _month(period, ports, district), district.organisation
+    district = district_for(ports, staff, Right.SEE_BOARD, unit)
+    asked, tree = _month(period, ports, district).code, district.organisation
     pairs = [
         (times, sender, owner)
         for (sender, owner), times in ports.petitions.returns(district.code, asked).items()
@@ -76,24 +72,11 @@ def returns(ports: Ports, staff: Staff, unit: str, period: str, language: str) -
     return {"unit": unit, "period": asked, "rows": rows}
 
 
-def _allowed(ports: Ports, staff: Staff, unit: str) -> District:
-    district = ports.districts.of(unit)
-    if not rights.may(staff, Right.SEE_BOARD, unit, district.organisation):
-        raise Forbidden
-    return district
-
-
-def _month(period: str, ports: Ports, district: District) -> str:
-    if not period:
-        return ports.clock.now().astimezone(district.zone).strftime("%Y-%m")
+def _month(period: str, ports: Ports, district: District) -> Period:
     try:
-        return date.fromisoformat(f"{period}-01").strftime("%Y-%m")
+        return month(period) if period else containing("month", district.day(ports.clock.now()))
     except ValueError:
         raise InvalidInput({"period": "date_invalid"}) from None
-
-
-def _before(period: str) -> str:
-    return (date.fromisoformat(f"{period}-01") - timedelta(days=1)).strftime("%Y-%m")
 
 
 def _row(
@@ -116,14 +99,6 @@ def _row(
             for name, rate in rates_of(counted).items()
         },
     }
-
-
-def _outlines(district: District) -> tuple[Outline, ...]:
-    """The streets, drawn once for each version of a district that this process has seen last."""
-    held = _DRAWN.get(district.code)
-    if held is None or held[0] != district.version:
-        held = _DRAWN[district.code] = (district.version, outlines(district.gazetteer, "street"))
-    return held[1]
 
 
 def _shape(each: Outline, district: District, language: str) -> dict[str, object]:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from chalicelib.domain import rights, text
+from chalicelib.domain import rights
 from chalicelib.domain.actors import Actor, Role, Staff
-from chalicelib.domain.errors import Forbidden, InvalidInput
-from chalicelib.domain.petition import TELEPHONE, Petition, Rating
+from chalicelib.domain.errors import Forbidden
+from chalicelib.domain.petition import TELEPHONE, Petition
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.journey import look
 from chalicelib.journey.acting import (
-    LONGEST_WORDS,
     answer_again,
     answer_of,
     check_version,
+    district_for,
     remember,
     within_reach,
 )
-from chalicelib.journey.answer import Given, counted
+from chalicelib.journey.answer import Given, answering, checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,7 @@ def calls(
     ports: Ports, staff: Staff, unit: str, limit: int, cursor: dict[str, str] | None, language: str
 ) -> tuple[list[dict[str, object]], dict[str, str] | None]:
     """Those to be rung in a district, the longest waiting first, and where the next page begins. Raises: Forbidden."""
-    district = ports.districts.of(unit)
-    if not rights.may(staff, Right.LIST_CALLS, unit, district.organisation):
-        raise Forbidden
+    district = district_for(ports, staff, Right.LIST_CALLS, unit)
     page = ports.petitions.queue("ring", unit, limit, cursor)
     shown: list[dict[str, object]] = []
     for item in page.items:
@@ -66,23 +64,12 @@ def told(ports: Ports, said: Told, staff: Staff, key: str) -> dict[str, object]:
         remembered = ports.petitions.remembered(seen.scope)
         if remembered:
             return answer_again(remembered, seen)
+    rating, words = checked(said.digit, said.comment)
     check_version(petition, said.version)
-    change = counted(ports, petition, Given(Rating(str(_digit(said))), TELEPHONE, _words(said), by=by, remembered=seen))
-    earlier = ports.petitions.commit(change)
-    return answer_of(change.after) if earlier is None else earlier
-
-
-def _digit(said: Told) -> int:
-    if str(said.digit) not in set(Rating):
-        raise InvalidInput({"digit": "digit_invalid"})
-    return said.digit
-
-
-def _words(said: Told) -> str:
-    words = text.clean(said.comment)
-    if len(words) > LONGEST_WORDS:
-        raise InvalidInput({"comment": "text_too_long"})
-    return words
+    change = answering(ports, petition, Given(rating, TELEPHONE, words, by=by))
+    made = answer_of(change.after)
+    earlier = ports.petitions.commit(replace(change, remembered=replace(seen, answer=made)))
+    return made if earlier is None else earlier
 
 
 def _dispatcher(staff: Staff, petition: Petition, district: District) -> Actor:

@@ -10,7 +10,7 @@ from typing import Final
 
 from chalicelib.domain import rights
 from chalicelib.domain.actors import Actor, Staff
-from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, PetitionNotFound
+from chalicelib.domain.errors import ActionNotAllowed, InvalidInput
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.masking import Masked, masked
 from chalicelib.domain.petition import Petition
@@ -24,6 +24,7 @@ from chalicelib.journey.acting import (
     answer_again,
     change_of,
     check_version,
+    found,
     remember,
     stepped,
     within_reach,
@@ -50,10 +51,7 @@ def proposal(ports: Ports, staff: Staff, number: str) -> dict[str, object]:
 
     Raises: PetitionNotFound for who may not clear it.
     """
-    whole = ports.petitions.whole(number)
-    if whole is None:
-        raise PetitionNotFound
-    petition, entries, texts = whole
+    petition, entries, texts = found(ports.petitions.whole(number))
     within_reach(ports, staff, petition, Right.CLEAR)
     closings = [texts.get(each.version, "") for each in entries if each.action is Action.CLOSE and each.has_text]
     words, reply = texts.get(1, ""), closings[-1] if closings else ""

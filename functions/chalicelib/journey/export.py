@@ -12,6 +12,7 @@ from chalicelib.domain.errors import Forbidden, InvalidInput, NotFound
 from chalicelib.domain.ports import MOST_READ, Candidate, District, Export, ExportStep, Ports
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right
+from chalicelib.journey.acting import district_for
 from chalicelib.journey.door import knock
 from chalicelib.journey.duty import roles_on_duty
 from chalicelib.journey.find import LIST, Asked, bounds, narrower
@@ -42,10 +43,8 @@ Writer = Callable[[Iterator[Line], str, str], IO[bytes]]
 
 def ask(ports: Ports, staff: Staff, asked: Asked, form: str, language: str) -> dict[str, object]:
     """The export as it waits. Raises: Forbidden for a unit beyond this person's, InvalidInput, TooManyRequests."""
-    unit = asked.unit or rights.seat(staff, Right.EXPORT_PETITIONS)
-    district = ports.districts.of(unit or "")
-    if unit is None or not rights.may(staff, Right.EXPORT_PETITIONS, unit, district.organisation):
-        raise Forbidden
+    unit = asked.unit or rights.seat(staff, Right.EXPORT_PETITIONS) or ""
+    district = district_for(ports, staff, Right.EXPORT_PETITIONS, unit)
     if form not in FORMS:
         raise InvalidInput({"form": "wrong_type"})
     bounds(asked, district)
@@ -95,9 +94,7 @@ def steps(
     ports: Ports, staff: Staff, unit: str, limit: int, cursor: dict[str, str] | None, language: str
 ) -> tuple[list[dict[str, object]], dict[str, str] | None]:
     """Who exported what of a district, newest first. Raises: Forbidden for somebody who does not answer for it."""
-    district = ports.districts.of(unit)
-    if not rights.may(staff, Right.AUDIT_EXPORTS, unit, district.organisation):
-        raise Forbidden
+    district = district_for(ports, staff, Right.AUDIT_EXPORTS, unit)
     page = ports.exports.steps(district.code, limit, cursor)
     names = ("by", "action", "export", "unit", "since", "until", "form", "rows")
     rows: list[dict[str, object]] = [
@@ -165,9 +162,8 @@ def _lines(ports: Ports, export: Export, staff: Staff, district: District) -> It
 
 def _line(found: Candidate, district: District, language: str) -> Line:
     petition = found.petition
-    category = district.categories.get(petition.category)
     return Line(
-        receipt_number.shown(petition.number), str(petition.status), category.name(language) if category else "",
+        receipt_number.shown(petition.number), str(petition.status), district.category_name(petition.category, language),
         beside(found.texts).place_words or petition.place.name, district.organisation.name(petition.owner, language),
         petition.submitted_at.isoformat(), petition.due_at.isoformat() if petition.due_at else "",
         petition.settled_at.isoformat() if petition.settled_at else "", len(petition.rounds), petition.urgency, petition.channel,

@@ -23,7 +23,7 @@ from chalicelib.domain.figures import (
 from chalicelib.domain.periods import Period
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rates import weights_of
-from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP
+from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell
 
 TREND = 13  # Source: design section 10: a month stands beside the same month of the year before
 
@@ -34,7 +34,7 @@ def figures(
     """A bulletin's figures; what was issued before is read as it was issued, so that issuing costs the same always."""
     district, read_at = ports.districts.of(unit), ports.clock.now()
     measures, rows, matters = _now(ports, district, unit, period)
-    earlier = ports.bulletins.issued(unit, period.kind, _back(period, TREND).code)
+    earlier = ports.bulletins.issued(unit, period.kind, period.back(TREND + 1)[-1].code)
     before = _as_issued(ports, earlier, period.previous())
     year_ago = _as_issued(ports, earlier, period.year_ago())
     rows_before = _rows_before(ports, before, unit, period)
@@ -111,12 +111,6 @@ def _plain(counts: Counter[str]) -> Counts:
     return {name: counts[name] for name in sorted(counts) if counts[name]}
 
 
-def _back(period: Period, steps: int) -> Period:
-    for _ in range(steps):
-        period = period.previous()
-    return period
-
-
 def _as_issued(ports: Ports, records: Sequence[BulletinRecord], period: Period | None) -> Figures | None:
     """A period's figures as its last revision has them."""
     found = [each for each in records if period and each.period == period.code and each.inputs]
@@ -147,6 +141,9 @@ def _trend(
     now = point(period.code, measures)
     if before:
         return (*before.trend[1 - TREND :], now)
-    earlier = [_back(period, steps) for steps in range(TREND - 1, 0, -1)]
-    counted = [(each.code, _counted(ports, unit, each)) for each in earlier] if period.kind == "month" else []
-    return (*(point(code, counts) for code, counts in counted if counts), now)
+    if period.kind != "month":
+        return (now,)
+    months = [each.code for each in reversed(period.back(TREND)[1:])]
+    cells = ports.tally.read(months, [unit], (ALL,), past=True)
+    earlier = ((month, _plain(cells.get(Cell(month, unit, ALL), Counter()))) for month in months)
+    return (*(point(month, counts) for month, counts in earlier if counts), now)

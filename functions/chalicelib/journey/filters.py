@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final
 
+from chalicelib.domain import periods
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.organisation import Unit
 from chalicelib.domain.petition import Status
@@ -71,19 +71,16 @@ def chosen(ports: Ports, asked: Asked) -> Chosen:
 
 def months_back(ports: Ports, district: District, count: int = MONTHS) -> list[str]:
     """The running month by the district's clock and those before it, newest first."""
-    first = ports.clock.now().astimezone(district.zone).date().replace(day=1)
-    made = []
-    for _ in range(count):
-        made.append(f"{first:%Y-%m}")
-        first = (first - timedelta(days=1)).replace(day=1)
-    return made
+    running = periods.containing("month", district.day(ports.clock.now()))
+    return [each.code for each in running.back(count)]
 
 
-def _is_month(month: str) -> bool:
+def _is_month(code: str) -> bool:
     try:
-        return f"{date.fromisoformat(f'{month}-01'):%Y-%m}" == month
+        periods.month(code)
     except ValueError:
         return False
+    return True
 
 
 def fits(row: PublicRow, category: str, status: str) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
 from chalicelib.domain.outbox import Message, MessageState
 from chalicelib.domain.petition import Petition, Status
-from chalicelib.domain.ports import Ports
+from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.told_by_sms import About, kind_of
 
 OVER_LIMIT = "daily limit"
@@ -18,10 +18,9 @@ QUIET_FROM, QUIET_TO = 21, 8  # Source: design section 9, hours of the district'
 
 def going_past(ports: Ports, messages: Sequence[Message], now: datetime) -> frozenset[str]:
     """Ids of a phone's messages that wait for no line, no night and no cap: codes, and its day's first emergencies."""
-    zone = ports.districts.current().zone
-    today = now.astimezone(zone).date()
+    district = ports.districts.current()
     urgent = [each for each in messages if each.variables.get("emergency")]
-    left = MOST_URGENT_A_DAY - sum(_went_on(each, today, zone) for each in urgent)
+    left = MOST_URGENT_A_DAY - sum(_went_on(each, now, district) for each in urgent)
     first = [each.id for each in urgent if each.goes_on][: max(left, 0)]
     return frozenset([*first, *(each.id for each in messages if kind_of(each.name).essential)])
 
@@ -52,14 +51,14 @@ def unwanted(message: Message, *, opted_out: bool, past: bool) -> tuple[MessageS
 def left_today(ports: Ports, messages: Sequence[Message], now: datetime) -> int:
     """How many messages may still go to a phone today, by its district's clock and by what went to it."""
     district = ports.districts.current()
-    today = now.astimezone(district.zone).date()
     limit = int(str(district.settings.get("limit_sms_phone", MOST_A_DAY)))
-    return limit - sum(_went_on(message, today, district.zone) for message in messages)
+    return limit - sum(_went_on(message, now, district) for message in messages)
 
 
-def _went_on(message: Message, day: date, zone: tzinfo) -> bool:
+def _went_on(message: Message, now: datetime, district: District) -> bool:
+    """True when it went on the day that it is now."""
     sent = (step.at for step in message.states if step.state is MessageState.SENT)
-    return any(at.astimezone(zone).date() == day for at in sent)
+    return any(district.day(at) == district.day(now) for at in sent)
 
 
 def makes_sense(message: Message, petition: Petition | None) -> bool:
@@ -71,7 +70,7 @@ def makes_sense(message: Message, petition: Petition | None) -> bool:
         return petition.status is Status.MERGED
     if about is not About.QUESTION:
         return True
-    return petition.status is Status.CLOSED and len(petition.rounds) == message.round
+    return petition.waits_for_answer(message.round)
 
 
 def morning(now: datetime, ports: Ports) -> datetime | None:

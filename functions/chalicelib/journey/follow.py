@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from chalicelib.domain.actors import Caller
 from chalicelib.domain.errors import LinkInvalid
-from chalicelib.domain.petition import OPEN, Kind, Petition
+from chalicelib.domain.petition import OPEN
 from chalicelib.domain.ports import Ports
 from chalicelib.journey import near
 from chalicelib.journey.look import QUIET_ACTIONS
@@ -22,14 +22,10 @@ def me_too(ports: Ports, brought: str, caller: Caller) -> str:
     """
     number = near.read_token(ports, brought)
     petition = ports.petitions.get(number) if number else None
-    if petition is None or not _public(petition) or petition.status not in OPEN:
+    if petition is None or petition.confidential or petition.status not in OPEN:
         raise LinkInvalid
     ports.supporters.add(petition.number, caller.key)
     return petition.number
-
-
-def _public(petition: Petition) -> bool:
-    return not petition.about_staff and petition.kind is not Kind.ENFORCEMENT
 
 
 def follow_cookie(ports: Ports, held: str, number: str) -> str:
@@ -53,11 +49,10 @@ def followed(ports: Ports, held: str, language: str) -> list[dict[str, object]]:
     shown = []
     for number in reversed(read_follow(ports, held)):
         whole = ports.petitions.whole(number)
-        if whole is None or not _public(whole[0]):
+        if whole is None or whole[0].confidential:
             continue
         petition, entries, _ = whole
         district = ports.districts.of(petition.district)
-        category = district.categories.get(petition.category)
         named = district.organisation.name
         steps = [
             {"at": each.at.isoformat(), "action": str(each.action), "unit_name": named(each.owner_after, language)}
@@ -66,7 +61,7 @@ def followed(ports: Ports, held: str, language: str) -> list[dict[str, object]]:
         ]
         shown.append(
             {
-                "category_name": category.name(language) if category else "",
+                "category_name": district.category_name(petition.category, language),
                 "place_name": petition.place.name,
                 "status": str(petition.status),
                 "submitted_at": petition.submitted_at.isoformat(),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from chalicelib.domain import suggestions
-from chalicelib.domain.outline import outlines
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.questions import Question
+from chalicelib.journey.streets import drawn
 
 CONSENT_VERSION = "2026-11"
 
@@ -62,11 +62,10 @@ def with_chosen(ports: Ports, offered: dict[str, object], code: str, language: s
 def street_map(ports: Ports, language: str) -> dict[str, object]:
     """The site's streets as one drawing, north up; empty where the district has no areas."""
     district = ports.districts.current()
-    drawn = outlines(district.gazetteer, "street")
     return {
         "streets": [
             {"code": each.unit, "name": district.organisation.name(each.unit, language), "path": each.path, "x": each.x, "y": each.y}
-            for each in drawn
+            for each in drawn(district)
             if each.unit in district.organisation
         ]
     }

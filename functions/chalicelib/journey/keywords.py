@@ -16,12 +16,11 @@ from chalicelib.domain.outbox import Message, Wishes
 from chalicelib.domain.petition import OPEN, Petition
 from chalicelib.domain.ports import Ports, Summary
 from chalicelib.domain.replies import Reading
-from chalicelib.journey.acting import message_for
+from chalicelib.journey.acting import TRIES, message_for
 
 KEYWORDS: Final = frozenset({"query", "stop", "start", "help"})
 MOST_TOLD_A_DAY = 10
 HELP_PAUSE = timedelta(hours=24)  # Source: design section 9 and issue 4: help once a day
-TRIES = 5
 PAGE, MOST_PAGES = 100, 20
 
 
@@ -126,4 +125,4 @@ def _after(held: Wishes, now: datetime, day: str, message: Message | None) -> Wi
 
 
 def _day(ports: Ports, now: datetime) -> str:
-    return now.astimezone(ports.districts.current().zone).date().isoformat()
+    return ports.districts.current().day(now).isoformat()

@@ -20,33 +20,36 @@ class Visit:
     scope: str
 
 
+def lasting(ports: Ports, purpose: str, words: str, lasts: timedelta) -> str:
+    """The words signed for a purpose, with the moment from which they count no more."""
+    expires = int((ports.clock.now() + lasts).timestamp())
+    return ports.secrets.sign(purpose, f"{words}.{expires}")
+
+
+def held(ports: Ports, purpose: str, token: str | None) -> str | None:
+    """The words of a token of ours; None for none, for any other, and for one that is over."""
+    payload = ports.secrets.verify(purpose, token) if token else None
+    words, _, expires = (payload or "").rpartition(".")
+    return words if payload and int(expires) > ports.clock.now().timestamp() else None
+
+
 def link_token(ports: Ports, number: str, nonce: str) -> str:
     """The secret of an SMS link. Built when the message is sent; it waits in no table."""
-    expires = int((ports.clock.now() + LINK_LASTS).timestamp())
-    return ports.secrets.sign("link", f"{number}.{nonce[-8:]}.{expires}")
+    return lasting(ports, "link", f"{number}.{nonce[-8:]}", LINK_LASTS)
 
 
 def open_link(ports: Ports, token: str) -> Visit | None:
     """The visit that a link opens; None for one that is forged or over."""
-    payload = ports.secrets.verify("link", token)
-    return _unexpired(ports, payload, LINK)
+    words = held(ports, "link", token)
+    return Visit(words.partition(".")[0], LINK) if words else None
 
 
 def visit_cookie(ports: Ports, number: str, scope: str) -> str:
     """The value of the short cookie that keeps a visit open."""
-    expires = int((ports.clock.now() + VISIT_LASTS).timestamp())
-    return ports.secrets.sign("visit", f"{number}.{scope}.{expires}")
+    return lasting(ports, "visit", f"{number}.{scope}", VISIT_LASTS)
 
 
 def read_visit(ports: Ports, cookie: str | None) -> Visit | None:
     """The visit in a cookie of ours; None for any other or one that is over."""
-    payload = ports.secrets.verify("visit", cookie) if cookie else None
-    scope = payload.split(".")[1] if payload else ""
-    return _unexpired(ports, payload, scope)
-
-
-def _unexpired(ports: Ports, payload: str | None, scope: str) -> Visit | None:
-    if payload is None:
-        return None
-    number, _, expires = payload.split(".")
-    return Visit(number, scope) if int(expires) > ports.clock.now().timestamp() else None
+    words = held(ports, "visit", cookie)
+    return Visit(*words.split(".")) if words else None

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chalicelib.domain import deadlines, receipt_number, rights
 from chalicelib.domain.actors import Staff
-from chalicelib.domain.errors import Forbidden, PetitionNotFound
+from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
 from chalicelib.domain.petition import OPEN, Assist, Extension, Hold, Petition, Status
@@ -16,7 +16,7 @@ from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right
 from chalicelib.journey import note, photos
-from chalicelib.journey.acting import allowed_edges, may, within_reach
+from chalicelib.journey.acting import allowed_edges, district_for, found, may, within_reach
 from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
 from chalicelib.journey.reveal import hidden
@@ -41,9 +41,7 @@ def queue(
 
     Raises: Forbidden for a unit whose queue no role of this person may list.
     """
-    district = ports.districts.of(unit)
-    if not rights.may(staff, Right.LIST_QUEUE, unit, district.organisation):
-        raise Forbidden
+    district = district_for(ports, staff, Right.LIST_QUEUE, unit)
     page = ports.petitions.queue(index, unit, limit, cursor)
     return [listed(item, district, language) for item in page.items], page.cursor
 
@@ -54,13 +52,8 @@ def listed(item: Summary, district: District, language: str) -> dict[str, object
     return shown | {
         "number_shown": receipt_number.shown(item.number),
         "owner_name": district.organisation.name(item.owner, language),
-        "category_name": _category(district, item.category, language),
+        "category_name": district.category_name(item.category, language),
     }
-
-
-def _category(district: District, code: str, language: str) -> str:
-    category = district.categories.get(code)
-    return category.name(language) if category else ""
 
 
 def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = "zh") -> dict[str, object]:
@@ -68,10 +61,7 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
 
     Raises: PetitionNotFound, for a foreign one as for one that does not exist.
     """
-    opened = ports.petitions.opened(number)
-    if opened is None:
-        raise PetitionNotFound
-    petition, entries, texts, notes = opened
+    petition, entries, texts, notes = found(ports.petitions.opened(number))
     _, district = within_reach(ports, staff, petition)
     edges = allowed_edges(petition, staff, district, ports.clock.now())
     return {
@@ -103,7 +93,7 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
         "status": str(petition.status),
         "kind": str(petition.kind),
         "category": petition.category,
-        "category_name": _category(district, petition.category, language),
+        "category_name": district.category_name(petition.category, language),
         "urgency": petition.urgency,
         "emergency": petition.emergency,
         "owner": petition.owner,
@@ -187,10 +177,7 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
 
     Raises: PetitionNotFound.
     """
-    whole = ports.petitions.whole(visit.number)
-    if whole is None:
-        raise PetitionNotFound
-    petition, entries, texts = whole
+    petition, entries, texts = found(ports.petitions.whole(visit.number))
     district, now = ports.districts.of(petition.district), ports.clock.now()
     current = petition.round
     return {

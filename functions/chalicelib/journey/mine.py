@@ -34,12 +34,11 @@ def visit(ports: Ports, mark: str | None, number: str) -> Visit:
 
 def _shown(ports: Ports, item: Summary, language: str) -> dict[str, object]:
     district = ports.districts.of(item.owner)
-    category = district.categories.get(item.category)
     return {
         "number": item.number,
         "number_shown": receipt_number.shown(item.number),
         "status": item.status,
-        "category_name": category.name(language) if category else "",
+        "category_name": district.category_name(item.category, language),
         "place_name": item.place_name,
         "submitted_at": item.submitted_at,
     }

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import cos, hypot, radians
 
-from chalicelib.domain.petition import Kind, Petition, Place, Status
+from chalicelib.domain.petition import Petition, Place
 from chalicelib.domain.places import METRES_PER_DEGREE
 from chalicelib.domain.ports import District, Ports, Summary
+from chalicelib.journey.filters import GROUPS
+from chalicelib.journey.links import held, lasting
 
 WITHIN_METRES = 150
 MOST_NEAR = 3
@@ -18,7 +20,6 @@ MOST_NEAR = 3
 MOST_READ = 500
 MOST_LOOKED_AT = 8
 TOKEN_LASTS = timedelta(hours=2)
-_RUNNING = frozenset({Status.SUBMITTED, Status.ASSIGNED, Status.HANDLING, Status.ON_HOLD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,16 @@ def near(ports: Ports, place: Place, kinds: Iterable[str]) -> list[Near]:
     if place.street is None or not beginnings:
         return []
     listed = ports.petitions.queue("street", place.street, MOST_READ, None).items
-    alike = [each for each in listed if each.status in _RUNNING and each.category.startswith(beginnings)]
+    alike = [each for each in listed if each.status in GROUPS["open"] and each.category.startswith(beginnings)]
     found = []
     for each in sorted(alike, key=lambda each: _rank(each, place))[:MOST_LOOKED_AT]:
-        held = ports.petitions.get(each.number)
-        if held is None or held.about_staff or held.kind is Kind.ENFORCEMENT or held.status not in _RUNNING:
+        petition = ports.petitions.get(each.number)
+        if petition is None or petition.confidential or petition.status not in GROUPS["open"]:
             continue
-        metres = _metres(place, held.place)
-        same = place.community is not None and held.place.community == place.community
+        metres = _metres(place, petition.place)
+        same = place.community is not None and petition.place.community == place.community
         if same or (metres is not None and metres <= WITHIN_METRES):
-            found.append(Near(held, metres))
+            found.append(Near(petition, metres))
     return sorted(found, key=lambda each: (each.metres is None, each.metres or 0))[:MOST_NEAR]
 
 
@@ -68,26 +69,20 @@ def _metres(one: Place, other: Place) -> int | None:
 
 def token(ports: Ports, number: str) -> str:
     """What names a petition to a browser that was shown it, for a while."""
-    expires = int((ports.clock.now() + TOKEN_LASTS).timestamp())
-    return ports.secrets.sign("near", f"{number}.{expires}")
+    return lasting(ports, "near", number, TOKEN_LASTS)
 
 
 def read_token(ports: Ports, brought: str) -> str | None:
     """The number in a token of ours; None for any other or one that is over."""
-    payload = ports.secrets.verify("near", brought)
-    if payload is None:
-        return None
-    number, _, expires = payload.partition(".")
-    return number if int(expires) > ports.clock.now().timestamp() else None
+    return held(ports, "near", brought)
 
 
 def shown(ports: Ports, district: District, each: Near, language: str) -> dict[str, object]:
     """A petition close by as anybody may see it: what kind, where officially, since when, how many."""
     petition = each.petition
-    category = district.categories.get(petition.category)
     return {
         "token": token(ports, petition.number),
-        "category_name": category.name(language) if category else "",
+        "category_name": district.category_name(petition.category, language),
         "place_name": petition.place.name,
         "metres": None if each.metres is None else max(10, round(each.metres, -1)),
         "days": (ports.clock.now() - petition.submitted_at).days,

@@ -16,6 +16,7 @@ from chalicelib.domain.photos import AFTER, BEFORE, TYPES, Photo, PhotoKind, Pho
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
 from chalicelib.journey.acting import found, within_reach
+from chalicelib.journey.links import held, lasting
 
 TOKEN_LASTS = timedelta(days=7)  # as long as a phone may be without a network
 LONGEST_ID = 64
@@ -23,8 +24,7 @@ LONGEST_ID = 64
 
 def token(ports: Ports, number: str) -> str:
     """What lets whoever sent a petition add photos to it, and nothing else."""
-    expires = int((ports.clock.now() + TOKEN_LASTS).timestamp())
-    return ports.secrets.sign("photos", f"{number}.{expires}")
+    return lasting(ports, "photos", number, TOKEN_LASTS)
 
 
 def begin(ports: Ports, brought: str, photo_id: str, content_type: str) -> dict[str, object]:
@@ -32,9 +32,8 @@ def begin(ports: Ports, brought: str, photo_id: str, content_type: str) -> dict[
 
     Raises: LinkInvalid, ActionNotAllowed, InvalidInput.
     """
-    payload = ports.secrets.verify("photos", brought)
-    number, _, expires = (payload or "").partition(".")
-    if payload is None or int(expires) <= ports.clock.now().timestamp():
+    number = held(ports, "photos", brought)
+    if number is None:
         raise LinkInvalid
     return begin_own(ports, number, photo_id, content_type)
 

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from chalicelib.domain.actors import Staff
-from chalicelib.domain.errors import PetitionNotFound
 from chalicelib.domain.petition import Petition, SentBack
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rules import Facts, Placement, place
-from chalicelib.journey.acting import within_reach
+from chalicelib.journey.acting import found, within_reach
 from chalicelib.journey.hot import hot_spot
 
 
@@ -49,10 +48,7 @@ def explained(ports: Ports, staff: Staff, number: str, language: str) -> dict[st
 
     `queued` adds the suggestions while it waits for the command centre. Raises: PetitionNotFound.
     """
-    whole = ports.petitions.whole(number)
-    if whole is None:
-        raise PetitionNotFound
-    petition, _, texts = whole
+    petition, _, texts = found(ports.petitions.whole(number))
     _, district = within_reach(ports, staff, petition)
     made = placement_of(petition, texts.get(1, ""), district)
     waiting = petition.owner == petition.district

@@ -24,6 +24,7 @@ from chalicelib.domain.proof import (
 )
 from chalicelib.journey import keywords
 from chalicelib.journey.door import knock
+from chalicelib.journey.links import held, lasting
 
 
 def ask(ports: Ports, phone: str, source: str, language: str, correlation: str = "") -> str:
@@ -53,7 +54,7 @@ def verify(ports: Ports, token: str, code: str, source: str) -> str:
         raise ProofOver
     fits = hmac.compare_digest(code_of(ports, key).encode(), _typed(code).encode())
     if fits and challenge.armed and ports.proofs.use(key):
-        return _mark(ports, challenge.phone_key)
+        return lasting(ports, "proved", challenge.phone_key, PROVED_LASTS)
     if challenge.tries >= MOST_TRIES:
         raise ProofOver
     raise InvalidInput({"code": "proof_wrong"})
@@ -61,11 +62,7 @@ def verify(ports: Ports, token: str, code: str, source: str) -> str:
 
 def proved(ports: Ports, mark: str | None) -> str | None:
     """The key of the phone that this browser's holder proved; None for any other mark, or one that is over."""
-    payload = ports.secrets.verify("proved", mark) if mark else None
-    if payload is None:
-        return None
-    phone_key, _, ends = payload.partition(".")
-    return phone_key if int(ends) > ports.clock.now().timestamp() else None
+    return held(ports, "proved", mark)
 
 
 def code_of(ports: Ports, key: str) -> str:
@@ -101,8 +98,3 @@ def _typed(code: str) -> str:
 
 def _key(ports: Ports, token: str) -> str:
     return ports.secrets.digest("challenge", token)
-
-
-def _mark(ports: Ports, phone_key: str) -> str:
-    ends = int((ports.clock.now() + PROVED_LASTS).timestamp())
-    return ports.secrets.sign("proved", f"{phone_key}.{ends}")

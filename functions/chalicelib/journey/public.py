@@ -1,45 +1,55 @@
 """What everybody may read: public petitions by area and month, one of them, and the newest of a street or category.
 
-Cheap on purpose: a list is one query and one batch, a petition is one batch, a feed two queries and one batch.
+Cheap on purpose: a list is at most four queries and one batch, a petition is one batch, a feed is a query and one batch
+unless its thirty lie far back.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.errors import PetitionNotFound
-from chalicelib.domain.outline import Outline, outlines
-from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.ports import District, Page, Ports
 from chalicelib.domain.publication import PublicPetition, PublicRow
 from chalicelib.journey.filters import GROUPS, MOST, PAGE, Asked, Chosen, chosen, fits, months_back
+from chalicelib.journey.streets import drawn
 
 AT_ONCE: Final = 1_000
 NEWEST: Final = 30  # of a feed
-_DRAWN: dict[str, tuple[str, tuple[Outline, ...]]] = {}
 
 
 def rows(ports: Ports, wanted: Chosen) -> tuple[list[PublicRow], bool]:
     """The area's public petitions of the month that fit category and status, newest first; and whether that is all."""
-    index = "street" if wanted.area.level == "street" else "district"
-    found, whole = _month(ports, index, wanted.area.code, wanted.month)
+    found, whole = _month(ports, *_list_of(wanted), wanted.month)
     return [each for each in found if fits(each, wanted.category, wanted.status)], whole
+
+
+def _list_of(wanted: Chosen) -> tuple[str, str]:
+    return "street" if wanted.area.level == "street" else "district", wanted.area.code
 
 
 def _month(ports: Ports, index: str, area: str, month: str) -> tuple[list[PublicRow], bool]:
     found: list[PublicRow] = []
-    cursor: dict[str, str] | None = None
-    while len(found) < MOST:
-        page = ports.petitions.published(index, area, month, AT_ONCE, cursor)
+    for page in _pages(ports, index, area, month):
         found += page.items
+        if len(found) >= MOST:
+            return found[:MOST], page.cursor is None and len(found) == MOST
+    return found, True
+
+
+def _pages(ports: Ports, index: str, area: str, month: str) -> Iterator[Page[PublicRow]]:
+    cursor: dict[str, str] | None = None
+    while True:
+        page = ports.petitions.published(index, area, month, AT_ONCE, cursor)
+        yield page
         cursor = page.cursor
         if cursor is None:
-            return found, True
-    return found[:MOST], False
+            return
 
 
 def listing(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
@@ -107,10 +117,8 @@ def _categories(wanted: Chosen, here: Sequence[PublicRow], language: str) -> lis
 
 def _shapes(district: District, counts: Mapping[str, int], language: str) -> list[dict[str, object]]:
     """The streets of a district drawn, each with its count and a shade from 0 to 4 by its share of the largest."""
-    held = _DRAWN.get(district.code)
-    if held is None or held[0] != district.version:
-        held = _DRAWN[district.code] = (district.version, outlines(district.gazetteer, "street"))
-    most = max((counts.get(each.unit, 0) for each in held[1]), default=0)
+    streets = drawn(district)
+    most = max((counts.get(each.unit, 0) for each in streets), default=0)
     return [
         {
             "code": each.unit,
@@ -121,7 +129,7 @@ def _shapes(district: District, counts: Mapping[str, int], language: str) -> lis
             "count": counts.get(each.unit, 0),
             "shade": -(-4 * counts.get(each.unit, 0) // most) if most else 0,
         }
-        for each in held[1]
+        for each in streets
     ]
 
 
@@ -136,19 +144,19 @@ def petition(ports: Ports, number: str, language: str) -> dict[str, object]:
 def newest(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
     """What is newest of an area, a category or both: of this month and the last one. Raises: InvalidInput."""
     wanted = chosen(ports, Asked(area=asked.area, category=asked.category))
-    page = ports.petitions.cleared([each.number for each in newest_rows(ports, wanted)[:NEWEST]])
-    category = wanted.district.categories.get(wanted.category)
+    page = ports.petitions.cleared([each.number for each in islice(newest_rows(ports, wanted), NEWEST)])
     return {
         "area_name": wanted.area.name(language),
-        "category_name": category.name(language) if category else "",
+        "category_name": wanted.district.category_name(wanted.category, language),
         "items": [shown(ports, each, language) for each in page],
     }
 
 
-def newest_rows(ports: Ports, wanted: Chosen) -> list[PublicRow]:
-    """The area's public petitions of the category that came this month or the last one: two queries."""
-    found = [rows(ports, replace(wanted, month=month))[0] for month in months_back(ports, wanted.district, 2)]
-    return [each for month in found for each in month]
+def newest_rows(ports: Ports, wanted: Chosen) -> Iterator[PublicRow]:
+    """The area's public petitions of the category of this month, then of the last one, read as far as they are asked for."""
+    for month in months_back(ports, wanted.district, 2):
+        came = (each for page in _pages(ports, *_list_of(wanted), month) for each in page.items)
+        yield from (each for each in islice(came, MOST) if fits(each, wanted.category, ""))
 
 
 def shown(ports: Ports, each: PublicPetition, language: str) -> dict[str, object]:
@@ -164,13 +172,12 @@ def shown(ports: Ports, each: PublicPetition, language: str) -> dict[str, object
 def row_shown(district: District, row: PublicRow, language: str) -> dict[str, object]:
     """What is known of a public petition beside its words, in a language."""
     organisation = district.organisation
-    category = district.categories.get(row.category)
     return {
         "number": row.number,
         "number_shown": receipt_number.shown(row.number),
         "status": row.status,
         "category": row.category,
-        "category_name": category.name(language) if category else "",
+        "category_name": district.category_name(row.category, language),
         "street": row.street,
         "street_name": organisation.name(row.street, language) if row.street else "",
         "place_name": row.place_name,
@@ -182,4 +189,4 @@ def row_shown(district: District, row: PublicRow, language: str) -> dict[str, ob
 
 def _day(moment: str, district: District) -> str:
     """The day and nothing finer: the minute somebody wrote could tell who it was."""
-    return datetime.fromisoformat(moment).astimezone(district.zone).date().isoformat()
+    return district.day(datetime.fromisoformat(moment)).isoformat()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from chalicelib.domain.ports import District, Ports
@@ -85,7 +86,7 @@ def _categories(wanted: Chosen, counts: Mapping[str, int], language: str) -> lis
 def lately(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
     """The running month and the last one in an area: what came, what was answered, and the newest that their citizens call solved.
 
-    Units: one batch of counters, two queries and one batch of petitions. Raises: InvalidInput.
+    Units: one batch of counters, queries until twenty that are over are found, and one batch of petitions. Raises: InvalidInput.
     """
     wanted = chosen(ports, Asked(area=asked.area))
     periods = months_back(ports, wanted.district, 2)
@@ -107,5 +108,5 @@ def lately(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
 
 
 def _solved(ports: Ports, wanted: Chosen) -> list[PublicPetition]:
-    over = [each.number for each in newest_rows(ports, wanted) if each.status in GROUPS["settled"]]
-    return [each for each in ports.petitions.cleared(over[:LOOKED_AT]) if each.solved][:LATELY]
+    over = (each.number for each in newest_rows(ports, wanted) if each.status in GROUPS["settled"])
+    return [each for each in ports.petitions.cleared(list(islice(over, LOOKED_AT))) if each.solved][:LATELY]

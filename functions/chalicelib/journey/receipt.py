@@ -8,8 +8,8 @@ from chalicelib.domain.petition import RingWhy
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.receipts import Receipt, received
 from chalicelib.journey import ring
+from chalicelib.journey.acting import TRIES
 
-TRIES = 5
 NOT_ARRIVED = frozenset({MessageState.FAILED, MessageState.EXPIRED})
 
 

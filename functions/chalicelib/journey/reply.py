@@ -11,14 +11,13 @@ from chalicelib.domain.actors import PETITIONER
 from chalicelib.domain.errors import ActionNotAllowed, AlreadyReceived, PetitionNotFound, VersionConflict
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import OpenFollowUp
-from chalicelib.domain.petition import Petition, Rating, RingWhy, Status
+from chalicelib.domain.petition import Petition, Rating, RingWhy
 from chalicelib.domain.ports import Change, Ports
 from chalicelib.journey import keywords
-from chalicelib.journey.acting import change_of, found, message_for, stepped
+from chalicelib.journey.acting import TRIES, after_races, change_of, found, message_for, stepped
 from chalicelib.journey.answer import Given, answer
 
 MOST_WORDS = 1_000
-TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +70,15 @@ def _unasked(ports: Ports, phone_key: str, asked: OpenFollowUp | None, body: str
         raise PetitionNotFound
     number = asked.number if asked else of_phone[-1].number
     late = "[late] " if asked and replies.read(body).kind == "answer" else ""
-    for attempt in range(TRIES):
-        petition = found(ports.petitions.get(number))
-        now = ports.clock.now()
-        words = late + text.clean(body)[:MOST_WORDS]
-        messages, wishes = keywords.help_due(ports, petition, now)
-        step = stepped(petition, petition, Action.COMMENT, PETITIONER, now, words)
-        try:
-            ports.petitions.commit(replace(change_of(step, messages), inbound=key, wishes=wishes))
-        except VersionConflict:
-            if attempt == TRIES - 1:
-                raise
-            continue
-        return "late" if late else "comment"
-    raise PetitionNotFound
+    after_races(lambda: _beside(ports, number, late + text.clean(body)[:MOST_WORDS], key))
+    return "late" if late else "comment"
+
+
+def _beside(ports: Ports, number: str, words: str, key: str) -> None:
+    petition, now = found(ports.petitions.get(number)), ports.clock.now()
+    messages, wishes = keywords.help_due(ports, petition, now)
+    step = stepped(petition, petition, Action.COMMENT, PETITIONER, now, words)
+    ports.petitions.commit(replace(change_of(step, messages), inbound=key, wishes=wishes))
 
 
 def _in_time(asked: OpenFollowUp, now: datetime) -> bool:
@@ -104,24 +98,18 @@ def _kept(ports: Ports, asked: OpenFollowUp, kind: str, body: str, key: str) -> 
 
 def _keep(ports: Ports, asked: OpenFollowUp, kind: str, body: str, key: str) -> str:
     """The words beside the petition, and the question once more; after that a person rings."""
-    petition = ports.petitions.get(asked.number)
-    if petition is None:
-        raise PetitionNotFound
-    now = ports.clock.now()
+    petition, now = found(ports.petitions.get(asked.number)), ports.clock.now()
     words = text.clean(body)[:MOST_WORDS]
     after, why = petition, ""
-    if _is_open(petition, asked) and asked.asked_again:  # asked twice, and no answer: a person rings
+    waits = petition.waits_for_answer(asked.round)
+    if waits and asked.asked_again:  # asked twice, and no answer: a person rings
         after, why = transitions.to_ring(petition, RingWhy.UNCLEAR, now), str(RingWhy.UNCLEAR)
     change = change_of(stepped(petition, after, Action.COMMENT, PETITIONER, now, words, why))
-    if _is_open(petition, asked) and not asked.asked_again:
+    if waits and not asked.asked_again:
         name = "ask_which" if kind == "ask_which" else "ask_again"
         change = _asking(ports, petition, asked, change, name)
     ports.petitions.commit(replace(change, inbound=key))
     return "asked_again" if change.messages else "comment"
-
-
-def _is_open(petition: Petition, asked: OpenFollowUp) -> bool:
-    return petition.status is Status.CLOSED and asked.round == len(petition.rounds)
 
 
 def _asking(ports: Ports, petition: Petition, asked: OpenFollowUp, change: Change, name: str) -> Change:

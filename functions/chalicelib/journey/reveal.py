@@ -14,11 +14,11 @@ from chalicelib.domain.errors import (
     NuannanError,
     PetitionNotFound,
 )
-from chalicelib.domain.petition import Kind, Petition
+from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import Ports, Revealed
 from chalicelib.domain.rights import Right
 from chalicelib.journey import sign_in
-from chalicelib.journey.acting import within_reach
+from chalicelib.journey.acting import district_for, within_reach
 from chalicelib.journey.door import knock
 
 REFUSALS: dict[str, type[NuannanError]] = {
@@ -76,7 +76,7 @@ def _checked(ports: Ports, staff: Staff, number: str) -> Petition:
 
 def hidden(petition: Petition) -> bool:
     """True when units must not learn who it was. Source: design section 3: about staff, 执法, or the petitioner's wish."""
-    return petition.hide_identity or petition.about_staff or petition.kind is Kind.ENFORCEMENT
+    return petition.hide_identity or petition.confidential
 
 
 def revealed(
@@ -86,9 +86,7 @@ def revealed(
 
     Raises: Forbidden for somebody who does not answer for the district.
     """
-    district = ports.districts.of(unit)
-    if not rights.may(staff, Right.AUDIT_REVEALS, unit, district.organisation):
-        raise Forbidden
+    district = district_for(ports, staff, Right.AUDIT_REVEALS, unit)
     page = ports.reveals.of(district.code, limit, cursor)
     shown: list[dict[str, object]] = [
         {

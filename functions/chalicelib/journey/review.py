@@ -192,9 +192,9 @@ def _issued(record: BulletinRecord) -> dict[str, object]:
 
 def _differs(ports: Ports, issued: Sequence[BulletinRecord]) -> list[dict[str, object]]:
     """What the newest bulletin of all would say of the unit as a whole today: the hint that a revision may be due."""
-    if not issued or not issued[-1].inputs:
+    newest = max(issued, key=lambda each: (periods.parse(each.period).following, each.revision), default=None)
+    if newest is None or not newest.inputs:
         return []
-    newest = max(issued, key=lambda each: (periods.parse(each.period).following, each.revision))
     order = Draft(newest.unit, newest.period, newest.revision + 1, Said(), 1, "", ports.clock.now())
     correction = corrected(ports, newest, order).correction
     changed = correction.changed if correction else ()

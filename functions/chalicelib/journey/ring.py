@@ -10,12 +10,11 @@ from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.errors import VersionConflict
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp
-from chalicelib.domain.petition import Petition, RingWhy, Status
+from chalicelib.domain.petition import Petition, RingWhy
 from chalicelib.domain.ports import Ports
-from chalicelib.journey.acting import change_of, stepped
+from chalicelib.journey.acting import TRIES, change_of, stepped
 
 QUESTIONS = ("follow_up", "follow_up_link")
-TRIES = 5
 
 
 def to_ring(ports: Ports, message: Message, why: RingWhy, settled: Message | None = None, *, dropped: bool = False) -> bool:
@@ -43,7 +42,7 @@ def to_ring(ports: Ports, message: Message, why: RingWhy, settled: Message | Non
 
 def _waits(petition: Petition, message: Message) -> bool:
     """True while the round that the message asks about has neither an answer nor anybody to ring."""
-    if petition.status is not Status.CLOSED or len(petition.rounds) != message.round or petition.ringing:
+    if not petition.waits_for_answer(message.round) or petition.ringing:
         return False
     asked = petition.rounds[-1].asked_at  # by another message, and that one arrived: then this one is a second
     return asked is None or any(step.state is MessageState.SENT and step.at == asked for step in message.states)

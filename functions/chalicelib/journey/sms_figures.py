@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from chalicelib.domain import rights, sms_figures
+from chalicelib.domain import sms_figures
 from chalicelib.domain.actors import Staff
-from chalicelib.domain.errors import Forbidden, InvalidInput
+from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
 from chalicelib.domain.tally import SMS, Cell, day_of
+from chalicelib.journey.acting import district_for
 
 
 def count_message(ports: Ports, message: Message) -> bool:
@@ -29,10 +30,8 @@ def count_message(ports: Ports, message: Message) -> bool:
 
 def of_day(ports: Ports, staff: Staff, unit: str, day: str) -> dict[str, object]:
     """What became of a district's messages on a day, today when none is named. Raises: Forbidden, InvalidInput."""
-    district = ports.districts.of(unit)
-    if not rights.may(staff, Right.SEE_MESSAGES, unit, district.organisation):
-        raise Forbidden
-    asked = _day(day) or ports.clock.now().astimezone(district.zone).date()
+    district = district_for(ports, staff, Right.SEE_MESSAGES, unit)
+    asked = _day(day) or district.day(ports.clock.now())
     cell = Cell(asked.isoformat(), district.code, SMS)
     counts = ports.tally.read([cell.period], [district.code], [SMS]).get(cell, Counter())
     return {

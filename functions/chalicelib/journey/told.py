@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from chalicelib.domain import receipt_number, rights
+from chalicelib.domain import receipt_number
 from chalicelib.domain.actors import Staff
-from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
+from chalicelib.journey.acting import district_for
 
 
 def notices_of(
@@ -16,8 +16,7 @@ def notices_of(
 
     Raises: Forbidden for a unit whose notices no role of this person may read.
     """
-    if not rights.may(staff, Right.READ_NOTICES, unit, ports.districts.of(unit).organisation):
-        raise Forbidden
+    district_for(ports, staff, Right.READ_NOTICES, unit)
     page = ports.petitions.notices(unit, limit, cursor)
     shown: list[dict[str, object]] = [
         {

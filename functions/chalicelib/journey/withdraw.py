@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from chalicelib.domain import text, transitions
 from chalicelib.domain.actors import PETITIONER
-from chalicelib.domain.errors import Forbidden, PetitionNotFound
+from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Status
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.publication import taken_down
-from chalicelib.journey.acting import LONGEST_WORDS, change_of, check_allowed, stepped
+from chalicelib.journey.acting import LONGEST_WORDS, change_of, check_allowed, found, stepped
 from chalicelib.journey.links import DEVICE, Visit
 from chalicelib.journey.merge import told_followers
 from chalicelib.journey.notices import notices
@@ -24,9 +24,7 @@ def withdraw(ports: Ports, visit: Visit, reason: str) -> dict[str, object]:
     """
     if visit.scope != DEVICE:
         raise Forbidden
-    petition = ports.petitions.get(visit.number)
-    if petition is None:
-        raise PetitionNotFound
+    petition = found(ports.petitions.get(visit.number))
     if petition.status is not Status.WITHDRAWN:
         now = ports.clock.now()
         check_allowed(petition, Action.WITHDRAW, now)
