@@ -63,5 +63,5 @@ export function Filters({ items, filter, onChange, where, shown }) {
       <${Kept} filter=${filter} onChange=${onChange} /></details>`}
     ${navigator.geolocation ? html`<span class="tick-row near"><input type="checkbox" id="near" checked=${where.wanted} onChange=${(event) => where.want(event.target.checked)} />
       <label for="near">${where.refused ? words.nearRefused : words.near}</label></span>` : null}
-    <p class="hint shown" role="status">${fill(words.shownOf, { n: shown, all: items.length })}</p></div>`;
+    ${items.length ? html`<p class="hint shown" role="status">${fill(words.shownOf, { n: shown, all: items.length })}</p>` : null}</div>`;
 }
