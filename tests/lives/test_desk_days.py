@@ -123,6 +123,7 @@ def test_grid_workers_day(stage: Stage, chromium: Any, size: dict[str, int]) -> 
         listed(page, lamp).wait_for(state="detached")
         listed(page, bench).click()  # 16
         fill_in(page, "send_back", "Send back", reason="这是公园的椅子，不归社区管。")  # 17
+        page.get_by_text("Done: Send back.").first.wait_for()
         tab(page, "Report for somebody")  # 18 a neighbour speaks
         page.get_by_label("What is the trouble?").fill(f"三楼的水管漏水 {size['width']}")
         page.get_by_label("Community").select_option(COMMUNITY)
@@ -287,7 +288,7 @@ def test_supervisors_day(stage: Stage, chromium: Any, size: dict[str, int]) -> N
         page.locator(".table tbody tr").first.wait_for()  # 5
         page.get_by_role("list", name="Now").get_by_role("link", name=re.compile("to decide")).click()  # 6 from the figure to the list behind it
         listed(page, pipe).click()  # 7
-        page.get_by_role("button", name="Put on hold").click()  # 8
+        fill_in(page, "grant_hold", "Put on hold")  # 8
         page.get_by_text("Done: Put on hold.").first.wait_for()
         tab(page, "all open")  # 9
         listed(page, wall).click()  # 10

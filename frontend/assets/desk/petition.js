@@ -92,6 +92,8 @@ export function PetitionScreen({ me, number, onProblem }) {
   const [done, setDone] = useState("");
   const held = useWaiting().filter((each) => each.number === number && !each.refused);
   const title = shownNumber(number);
+  const gone = done && problem instanceof Refusal && problem.status === 404; // what was handed on is seen by others now
+  if (gone) return html`<${Screen} title=${title}><div class="good" role="status"><p>${done}</p><p>${words.handedOn}</p></div><p><a class="button" href="#today">${words.back}</a></p><//>`;
   if (problem) return html`<${Screen} title=${title}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><p><a href="#today">${words.back}</a></p><//>`;
   if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
   const { petition, history, actions, version } = answer;
