@@ -43,7 +43,9 @@ export function usePetition(number, onProblem) {
     addEventListener("desk-sent", sent);
     return () => removeEventListener("desk-sent", sent);
   }, [number]);
-  return { ...state, now: (state.base ?? 0) + Date.now() - (state.at ?? 0), load };
+  // What one did oneself is no conflict for the next tap, which may come before the petition is read anew.
+  const took = (version) => setState((before) => (before.answer ? { ...before, answer: { ...before.answer, version } } : before));
+  return { ...state, now: (state.base ?? 0) + Date.now() - (state.at ?? 0), load, took };
 }
 
 export function Facts({ petition }) {
@@ -88,7 +90,7 @@ function Placing(given) {
 }
 
 export function PetitionScreen({ me, number, onProblem }) {
-  const { answer, problem, stale, now, load } = usePetition(number, onProblem);
+  const { answer, problem, stale, now, load, took } = usePetition(number, onProblem);
   const [done, setDone] = useState("");
   const held = useWaiting().filter((each) => each.number === number && !each.refused);
   const title = shownNumber(number);
@@ -98,7 +100,7 @@ export function PetitionScreen({ me, number, onProblem }) {
   if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
   const { petition, history, actions, version } = answer;
   const phrases = (need, onText, text) => html`<${Phrases} petition=${petition} shared=${answer.phrases ?? []} need=${need} text=${text} onText=${onText} />`;
-  const after = (said, sent) => { setDone(said); if (!sent.waits) load(); };
+  const after = (said, sent) => { if (sent.answer) took(sent.answer.version); setDone(said); if (!sent.waits) load(); };
 
   return html`<${Screen} title=${title} wide="petition">
     <p class="no-print"><a href="#today">${words.back}</a></p>
