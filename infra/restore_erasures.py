@@ -77,7 +77,7 @@ def replay(ports: Ports, client: Any, table: str) -> Replayed:
     """What was done; a petition that others act on at the same time is tried again. Raises: VersionConflict, Busy."""
     listed = {each.key: each for each in ports.erasures.listed()}
     found: dict[str, bool] = {}
-    for item in items(client, table, "petition", "pk"):
+    for item in items(client, table, ("petition",), "pk"):
         number = item["pk"]["S"].partition("#")[2]
         entry = listed.get(erase.list_key(ports, number))
         if entry is not None:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from chalicelib.storage.tally import DynamoTally
 
 from tests.fakes import FakePorts, ports
-from tests.fakes.district import UNITS
 from tests.fakes.small import SeededIds
 from tests.fakes.two_districts import TREE
 from tests.prove import faults

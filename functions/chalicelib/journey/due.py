@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
 from chalicelib.domain import periods
 from chalicelib.domain.bulletin_settings import wishes
+from chalicelib.domain.figures import BulletinRecord, Draft
 from chalicelib.domain.periods import Kind, Period
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.tally import ALL
@@ -77,15 +78,26 @@ def _first_loaded(ports: Ports) -> dict[str, datetime]:
 
 def missing(ports: Ports, unit: str, kind: Kind, today: date, beginnings: Beginnings) -> list[Period]:
     """The periods that are over and have no bulletin, oldest first: only the last one where none was ever issued."""
-    last = periods.over(kind, today)
-    wanted = last.back(MOST_LATE)[::-1]
-    records = [each.period for each in ports.bulletins.issued(unit, kind, wanted[0].code)]
+    issued = ports.bulletins.issued(unit, kind, _made_up_for(kind, today)[0].code)
+    return unissued(ports, unit, kind, today, beginnings, issued, [] if issued else ports.bulletins.drafts(unit))
+
+
+def unissued(
+    ports: Ports, unit: str, kind: Kind, today: date, beginnings: Beginnings, issued: Sequence[BulletinRecord], drafts: Sequence[Draft]
+) -> list[Period]:
+    """As `missing`, of the unit's bulletins and drafts that were read already."""
+    wanted = _made_up_for(kind, today)
+    records = [each.period for each in issued if each.period >= wanted[0].code]
     if records:
         return [period for period in wanted if period.code > max(records)]
     # What a supervisor was to look at is not forgotten with the month after it.
-    drafted = {each.period for each in ports.bulletins.drafts(unit) if not each.revision}
-    due = [period for period in wanted if period.code in drafted or period == last]
+    drafted = {each.period for each in drafts if not each.revision}
+    due = [period for period in wanted if period.code in drafted or period == wanted[-1]]
     district = ports.districts.of(unit)
     return [
         each for each in due if each.code in drafted or not beginnings.passed_before(unit, each, district)
     ]
+
+
+def _made_up_for(kind: Kind, today: date) -> list[Period]:
+    return periods.over(kind, today).back(MOST_LATE)[::-1]

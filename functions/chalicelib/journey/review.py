@@ -14,7 +14,7 @@ from chalicelib.domain.masking import masked
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.domain.text import clean
-from chalicelib.journey.due import Beginnings, bulletin_kinds, issuers, missing
+from chalicelib.journey.due import Beginnings, bulletin_kinds, issuers, unissued
 from chalicelib.journey.figures import corrected
 from chalicelib.journey.publish import reviewed
 
@@ -57,19 +57,21 @@ def bulletins(ports: Ports, staff: Staff, unit: str, language: str) -> Told:
     """
     district = _allowed(ports, staff, unit)
     today, beginnings = ports.clock.now().astimezone(district.zone).date(), Beginnings(ports)
-    issued = [record for kind in bulletin_kinds(district) for record in ports.bulletins.issued(unit, kind)[-SHOWN:]]
+    records = {kind: ports.bulletins.issued(unit, kind) for kind in bulletin_kinds(district)}
+    drafts = ports.bulletins.drafts(unit)
+    issued = [record for held in records.values() for record in held[-SHOWN:]]
     due = [
         period.code
-        for kind in bulletin_kinds(district)
+        for kind, held in records.items()
         if _issues(ports, unit)
-        for period in missing(ports, unit, kind, today, beginnings)
+        for period in unissued(ports, unit, kind, today, beginnings, held, drafts)
     ]
     answer: dict[str, object] = {
         "unit": unit,
         "unit_name": district.organisation.name(unit, language),
         "review": reviewed(district),
         "due": due,
-        "drafts": [_shown(draft) for draft in ports.bulletins.drafts(unit)[-SHOWN:]],
+        "drafts": [_shown(draft) for draft in drafts[-SHOWN:]],
         "issued": [_issued(record) for record in reversed(issued)],
         "candidates": _candidates(ports, unit, district, issued, due),
     }

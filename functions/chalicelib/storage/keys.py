@@ -35,6 +35,7 @@
 | who saw which contact in a district, newest first | Query pk=V#district |
 | petitions of a district that have a term (a word, a unit), newest first | Query pk=TERM#district#digest |
 | under which terms a petition stands | pk=TERMS#number |
+| where a `make reindex` that was broken off goes on | pk=REINDEX |
 | who sends petitions back to whom, by month | Query pk=RETURNS#district: month#sender#owner |
 | what a person exported, newest first (expires after a day) · who exported what of a district, for ever | pk=EXPORT#login · pk=EXPORTED#district |
 | petitions that are over and hold words, by when they ended, of a district | index wake: K#district#spread |
@@ -363,6 +364,7 @@ def terms_of(number: str) -> str:
 
 
 TERMS = "TERMS"
+REINDEX = ("REINDEX", "PLACE")
 
 
 def returns(district: str) -> str:
