@@ -6,6 +6,7 @@ are made from them and never committed.
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ MESSAGES: Final = ROOT / "functions" / "chalicelib" / "messages"
 ENTRYPOINTS: Final = ROOT / "functions" / "chalicelib" / "entrypoints"
 LOCALES: Final = MESSAGES / "locale"
 LANGUAGES: Final = ("zh", "en")
+UNDATED: Final = datetime(2025, 1, 1, tzinfo=UTC)
 _JINJA: Final = {
     "extensions": "jinja2.ext.i18n",
     "trimmed": "true",
@@ -58,7 +60,10 @@ def kept(language: str) -> Catalog:
     if not path.exists():
         return Catalog(locale=language, charset="utf-8")
     with path.open("rb") as stream:
-        return read_po(stream, locale=language, charset="utf-8")
+        held = read_po(stream, locale=language, charset="utf-8")
+    # Babel would write the hour into each .mo, and so into the deployment package, which must not change with it.
+    held.creation_date = UNDATED
+    return held
 
 
 def update(language: str) -> None:

@@ -146,6 +146,7 @@ def test_photo_is_asked_for_by_the_device_that_sent_the_petition_alone(
     assert names == ["key", "policy", "file"]  # the bucket reads nothing that stands behind the file
     assert asked == [("12345678901234", "image/jpeg", "https://nuannan.example/p/status?done=photo&lang=en")]
     assert browser.post("/p/photo", {"csrf": "x"}).status == 403
+    assert browser.post("/p/photo", {"csrf": "一"}).status == 403
     hidden = seeing(browser, "link").hidden("/p/status")
     assert browser.post("/p/photo", {"csrf": hidden["csrf"]}).status == 404
     assert len(asked) == 1

@@ -2,9 +2,12 @@ import gzip
 import hashlib
 import json
 import re
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.mofile import write_mo
 from chalicelib.domain import lifecycle
 from chalicelib.domain.petition import Status
 from chalicelib.domain.reasons import REJECT_REASONS
@@ -112,6 +115,13 @@ def test_the_same_sources_build_the_same_bytes(site: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize("language", catalogues.LANGUAGES)
 def test_the_catalogue_is_complete(language: str) -> None:
     assert catalogues.faults(language) == []
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_a_catalogue_says_nothing_of_the_hour(language: str) -> None:
+    said = BytesIO()
+    write_mo(said, catalogues.kept(language))
+    assert f"{datetime.now(UTC):%Y-%m-%d}".encode() not in said.getvalue()
 
 
 def test_the_catalogues_hold_nothing_that_is_not_said() -> None:

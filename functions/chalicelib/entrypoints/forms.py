@@ -20,7 +20,7 @@ def csrf_token(ports: Ports, cookie: str) -> str:
 
 def csrf_holds(ports: Ports, cookie: str | None, brought: str) -> bool:
     """True when the form is one that we gave to the holder of this cookie."""
-    return bool(cookie) and hmac.compare_digest(csrf_token(ports, cookie or ""), brought)
+    return bool(cookie) and hmac.compare_digest(csrf_token(ports, cookie or "").encode(), brought.encode())
 
 
 def check_origin(ports: Ports, origin: str | None) -> None:
