@@ -26,11 +26,11 @@ from chalicelib.domain.proof import MESSAGE as CODE
 from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.journey import prove, receipt
 from chalicelib.journey.deliver import MOST_ATTEMPTS, Line, Render, deliver, ended, give_up, later
-from chalicelib.journey.fit import OVER_LIMIT, going_past, left_today, morning, unfit, unwanted
+from chalicelib.journey.fit import OPTED_OUT, OVER_LIMIT, going_past, left_today, morning, unfit, unwanted
 
 __all__ = ["LEASE_LASTS", "MOST_ATTEMPTS", "send"]
 
-WHY = {"opted out": RingWhy.OPTED_OUT, OVER_LIMIT: RingWhy.LIMIT}
+WHY = {OPTED_OUT: RingWhy.OPTED_OUT, OVER_LIMIT: RingWhy.LIMIT}
 A_MOMENT = timedelta(seconds=1)
 LEASE_LASTS = timedelta(seconds=60)
 HEARS_FOR = timedelta(minutes=20)  # the queue brings a crashed sender's phone again after three minutes, five times
