@@ -50,7 +50,7 @@ recount: $(STAMP) ## build all counters anew from the petitions and switch over;
 reset: ## forget everything that make run kept
 	@rm -rf .local && echo "Forgotten."
 
-test: $(STAMP) ## all tests; browser tests where Chromium is found
+test: $(STAMP) ## all tests but the long proofs; browser tests where Chromium is found
 	@command -v chromium >/dev/null || echo "Chromium is not here, so browser tests are skipped. On Debian: apt install chromium fonts-noto-cjk"
 	@$(BIN)/python -m frontend.catalogues compile
 	@$(BIN)/python -m pytest -q
