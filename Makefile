@@ -56,7 +56,7 @@ restore-erasures: $(STAMP) ## after a backup was restored, erase in it again wha
 reset: ## forget everything that make run kept
 	@rm -rf .local && echo "Forgotten."
 
-test: $(STAMP) ## all tests; browser tests where Chromium is found
+test: $(STAMP) ## all tests but the long proofs; browser tests where Chromium is found
 	@command -v chromium >/dev/null || echo "Chromium is not here, so browser tests are skipped. On Debian: apt install chromium fonts-noto-cjk"
 	@$(BIN)/python -m frontend.catalogues compile
 	@$(BIN)/python -m pytest -q

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import mimetypes
 import re
 import sys
@@ -42,6 +43,11 @@ class Target:
     def client(self, service: str, config: Config | None = None) -> Any:
         """A client of a service."""
         return boto3.client(service, endpoint_url=self.endpoint, config=config)
+
+    def secret_key(self, identity: str) -> str:
+        """The key that a secret holds. Raises: ClientError."""
+        held = self.client("secretsmanager").get_secret_value(SecretId=identity)
+        return str(json.loads(held["SecretString"])["key"])
 
 
 def deploy(target: Target, parameters: dict[str, str]) -> dict[str, str]:

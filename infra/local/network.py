@@ -178,9 +178,13 @@ class Network:
         """At once where there is no delay, so that nobody waits for the next look."""
         if delay:
             self._plan(delay, kind, phone, kept)
-        elif kind == "arrive":
-            self._arrive(phone, kept)
         else:
+            self._happens(kind, phone, kept)
+
+    def _happens(self, kind: str, phone: str, kept: Mapping[str, str]) -> None:
+        if kind == "arrive":
+            self._arrive(phone, kept)
+        elif kind == "reply":
             self._publish(reply_event(phone, kept["body"], f"sim-{kept['id']}"))
 
     def _plan(self, delay: int, kind: str, phone: str, kept: Mapping[str, Any]) -> None:
@@ -207,11 +211,8 @@ class Network:
         receipts = [each for each in held if each[1] == "receipt"]
         told = not receipts or self._report([each[3] for each in receipts])
         for identity, kind, phone, kept, tries in held:
-            if kind == "arrive":
-                self._arrive(phone, kept)
-            elif kind == "reply":
-                self._publish(reply_event(phone, kept["body"], f"sim-{kept['id']}"))
-            elif not told and tries < REPEATS:
+            self._happens(kind, phone, kept)
+            if kind == "receipt" and not told and tries < REPEATS:
                 self._again(identity)
                 continue
             self._over(identity, kept if kind == "receipt" and told else {})

@@ -2,7 +2,6 @@
 
 import re
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,22 +29,6 @@ PROBE = """() => {
 }"""
 CARE_PROBE = PROBE.replace("< 44", "< 60").replace(">= 44", ">= 60").replace("< 18", "< 24")
 PERFECT = {"targets": [], "small": [], "sideways": 0}
-
-
-@pytest.fixture
-def page(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on(
-        "console",
-        lambda message: problems.append(message.text) if "Security Policy" in message.text else None,
-    )
-    yield page
-    context.close()
-    assert problems == []
 
 
 def write(page: Any, origin: str) -> None:

@@ -84,6 +84,14 @@ class Message:
         step = MessageStep(state, at, reason, provider or self.provider, by)
         return replace(self, state=state, reason=reason, states=(*self.states, step)[-MOST_STATES:])
 
+    def ended(self, state: MessageState, reason: str, now: datetime) -> Message:
+        """The message at an end."""
+        return replace(self.moved(state, now, reason), ended_at=now, claimed_until=None)
+
+    def later(self, moment: datetime, reason: str, now: datetime) -> Message:
+        """The message waiting for a later moment."""
+        return replace(self.moved(MessageState.WAITING, now, reason), not_before=moment, claimed_until=None)
+
     @property
     def reference(self) -> str:
         """What its carrier is told of it, and tells us again where it can: it leads here without the carrier's own id."""

@@ -50,12 +50,12 @@ def deliver(line: Line, claimed: Message, now: datetime) -> None:
     ports = line.ports
     contact = ports.contacts.open(claimed.number)
     if contact is None or contact.phone is None:
-        give_up(ports, claimed, ended(claimed, MessageState.SUPPRESSED, "contact erased", now), RingWhy.NO_PHONE)
+        give_up(ports, claimed, claimed.ended(MessageState.SUPPRESSED, "contact erased", now), RingWhy.NO_PHONE)
         return
     try:
         words = line.render(prove.with_code(ports, claimed), _link(ports, claimed), _unit_name(ports, claimed))
     except Unrenderable:
-        give_up(ports, claimed, ended(claimed, MessageState.FAILED, "unrenderable", now), RingWhy.FAILED)
+        give_up(ports, claimed, claimed.ended(MessageState.FAILED, "unrenderable", now), RingWhy.FAILED)
         return
     if claimed.claimed_until is not None and ports.clock.now() >= claimed.claimed_until:
         return  # this process stood still for so long that another may have taken the message up
@@ -65,7 +65,7 @@ def deliver(line: Line, claimed: Message, now: datetime) -> None:
         return
     line.left -= 1
     taken = replace(claimed, provider=sent.provider, provider_id=sent.provider_id, segments=segments(words.text).count)
-    settle_sent(ports, claimed, ended(taken, MessageState.SENT, "", now), now)
+    settle_sent(ports, claimed, taken.ended(MessageState.SENT, "", now), now)
     receipt.catch_up(ports, sent.provider, sent.provider_id)
 
 
@@ -84,13 +84,13 @@ def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> bool:
     unsure = claimed.unsure + (sent.trouble is Trouble.UNKNOWN)
     taken = replace(claimed, provider=sent.provider, trouble=str(sent.trouble), unsure=unsure)
     if sent.trouble is Trouble.UNKNOWN and not may_repeat(claimed):
-        ports.outbox.settle(claimed, ended(taken, MessageState.UNDECIDED, reason, now))
+        ports.outbox.settle(claimed, taken.ended(MessageState.UNDECIDED, reason, now))
     elif again:
-        ports.outbox.settle(claimed, later(taken, now + _pause(ports, claimed, sent.trouble), reason, now))
+        ports.outbox.settle(claimed, taken.later(now + _pause(ports, claimed, sent.trouble), reason, now))
         return True
     else:
         wish = sent.trouble is Trouble.OPTED_OUT
-        over = ended(taken, MessageState.SUPPRESSED if wish else MessageState.FAILED, reason, now)
+        over = taken.ended(MessageState.SUPPRESSED if wish else MessageState.FAILED, reason, now)
         give_up(ports, claimed, over, RingWhy.OPTED_OUT if wish else RingWhy.FAILED)
     return False
 
@@ -109,12 +109,3 @@ def _pause(ports: Ports, claimed: Message, trouble: Trouble) -> timedelta:
     return min(pause, LONGEST_PAUSE) * (1 - JITTER + 2 * JITTER * drawn)
 
 
-def ended(message: Message, state: MessageState, reason: str, now: datetime) -> Message:
-    """The message at an end."""
-    return replace(message.moved(state, now, reason), ended_at=now, claimed_until=None)
-
-
-def later(message: Message, moment: datetime, reason: str, now: datetime) -> Message:
-    """The message waiting for a later moment."""
-    waiting = message.moved(MessageState.WAITING, now, reason)
-    return replace(waiting, not_before=moment, claimed_until=None)

@@ -34,7 +34,7 @@ def form(ports: Ports, language: str, of_district: str = "") -> dict[str, object
 
 
 def words(ports: Ports, language: str) -> dict[str, object]:
-    """What speaks for each of the site's finer categories, so that a page can suggest some while one types."""
+    """The site's categories and what speaks for each below the first level, so that a page can suggest some while one types."""
     categories = tuple(ports.districts.current().categories.values())
     spoken = {each.category.code: dict(each.weights) for each in suggestions.signs(categories)}
     return {

@@ -1,4 +1,4 @@
-"""Reading: a unit's queue, a petition for staff, a petition for its citizen. One query each."""
+"""Reading: a unit's queue, a petition for staff, a petition for its citizen."""
 
 from __future__ import annotations
 
