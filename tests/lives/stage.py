@@ -53,6 +53,8 @@ class Stage:
                 break
             assert self.child.poll() is None, self.log.read_text()[-3000:]
             time.sleep(0.2)
+        else:
+            raise AssertionError(f"it did not start in three minutes: {self.log.read_text()[-3000:]}")
         found = re.findall(r"^ {4}(\w+) +([\w-]{12,16}) {3}", self.log.read_text(), re.MULTILINE)
         self.passwords = dict(found)
 

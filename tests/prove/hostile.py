@@ -44,3 +44,8 @@ def public() -> list[str]:
 def strings() -> list[str]:
     """All of them, each once."""
     return list(dict.fromkeys([*ours(), *public()]))
+
+
+def paired() -> list[str]:
+    """Those that UTF-8 can hold: half of a surrogate pair comes in JSON alone, whose door refuses it."""
+    return [each for each in strings() if not any("\ud800" <= letter <= "\udfff" for letter in each)]

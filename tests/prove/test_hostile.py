@@ -21,7 +21,7 @@ from chalicelib.sms.notifications import Verifier
 from frontend import catalogues
 from tests.entrypoints.gateway import ask, fresh_app
 from tests.entrypoints.walk import KNOCKS, Knock, authorizer, body_of, fresh_world, headers_of
-from tests.prove.hostile import public, strings
+from tests.prove.hostile import paired, public, strings
 from tests.sms.sns_signer import TOPIC, fetch
 
 catalogues.compile_all()
@@ -29,7 +29,7 @@ held = SimpleNamespace(world=fresh_world())
 with patch.object(wiring, "ports", lambda: held.world):
     app, _ = fresh_app()
 STRINGS = strings()
-PAIRED = [each for each in STRINGS if each.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in each)]
+PAIRED = paired()
 SHARE = 16
 RIGHT_OF = {(each.method, each.path): each.right for each in ROUTES} | {
     (method, path): right for path, right in PAGES.items() for method in app.routes[path]

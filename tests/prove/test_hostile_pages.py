@@ -32,7 +32,7 @@ from tests.entrypoints.walk import HEADERS, authorizer, fresh_world
 from tests.fakes import FakePorts
 from tests.fakes.district import DISTRICT, staff
 from tests.journey.steps import do, petition, report
-from tests.prove.hostile import public, strings
+from tests.prove.hostile import paired, public
 from tests.prove.served import Served, serve
 
 catalogues.compile_all()
@@ -171,7 +171,7 @@ def test_whatever_was_typed_is_text(chromium: Any, served: tuple[str, Served], w
     looker = Looker(chromium, origin, without_policy=without_policy)
     plain: dict[str, tuple[str, set[str]]] = {}
     looked, refused, wrong = Counter[str](), Counter[str](), []
-    for words in (PLAIN, *strings()):
+    for words in (PLAIN, *paired()):
         held.world = fresh_world()
         life = lived(held.world, words)
         refused.update(life.refused)
@@ -198,5 +198,5 @@ def test_whatever_was_typed_is_text(chromium: Any, served: tuple[str, Served], w
                 wrong.append(f"{name}: {words[:60]!r} fetched {fetched - fetched_then}")
             if name in ("public", "desk") and shown(words) and len(words) <= LONGEST_NAME and shown(words) not in "".join(said.split()):
                 wrong.append(f"{name}: {words[:60]!r} is not there as it was typed")
-    print(f"\n{len(strings())} strings ({len(public())} of the public list), pages looked at: {dict(looked)}, refused by a field: {dict(refused)}")
+    print(f"\n{len(paired())} strings ({len(public())} of the public list), pages looked at: {dict(looked)}, refused by a field: {dict(refused)}")
     assert not wrong, "\n".join(wrong)
