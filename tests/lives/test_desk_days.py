@@ -183,7 +183,7 @@ def test_dispatchers_day_by_keyboard_alone(stage: Stage, chromium: Any) -> None:
         press("u")  # 6 another unit, by its name
         page.wait_for_function("document.activeElement.id === 'other-unit'")
         press("Shift+Tab")
-        page.keyboard.type("Urban Administration")
+        page.keyboard.type("Urban Management")
         press("Tab")  # 7
         press("ArrowDown")  # 8
         press("Tab")
@@ -375,7 +375,7 @@ MAY_NOT = {  # what is not offered, and what is refused where somebody asks for 
     "supervisor": {"dispatch", "admin"},
     "admin": {"dispatch", "board", "reveals", "exports", "calls", "messages", "bulletins", "search", "report", "notices"},
 }
-ACTIONS = {"grid": ("assign", "supervise", "settle", "grant_extension", "reject"), "street": ("accept", "close", "supervise"), "dispatcher": ("accept", "close", "settle"),
+ACTIONS = {"grid": ("assign", "supervise", "settle", "grant_extension", "reject"), "street": ("assign", "settle", "supervise"), "dispatcher": ("accept", "close", "settle"),
            "supervisor": ("accept", "close"), "admin": ("accept", "assign", "supervise")}  # fmt: skip
 
 
