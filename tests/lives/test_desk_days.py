@@ -151,13 +151,15 @@ def tab_to(page: Any, words: str) -> None:
 
 
 def stand_on(page: Any, number: str, shown: str) -> None:
-    """j, until the preview is of this petition."""
-    for _ in range(60):
-        page.keyboard.press("j")
-        if page.evaluate("document.activeElement.hash") == f"#petition/{number}":
-            page.locator(".preview h2", has_text=shown).wait_for()
-            return
-    raise AssertionError(f"j never comes to {shown}")
+    """j or k as often as it takes, until the preview is of this petition."""
+    listed(page, number).wait_for()
+    rows = page.locator(".row").evaluate_all("all => all.map((each) => [each.querySelector('.row-number').hash.slice(10), each.classList.contains('current')])")
+    here = next((place for place, (_, current) in enumerate(rows) if current), -1)
+    there = [each for each, _ in rows].index(number)
+    for _ in range(abs(there - here)):
+        page.keyboard.press("j" if there > here else "k")
+    page.wait_for_function("hash => document.activeElement.hash === hash", arg=f"#petition/{number}")
+    page.locator(".preview h2", has_text=shown).wait_for()
 
 
 def test_dispatchers_day_by_keyboard_alone(stage: Stage, chromium: Any) -> None:
