@@ -20,17 +20,17 @@ from chalicelib.journey import (
     find,
     look,
     mine,
+    night,
     note,
     photos,
     public,
-    recount,
     reveal,
     search,
 )
 from chalicelib.journey.count import count
-from chalicelib.journey.deliver import settle_sent
 from chalicelib.journey.links import DEVICE, LINK, Visit, lasting
 from chalicelib.journey.photos import arrive
+from chalicelib.journey.settle import settle_sent
 from chalicelib.journey.sweep import sweep
 
 from tests.fakes import ports
@@ -383,7 +383,9 @@ def test_the_nights_recount_finds_no_drift_of_an_erased_petition(world) -> None:
     work(world)
     counted(world, number)
     world.clock.move(days=1)
-    assert [each.drift for each in recount.recount_night(world, world.clock.now().replace(year=2100))] == [0, 0, 0]
+    run = night.recount_night(world, world.clock.now().replace(year=2100))
+    assert run.finished
+    assert {each.drift for each in run.found} == {0}
 
 
 def test_a_unit_cannot_erase(world) -> None:
