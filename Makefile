@@ -8,7 +8,7 @@ BY ?= +0s
 export NUANNAN_PORT ?= 8400
 
 .DEFAULT_GOAL := help
-.PHONY: help run clock code replay load-district try-rules redrive recount reset test prove audit lint bench package deploy destroy
+.PHONY: help run clock code replay load-district try-rules redrive recount reindex restore-erasures reset test prove audit lint bench package deploy destroy
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,18 +47,24 @@ redrive: $(STAMP) ## take up again what ended in the dead-letter queues (STAGE=p
 recount: $(STAMP) ## build all counters anew from the petitions and switch over; shows what differs: make recount FROM=2026-01 TO=2026-11 (STAGE=prod)
 	@$(BIN)/python -m infra.recount $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) $(if $(STAGE),--stage $(STAGE))
 
+reindex: $(STAMP) ## put every petition under its words and into its lists, as one of an earlier release may lack them (STAGE=prod, A_SECOND=100)
+	@$(BIN)/python -m infra.reindex $(if $(A_SECOND),--a-second $(A_SECOND)) $(if $(STAGE),--stage $(STAGE))
+
+restore-erasures: $(STAMP) ## after a backup was restored, erase in it again what was erased since: make restore-erasures TABLE=… CONTACTS=… (STAGE=prod)
+	@$(BIN)/python -m infra.restore_erasures $(if $(STAGE),--stage $(STAGE)) $(if $(TABLE),--table $(TABLE)) $(if $(CONTACTS),--contacts $(CONTACTS))
+
 reset: ## forget everything that make run kept
 	@rm -rf .local && echo "Forgotten."
 
-test: $(STAMP) ## all tests; browser tests where Chromium is found
+test: $(STAMP) ## all tests but the long proofs; browser tests where Chromium is found
 	@command -v chromium >/dev/null || echo "Chromium is not here, so browser tests are skipped. On Debian: apt install chromium fonts-noto-cjk"
 	@$(BIN)/python -m frontend.catalogues compile
 	@$(BIN)/python -m pytest -q
 
-prove: $(STAMP) ## long proofs (races, faults, replayed lives), then the figures
+prove: $(STAMP) ## the audit, long proofs (races, faults, replayed lives), then the figures
 	@$(BIN)/python -m frontend.catalogues compile
-	@$(BIN)/python -m pytest -q -m slow
 	@$(MAKE) --no-print-directory audit
+	@$(BIN)/python -m pytest -q -m slow
 	@$(MAKE) --no-print-directory bench
 
 audit: $(STAMP) ## every page before Chromium, axe, html-validate, vnu and Lighthouse; 17 planted faults must be caught

@@ -13,6 +13,7 @@ from chalicelib.entrypoints.callbacks import callbacks
 from chalicelib.entrypoints.citizen import citizen
 from chalicelib.entrypoints.clearing import clearing_blueprint
 from chalicelib.entrypoints.desk import desk_blueprint
+from chalicelib.entrypoints.erasing import erasing_blueprint
 from chalicelib.entrypoints.exports import exports_blueprint
 from chalicelib.entrypoints.messaging import messaging_blueprint
 from chalicelib.entrypoints.mine import mine_blueprint
@@ -46,6 +47,7 @@ app.register_blueprint(desk_blueprint(session_authorizer))
 app.register_blueprint(overview_blueprint(session_authorizer))
 app.register_blueprint(exports_blueprint(session_authorizer))
 app.register_blueprint(clearing_blueprint(session_authorizer))
+app.register_blueprint(erasing_blueprint(session_authorizer))
 app.register_blueprint(bulletins_blueprint(session_authorizer))
 app.register_blueprint(messaging_blueprint(session_authorizer))
 app.register_blueprint(staff_blueprint(session_authorizer))
@@ -117,6 +119,13 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:  # noqa: ARG001
     return schedules.sweep()
 
 
+@app.schedule("rate(5 minutes)")
+@observed("erase")
+def erase(event: CloudWatchEvent) -> dict[str, Any]:  # noqa: ARG001
+    """What erasures left is removed, and petitions whose time is over are erased."""
+    return schedules.erase()
+
+
 @app.schedule("cron(20 * * * ? *)")
 @observed("bulletin")
 def bulletin(event: CloudWatchEvent) -> dict[str, Any]:
@@ -124,8 +133,8 @@ def bulletin(event: CloudWatchEvent) -> dict[str, Any]:
     return schedules.bulletin(event.to_dict())
 
 
-@app.schedule("cron(40 18 * * ? *)")
+@app.schedule("cron(0/15 19-20 * * ? *)")
 @observed("recount")
 def recount(event: CloudWatchEvent) -> dict[str, Any]:  # noqa: ARG001
-    """Single days are counted again, each night at 2:40 in China; what had drifted is told and mended."""
+    """Single days and their months are counted again, from 3:00 to 4:45 in China in as many runs as it takes."""
     return schedules.recount()

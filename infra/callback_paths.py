@@ -8,16 +8,16 @@ import sys
 
 from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.sms.callbacks import READERS
-from chalicelib.wiring import KeyedSecrets
+from chalicelib.wiring import KeyedSecrets, callback_mark
 
 from infra import stack
 from infra.local import stage as local
 
 
-def paths(key: bytes) -> dict[str, str]:
-    """The path of each carrier that calls back by HTTP, under a deployment's key."""
+def paths(key: bytes, version: str) -> dict[str, str]:
+    """The path of each carrier that calls back by HTTP, under a deployment's key and a version of it."""
     secrets = KeyedSecrets(key)
-    return {carrier: f"/callbacks/{carrier}/{secrets.digest('callback', carrier)}" for carrier in READERS}
+    return {carrier: f"/callbacks/{carrier}/{callback_mark(secrets, carrier, version)}" for carrier in READERS}
 
 
 def main() -> int:
@@ -30,12 +30,17 @@ def main() -> int:
         local.use_local_credentials()
     target = stack.Target(asked.stage, local.ENDPOINT if is_local else None)
     try:
-        held = target.client("secretsmanager").get_secret_value(SecretId=stack.outputs(target)["Secret"])
+        made = stack.outputs(target)
+        held = target.client("secretsmanager").get_secret_value(SecretId=made["Secret"])
+        versions = made["CallbackKeys"].split(",")
     except (ClientError, BotoCoreError, KeyError) as error:
         print(error)
         return 1
-    for carrier, path in paths(str(json.loads(held["SecretString"])["key"]).encode()).items():
-        print(f"{carrier:<12} {path}")
+    key = str(json.loads(held["SecretString"])["key"]).encode()
+    for version in versions:
+        print(f"Key {version}{', the newest' if version == versions[-1] else ', good until it is withdrawn'}")
+        for carrier, path in paths(key, version).items():
+            print(f"  {carrier:<12} {path}")
     return 0
 
 

@@ -150,9 +150,10 @@ class StreamLetters:
             ExpressionAttributeValues={":petition": {"S": "petition"}},
             ProjectionExpression="pk, sk, version",
         )
+        generation = self._generation()
         for page in pages:
             for start in range(0, len(page["Items"]), FETCHED):
-                yield from self._behind_their_markers(page["Items"][start : start + FETCHED])
+                yield from self._behind_their_markers(page["Items"][start : start + FETCHED], generation)
 
     def _generation(self) -> int:
         """Of the counters that are read."""
@@ -162,9 +163,8 @@ class StreamLetters:
         )
         return int(got.get("Item", {"current": {"N": "0"}})["current"]["N"])
 
-    def _behind_their_markers(self, petitions: list[dict[str, Any]]) -> Iterator[Key]:
+    def _behind_their_markers(self, petitions: list[dict[str, Any]], generation: int) -> Iterator[Key]:
         name = self._stage.made["MainTable"]
-        generation = self._generation()
         wanted = [
             {"pk": {"S": keys.marker(each["pk"]["S"].partition("#")[2], generation)}, "sk": {"S": "K"}}
             for each in petitions

@@ -10,8 +10,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra import stack
 
-TABLES = ("MainTable", "ContactsTable")
-BUCKETS = ("BulletinsBucket", "PhotosBucket")
+TABLES = ("MainTable", "ContactsTable", "ErasuresTable")
+# Buckets, and where in them something lies only once people's data came in: the list of no bulletins is a deployment's own.
+BUCKETS = {"BulletinsBucket": "bulletin-figures/", "PhotosBucket": ""}
 KEY_KEPT_DAYS = 30  # Source: the longest that KMS waits before it deletes a key
 
 
@@ -19,7 +20,9 @@ def holds_data(target: stack.Target, made: dict[str, str]) -> list[str]:
     """Names of tables and buckets that hold more than what a deployment puts there itself."""
     dynamodb, s3 = target.client("dynamodb"), target.client("s3")
     full = [made[name] for name in TABLES if _first_own(dynamodb, made[name])]
-    full += [made[name] for name in BUCKETS if s3.list_objects_v2(Bucket=made[name], MaxKeys=1).get("KeyCount")]
+    full += [
+        made[name] for name, begin in BUCKETS.items() if s3.list_objects_v2(Bucket=made[name], Prefix=begin, MaxKeys=1).get("KeyCount")
+    ]
     return full
 
 

@@ -20,6 +20,7 @@ FUNCTIONS = {
     "Export": "export",
     "Receipts": "receipts",
     "Sweep": "sweep",
+    "Erase": "erase",
     "Bulletin": "bulletin",
     "Recount": "recount",
 }

@@ -11,20 +11,21 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from chalicelib.domain import periods
 from chalicelib.domain.outbox import Contact
+from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.tally import SMS
 from chalicelib.journey.count import count_into
 from chalicelib.storage.config import StoredDistricts
-from chalicelib.storage.items import Item
+from chalicelib.storage.items import Item, decode
 from chalicelib.storage.petitions import DynamoPetitions
-from chalicelib.storage.table import Table
+from chalicelib.storage.table import WRITE_BATCH, Table
 from chalicelib.storage.tally import FIXED, DynamoTally
 
 from infra.load_district import reached
@@ -33,6 +34,7 @@ THREADS = 8
 SHOWN = 20
 # A function that read the old state just before the switch still writes into both generations for as long as it may run.
 IN_FLIGHT_SECONDS = 65
+Made = TypeVar("Made")
 Sums = dict[tuple[str, str, str], Counter[str]]
 
 
@@ -55,45 +57,65 @@ def ports_of(client: Any, name: str) -> Ports:
     return cast("Ports", made)
 
 
-def items(client: Any, table: str, entity: str, fields: str = "") -> Iterator[Item]:
-    """Every item of an entity: a read of the whole table, which no function ever does."""
+def items(client: Any, table: str, entities: tuple[str, ...], fields: str = "", share: tuple[int, int] = (0, 1)) -> Iterator[Item]:
+    """Every item of some entities in one share of the table: a read of all of it, which no function ever does."""
+    named = {f":{place}": {"S": entity} for place, entity in enumerate(entities)}
     projection = {"ProjectionExpression": fields} if fields else {}
     pages = client.get_paginator("scan").paginate(
-        TableName=table, ConsistentRead=True, FilterExpression="entity = :entity",
-        ExpressionAttributeValues={":entity": {"S": entity}}, **projection,
+        TableName=table, ConsistentRead=True, FilterExpression=f"entity IN ({', '.join(named)})",
+        ExpressionAttributeValues=named, Segment=share[0], TotalSegments=share[1], **projection,
     )  # fmt: skip
     for page in pages:
         yield from page["Items"]
 
 
-def build(ports: Ports, client: Any, table: str, new: DynamoTally) -> int:
-    """How many petitions were looked at; each is counted into the new generation as it stands."""
-
-    def counted(number: str) -> None:
-        petition = ports.petitions.get(number)
-        if petition is not None:
-            count_into(ports, new, petition)
-
-    numbers = (item["pk"]["S"].partition("#")[2] for item in items(client, table, "petition", "pk"))
-    done, began = 0, time.monotonic()
+def shared(work: Callable[[tuple[int, int]], Made]) -> list[Made]:
+    """What each share of the table made, all of them worked on at once."""
     with ThreadPoolExecutor(THREADS) as pool:
-        for done, _ in enumerate(pool.map(counted, numbers), 1):
-            if not done % 1_000:
-                print(f"  {done:,} petitions, {done / (time.monotonic() - began):.0f} a second", flush=True)
-    return done
+        return list(pool.map(work, [(place, THREADS) for place in range(THREADS)]))
 
 
-def sums(client: Any, table: str, generation: int, months: frozenset[str]) -> Sums:
-    """A generation's counters of some months, or of all, summed over their spread."""
-    found: Sums = {}
-    for item in items(client, table, "tally"):
-        name, period, unit, _ = item["pk"]["S"].split("#")
-        if item["sk"]["S"] == SMS:
-            continue  # of no petition
-        if name == f"T{generation or ''}" and (not months or period[: len("2026-11")] in months):
-            counts = {each: int(value["N"]) for each, value in item.items() if each not in FIXED}
-            found.setdefault((period, unit, item["sk"]["S"]), Counter()).update(counts)
-    return found
+def build(ports: Ports, client: Any, table: str, new: DynamoTally) -> int:
+    """How many petitions were looked at; each is counted into the new generation.
+
+    What a petition says is the scan's own reading: a change that it misses comes as an event, which moves both generations.
+    """
+    done, began = Counter[str](), time.monotonic()
+
+    def counted(share: tuple[int, int]) -> int:
+        many = 0
+        for item in items(client, table, ("petition",), share=share):
+            count_into(ports, new, decode(item, Petition))
+            many += 1
+            done["petitions"] += 1
+            if not done["petitions"] % 1_000:
+                print(f"  {done['petitions']:,} petitions, {done['petitions'] / (time.monotonic() - began):.0f} a second", flush=True)
+        return many
+
+    return sum(shared(counted))
+
+
+def sums(client: Any, table: str, generations: tuple[int, ...], months: frozenset[str]) -> list[Sums]:
+    """Each generation's counters of some months, or of all, summed over their spread: one read of the table for all of them."""
+    names = [f"T{each or ''}" for each in generations]
+
+    def summed(share: tuple[int, int]) -> list[Sums]:
+        found: list[Sums] = [{} for _ in names]
+        for item in items(client, table, ("tally",), share=share):
+            name, period, unit, _ = item["pk"]["S"].split("#")
+            if item["sk"]["S"] == SMS or name not in names:
+                continue  # of no petition, or of a generation that is nobody's any more
+            if not months or period[: len("2026-11")] in months:
+                counts = {each: int(value["N"]) for each, value in item.items() if each not in FIXED}
+                found[names.index(name)].setdefault((period, unit, item["sk"]["S"]), Counter()).update(counts)
+        return found
+
+    whole: list[Sums] = [{} for _ in names]
+    for part in shared(summed):
+        for into, cells in zip(whole, part, strict=True):
+            for cell, counts in cells.items():
+                into.setdefault(cell, Counter()).update(counts)
+    return whole
 
 
 def differences(old: Sums, new: Sums) -> list[str]:
@@ -107,15 +129,22 @@ def differences(old: Sums, new: Sums) -> list[str]:
 
 
 def drop(client: Any, table: str, generation: int) -> int:
-    """How many items of an old generation were deleted."""
-    heads = (f"T{generation or ''}#", f"K{generation or ''}#")
-    deleted = 0
-    for entity in ("tally", "marker"):
-        for item in items(client, table, entity, "pk, sk"):
+    """How many items of an old generation were deleted, all shares of the table at once and 25 in a call."""
+    heads, main = (f"T{generation or ''}#", f"K{generation or ''}#"), Table(client, table)
+
+    def deleted(share: tuple[int, int]) -> int:
+        many, waiting = 0, []
+        for item in items(client, table, ("tally", "marker"), "pk, sk", share):
             if item["pk"]["S"].startswith(heads) and item["sk"]["S"] != SMS:  # what became of messages is counted once for all
-                client.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
-                deleted += 1
-    return deleted
+                waiting.append({"DeleteRequest": {"Key": {"pk": item["pk"], "sk": item["sk"]}}})
+                many += 1
+            if len(waiting) == WRITE_BATCH:
+                main.write_batch(waiting)
+                waiting = []
+        main.write_batch(waiting)
+        return many
+
+    return sum(shared(deleted))
 
 
 def months_between(first: str, last: str) -> frozenset[str]:
@@ -139,7 +168,7 @@ def run(client: Any, table: str, months: frozenset[str], wait: float = IN_FLIGHT
     (old, *_) = held.kept()
     print(f"Counting every petition into generation {new.generation}; {old.generation} is read meanwhile.", flush=True)
     print(f"  {build(ports, client, table, new):,} petitions", flush=True)
-    parted = differences(*(sums(client, table, each.generation or 0, months) for each in (old, new)))
+    parted = differences(*sums(client, table, (old.generation or 0, new.generation or 0), months))
     for line in parted[:SHOWN]:
         print(f"  {line}")
     print(f"{len(parted):,} counters differ (what came in between the two looks is among them).")

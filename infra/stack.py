@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import mimetypes
 import re
 import sys
@@ -17,7 +18,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
-from infra import ROOT, load_district, package
+from infra import ROOT, carrier_accounts, load_district, package
 
 # The first one stands for the whole site: its settings, its name, its bulletin on the front page.
 DISTRICTS = (ROOT / "infra/districts/shinan", ROOT / "infra/districts/harbour")
@@ -42,6 +43,11 @@ class Target:
     def client(self, service: str, config: Config | None = None) -> Any:
         """A client of a service."""
         return boto3.client(service, endpoint_url=self.endpoint, config=config)
+
+    def secret_key(self, identity: str) -> str:
+        """The key that a secret holds. Raises: ClientError."""
+        held = self.client("secretsmanager").get_secret_value(SecretId=identity)
+        return str(json.loads(held["SecretString"])["key"])
 
 
 def deploy(target: Target, parameters: dict[str, str]) -> dict[str, str]:
@@ -186,6 +192,19 @@ def load(
     return changed
 
 
+def list_bulletins(target: Target, made: dict[str, str]) -> None:
+    """The list of bulletins says that there is none yet; once one was issued, the list is the bulletin function's alone."""
+    from chalicelib.messages.bulletin_index import index
+    from chalicelib.storage.config import StoredDistricts
+    from chalicelib.storage.table import Table
+
+    s3, bucket = target.client("s3"), made["BulletinsBucket"]
+    if s3.list_objects_v2(Bucket=bucket, Prefix="bulletins/", MaxKeys=1).get("KeyCount"):
+        return
+    for file in index([], StoredDistricts(Table(target.client("dynamodb"), made["MainTable"])).current()):
+        s3.put_object(Bucket=bucket, Key=f"bulletins/{file.path}", Body=file.body, ContentType=file.content_type)
+
+
 def settings(words: list[str]) -> dict[str, str]:
     """Parameters as said on the command line, such as OpsEmail=ops@example.org. Raises: SystemExit."""
     pairs = [word.partition("=") for word in words]
@@ -204,10 +223,14 @@ def main() -> int:
     asked = parser.parse_args()
     target = Target(asked.stage)
     try:
-        made = deploy(target, settings(asked.set))
+        parameters = settings(asked.set)
+        carrier_accounts.check(target, parameters)
+        made = deploy(target, parameters)
+        carrier_accounts.check(target, parameters)  # a first deployment has its secret only now
         upload_site(target, made)
         origin = asked.origin or made.get("SiteOrigin") or made["EndpointURL"].rstrip("/")
         load(target, made, origin, asked.district)
+        list_bulletins(target, made)
     except (RuntimeError, ClientError, BotoCoreError) as error:
         print(error)
         return 1

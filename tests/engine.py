@@ -65,6 +65,7 @@ class Engine:
             table=made["MainTable"],
             contacts_table=made["ContactsTable"],
             contacts_key=made["ContactsKey"],
+            erasures_table=made["ErasuresTable"],
             staff_key=made["StaffKey"],
             issuer="",
             issuer_client="",
@@ -85,6 +86,7 @@ class Engine:
             sms_configuration_set="",
             sms_topics="",
             sms_secret=made["SmsSecret"],
+            callback_keys="1",
             clock="system",
             version="test",
         )
@@ -94,14 +96,17 @@ class Engine:
         name, client = uuid.uuid4().hex[:12], self.client("dynamodb")
         described = yaml.safe_load(DATA.read_text(encoding="utf-8"))["Resources"]
         schema = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
-        for resource in ("MainTable", "ContactsTable"):
+        for resource in ("MainTable", "ContactsTable", "ErasuresTable"):
             properties = described[resource]["Properties"]
             client.create_table(
                 TableName=f"{resource}-{name}",
                 **{key: properties[key] for key in schema if key in properties},
             )
         settings = replace(
-            self.settings(), table=f"MainTable-{name}", contacts_table=f"ContactsTable-{name}"
+            self.settings(),
+            table=f"MainTable-{name}",
+            contacts_table=f"ContactsTable-{name}",
+            erasures_table=f"ErasuresTable-{name}",
         )
         return EngineWired(settings, self)
 

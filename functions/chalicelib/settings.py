@@ -14,6 +14,7 @@ class Settings:
     table: str
     contacts_table: str
     contacts_key: str
+    erasures_table: str
     staff_key: str
     issuer: str
     issuer_client: str
@@ -34,6 +35,7 @@ class Settings:
     sms_configuration_set: str
     sms_topics: str
     sms_secret: str
+    callback_keys: str
     clock: str
     version: str
 

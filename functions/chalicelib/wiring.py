@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.outbox import Contact
-from chalicelib.domain.ports import Carrier, Clock, Darkroom, Issuer, Provider
+from chalicelib.domain.ports import Carrier, Clock, Darkroom, Issuer, Provider, Secrets
 from chalicelib.domain.receipts import Came
 from chalicelib.observability import current_correlation, tell_message, tell_passed_over
 from chalicelib.settings import Settings, from_environment
@@ -24,6 +24,8 @@ from chalicelib.storage.circuits import DynamoCircuits
 from chalicelib.storage.config import StoredDistricts
 from chalicelib.storage.configuration import StoredConfigurations
 from chalicelib.storage.contacts import SealedContacts
+from chalicelib.storage.days import DynamoDays
+from chalicelib.storage.erasures import DynamoErasures
 from chalicelib.storage.exports import StoredExports
 from chalicelib.storage.items import Item
 from chalicelib.storage.outbox import DynamoOutbox
@@ -203,6 +205,11 @@ class Wired:
         return self._secret(self.settings.origin_secret)
 
     @cached_property
+    def callback_keys(self) -> tuple[str, ...]:
+        """Versions of the key in carriers' secret paths that let in, the newest last."""
+        return tuple(self.settings.callback_keys.split(","))
+
+    @cached_property
     def districts(self) -> StoredDistricts:
         """The districts."""
         return StoredDistricts(self._table)
@@ -216,8 +223,13 @@ class Wired:
     def petitions(self) -> DynamoPetitions:
         """Petitions; contacts are sealed with the key that only the sender can open."""
         return DynamoPetitions(
-            self._table, self.settings.contacts_table, self._seal, tell_message, current_correlation
+            self._table, self.settings.contacts_table, self._seal, tell_message, current_correlation, self.settings.erasures_table
         )
+
+    @cached_property
+    def erasures(self) -> DynamoErasures:
+        """What is still to be removed of erased petitions, and the list of erasures."""
+        return DynamoErasures(self._table, self.settings.erasures_table)
 
     @cached_property
     def photos(self) -> DynamoPhotos:
@@ -338,6 +350,11 @@ class Wired:
         """Counters, spread by the level of their unit."""
         return DynamoTally(self._table, self._level_of)
 
+    @cached_property
+    def days(self) -> DynamoDays:
+        """Who has a part in which day's counters."""
+        return DynamoDays(self._table)
+
     def _level_of(self, unit: str) -> str:
         found = self.districts.current().organisation.find(unit)
         return found.level if found else "community"
@@ -392,6 +409,11 @@ class Wired:
 def ports() -> Wired:
     """The ports of this process."""
     return Wired(from_environment())
+
+
+def callback_mark(secrets: Secrets, carrier: str, version: str) -> str:
+    """What the secret path of a carrier ends with, under one version of its key."""
+    return secrets.digest("callback", f"{carrier} {version}")
 
 
 def called_back(carrier: str, body: bytes, now: datetime) -> Came | None:

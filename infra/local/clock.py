@@ -37,8 +37,8 @@ def move(by: timedelta) -> None:
 
 
 def run_schedules(before: datetime, after: datetime) -> list[str]:
-    """Which functions ran: the sweep, and the bulletin when a local midnight was passed."""
-    names = ["sweep", "sweep"]
+    """Which functions ran: the sweep, what erases, and the bulletin when a local midnight was passed."""
+    names = ["sweep", "sweep", "erase"]
     if before.astimezone(ZONE).date() != after.astimezone(ZONE).date():
         names.append("bulletin")
     for name in names:

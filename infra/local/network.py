@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
+from chalicelib.domain.segments import segments
 
-from infra.local.phones import Phones, reply_event
+from infra.local.phones import Phones, replaced, reply_event
 
 EVERYBODY: Final = ""  # the behaviour of phones that have none of their own
 # What the carrier answers to a message; "silent" takes it and hangs up, so that nobody knows.
@@ -34,10 +35,12 @@ AT_ONCE: Final = 100
 LOOKS_EVERY_SECONDS: Final = 0.5
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS behaviours (phone TEXT PRIMARY KEY, kept TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS taken (id INTEGER PRIMARY KEY, reference TEXT UNIQUE, phone TEXT NOT NULL, reported TEXT);
+CREATE TABLE IF NOT EXISTS sms (id INTEGER PRIMARY KEY, reference TEXT NOT NULL, phone TEXT NOT NULL, reported TEXT);
 CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, due REAL NOT NULL, kind TEXT NOT NULL, phone TEXT NOT NULL,
  kept TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0);
 """
+# A stage of before took a repeated reference as one message, by a table that holds each of them once.
+BEFORE: Final = "INSERT INTO sms SELECT id, reference, phone, reported FROM taken; DROP TABLE taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def _fits(name: str, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
 
 
-def post(address: str, entries: Sequence[Mapping[str, str]]) -> bool:
+def post(address: str, entries: Sequence[Mapping[str, Any]]) -> bool:
     """True when the platform took the receipts."""
     body = json.dumps(list(entries)).encode()
     request = urllib.request.Request(address, body, {"Content-Type": "application/json"})  # noqa: S310 (loopback)
@@ -108,7 +111,7 @@ class Network:
         phones: Phones,
         clock: Callable[[], datetime],
         publish: Callable[[str], None],
-        report: Callable[[Sequence[Mapping[str, str]]], bool],
+        report: Callable[[Sequence[Mapping[str, Any]]], bool],
     ) -> None:
         self.phones, self._clock, self._publish, self._report = phones, clock, publish, report
         self._chance = random.Random()  # noqa: S311 (dice of a simulator)
@@ -116,6 +119,7 @@ class Network:
         self._database = sqlite3.connect(path, check_same_thread=False)
         with self._lock, self._database:
             self._database.executescript(SCHEMA)
+            replaced(self._database, "taken", BEFORE)
 
     def behaviours(self) -> dict[str, Behaviour]:
         """Everybody's behaviour under the empty name, and that of each phone which has its own."""
@@ -137,30 +141,26 @@ class Network:
         return held.get(phone, held[EVERYBODY])
 
     def take(self, phone: str, body: str, reference: str) -> tuple[int, dict[str, str] | None]:
-        """The carrier's status and answer; no answer at all where it is silent. The same reference is the same message."""
+        """The carrier's status and answer; no answer at all where it is silent. A repeated reference is one more SMS, as at every carrier."""
         behaviour = self._of(phone)
         if behaviour.answer not in ("taken", "silent"):
             return ANSWERS[behaviour.answer], {"code": behaviour.answer}
         with self._lock, self._database:
-            new = self._database.execute(
-                "INSERT OR IGNORE INTO taken (reference, phone) VALUES (?, ?)", (reference, phone)
-            ).rowcount
-            found = self._database.execute("SELECT id FROM taken WHERE reference = ?", (reference,)).fetchone()
-        identity = f"n{found[0]}"
-        if new:
-            self._send_on(behaviour, phone, body, reference, identity)
+            took = self._database.execute("INSERT INTO sms (reference, phone) VALUES (?, ?)", (reference, phone))
+        identity = f"n{took.lastrowid}"
+        self._send_on(behaviour, phone, body, reference, identity)
         return (0, None) if behaviour.answer == "silent" else (HTTPStatus.OK, {"id": identity})
 
     def _send_on(self, behaviour: Behaviour, phone: str, body: str, reference: str, identity: str) -> None:
         lost = self._is_lost(behaviour)
         if not lost:
-            for copy in range(1 + behaviour.doubled):
-                held = {"body": body, "reference": f"{reference}#{copy}" if copy else reference}
-                self._later(behaviour.delay, "arrive", phone, held)
+            for _ in range(1 + behaviour.doubled):
+                self._later(behaviour.delay, "arrive", phone, {"body": body, "sms": identity, "reference": reference})
         if behaviour.receipt != "none":
             state = "expired" if lost else behaviour.receipt
+            told = {"id": identity, "state": state, "reference": reference, "segments": segments(body).count}
             for _ in range(1 + behaviour.doubled):
-                self._plan(behaviour.receipt_delay, "receipt", phone, {"id": identity, "state": state})
+                self._plan(behaviour.receipt_delay, "receipt", phone, told)
 
     def reply(self, phone: str, body: str, identity: str) -> str:
         """The reply's id; it is brought to the platform late, twice or never, as the phone behaves."""
@@ -174,16 +174,20 @@ class Network:
     def _is_lost(self, behaviour: Behaviour) -> bool:
         return self._chance.randrange(WHOLE) < behaviour.loss
 
-    def _later(self, delay: int, kind: str, phone: str, kept: Mapping[str, str]) -> None:
+    def _later(self, delay: int, kind: str, phone: str, kept: Mapping[str, Any]) -> None:
         """At once where there is no delay, so that nobody waits for the next look."""
         if delay:
             self._plan(delay, kind, phone, kept)
-        elif kind == "arrive":
-            self._arrive(phone, kept)
         else:
+            self._happens(kind, phone, kept)
+
+    def _happens(self, kind: str, phone: str, kept: Mapping[str, str]) -> None:
+        if kind == "arrive":
+            self._arrive(phone, kept)
+        elif kind == "reply":
             self._publish(reply_event(phone, kept["body"], f"sim-{kept['id']}"))
 
-    def _plan(self, delay: int, kind: str, phone: str, kept: Mapping[str, str]) -> None:
+    def _plan(self, delay: int, kind: str, phone: str, kept: Mapping[str, Any]) -> None:
         due = self._clock().timestamp() + delay
         with self._lock, self._database:
             self._database.execute(
@@ -193,8 +197,8 @@ class Network:
     def _now(self) -> str:
         return self._clock().isoformat(timespec="seconds")
 
-    def _arrive(self, phone: str, kept: Mapping[str, str]) -> None:
-        self.phones.receive(phone, kept["body"], kept["reference"], self._now())
+    def _arrive(self, phone: str, kept: Mapping[str, Any]) -> None:
+        self.phones.receive(phone, kept["body"], kept.get("sms", ""), kept["reference"], self._now())
 
     def run_due(self) -> int:
         """How many things happened whose time had come; a receipt that was not taken comes again."""
@@ -207,11 +211,8 @@ class Network:
         receipts = [each for each in held if each[1] == "receipt"]
         told = not receipts or self._report([each[3] for each in receipts])
         for identity, kind, phone, kept, tries in held:
-            if kind == "arrive":
-                self._arrive(phone, kept)
-            elif kind == "reply":
-                self._publish(reply_event(phone, kept["body"], f"sim-{kept['id']}"))
-            elif not told and tries < REPEATS:
+            self._happens(kind, phone, kept)
+            if kind == "receipt" and not told and tries < REPEATS:
                 self._again(identity)
                 continue
             self._over(identity, kept if kind == "receipt" and told else {})
@@ -222,18 +223,18 @@ class Network:
             later = self._clock().timestamp() + REPEATS_AFTER_SECONDS
             self._database.execute("UPDATE events SET due = ?, tries = tries + 1 WHERE id = ?", (later, identity))
 
-    def _over(self, identity: int, reported: Mapping[str, str]) -> None:
+    def _over(self, identity: int, reported: Mapping[str, Any]) -> None:
         with self._lock, self._database:
             self._database.execute("DELETE FROM events WHERE id = ?", (identity,))
             if reported:
                 number = int(reported["id"].removeprefix("n"))
-                self._database.execute("UPDATE taken SET reported = ? WHERE id = ?", (reported["state"], number))
+                self._database.execute("UPDATE sms SET reported = ? WHERE id = ?", (reported["state"], number))
 
     def shown(self) -> dict[str, Any]:
         """What the page shows beside the messages: what was reported of which, and what is on its way to whom."""
         with self._lock:
             reported = self._database.execute(
-                "SELECT reference, reported FROM taken WHERE reported IS NOT NULL ORDER BY id DESC LIMIT 5000"
+                "SELECT 'n' || id, reported FROM sms WHERE reported IS NOT NULL ORDER BY id DESC LIMIT 5000"
             ).fetchall()
             waiting = self._database.execute("SELECT phone, kind, COUNT(*) FROM events GROUP BY phone, kind").fetchall()
         on_the_way: dict[str, dict[str, int]] = {}

@@ -80,6 +80,7 @@ def deploy() -> tuple[dict[str, str], stack.Target]:
     made = stack.deploy(target, parameters)
     stack.upload_site(target, made)
     stack.load(target, made, stage.ORIGIN, stack.DISTRICTS)
+    stack.list_bulletins(target, made)
     (stage.FOLDER / "stage.json").write_text(json.dumps(made, indent=1))
     return made, target
 
@@ -88,11 +89,10 @@ def origins(made: dict[str, str], target: stack.Target) -> front.Origins:
     """What the front serves from."""
     api = urlsplit(made["EndpointURL"])
     identity = api.netloc.partition(".")[0]
-    secret = target.client("secretsmanager").get_secret_value(SecretId=made["OriginSecret"])
     return front.Origins(
         api_host=f"127.0.0.1:{stage.PORT + 1}",
         api_prefix=f"/restapis/{made.get('RestAPIId', identity)}/v1/_user_request_",
-        origin_key=json.loads(secret["SecretString"])["key"],
+        origin_key=target.secret_key(made["OriginSecret"]),
         s3=target.client("s3"),
         site_bucket=made["SiteBucket"],
         bulletins_bucket=made["BulletinsBucket"],
@@ -104,9 +104,8 @@ def origins(made: dict[str, str], target: stack.Target) -> front.Origins:
 
 def simulated(made: dict[str, str], target: stack.Target) -> network.Network:
     """The carrier of the stage, which brings replies by the topic and receipts by the callback, as the real ones do."""
-    sns, secrets = target.client("sns"), target.client("secretsmanager")
-    key = json.loads(secrets.get_secret_value(SecretId=made["Secret"])["SecretString"])["key"]
-    address = stage.ORIGIN + callback_paths.paths(str(key).encode())["simulator"]
+    sns, key = target.client("sns"), target.secret_key(made["Secret"])
+    address = stage.ORIGIN + callback_paths.paths(key.encode(), made["CallbackKeys"])["simulator"]
     kind = {"DataType": "String", "StringValue": "reply"}
 
     def publish(reply: str) -> None:

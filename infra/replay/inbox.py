@@ -46,7 +46,7 @@ class Heard:
     number: str
     token: str
     at: str
-    reference: str = ""  # the platform's own; a copy that the carrier made bears the same one
+    reference: str = ""  # the platform's own id of it; a second one of the same message bears it too
 
 
 @dataclass(slots=True)
@@ -80,5 +80,5 @@ def _heard(message: dict[str, str]) -> Heard:
         re.sub(r"\D", "", number[0]) if number else "",
         token[1] if token else "",
         message["at"],
-        message["reference"].partition("#")[0],
+        message["reference"].partition(".")[0],
     )

@@ -149,8 +149,11 @@ def ratings(ledger: Ledger, stored: Stored, lives: Iterable[Life] | None, pages:
     ledger.add("valid answers given = answers counted", expected, found, apart)
 
 
-def messages(ledger: Ledger, stored: Stored, heard: Iterable[Heard], now: datetime) -> None:
-    """Each message once: one acknowledgement, one question for each round, none left that should have gone."""
+def messages(ledger: Ledger, stored: Stored, heard: Iterable[Heard], now: datetime, forgotten: int = 0) -> None:
+    """Each message once: one acknowledgement, one question for each round, none left that should have gone.
+
+    A second SMS of a message is one of its second tries; of so many a killed local AWS may have `forgotten` the first.
+    """
     sent = [message for message in stored.messages if message["state"] in SENT]
     in_line = [each for each in stored.messages if each["state"] == "waiting" and _moment(each["not_before"]) > now]
     told = Counter(each["number"] for each in sent + in_line if each["name"] in ACKNOWLEDGEMENTS)
@@ -169,8 +172,12 @@ def messages(ledger: Ledger, stored: Stored, heard: Iterable[Heard], now: dateti
     _unasked(ledger, stored)
     _figures(ledger, stored)
     arrived = Counter(each.reference for each in heard)
-    apart = [f"{each['number']} {each['name']}" for each in sent if arrived[each["id"]] != 1]
-    ledger.add("sent = arrived at the phones, once", len(sent), len({each["provider_id"] for each in sent}), apart)
+    apart = [f"{each['number']} {each['name']}" for each in sent if not arrived[each["id"]]]
+    ledger.add("sent = arrived at the phones", len(sent), len({each["provider_id"] for each in sent}), apart)
+    second = {each["id"]: arrived[each["id"]] - 1 for each in sent if arrived[each["id"]] > 1}
+    tried = sum(min(second[each["id"]], each.get("attempts", 1) - 1) for each in sent if each["id"] in second)
+    more = sum(second.values())
+    ledger.add("second SMS = second tries", more, min(more, tried + forgotten), () if more <= tried + forgotten else sorted(second))
     late = [
         f"{each['number']} {each['name']} {each['state']} since {each['not_before']}"
         for each in stored.messages

@@ -44,6 +44,7 @@ class Turn:
     closer: str | None = None
     digit: str = ""
     answered: datetime | None = None
+    rung: bool = False  # the answer was told on the telephone
     lapsed: Fact | None = None
 
     def schedule(self, days: Calendar) -> None:
@@ -68,6 +69,7 @@ class Turn:
         if self.answered:
             measures = ["answers"] + (["answers_resolved"] if self.digit in "123" else [])
             measures += ["answers_satisfied"] if self.digit in "12" else []
+            measures += ["answers_telephone"] if self.rung else []
             found.append((self.answered, self.closer, tuple(measures)))
         return found
 
@@ -182,7 +184,8 @@ class Walk:
         self._begin(at, entry["owner_after"])
 
     def _answer(self, at: datetime, entry: Mapping[str, Any]) -> None:
-        self.turns[-1].answered, self.turns[-1].digit = at, self.digits[entry["at"]]
+        turn = self.turns[-1]
+        turn.answered, turn.digit, turn.rung = at, self.digits[entry["at"]], entry.get("reason") == "telephone"
 
     def _ring(self, _: datetime, entry: Mapping[str, Any]) -> None:
         self.turns[-1].arrived = entry.get("reason") in ("silent", "unclear")

@@ -21,7 +21,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "functions")]
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from frontend.build import build  # noqa: E402
-from tests.audit import planted, tools  # noqa: E402
+from tests.audit import desk, planted, tools  # noqa: E402
 from tests.audit.probing import Finding, axed, probed, tabbed  # noqa: E402
 from tests.conftest import ARGUMENTS, CHROMIUM  # noqa: E402
 from tests.frontend.samples import samples  # noqa: E402
@@ -33,7 +33,7 @@ LATEST_PAINT_SECONDS = 2.5  # Source: web.md, at 400 kbit/s, 400 ms, CPU divided
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 PAINT = """new Promise((done) => new PerformanceObserver((list) => done(list.getEntries().at(-1).startTime / 1000))
   .observe({type: "largest-contentful-paint", buffered: true}))"""
-DESK = "desk/"  # the desk's screens have an audit of their own, tests/frontend/test_desk_axe.py
+DESK = "desk/"  # its screens are drawn by script: audit/desk.py opens each
 
 
 def site(folder: Path) -> list[str]:
@@ -130,20 +130,23 @@ def main() -> int:
         origin = f"http://127.0.0.1:{server.server_port}"
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         found = audited(browser, origin, addresses, axe)
+        screens, drawn = desk.audited(browser, origin, stub, axe, Path(made))
+        stub.desk = {"/public/lately.json": (200, LATELY)}
         faults = catches(browser, origin, folder, axe)
         paints = {each: painted(browser, origin + each) for each in ("/", "/report/")}
         browser.close()
-        files = [folder / each.lstrip("/") for each in addresses]
-        told = _told_by_tools(files, origin)
+        files = sorted(folder.rglob("*.html"))  # the two of the desk as well, before a script draws on them
+        told = _told_by_tools(files, drawn, origin)
         server.shutdown()
     good = report("Pages: our probes at 320 px in both sizes, focus by Tab, axe in light and dark", _rows(found))
+    good &= report(f"The desk's screens, {len(desk.PASSES)} times each: our probes on a phone, in large print and at a screen, focus by Tab, axe in light and dark", _rows(screens))
     good &= report("Largest contentful paint, 400 kbit/s, 400 ms, CPU divided by 6", [
         (address, f"{seconds:.2f} s, at most {LATEST_PAINT_SECONDS}", seconds <= LATEST_PAINT_SECONDS) for address, seconds in paints.items()
     ])  # fmt: skip
     good &= report("Tools" + ("" if axe else " (axe is not here: npm brings it)"), told)
     good &= report("Planted faults", faults)
     caught = sum(holds for _, _, holds in faults[1:])
-    print(f"\n{len(addresses)} pages, {caught} of {len(planted.FAULTS)} planted faults caught, {time.monotonic() - started:.0f} s")
+    print(f"\n{len(addresses)} pages, {len(screens)} screens of the desk, {caught} of {len(planted.FAULTS)} planted faults caught, {time.monotonic() - started:.0f} s")
     return 0 if good else 1
 
 
@@ -156,7 +159,7 @@ def _rows(found: dict[str, list[Finding]]) -> list[tuple[str, str, bool]]:
     return rows
 
 
-def _told_by_tools(files: list[Path], origin: str) -> list[tuple[str, str, bool]]:
+def _told_by_tools(files: list[Path], drawn: list[Path], origin: str) -> list[tuple[str, str, bool]]:
     rows: list[tuple[str, str, bool]] = []
     by_file: tuple[tuple[str, Callable[[Path, list[Path]], list[Finding] | None]], ...] = (
         ("html-validate", tools.validated), ("vnu", tools.checked),
@@ -165,6 +168,9 @@ def _told_by_tools(files: list[Path], origin: str) -> list[tuple[str, str, bool]
         told = tool(MODULES, files)
         said = "not here, not run" if told is None else "; ".join(f"{rule} {where}" for rule, where in told[:8]) or "0 findings"
         rows.append((name, said, not told))
+    told = tools.validated(MODULES, drawn, tools.DRAWN)
+    said = "not here, not run" if told is None else "; ".join(f"{rule} {where}" for rule, where in told[:8]) or f"0 findings on {len(drawn)} screens as they stood"
+    rows.append(("html-validate, desk", said, not told))
     for address in ("/", "/report/"):
         scores = tools.lighthouse(MODULES, origin + address, str(CHROMIUM))
         said = "not here, or this Node is too old; not run" if scores is None else ", ".join(f"{name} {score}" for name, score in scores.items())

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 HERE: Final = Path(__file__).parent
+DRAWN: Final = HERE / "html-validate-drawn.json"  # of elements as a browser writes them out: its spelling is no choice of ours
 MOST_SECONDS: Final = 180
 CATEGORIES: Final = {"performance": 95, "accessibility": 100, "best-practices": 100}  # Source: web.md
 Finding = tuple[str, str]
@@ -20,16 +22,19 @@ def axe(modules: Path) -> str:
     return found.read_text("utf-8") if found.is_file() else ""
 
 
-def validated(modules: Path, files: list[Path]) -> list[Finding] | None:
+def validated(modules: Path, files: list[Path], rules: Path = HERE / "html-validate.json") -> list[Finding] | None:
     """What html-validate finds; None when it is not here."""
     tool = modules / ".bin" / "html-validate"
     if not tool.exists():
         return None
-    asked = [str(tool), "--config", str(HERE / "html-validate.json"), "--formatter", "json", *map(str, files)]
-    told = _run(asked).stdout
+    asked = [str(tool), "--config", str(rules), "--formatter", "json", *map(str, files)]
+    with tempfile.TemporaryFile("w+") as told:  # through a pipe it ends before it has written all
+        _run(asked, told)
+        told.seek(0)
+        read = json.loads(told.read() or "[]")
     return [
         (f"html-validate:{each['ruleId']}", f"{Path(file['filePath']).name}:{each['line']} {each['message']}")
-        for file in json.loads(told or "[]")
+        for file in read
         for each in file["messages"]
     ]
 
@@ -66,8 +71,8 @@ def lighthouse(modules: Path, address: str, chromium: str) -> dict[str, int] | N
         return None
 
 
-def _run(asked: list[str], **more: str) -> subprocess.CompletedProcess[str]:
+def _run(asked: list[str], into: IO[str] | int = subprocess.PIPE, **more: str) -> subprocess.CompletedProcess[str]:
     import os
 
     environment = {**os.environ, **more}
-    return subprocess.run(asked, capture_output=True, text=True, timeout=MOST_SECONDS, env=environment, check=False)  # noqa: S603
+    return subprocess.run(asked, stdout=into, stderr=subprocess.PIPE, text=True, timeout=MOST_SECONDS, env=environment, check=False)  # noqa: S603

@@ -1,9 +1,10 @@
 """What a month's bulletins cost: of a district of 600 units, after a hundred thousand petitions and after ten million.
 
 Run: python tests/bench/bench_bulletin.py. On the real local AWS; the counters are loaded as so many petitions would have left them.
-Two months in a row, since the first bulletin has to look back into twelve months of counters and the later ones at what
-was issued. Fails where the larger load costs over 10 % more calls, read units or CPU, or the district's own
-bulletin of the second month over 200 read units or 2 s CPU.
+Three bulletins of the district alone, and all 25 of a month: the first of a new district, which pays once for the history of
+its configuration (when did it begin?) and for a look at the month before, and so has 210; the first where thirteen months of counters stand and nothing was issued, as after an import, which reads twelve of them;
+and the next one, which looks at what was issued. Fails where the larger load costs over 10 % more calls, read units or CPU,
+or a district's own bulletin over its read units (200; the one after an import has no limit) or 2 s CPU.
 """
 
 import sys
@@ -23,6 +24,8 @@ SMALL, LARGE = 100_000, 10_000_000
 STREETS, COMMUNITIES, GRIDS, DEPARTMENTS, CATEGORIES = 12, 10, 46, 12, 15  # 12 x 10 + 456 + 24 + 1 = 601 units
 MOST_READS, MOST_CPU_SECONDS, MOST_GROWTH = 200, 2.0, 1.10
 MONTHS = ("2025-08", "2025-09")
+NEW = "first of a new district"
+MOST_READS_OF_NEW = 210
 
 
 def organisation() -> Any:
@@ -51,14 +54,13 @@ def measures(petitions: int) -> dict[str, int]:
     return made | {f"category.{each:02d}": share // CATEGORIES for each in range(1, CATEGORIES + 1)}
 
 
-def load(world: Any, client: Any, name: str, petitions: int) -> None:
-    """Nothing; thirteen months of counters lie in the table, in all of their parts."""
+def load(world: Any, client: Any, name: str, petitions: int, months: list[str]) -> None:
+    """Nothing; these months' counters lie in the table, in all of their parts."""
     from chalicelib.domain.tally import ALL, ALL_DEEP, OWN
     from chalicelib.storage import keys
     from chalicelib.storage.items import strings
 
     tree = world.districts.current().organisation
-    months = [f"2024-{month:02d}" for month in range(8, 13)] + [f"2025-{month:02d}" for month in range(1, 10)]
     deep = {f"category3.{first:02d}01{last:02d}": petitions // 500 for first in range(1, 16) for last in range(1, 35)}
     puts = []
     for unit in ("D", *(each.code for each in tree.children("D"))):
@@ -77,40 +79,68 @@ def load(world: Any, client: Any, name: str, petitions: int) -> None:
             asked = client.batch_write_item(RequestItems=asked).get("UnprocessedItems") or {}
 
 
-def issued(engine: Any, petitions: int) -> dict[str, tuple[float, ...]]:
-    """What each month's bulletins used: of the district alone, and of all 25 units."""
-    from chalicelib.journey import publish
-    from chalicelib.messages import bulletin
+def stage(engine: Any) -> tuple[Any, Any]:
+    """Ports with a tally, bulletins and a configuration's history in empty tables, and their wiring."""
+    from chalicelib.domain.configuration import Configuration, ConfigurationChange
     from chalicelib.storage.bulletins import StoredBulletins
+    from chalicelib.storage.configuration import StoredConfigurations
     from chalicelib.storage.tally import DynamoTally
 
     from tests.fakes import ports
 
+    class Passed(DynamoTally):
+        """The marks are the stream's, and cost the same always."""
+
+        def pulses_missing(self, period: str) -> int | None:
+            return 0
+
     wired = engine.fresh()
-    client, s3 = wired._table.client, wired._client("s3")
     world = ports()
     world.districts.held = replace(world.districts.held, organisation=organisation())
     tree = world.districts.held.organisation
-    world.tally = DynamoTally(wired._table, lambda unit: tree.unit(unit).level)
-    world.tally.__class__.pulses_missing = lambda *_: 0  # the marks are the stream's, and cost the same always
-    world.bulletins = StoredBulletins(wired._table, s3, wired.settings.bulletins_bucket)
-    load(world, client, wired.settings.table, petitions)
-    made = {}
-    for month, units in [(month, units) for month in MONTHS for units in ("the district", "all 25 units")]:
-        meter = Meter()
-        meter.watch(client)
-        meter.watch(s3)
-        year, number = month.split("-")
-        world.clock.moment = datetime(int(year), int(number) + 1, 1, 1, tzinfo=UTC)
-        world.districts.held = replace(world.districts.held, settings={"bulletin_levels": [] if units == "the district" else ["street", "department"]})
-        began = time.process_time()
-        with meter.action("issue"):
-            names = publish.publish_due(world, bulletin)
-        assert names, "nothing was issued"
-        used = meter.used["issue"]
-        made[f"{month}, {units}"] = (
-            len(names), sum(used.calls.values()), used.reads, used.writes, sum(used.others.values()), time.process_time() - began,
-        )  # fmt: skip
+    world.tally = Passed(wired._table, lambda unit: tree.unit(unit).level)
+    world.bulletins = StoredBulletins(wired._table, wired._client("s3"), wired.settings.bulletins_bucket)
+    world.configurations = StoredConfigurations(wired._table)
+    rows = [{"code": each.code, "parent": each.parent, "level": each.level, "name_zh": each.name_zh} for each in tree.units]
+    added = tuple(f"units/{each.code}" for each in tree.units)
+    fields = {f"units/{row['code']}": {name: (None, value) for name, value in row.items()} for row in rows}
+    entry = ConfigurationChange("D", datetime(2025, 8, 1, tzinfo=UTC), "files:x", "", "1", added, (), (), fields)
+    assert world.configurations.replace(Configuration("D", "1", {"units": rows}), entry)
+    return world, wired
+
+
+def used(world: Any, wired: Any, month: str, levels: list[str]) -> tuple[float, ...]:
+    """How many bulletins were issued in the first hour after a month, and what they used."""
+    from chalicelib.journey import publish
+    from chalicelib.messages import bulletin
+
+    meter = Meter()
+    meter.watch(wired._table.client)
+    meter.watch(world.bulletins.s3)
+    year, number = month.split("-")
+    world.clock.moment = datetime(int(year), int(number) + 1, 1, 1, tzinfo=UTC)
+    world.districts.held = replace(world.districts.held, settings={"bulletin_levels": levels})
+    began = time.process_time()
+    with meter.action("issue"):
+        names = publish.publish_due(world, bulletin)
+    spent = time.process_time() - began
+    assert names, "nothing was issued"
+    took = meter.used["issue"]
+    return len(names), sum(took.calls.values()), took.reads, took.writes, sum(took.others.values()), spent
+
+
+def issued(engine: Any, petitions: int) -> dict[str, tuple[float, ...]]:
+    """What each bulletin used: of the district alone, and of all 25 units."""
+    world, wired = stage(engine)
+    client, name = wired._table.client, wired.settings.table
+    load(world, client, name, petitions, [MONTHS[0]])
+    made = {NEW: used(world, wired, MONTHS[0], [])}
+    world, wired = stage(engine)
+    client, name = wired._table.client, wired.settings.table
+    load(world, client, name, petitions, [f"2024-{month:02d}" for month in range(8, 13)] + [f"2025-{month:02d}" for month in range(1, 10)])
+    for month in MONTHS:
+        made[f"{month}, the district"] = used(world, wired, month, [])
+        made[f"{month}, its 24 streets and departments"] = used(world, wired, month, ["street", "department"])
     return made
 
 
@@ -133,14 +163,26 @@ def main() -> int:
     grown = [
         f"{name}: {small} -> {large}"
         for name in found[SMALL]
-        for small, large in zip(found[SMALL][name], found[LARGE][name], strict=True)
-        if large > small * MOST_GROWTH + 0.05
+        for small, large in zip(found[SMALL][name][:-1], found[LARGE][name][:-1], strict=True)
+        if large > small * MOST_GROWTH
     ]
-    _, _, reads, _, _, cpu = found[LARGE][f"{MONTHS[1]}, the district"]
-    print(f"\n  The second month's bulletin of the district: {reads} of {MOST_READS} read units, {cpu:.2f} of {MOST_CPU_SECONDS} s CPU")
+    # One bulletin's CPU is half a second, which a busy machine moves by more than a tenth: that of all of them is compared.
+    spent, larger = (sum(used[-1] for used in found[size].values()) for size in (SMALL, LARGE))
+    grown += [f"CPU of all bulletins: {spent:.1f} -> {larger:.1f}"] if larger > spent * MOST_GROWTH else []
+    print(f"\n  CPU of all bulletins: {spent:.1f} s and {larger:.1f} s")
+    dear = []
+    for name in (NEW, f"{MONTHS[0]}, the district", f"{MONTHS[1]}, the district"):
+        _, _, reads, _, _, cpu = found[LARGE][name]
+        after_import = name.startswith(MONTHS[0])
+        most = MOST_READS_OF_NEW if name == NEW else MOST_READS
+        limit = "(after an import: twelve months of counters in 16 parts each are read once)" if after_import else f"of {most}"
+        print(f"\n  {name}: {reads} read units {limit}, {cpu:.2f} of {MOST_CPU_SECONDS} s CPU")
+        dear += [name] if (reads > most and not after_import) or cpu > MOST_CPU_SECONDS else []
     for each in grown:
         print(f"  GROWS: {each}")
-    return 1 if grown or reads > MOST_READS or cpu > MOST_CPU_SECONDS else 0
+    for each in dear:
+        print(f"  TOO DEAR: {each}")
+    return 1 if grown or dear else 0
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ CITY, GRID = "Y", "G-elm-1"
 
 
 def city(wired: Any) -> Any:
-    """Ports whose tally lies in the engine and whose district lies under a city."""
+    """Ports whose tally and days lie in the engine and whose district lies under a city."""
+    from chalicelib.storage.days import DynamoDays
     from chalicelib.storage.tally import DynamoTally
 
     from tests.fakes import ports
@@ -33,6 +34,7 @@ def city(wired: Any) -> Any:
     world = make_two(ports())
     level = {unit.code: unit.level for unit in TREE.units}
     world.tally = DynamoTally(wired._table, lambda unit: level.get(unit, "community"))
+    world.days = DynamoDays(wired._table)
     return world
 
 
@@ -119,7 +121,8 @@ def crowded(world: Any, client: Any, many: int) -> bool:
     moves = 4 * (many - 2)
     print(f"\n  {THREADS} writers on one city: {moves} moves in {seconds:.1f} s, {moves / seconds:.0f} a second")
     retries = seen["transactions"] - moves
-    print(f"  transactions beyond one for each move: {retries}; by reason: {dict(seen)}")
+    print(f"  retries (transactions beyond one for each move): {retries}")
+    print(f"  conflicts: {seen['TransactionConflict']}, lost markers: {seen['ConditionalCheckFailed']}, came again: {seen['busy, came again']}")
     print(f"  received by the city: {found['received']}, answers: {found['answers']}")
     return bool(found["received"] == many and found["answers"] == many)
 

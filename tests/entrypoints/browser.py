@@ -12,7 +12,7 @@ import pytest
 from chalice.app import Chalice
 from chalicelib import wiring
 from chalicelib.domain.actors import Caller
-from chalicelib.journey import answer, check, door, form, links, look, submit, withdraw
+from chalicelib.journey import answer, check, door, erase, form, links, look, submit, withdraw
 from chalicelib.journey.links import Visit
 
 from tests.frontend.markup import elements
@@ -24,7 +24,7 @@ VIEW = {
     "steps": [{"at": "2025-09-29T01:00:00+00:00", "action": "submit", "unit_name": "Hill Community", "text": ""}],
     "response_due": "2025-09-29T05:00:00+00:00", "deadline": None, "working_days_left": None, "can_withdraw": True,
     "can_rate": True, "can_appeal": False, "can_reopen": False, "round": 1, "emergency": False, "text": "The lamp is dark.",
-    "photos": [], "can_add_photo": True,
+    "photos": [], "can_add_photo": True, "can_erase": True, "erased_at": None,
 }  # fmt: skip
 
 
@@ -87,6 +87,7 @@ def replaced(monkeypatch: pytest.MonkeyPatch) -> Journeys:
     monkeypatch.setattr(
         withdraw, "withdraw", lambda _, visit, reason: asked.answer("withdraw", visit, reason)
     )
+    monkeypatch.setattr(erase, "ask", lambda _, visit: asked.answer("erase", visit))
     monkeypatch.setattr(links, "read_visit", read_visit)
     monkeypatch.setattr(links, "link_token", lambda _, number, nonce: f"link-{number}-{nonce}")
     monkeypatch.setattr(links, "visit_cookie", lambda _, number, scope: f"{number}.{scope}")

@@ -60,6 +60,7 @@ EVENTS: dict[str, dict[str, Any]] = {
     "export": {"login": PHONE, "export": TOKEN},
     "receipts": {"Records": [{"Sns": SNS}]},
     "sweep": SCHEDULED,
+    "erase": SCHEDULED,
     "bulletin": SCHEDULED | {"interim": ALL},
     "recount": SCHEDULED,
     "session_authorizer": {

@@ -175,7 +175,7 @@ def test_question_leads_to_the_status_when_nothing_is_asked(browser: Browser, jo
     assert seeing(browser).ask("GET", "/p/rate").headers["Location"].startswith("/p/status")
 
 
-@pytest.mark.parametrize("path", ["/p/rate", "/p/withdraw"])
+@pytest.mark.parametrize("path", ["/p/rate", "/p/withdraw", "/p/erase"])
 def test_command_is_refused_when_its_token_is_of_another_visit(
     browser: Browser, journeys: Journeys, path: str
 ) -> None:
@@ -197,6 +197,25 @@ def test_withdrawal_is_done_and_said(browser: Browser, journeys: Journeys) -> No
     told = browser.post("/p/withdraw?lang=en", hidden | {"reason": "Solved by itself."})
     assert told.headers["Location"] == "/p/status?done=withdrawn&lang=en"
     assert journeys.asked == [("withdraw", Visit("12345678901234", "device"), "Solved by itself.")]
+
+
+def test_what_an_erasure_means_is_said_before_it_is_done(browser: Browser, journeys: Journeys) -> None:
+    told = seeing(browser).ask("GET", "/p/erase?lang=en")
+    assert "backups, for up to 35 days more" in told.body
+    assert "withdraws it" in told.body
+    assert faults(told.body) == []
+    assert journeys.asked == []
+    done = browser.post("/p/erase?lang=en", browser.hidden("/p/erase"))
+    assert done.headers["Location"] == "/p/status?done=erased&lang=en"
+    assert journeys.asked == [("erase", Visit("12345678901234", "device"))]
+
+
+def test_page_of_an_erased_petition_says_so_and_offers_no_second_time(browser: Browser, journeys: Journeys) -> None:
+    journeys.view |= {"can_erase": False, "erased_at": "2025-09-30T01:00:00+00:00", "text": None}
+    told = seeing(browser).ask("GET", "/p/status?lang=en")
+    assert "Words and phone number erased on Tuesday 30 September 2025" in told.body
+    assert "/p/erase" not in told.body
+    assert browser.ask("GET", "/p/erase").headers["Location"].startswith("/p/status")
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

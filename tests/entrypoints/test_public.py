@@ -14,6 +14,7 @@ import pytest
 from chalicelib import wiring
 from chalicelib.domain.actors import Role
 from chalicelib.entrypoints.http import ORIGIN_KEY
+from chalicelib.journey import follow
 from chalicelib.journey.clear import Decision, decide
 
 from frontend import catalogues
@@ -169,3 +170,28 @@ def test_only_the_filters_that_the_pages_read_part_what_a_front_keeps() -> None:
     from chalicelib.entrypoints.public import FILTERS
 
     assert set(generated.front()["public_query"]) == {"lang", *FILTERS}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_public_petition_is_followed_by_its_feed(world: FakePorts, language: str) -> None:
+    number = publish(world)
+    told = get(f"/public/petitions/{{number}}/feed?lang={language}", number)
+    assert (told.status, told.headers["content-type"]) == (200, "application/rss+xml; charset=utf-8")
+    channel = ET.fromstring(told.words)[0]
+    titles = [each.findtext("title") for each in channel.findall("item")]
+    assert titles[-1] == ("It was reported." if language == "en" else "有人反映了这件事。")
+    assert len({each.findtext("guid") for each in channel.findall("item")}) == len(titles) >= 3
+    assert {each.findtext("pubDate")[-14:] for each in channel.findall("item")} == {"12:00:00 +0800"}
+    assert "HYPERLINK" not in told.words
+    assert f"/public/petitions/{number}/feed?lang={language}" in get(f"/public/petitions/{{number}}?lang={language}", number).words
+
+
+def test_what_is_not_public_has_no_feed(world: FakePorts) -> None:
+    assert get("/public/petitions/{number}/feed", report(world).number).status == 404
+
+
+def test_a_followed_petition_has_a_feed_of_its_own_and_a_forged_one_has_none(world: FakePorts) -> None:
+    token = follow.feed_token(world, report(world).number)
+    told, forged = (ask(app, "GET", "/public/followed/{token}", headers={ORIGIN_KEY: "front"}, parts={"token": each}) for each in (token, "x"))
+    assert (told.status, forged.status) == (200, 404)
+    assert "/p/following" in ET.fromstring(told.words)[0].findtext("link")

@@ -9,6 +9,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
+from chalicelib import wiring
 from chalicelib.domain import totp
 from chalicelib.domain.actors import HeldRole, Relation, Role
 from chalicelib.domain.figures import BulletinRecord
@@ -27,7 +28,7 @@ from chalicelib.domain.petition import (
 )
 from chalicelib.domain.ports import Export, Person
 from chalicelib.entrypoints.http import ORIGIN_KEY
-from chalicelib.journey import enrol, links, near, photos, prove, vouched
+from chalicelib.journey import enrol, follow, links, near, photos, prove, vouched
 from chalicelib.journey.clear import Decision, decide
 
 from tests.entrypoints.gateway import OURS
@@ -140,7 +141,7 @@ def _plain(world: FakePorts, own: bool, relation: Relation) -> Knock:
 
 
 def _callback(world: FakePorts, own: bool, relation: Relation) -> Knock:
-    parts = {"carrier": "aliyun", "key": world.secrets.digest("callback", "aliyun")}
+    parts = {"carrier": "aliyun", "key": wiring.callback_mark(world.secrets, "aliyun", "1")}
     return Knock([{"biz_id": "1", "success": True, "err_code": "DELIVERED"}], parts=parts)
 
 
@@ -322,6 +323,15 @@ def _clearing(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"decision": "publish", "version": held.version, "words": "The lamp is dark."}, parts={"number": held.number})
 
 
+def _followed(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock(parts={"token": follow.feed_token(world, report(world).number)})
+
+
+def _erasing(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    held = petition_in(world, Status.HANDLING, assisted=relation is Relation.ASSISTING)
+    return Knock({"version": held.version}, parts={"number": held.number})
+
+
 def _bulletins(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(query={"unit": DISTRICT})
 
@@ -384,6 +394,7 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/api/status"): _of_visit(Status.ASSIGNED, None, None),
     ("POST", "/api/ratings"): _of_visit(Status.CLOSED, None, {"digit": 1}),
     ("POST", "/api/withdrawals"): _of_visit(Status.ASSIGNED, None, REASON),
+    ("POST", "/api/erasures"): _of_visit(Status.SETTLED, None, {"confirmed": True}),
     ("POST", "/api/appeals"): _of_visit(Status.REJECTED, None, REASON),
     ("POST", "/api/reopenings"): _of_visit(Status.MERGED, None, REASON),
     ("POST", "/api/codes"): lambda *_: Knock({"phone": PHONE}),
@@ -446,11 +457,14 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", f"{PETITION}/placement"): _petition,
     ("GET", f"{PETITION}/publication"): _petition,
     ("POST", f"{PETITION}/publication"): _clearing,
+    ("POST", f"{PETITION}/erasure"): _erasing,
     ("GET", f"{PETITION}/deadlines"): _petition,
     ("GET", "/api/desk/notices"): _unit,
     ("POST", f"{PETITION}/actions"): _action,
     ("GET", "/public/petitions"): _plain,
     ("GET", "/public/petitions/{number}"): _public,
+    ("GET", "/public/petitions/{number}/feed"): _public,
+    ("GET", "/public/followed/{token}"): _followed,
     ("GET", "/public/petitions.csv"): _plain,
     ("GET", "/public/petitions.geojson"): _plain,
     ("GET", "/public/figures"): _plain,
@@ -468,6 +482,8 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/p/rate"): _of_visit(Status.CLOSED, None, None),
     ("POST", "/p/rate"): _of_page(Status.CLOSED, None, {"digit": "1"}),
     ("POST", "/p/withdraw"): _of_page(Status.ASSIGNED, None, WORDS),
+    ("GET", "/p/erase"): _of_visit(Status.SETTLED, None, None),
+    ("POST", "/p/erase"): _of_page(Status.SETTLED, None, {}),
     ("POST", "/p/appeal"): _of_page(Status.REJECTED, None, WORDS),
     ("POST", "/p/reopen"): _of_page(Status.MERGED, None, WORDS),
     ("GET", "/s/{token}"): _link,

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from chalicelib.domain.ports import Issuer
 
-from tests.fakes.counters import MemoryBulletins, MemoryDoor, MemoryPeople, MemoryTally
+from tests.fakes.counters import MemoryBulletins, MemoryDays, MemoryDoor, MemoryPeople, MemoryTally
 from tests.fakes.district import district
+from tests.fakes.erasures import MemoryErasures
 from tests.fakes.exports import MemoryExports
 from tests.fakes.outbox import MemoryCircuits, MemoryOutbox, MemoryReceipts
 from tests.fakes.petitions import Memory, MemoryPetitions
@@ -44,10 +45,12 @@ class FakePorts:
     wake: RememberedWake = field(default_factory=RememberedWake)
     provider: Carrier = field(default_factory=Carrier)
     tally: MemoryTally = field(default_factory=MemoryTally)
+    days: MemoryDays = field(default_factory=MemoryDays)
     people: MemoryPeople = field(default_factory=MemoryPeople)
     passwords: PlainPasswords = field(default_factory=PlainPasswords)
     staff_secrets: PlainStaffSecrets = field(default_factory=PlainStaffSecrets)
     issuer: Issuer | None = None
+    callback_keys: tuple[str, ...] = ("1",)
     door: MemoryDoor = field(default_factory=MemoryDoor)
     reveals: MemoryReveals = field(default_factory=MemoryReveals)
     photos: MemoryPhotos = field(default_factory=MemoryPhotos)
@@ -60,6 +63,8 @@ class FakePorts:
     def __post_init__(self) -> None:
         self.petitions = MemoryPetitions(self.memory)
         self.photos.supporters = self.supporters
+        self.memory.photos = self.photos.held
+        self.erasures = MemoryErasures(self.memory)
         self.terms = MemoryTerms(self.memory, self.petitions)
         self.outbox = MemoryOutbox(self.memory)
         self.receipts = MemoryReceipts(self.memory)

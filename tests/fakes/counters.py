@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -54,6 +54,9 @@ class MemoryTally:
     def marker(self, number: str) -> Marker | None:
         return self.markers.get(number)
 
+    def marked(self, numbers: Sequence[str]) -> dict[str, Marker]:
+        return {number: held for number in numbers if (held := self.marker(number))}
+
     def move(self, number: str, before: Marker | None, after: Marker, moves: Cells) -> bool:
         held = self.markers.get(number)
         if (held.turn if held else None) != (before.turn if before else None):
@@ -93,6 +96,27 @@ class MemoryTally:
             return False
         self.cells.setdefault(cell, Counter()).update(by)
         return True
+
+
+@dataclass
+class MemoryDays:
+    """Lists of days, and nights."""
+
+    lists: dict[str, set[str]] = field(default_factory=dict)
+    nights: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, number: str, days: Iterable[str]) -> None:
+        for day in days:
+            self.lists.setdefault(day, set()).add(number)
+
+    def petitions(self, day: str) -> Iterator[str]:
+        return iter(sorted(self.lists.get(day, ())))
+
+    def done(self, night: str) -> frozenset[str]:
+        return frozenset(self.nights.get(night, ()))
+
+    def finish(self, night: str, task: str) -> None:
+        self.nights.setdefault(night, set()).add(task)
 
 
 @dataclass

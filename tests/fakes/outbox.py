@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.carriers import Circuit
 from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp, Wishes
+from chalicelib.domain.ports import Page
 from chalicelib.domain.receipts import Receipt
 
 from tests.fakes.petitions import Memory, stamp, stored
@@ -74,11 +75,21 @@ class MemoryOutbox:
             ]
         return list(dict.fromkeys(phone for _, phone in sorted(waits)[:limit]))
 
-    def undecided(self, limit: int) -> list[Message]:
+    def undecided(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Message]:
         with self.memory.lock:
             held = [each for line in self.memory.messages.values() for each in line.values()]
-        waiting = [each for each in held if each.state is MessageState.UNDECIDED]
-        return sorted(waiting, key=lambda each: (stamp(each.ended_at), each.id))[:limit]
+        waiting = {
+            f"{stamp(each.ended_at)}#{each.id}": each
+            for each in held
+            if each.state is MessageState.UNDECIDED and each.district == district
+        }
+        places = [each for each in sorted(waiting) if each > (cursor or {}).get("after", "")]
+        more = {"after": places[limit - 1]} if len(places) > limit else None
+        return Page([waiting[each] for each in places[:limit]], more)
+
+    def undecided_since(self, district: str) -> datetime | None:
+        page = self.undecided(district, 1, None)
+        return page.items[0].ended_at if page.items else None
 
     def wishes(self, phone_key: str) -> Wishes:
         return self.memory.wishes.get(phone_key, Wishes(phone_key))
@@ -112,6 +123,11 @@ class MemoryReceipts:
         with self.memory.lock:
             phone_key, id = self.memory.taken.get((provider, provider_id), ("", ""))
             return self.memory.messages[phone_key].get(id) if phone_key else None
+
+    def named(self, reference: str) -> Message | None:
+        with self.memory.lock:
+            held = [each for line in self.memory.messages.values() for each in line.values()]
+        return next((each for each in held if each.reference == reference), None)
 
     def keep(self, receipt: Receipt, now: datetime) -> bool:
         with self.memory.lock:

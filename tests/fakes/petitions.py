@@ -1,19 +1,21 @@
 """Petitions and the outbox in memory: one lock makes a change one transaction, as the table does."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import RLock
 from typing import Any, TypeVar
 
 import msgspec
+from chalicelib.domain.erasure import Erasure, Removal
 from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, VersionConflict
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.marks import MARKS, waits_for
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import OPEN, Petition, next_wake
-from chalicelib.domain.ports import Change, FanOut, Note, Notice, Page, Summary
+from chalicelib.domain.photos import Photo
+from chalicelib.domain.ports import Change, Erasing, FanOut, Note, Notice, Page, Summary
 from chalicelib.domain.publication import (
     Publication,
     PublicPetition,
@@ -61,6 +63,9 @@ class Memory:
     place_names: dict[str, str] = field(default_factory=dict)
     taken: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     receipts: dict[tuple[str, str, str, str], tuple[Receipt, bool]] = field(default_factory=dict)
+    photos: dict[tuple[str, str, int], Photo] = field(default_factory=dict)
+    removals: dict[tuple[str, int], Removal] = field(default_factory=dict)
+    listed: dict[str, Erasure] = field(default_factory=dict)
 
     def write_message(self, message: Message) -> None:
         """The message as it is now, and what leads to it from its carrier's id."""
@@ -98,6 +103,9 @@ class MemoryPetitions:
         if seen != ((standing.version, standing.status) if standing else None):
             last = (standing or change.after).last
             raise VersionConflict(last.by, last.action, last.at)
+        turn = change.erasing.follow_up if change.erasing else None
+        if turn and held.follow_ups.get(turn.phone_key) != turn:
+            raise VersionConflict(change.after.last.by, change.after.last.action, change.after.last.at)
         taken = any((number, each.version) in held.history for each in change.entries)
         if change.wishes:
             standing_wishes = held.wishes.get(change.wishes.phone_key)
@@ -135,10 +143,26 @@ class MemoryPetitions:
             held.publications.pop(number, None)
         for each in change.returned:
             held.returns[change.after.district, each.period][each.sender, each.owner] += 1
+        if change.erasing:
+            self._erase(change.erasing, change.after)
         if change.joins:
             held.followers.add((change.joins, number))
         if change.fan_out:
             held.fan_outs[change.fan_out.lead, change.fan_out.version] = stored(change.fan_out)
+
+    def _erase(self, erasing: Erasing, after: Petition) -> None:
+        held, number = self.memory, after.number
+        held.place_names[number] = after.place.name
+        held.listed[erasing.entry.key] = stored(erasing.entry)
+        held.removals[number, erasing.removal.version] = stored(erasing.removal)
+        for version in erasing.texts:
+            held.texts.pop((number, version), None)
+        gone = {(each.at, each.by) for each in erasing.notes}
+        held.notes[:] = [each for each in held.notes if each.number != number or (each.at, each.by) not in gone]
+        for photo in erasing.photos:
+            held.photos.pop((number, photo.kind, photo.slot), None)
+        if erasing.follow_up:
+            del held.follow_ups[erasing.follow_up.phone_key]
 
     def remembered(self, scope: str) -> Remembered | None:
         return self.memory.remembered.get(scope)
@@ -146,11 +170,15 @@ class MemoryPetitions:
     def get(self, number: str) -> Petition | None:
         return self.memory.petitions.get(number)
 
+    def many(self, numbers: Sequence[str]) -> Iterator[Petition]:
+        return (held for number in numbers if (held := self.memory.petitions.get(number)))
+
     def whole(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str]] | None:
         with self.memory.lock:
             petition = self.memory.petitions.get(number)
             entries = [each for key, each in sorted(self.memory.history.items()) if key[0] == number]
-            texts = {key[1]: words for key, words in sorted(self.memory.texts.items()) if key[0] == number}
+            erased = petition.erased_version if petition and petition.erased_at else -1
+            texts = {key[1]: words for key, words in sorted(self.memory.texts.items()) if key[0] == number and key[1] > erased}
             return (petition, entries, texts) if petition else None
 
     def queue(self, index: str, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
@@ -266,6 +294,8 @@ class MemoryPetitions:
         with self.memory.lock:
             held = self.whole(number)
             mine = sorted((each for each in self.memory.notes if each.number == number), key=lambda each: each.at)
+            erased_at = held[0].erased_at if held else None
+            mine = [each for each in mine if erased_at is None or each.at > erased_at]
         return (*held, mine) if held else None
 
     def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:

@@ -185,6 +185,9 @@ class MemoryContacts:
     def open(self, number: str) -> Contact | None:
         return self.held.get(number)
 
+    def forget(self, number: str) -> None:
+        self.held.pop(number, None)
+
 
 @dataclass
 class MemorySupporters:
@@ -290,10 +293,12 @@ class MemoryPhotos:
         found = self.held.get((came.number, came.kind, came.slot))
         return found if found and found.file == came.file else None
 
-    def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> None:
+    def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> bool:
         place = (photo.number, photo.kind, photo.slot)
-        if self.held.get(place) == photo:
-            self.held[place] = replace(photo, state=state, reason=reason)
+        if self.held.get(place) != photo:
+            return False
+        self.held[place] = replace(photo, state=state, reason=reason)
+        return True
 
 
 @dataclass
@@ -317,6 +322,10 @@ class MemoryPhotoFiles:
 
     def forget(self, key: str) -> None:
         self.originals.pop(key, None)
+
+    def drop(self, file: str) -> None:
+        for size in ("large", "small"):
+            self.pictures.pop((file, size), None)
 
 
 class PlainDarkroom:

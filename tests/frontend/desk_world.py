@@ -51,7 +51,7 @@ def whole(place: int, *actions: dict[str, Any], **changes: Any) -> dict[str, Any
     petition = held | {
         "kind": "livelihood", "place_how": "chosen", "supervised": False, "has_phone": True, "contact_hidden": False, "about_staff": False,
         "about_unit": None, "channel": "web", "official_place": "Hill Community", "no_phone_reason": "", "answers": [], "reject_reason": "",
-        "lead": None, "followers": 0, "appealed_at": None, "assists": [], "extension": None, "hold": None,
+        "lead": None, "followers": 0, "appealed_at": None, "erased_at": None, "can_erase": False, "assists": [], "extension": None, "hold": None,
     }  # fmt: skip
     history = [
         {"version": 1, "at": "2025-09-29T01:00:00+00:00", "action": "submit", "by": "petitioner", "role": "citizen", "status_before": None,
@@ -59,9 +59,14 @@ def whole(place: int, *actions: dict[str, Any], **changes: Any) -> dict[str, Any
         {"version": 2, "at": "2025-09-29T01:00:00+00:00", "action": "assign", "by": "system", "role": "system", "status_before": "submitted",
          "status_after": "assigned", "owner_name": "Hill Community", "round": 1, "reason": "", "text": ""},
     ]  # fmt: skip
+    lines = [("waiting", "written", "", "01:00:00"), ("sent", "", "sns", "01:00:05"), ("failed", "not_delivered", "sns", "01:20:00")]
+    sms = [
+        {"at": f"2025-09-29T{at}+00:00", "id": "1-0", "name": "acknowledgement", "round": 1, "state": state, "reason": reason, "provider": provider, "by": ""}
+        for state, reason, provider, at in lines
+    ]
     words = "The lamp in the second stairwell has been dark for three days. The old people do not dare to go down."
     facts = {name: value for name, value in (petition | changes).items() if name not in ("version", "waits_for")}
-    return {"petition": facts, "text": words, "photos": [], "supporters": 0, "notes": [NOTE], "phrases": [PHRASE], "history": history, "actions": list(actions), "version": 3, "now": NOW}
+    return {"petition": facts, "text": words, "photos": [], "supporters": 0, "notes": [NOTE], "phrases": [PHRASE], "history": history, "sms": sms, "actions": list(actions), "version": 3, "now": NOW}
 
 
 def action(name: str, *needs: str, offers: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -170,7 +175,7 @@ def calls() -> list[dict[str, Any]]:
 
 
 SMS_FIGURES = {
-    "unit": "d", "day": "2025-09-29", "sent": 120, "segments": 251, "cost": "11.30", "delivered": 117, "expired": 1, "undecided": 1, "unclear": 0, "now": NOW,
+    "unit": "d", "day": "2025-09-29", "sent": 120, "segments": 251, "cost": "11.30", "delivered": 117, "answered": 31, "expired": 1, "undecided": 1, "unclear": 0, "now": NOW,
     "by_carrier": {"sns": 120}, "segments_by_carrier": {"sns": 251}, "failed": {"refused_number": 2}, "suppressed": {"daily_limit": 3},
 }  # fmt: skip
 
@@ -212,7 +217,7 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/board/returns": (200, RETURNS),
         "/api/desk/sessions": (200, {"sessions": [{"opened_at": NOW, "expires_at": "2025-09-29T19:10:00+00:00", "current": True}]}),
         "/api/desk/messages/figures": (200, SMS_FIGURES),
-        "/api/desk/messages/undecided": (200, {"items": [sms(0, "undecided", "timeout")], "now": NOW}),
+        "/api/desk/messages/undecided": (200, {"items": [sms(0, "undecided", "timeout")], "oldest_at": "2025-09-27T01:00:00+00:00", "cursor": None, "now": NOW}),
         "/api/desk/bulletins": (200, BULLETINS),
         "/api/desk/calls": (200, {"items": calls(), "cursor": None, "now": NOW}),
         "/api/desk/reveals": (200, {"cursor": None, "items": [

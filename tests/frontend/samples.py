@@ -33,7 +33,7 @@ FOUND = {
     "nearby": [{"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3}],
 }  # fmt: skip
 FOLLOWED = {
-    "category_name": "Lamps", "place_name": "Hill Community", "status": "closed", "submitted_at": "2025-09-29T01:00:00+00:00", "supporters": 2,
+    "category_name": "Lamps", "place_name": "Hill Community", "status": "closed", "submitted_at": "2025-09-29T01:00:00+00:00", "supporters": 2, "feed": "q80Ab2",
     "steps": [{"at": "2025-09-29T01:00:00+00:00", "action": "submit", "unit_name": "Hill Community"}],
 }  # fmt: skip
 NUMBER = {"year": 2026, "issue_of_year": 11, "issue": 74, "revision": 0}
@@ -47,7 +47,7 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
         "steps": [{"at": "2025-09-29T01:00:00+00:00", "text": "We received it.", "said": ""}, {"at": "2025-09-29T03:00:00+00:00", "text": "It was taken on.", "said": "We are <on> it."}],
         "response_due": "2025-09-29T05:00:00+00:00", "deadline": "2025-10-10T09:30:00+00:00", "working_days_left": 2,
         "can_withdraw": True, "can_rate": True, "can_appeal": True, "can_reopen": True, "round": 2, "text": "The lamp is <broken>\nsince Monday.",
-        "emergency": True, "place_note": "", "photos": PHOTOS, "can_add_photo": True,
+        "emergency": True, "place_note": "", "photos": PHOTOS, "can_add_photo": True, "can_erase": True, "erased_at": None,
     }  # fmt: skip
     return sample | changes
 
@@ -55,7 +55,7 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
 def shown_bulletin(language: str) -> dict[str, Any]:
     """What a filled bulletin says."""
     maker = Maker(bulletins.sample(said=bulletins.SAID), bulletins.DISTRICT, language)
-    return bulletin.context(maker, parts(maker), "D/2026-11")
+    return bulletin.context(maker, parts(maker), "D/2026-11", "0f" * 32)
 
 
 def public_petition(place: int = 0, **changes: Any) -> dict[str, Any]:
@@ -123,12 +123,13 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "receipt.html": {"petition": petition(language, status="assigned"), "qr": QR, "csrf": "c"},
         "photo.html": {"fields": {"key": "uploads/k", "policy": "p"}, "kind": "image/jpeg"},
         "status.html": {"petition": petition(language), "notice": "Thank you.", "csrf": "c"},
+        "erase.html": {"petition": petition(language), "csrf": "c"},
         "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},
         "my.html": {"step": "code", "values": {}, "errors": {"code": "This code is wrong."}, "notice": "", "petitions": [], "csrf": "c", "digits": 6, "minutes": 5},
         "notice.html": {"heading": "Over", "sentences": ["This link is over."], "link": {"href": "/", "words": "Home"}},
         "bulletin.html": shown_bulletin(language),
         "bulletin_index.html": {
-            "place_name": "", "bulletins": [listed], "feed": "/bulletins/feed.xml",
+            "place_name": "", "bulletins": [listed], "feed": "/bulletins/feed.xml", "digests": "/bulletins/index.json",
             "units": [{"href": "/bulletins/D/index.html", "name": "Some District"}],
         },
     }  # fmt: skip

@@ -28,7 +28,7 @@ FORM = {
         {"code": "s1", "name": "North Street", "communities": [{"code": "c1", "name": "Hill Community"}]}
     ],
     "district": {"code": "d", "name": "Some District"},
-    "consent_version": "1",
+    "consent_version": "1", "response_hours": 6, "closing_days": [2, 4, 9],
 }
 WORDS = {
     "categories": [

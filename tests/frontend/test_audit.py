@@ -1,12 +1,16 @@
 """The audit catches what it should: our own probes each see their planted fault, and nothing on the good page."""
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.audit import planted
+from tests.audit.desk import PASSES, VIEWS
 from tests.audit.probing import probed, tabbed
+from tests.frontend.desk_world import ROLES
 
 OWN = [each for each in planted.FAULTS if each.caught_by[0].startswith("own:")]
 
@@ -34,3 +38,16 @@ def test_a_good_page_has_no_findings(chromium: Any, origin: str, site: Path) -> 
 @pytest.mark.parametrize("fault", OWN, ids=lambda each: each.name)
 def test_our_own_probes_see_what_tools_miss(chromium: Any, origin: str, site: Path, fault: planted.Planted) -> None:
     assert set(fault.caught_by) <= found(chromium, origin, site, planted.pages()[fault.name])
+
+
+def test_every_screen_of_the_desk_and_every_tab_of_the_administration_is_audited() -> None:
+    scripts = Path(__file__).parents[2] / "frontend/assets/desk"
+    desk, admin = ((scripts / name).read_text("utf-8") for name in ("desk.js", "admin.js"))
+    screens = set(re.findall(r"(\w+): \(\) => import", desk))
+    lists = set(json.loads(re.search(r"const LISTS = (\[.*?\]);", desk)[1]))
+    tabs = {f"admin/{name}" for name in re.findall(r'"(\w+)"', re.search(r"const BY_ROWS.*?const TABS[^;]*;", admin, re.DOTALL)[0])}
+    looked_at = {each.address for each in VIEWS}
+    assert screens | lists <= {address.partition("/")[0] for address in looked_at}
+    assert tabs <= looked_at | {"admin/rules"}
+    assert {each.role for each in VIEWS} == {"", *ROLES}
+    assert {(each.width < 1000, each.language) for each in PASSES} == {(True, "zh"), (True, "en"), (False, "zh"), (False, "en")}

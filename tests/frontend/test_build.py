@@ -11,6 +11,7 @@ from babel.messages.mofile import write_mo
 from chalicelib.domain import lifecycle
 from chalicelib.domain.petition import Status
 from chalicelib.domain.reasons import REJECT_REASONS
+from chalicelib.journey.door import LIMITS
 
 from frontend import build as builder
 from frontend import catalogues
@@ -201,3 +202,4 @@ def test_the_desk_has_words_for_everything_that_can_happen(site: Path) -> None:
         assert {need for edge in lifecycle.EDGES for need in edge.demands} <= set(words["needs"])
         assert {offer for each in lifecycle.OFFERS.values() for offer in each} <= set(words["needs"])
         assert set(words["reasons"]) == REJECT_REASONS
+        assert {f"limit_{what}" for what in LIMITS} <= set(words["settings"])

@@ -35,7 +35,7 @@ def sent(stub: Stub, end: str) -> list[Any]:
 
 
 def test_it_fits_a_phone_and_shows_what_is_out(page: Any) -> None:
-    page.get_by_role("link", name="2025-07 · No. 7 · revision 1").wait_for()
+    page.get_by_role("link", name="July 2025 · No. 7 · revision 1").wait_for()
     assert page.evaluate(PROBE)["sideways"] == 0
     assert page.evaluate(PROBE)["targets"] == PERFECT["targets"]
 

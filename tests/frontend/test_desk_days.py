@@ -18,9 +18,13 @@ def at(number: str) -> str:
     return f"/api/desk/petitions/{number}"
 
 
+PHONE, SCREEN = {"width": 360, "height": 740}, {"width": 1200, "height": 900}
+ON_BOTH = pytest.mark.parametrize("page", [PHONE, SCREEN], ids=["phone", "screen"], indirect=True)
+
+
 @pytest.fixture
-def page(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 1200, "height": 900})
+def page(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    context = chromium.new_context(viewport=getattr(request, "param", SCREEN))
     made = context.new_page()
     made.set_default_timeout(30_000)
     faults: list[str] = []
@@ -34,6 +38,15 @@ def previewed(page: Any, number: str) -> None:
     """Waits until the preview is of this petition: what stood before it is drawn until the answer comes."""
     page.locator(".preview h2", has_text=receipt_number.shown(number)).wait_for()
     page.locator(".preview .suggestions").wait_for()
+
+
+def tab(page: Any, name: str) -> None:
+    """The screen or list of that name is opened; on a phone some stand behind "More"."""
+    page.locator(".desk-head .tabs a").first.wait_for()
+    link = page.locator(".desk-head").get_by_role("link", name=name, exact=True)
+    if not link.count():
+        page.get_by_role("button", name="More …").click()
+    link.click()
 
 
 def until(page: Any, holds: Callable[[], bool]) -> None:
@@ -54,10 +67,11 @@ def refused(by: str, done: str) -> tuple[int, dict[str, Any]]:
     return 409, {"code": "version_conflict", "message": "?", "fields": {}, "first": first}
 
 
-def test_grid_workers_day_on_a_phone_with_a_dead_spot_and_somebody_who_was_first(chromium: Any, origin: str, stub: Stub) -> None:
+@pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])
+def test_grid_workers_day_with_a_dead_spot_and_somebody_who_was_first(chromium: Any, origin: str, stub: Stub, size: dict[str, int]) -> None:
     fill_stub(stub, "grid_worker")
     context = chromium.new_context(
-        viewport={"width": 360, "height": 740}, geolocation={"longitude": 120.391, "latitude": 36.06}, permissions=["geolocation"]
+        viewport=size, geolocation={"longitude": 120.391, "latitude": 36.06}, permissions=["geolocation"]
     )
     page = context.new_page()
     page.set_default_timeout(30_000)
@@ -97,7 +111,7 @@ def test_grid_workers_day_on_a_phone_with_a_dead_spot_and_somebody_who_was_first
     understood = page.get_by_role("button", name="Understood")
     while understood.count():  # 17
         understood.first.click()
-    page.get_by_role("link", name="Report for somebody").click()  # 18 a neighbour speaks
+    tab(page, "Report for somebody")  # 18 a neighbour speaks
     page.get_by_label("What is the trouble?").fill("The bench is broken.")
     page.get_by_label("Community").select_option("c1")
     page.get_by_label("If there is none: why?").fill("No telephone.")
@@ -160,6 +174,44 @@ def test_dispatchers_day_by_keyboard_alone(page: Any, origin: str, stub: Stub) -
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("page", [PHONE], ids=["phone"], indirect=True)
+def test_dispatchers_day_on_a_phone(page: Any, origin: str, stub: Stub) -> None:
+    """There is no preview beside the queue on a phone: each petition is opened, and what is suggested is said there."""
+    fill_stub(stub, "dispatcher", items=6)
+    page.goto(f"{origin}/en/desk/")
+    tab(page, "Place petitions")  # 1
+    page.locator(f"a[href='#petition/{FIRST}']").click()  # 2
+    suggestion = page.locator(".suggestions button", has_text="Hill Community")
+    assert "the community of the place" in page.locator(".suggestions").inner_text()  # 3
+    stub.desk[at(FIRST)] = (200, whole(0, status="assigned") | {"version": 4})
+    suggestion.click()  # 4 by one tap
+    page.get_by_text("Assign: 1234-5678-901-005 → Hill Community").first.wait_for()
+    suggestion.wait_for(state="detached")  # 5 and it is nobody's to place any more
+    tab(page, "Place petitions")  # 6
+    page.locator(f"a[href='#petition/{SECOND}']").click()  # 7
+    stub.desk[f"POST {at(SECOND)}/actions"] = refused("chief", "assign")  # a second dispatcher was faster
+    page.locator(".suggestions button", has_text="Lake Community").click()  # 8
+    page.get_by_text("Somebody was first: chief, “Assign”.").first.wait_for()
+    stub.desk[at(SECOND)] = (200, whole(1, status="assigned") | {"version": 4})
+    page.get_by_role("button", name="Show how it stands now").click()  # 9
+    page.locator(".suggestions").wait_for(state="detached")
+    tab(page, "Place petitions")  # 10
+    for number in NUMBERS[3:5]:  # 11, 12 two of the same trouble
+        page.locator(f"#pick-{number}").check()
+    page.get_by_role("link", name="Compare side by side").click()  # 13
+    page.get_by_role("button", name="Merge this one into 1234-5678-901-048").click()  # 14
+    page.get_by_role("heading", name="1234-5678-901-048", level=1).wait_for()
+    tab(page, "To be rung")  # 15
+    page.get_by_role("button", name="Ring 1234-5678-901-005").click()  # 16
+    page.get_by_role("button", name="Show the phone number").click()  # 17
+    page.get_by_role("link", name="Call +").wait_for()
+    page.get_by_role("button", name="Resolved, satisfied").click()  # 18
+    page.get_by_text("Answer kept: 1234-5678-901-005.").first.wait_for()
+    sent = [(each["action"], each.get("unit"), each.get("lead")) for each in bodies(stub)]
+    assert sent == [("assign", "c1", None), ("assign", "c2", None), ("merge", None, NUMBERS[4])]
+
+
+@ON_BOTH
 def test_officers_day(page: Any, origin: str, stub: Stub) -> None:
     fill_stub(stub, "officer")
     page.goto(f"{origin}/en/desk/")
@@ -193,14 +245,15 @@ def test_officers_day(page: Any, origin: str, stub: Stub) -> None:
     page.get_by_role("button", name="Keep as a standard answer").click()
     page.locator("[data-action=close] button[type=submit]").click()  # 16
     page.get_by_text("Done: Close.").first.wait_for()
-    page.get_by_role("link", name="called in to help").click()  # 17
+    tab(page, "called in to help")  # 17
     page.get_by_role("heading", name="called in to help").wait_for()
-    page.get_by_role("link", name="Board").click()  # 18
+    tab(page, "Board")  # 18
     page.get_by_text("120").first.wait_for()
     assert [each["action"] for each in bodies(stub)] == ["accept", "accept", "accept", "request_extension", "close"]
     assert bodies(stub)[3] == {"action": "request_extension", "version": 3, "days": 2, "reason": "The part must be ordered."}
 
 
+@ON_BOTH
 def test_supervisors_day(page: Any, origin: str, stub: Stub) -> None:
     fill_stub(stub, "supervisor")
     page.goto(f"{origin}/en/desk/#board")
@@ -227,24 +280,25 @@ def test_supervisors_day(page: Any, origin: str, stub: Stub) -> None:
     page.get_by_text("Done: Supervise.").first.wait_for()
     page.get_by_role("button", name="Reminder").click()  # 12
     page.get_by_text("Done: Reminder.").first.wait_for()
-    page.get_by_role("link", name="unhappy").click()  # 13
+    tab(page, "unhappy")  # 13
     page.get_by_role("heading", name="unhappy").wait_for()
     page.locator(f"a[href='#petition/{FIRST}']").click()
     page.locator("summary", has_text="Settle with an explanation").click()
     page.locator("[data-action=settle] textarea").fill("The owner of the house must mend it.")  # 14
     page.locator("[data-action=settle] button[type=submit]").click()
     page.get_by_text("Done: Settle with an explanation.").first.wait_for()
-    page.get_by_role("link", name="to decide").click()  # 15
+    tab(page, "to decide")  # 15
     page.get_by_role("heading", name="to decide").wait_for()
-    page.get_by_role("link", name="Numbers seen").click()  # 16 who saw which number
+    tab(page, "Numbers seen")  # 16 who saw which number
     page.get_by_role("cell", name="grid", exact=True).wait_for()
     assert [each["action"] for each in bodies(stub)] == ["supervise", "remind", "settle"]
 
 
+@ON_BOTH
 def test_administrators_day(page: Any, origin: str, stub: Stub) -> None:
     fill_stub(stub, "admin")
     page.goto(f"{origin}/en/desk/")
-    page.get_by_role("link", name="Administration").click()  # 1
+    tab(page, "Administration")  # 1
     page.get_by_role("button", name="beaches").click()  # 2 a rule is opened
     page.get_by_label("Words").fill("sand")  # 3
     page.get_by_role("button", name="Move up").click()  # 4 and comes first

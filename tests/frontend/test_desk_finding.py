@@ -217,12 +217,13 @@ def test_the_desk_opens_in_a_dead_spot_with_what_waits_to_be_sent(chromium: Any,
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     context.set_offline(True)
     page.get_by_role("button", name="Accept").click()
-    page.get_by_text("Kept on this device: Accept.").wait_for()
+    page.get_by_text("Kept on this device: Accept.").first.wait_for()
     page.close()
     again = context.new_page()  # the app was closed in the stairwell
     again.set_default_timeout(WAITS_MS)
     again.goto(f"{origin}/en/desk/")
     again.get_by_text("Waiting to be sent: 1").first.wait_for()
+    again.get_by_role("button", name="More …").click()
     again.get_by_role("link", name="Search").click()  # a screen that is fetched later is there too
     again.get_by_label("Words or number").wait_for()
     held = again.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys())))).then((all) => all.flat().map(({ url }) => url))")

@@ -141,6 +141,16 @@ def test_draft_and_standard_answer_are_kept_and_used_for_another_petition(open_d
     assert page.locator("[data-action=close] textarea").input_value() == "1234-5678-901-030: lamp changed."
 
 
+def test_what_was_handed_on_is_said_to_be_and_not_to_be_missing(open_desk: Open, stub: Stub) -> None:
+    page = open_desk("grid_worker", address=f"#petition/{FIRST}")
+    page.locator("summary", has_text="Send back").click()
+    page.locator("[data-action=send_back] textarea").fill("It is the park's.")
+    stub.desk[AT] = (404, {"code": "petition_not_found", "message": "There is no such petition.", "fields": {}})
+    page.locator("[data-action=send_back] button[type=submit]").click()
+    page.get_by_text("It is with others now").wait_for()
+    assert page.get_by_text("There is no such petition.").count() == 0
+
+
 def test_conflict_names_who_was_first_and_shows_how_it_stands(open_desk: Open, stub: Stub) -> None:
     page = open_desk("officer", address=f"#petition/{FIRST}")
     first = {"by": "Wang", "action": "transfer", "at": "2025-09-29T06:29:00Z"}

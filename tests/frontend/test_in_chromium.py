@@ -2,7 +2,6 @@
 
 import re
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,22 +29,6 @@ PROBE = """() => {
 }"""
 CARE_PROBE = PROBE.replace("< 44", "< 60").replace(">= 44", ">= 60").replace("< 18", "< 24")
 PERFECT = {"targets": [], "small": [], "sideways": 0}
-
-
-@pytest.fixture
-def page(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on(
-        "console",
-        lambda message: problems.append(message.text) if "Security Policy" in message.text else None,
-    )
-    yield page
-    context.close()
-    assert problems == []
 
 
 def write(page: Any, origin: str) -> None:
@@ -322,3 +305,17 @@ def test_questions_of_the_places_district_are_shown_when_it_asks_others(page: An
     send(page)
     page.wait_for_url("**/p/receipt*")
     assert stub.received[1]["body"]["answers"] == {"owed": "300"}
+
+
+@pytest.mark.parametrize(("path", "words"), [("/help/", "本区规定：6小时内签收，2、4或9个工作日内办结。"), ("/en/help/", "Here: taken on within 6 hours, solved within 2, 4, or 9 working days.")])
+def test_help_says_the_limits_that_the_district_has_set(page: Any, origin: str, path: str, words: str) -> None:
+    page.goto(f"{origin}{path}")
+    page.locator("#limits:not([hidden])").wait_for()
+    assert page.locator("#limits").inner_text().strip() == words
+
+
+def test_help_says_no_limits_when_it_cannot_know_them(page: Any, origin: str) -> None:
+    page.route("**/api/form", lambda route: route.abort())
+    page.goto(f"{origin}/en/help/")
+    page.get_by_text("your receipt says until when. Holidays").wait_for()
+    assert page.locator("#limits").is_hidden()

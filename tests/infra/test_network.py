@@ -1,6 +1,8 @@
 """The simulated carrier: what it answers, loses, doubles, brings late and reports, and that it forgets nothing of it."""
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import asdict
 
 import pytest
@@ -15,6 +17,17 @@ from tests.fakes.small import MONDAY_9_AM, MovedClock
 from tests.sms.carrier_server import CUTS, carrier_server
 
 ONE, TWO = "+8613800138001", "+8613900139002"
+OLD_STAGE = {
+    "phones.sqlite3": """CREATE TABLE messages (id INTEGER PRIMARY KEY, reference TEXT UNIQUE, phone TEXT NOT NULL, direction TEXT NOT NULL,
+        body TEXT NOT NULL, at TEXT NOT NULL); INSERT INTO messages VALUES (3, 'r1', '+8613800138001', 'in', '旧', 'then');""",
+    "network.sqlite3": """CREATE TABLE taken (id INTEGER PRIMARY KEY, reference TEXT UNIQUE, phone TEXT NOT NULL, reported TEXT);
+        INSERT INTO taken VALUES (7, 'r1', '+8613800138001', 'delivered');""",
+}
+
+
+def told(identity: str, state: str) -> dict[str, object]:
+    """A receipt of the first message, which has one segment."""
+    return {"id": identity, "state": state, "reference": "r1", "segments": 1}
 
 
 class World:
@@ -56,9 +69,31 @@ def world(tmp_path) -> World:
 
 def test_message_arrives_at_once_and_nothing_is_reported_when_nothing_was_set(world) -> None:
     assert world.network.take(ONE, "您好", "r1") == (200, {"id": "n1"})
-    assert world.network.take(ONE, "您好", "r1") == (200, {"id": "n1"}), "the same reference is the same message"
     world.after(9999)
     assert (world.arrived(ONE), world.reported) == (["您好"], [])
+
+
+def test_repeated_reference_is_a_second_sms_with_a_receipt_of_its_own_as_at_real_carriers(world) -> None:
+    world.behave(receipt="delivered")
+    assert [world.network.take(ONE, "您好", "r1")[1] for _ in range(2)] == [{"id": "n1"}, {"id": "n2"}]
+    world.after(0)
+    assert world.arrived(ONE) == ["您好"] * 2
+    assert world.reported == [told("n1", "delivered"), told("n2", "delivered")]
+    [line] = world.network.phones.all()
+    assert [(each["sms"], each["reference"]) for each in line["messages"]] == [("n2", "r1"), ("n1", "r1")]
+    assert world.network.shown()["reported"] == {"n1": "delivered", "n2": "delivered"}
+
+
+def test_stage_of_before_keeps_its_messages_and_names_no_sms_twice(tmp_path) -> None:
+    for name, script in OLD_STAGE.items():
+        with closing(sqlite3.connect(tmp_path / name)) as database:
+            database.executescript(script)
+    world = World(tmp_path)
+    world.start()
+    assert world.arrived(ONE) == ["旧"]
+    assert world.network.shown()["reported"] == {"n7": "delivered"}
+    assert [world.network.take(ONE, "新", "r1")[1] for _ in range(2)] == [{"id": "n8"}, {"id": "n9"}]
+    assert world.arrived(ONE) == ["旧", "新", "新"]
 
 
 @pytest.mark.parametrize("answer", [each for each in ANSWERS if each not in ("taken", "silent")])
@@ -92,8 +127,8 @@ def test_message_and_its_receipt_come_late_and_outlive_a_restart(world) -> None:
     world.after(1)
     assert (world.arrived(ONE), world.reported) == (["您好"], [])
     world.after(30)
-    assert world.reported == [{"id": "n1", "state": "delivered"}]
-    assert world.network.shown() == {"reported": {"r1": "delivered"}, "on_the_way": {}}
+    assert world.reported == [told("n1", "delivered")]
+    assert world.network.shown() == {"reported": {"n1": "delivered"}, "on_the_way": {}}
 
 
 def test_everything_comes_twice_when_it_is_doubled(world) -> None:
@@ -102,7 +137,7 @@ def test_everything_comes_twice_when_it_is_doubled(world) -> None:
     world.network.reply(ONE, "1", "")
     world.after(0)
     assert world.arrived(ONE) == ["您好"] * 2
-    assert world.reported == [{"id": "n1", "state": "failed"}] * 2
+    assert world.reported == [told("n1", "failed")] * 2
     assert [each["messageBody"] for each in world.published] == ["1", "1"]
     assert len({each["inboundMessageId"] for each in world.published}) == 1, "one SMS, brought twice"
 
@@ -113,7 +148,7 @@ def test_lost_message_is_reported_as_expired_and_a_lost_reply_never_comes(world)
     world.network.reply(ONE, "1", "")
     world.after(1)
     assert (world.arrived(ONE), world.published) == ([], [])
-    assert world.reported == [{"id": "n1", "state": "expired"}]
+    assert world.reported == [told("n1", "expired")]
 
 
 def test_reply_comes_late_when_its_phone_is_slow(world) -> None:
@@ -141,7 +176,7 @@ def test_receipt_comes_again_when_the_platform_did_not_take_it(world) -> None:
     world.after(REPEATS_AFTER_SECONDS - 1)
     world.takes = True
     world.after(1)
-    assert world.reported == [{"id": "n1", "state": "delivered"}]
+    assert world.reported == [told("n1", "delivered")]
 
 
 def test_carrier_gives_a_receipt_up_after_its_repetitions(world) -> None:
@@ -161,6 +196,7 @@ def test_receipts_are_what_the_platform_reads(world) -> None:
     came = callbacks.by_http("simulator", json.dumps(world.reported).encode(), MONDAY_9_AM)
     wanted = [MessageState.DELIVERED, MessageState.FAILED, MessageState.EXPIRED, MessageState.UNCLEAR]
     assert [(each.provider_id, each.state) for each in came.receipts] == [(f"n{n}", s) for n, s in enumerate(wanted, 1)]
+    assert [(each.reference, each.segments) for each in came.receipts] == [(f"r{n}", 1) for n in range(4)]
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_counters_that_were_spoiled_are_right_again_and_the_old_ones_are_gone(wo
     assert parted == [f"2025-09 {STREET} all lost: 9 -> 0", f"2025-09 {STREET} all received: 26 -> 30"]
     assert read(world) == meant(world, numbers(30))
     client, table = world.engine.client("dynamodb"), world.settings.table
-    left = {item["pk"]["S"].partition("#")[0] for entity in ("tally", "marker") for item in recount.items(client, table, entity)}
+    left = {item["pk"]["S"].partition("#")[0] for item in recount.items(client, table, ("tally", "marker"))}
     assert left == {"T1", "K1"}
 
 

@@ -209,7 +209,7 @@ def count_behind(stored, cells, pages):
         (lose_history, {"histories without a gap"}),
         (drift_counter, {"all counters = recount, cell by cell"}),
         (drift_bulletin, {"bulletin = recount, cell by cell"}),
-        (ask_twice, {"follow-ups sent = rounds that were asked", "sent = arrived at the phones, once"}),
+        (ask_twice, {"follow-ups sent = rounds that were asked", "sent = arrived at the phones"}),
         (forget_acknowledgement, {"acknowledgements, sent or in line = petitions with a phone"}),
         (leave_waiting, {"messages that should have gone and wait"}),
         (count_behind, {"counted to the last version"}),
@@ -219,6 +219,20 @@ def test_ledger_names_the_line_when_something_is_lost(harm, names: set[str]) -> 
     stored, cells, pages = balanced()
     harm(stored, cells, pages)
     assert {name for name, holds in read(stored, cells, pages).items() if not holds} == names
+
+
+@pytest.mark.parametrize(
+    ("times", "attempts", "forgotten", "faulty"),
+    [(1, 1, 0, set()), (1, 2, 0, set()), (2, 2, 0, set()), (2, 1, 0, {"second SMS = second tries"}), (3, 2, 0, {"second SMS = second tries"}),
+     (2, 1, 1, set()), (3, 1, 1, {"second SMS = second tries"}), (0, 1, 0, {"sent = arrived at the phones"})],
+)  # fmt: skip
+def test_ledger_takes_a_second_sms_for_a_second_try_and_no_other(times: int, attempts: int, forgotten: int, faulty: set[str]) -> None:
+    stored, _, _ = balanced()
+    stored.messages[1]["attempts"] = attempts
+    made = ledger.Ledger()
+    heard = [Heard(place, "", "", "", "", "", name) for place, name in enumerate(["1-0", *["1-1"] * times])]
+    ledger.messages(made, stored, heard, LATER, forgotten)
+    assert {line.name for line in made.lines if not line.holds} == faulty
 
 
 def test_ledger_names_the_petition_when_one_that_was_sent_is_not_stored() -> None:

@@ -26,6 +26,7 @@ FUNCTIONS = {
     "export": "export",
     "receipts": "receipts",
     "sweep": "sweep",
+    "erase": "erase",
     "bulletin": "bulletin",
     "recount": "recount",
 }
@@ -70,7 +71,7 @@ def test_no_policy_is_wider_than_aws_forces(path: Path) -> None:
             )
 
 
-def test_only_sender_and_reveal_open_contacts_and_only_the_pages_seal_them() -> None:
+def test_only_sender_and_reveal_open_contacts_only_the_pages_seal_them_and_one_function_erases_them() -> None:
     who: dict[str, set[str]] = {}
     for path in POLICIES:
         for statement in statements(path):
@@ -82,6 +83,7 @@ def test_only_sender_and_reveal_open_contacts_and_only_the_pages_seal_them() -> 
         "dynamodb:PutItem": {"api"},
         "kms:Encrypt": {"api"},
         "dynamodb:GetItem": {"sender", "reveal"},
+        "dynamodb:DeleteItem": {"erase"},
         "kms:Decrypt": {"sender", "reveal"},
     }
 
@@ -139,7 +141,7 @@ def test_settings_find_each_variable_that_they_read(merged: dict[str, Any]) -> N
     assert given == {f"NUANNAN_{name.upper()}" for name in Settings.__dataclass_fields__}
 
 
-@pytest.mark.parametrize("name", ["MainTable", "ContactsTable", "ContactsKey", "Secret", "BulletinsBucket", "PhotosBucket"])
+@pytest.mark.parametrize("name", ["MainTable", "ContactsTable", "ErasuresTable", "ContactsKey", "Secret", "BulletinsBucket", "PhotosBucket"])
 def test_deleting_the_stack_loses_nothing(merged: dict[str, Any], name: str) -> None:
     resource = merged["Resources"][name]
     assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"

@@ -13,7 +13,7 @@ from chalicelib.journey import export as journey
 from chalicelib.journey.export import address, ask, make, own, steps
 from chalicelib.journey.find import Asked
 
-from tests.fakes import FakePorts, ports
+from tests.fakes import FakePorts
 from tests.fakes.district import BAY, DISPATCHER, DISTRICT, ELM, HILL, OAK, PIER, SUPERVISOR, staff
 from tests.journey.test_find import reported
 
@@ -34,11 +34,6 @@ def made(world: FakePorts, who: Staff, **asked) -> list[str]:
     waiting = ask(world, hired(world, who), Asked(**asked), form, "zh")
     assert make(world, who.login, waiting["id"], write) == "ready"
     return world.exports.files[waiting["id"]].decode().splitlines()
-
-
-@pytest.fixture
-def world() -> FakePorts:
-    return ports()
 
 
 def test_a_file_holds_what_the_person_may_see_newest_first(world: FakePorts) -> None:

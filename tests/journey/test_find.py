@@ -6,7 +6,7 @@ from chalicelib.domain.errors import Forbidden, InvalidInput
 from chalicelib.journey import find as journey
 from chalicelib.journey.find import Asked, find, index, index_changed
 
-from tests.fakes import FakePorts, ports
+from tests.fakes import FakePorts
 from tests.fakes.district import BAY, DISPATCHER, DISTRICT, ELM, HILL, OAK, PIER, SUPERVISOR, staff
 from tests.journey.steps import do, petition, report
 
@@ -28,11 +28,6 @@ def found(world: FakePorts, who: Staff = DISPATCHER, **asked: str) -> list[str]:
         cursor = page.cursor
         if cursor is None:
             return numbers
-
-
-@pytest.fixture
-def world() -> FakePorts:
-    return ports()
 
 
 def test_petitions_are_found_by_what_they_say_and_where_newest_first(world: FakePorts) -> None:

@@ -84,3 +84,29 @@ def test_what_turned_out_to_be_about_staff_is_followed_no_more() -> None:
     cookie = follow.follow_cookie(world, "", number)
     world.memory.petitions[number] = stored(replace(world.memory.petitions[number], about_staff=True))
     assert follow.followed(world, cookie, "en") == []
+
+
+def test_a_feed_is_followed_without_a_cookie_and_tells_nobodys_words() -> None:
+    world = ports()
+    number = report(world, text="canary words", place_words="canary place").number
+    [shown] = follow.followed(world, follow.follow_cookie(world, "", number), "en")
+    told = follow.feed(world, str(shown["feed"]), "en")
+    assert told == {name: value for name, value in shown.items() if name != "feed"}
+    world.memory.petitions[number] = stored(replace(world.memory.petitions[number], about_staff=True))
+    with pytest.raises(LinkInvalid):
+        follow.feed(world, str(shown["feed"]), "en")
+
+
+def test_a_feeds_token_is_one_petitions_alone() -> None:
+    world = ports()
+    tokens = [follow.feed_token(world, report(world).number) for _ in range(2)]
+    mixed = tokens[0][:-12] + tokens[1][-12:]
+    for forged in (mixed, tokens[0][:-1] + ("0" if tokens[0][-1] != "0" else "1")):
+        with pytest.raises(LinkInvalid):
+            follow.feed(world, forged, "en")
+
+
+@pytest.mark.parametrize("token", ["", "x", "12345678901234", "a" * 200, "a" * 44])
+def test_a_feed_that_is_not_ours_tells_nothing(token: str) -> None:
+    with pytest.raises(LinkInvalid):
+        follow.feed(ports(), token, "en")

@@ -2,18 +2,12 @@
 
 from dataclasses import replace
 
-import pytest
 from chalicelib.domain.actors import Role
 from chalicelib.journey.placement import explained
 
-from tests.fakes import FakePorts, ports
+from tests.fakes import FakePorts
 from tests.fakes.district import DISPATCHER, ELM, OAK, staff
 from tests.journey.test_find import reported
-
-
-@pytest.fixture
-def world() -> FakePorts:
-    return ports()
 
 
 def hint(world: FakePorts, number: str, who=DISPATCHER):

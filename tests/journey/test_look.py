@@ -1,10 +1,16 @@
 """Reading: what each may see, and nothing of what another wrote for others."""
 
 import pytest
+from chalicelib.domain.carriers import Sent, Trouble
 from chalicelib.domain.errors import Forbidden, PetitionNotFound
+from chalicelib.domain.outbox import MessageState
+from chalicelib.domain.receipts import Receipt
 from chalicelib.journey.form import form
 from chalicelib.journey.links import DEVICE, LINK, Visit
 from chalicelib.journey.look import petition_for_staff, queue, status_for_citizen, units
+from chalicelib.journey.messages import of_petition, resend
+from chalicelib.journey.receipt import record
+from chalicelib.messages.words import for_citizen
 
 from tests.fakes.district import (
     BAY,
@@ -17,7 +23,7 @@ from tests.fakes.district import (
     HILL_OFFICER,
     UNITS,
 )
-from tests.journey.steps import asked, do, report
+from tests.journey.steps import asked, deliver, do, phone_key, report, says
 
 
 def test_queue_shows_names_and_pages_when_a_role_reaches_the_unit(world) -> None:
@@ -41,6 +47,59 @@ def test_petition_shows_words_history_and_actions_when_staff_may_see_it(world) -
     assert [each["action"] for each in seen["history"]] == ["submit", "assign"]
     assert {each["action"] for each in seen["actions"]} >= {"accept", "send_back", "transfer", "escalate"}
     assert "13800138001" not in repr(seen)
+
+
+def test_history_tells_every_state_of_the_petitions_own_messages(world) -> None:
+    number = report(world).number
+    report(world, device="b")
+    world.provider.answers = [Sent(None, "busy", Trouble.THROTTLED, "carrier")]
+    began = world.clock.now()
+    deliver(world)
+    world.clock.move(hours=1)
+    deliver(world)
+    sent = world.outbox.messages_of(phone_key(world))[0]
+    record(world, Receipt("carrier", sent.provider_id, MessageState.DELIVERED, "DELIVRD", world.clock.move(minutes=1)))
+    lines = petition_for_staff(world, ELM_OFFICER, number)["sms"]
+    assert [(each["name"], each["state"], each["reason"]) for each in lines] == [
+        ("acknowledgement", "waiting", "written"), ("acknowledgement", "waiting", "busy"),
+        ("acknowledgement", "sent", ""), ("acknowledgement", "delivered", "DELIVRD"),
+    ]  # fmt: skip
+    assert [each["at"] for each in lines] == sorted(each["at"] for each in lines)
+    assert lines[0]["at"] == began.isoformat()
+    assert phone_key(world) not in str(lines)
+
+
+def test_history_says_who_sent_a_message_again(world) -> None:
+    number = asked(world)
+    [first, *_] = of_petition(world, DISPATCHER, number)
+    world.clock.move(minutes=1)
+    resend(world, DISPATCHER, number, first["id"], "k" * 20)
+    last = petition_for_staff(world, DISPATCHER, number)["sms"][-1]
+    assert (last["state"], last["reason"], last["by"]) == ("waiting", "resent", DISPATCHER.login)
+
+
+@pytest.mark.parametrize("scope", [DEVICE, LINK])
+def test_citizen_reads_each_message_once_among_the_steps_and_nobodys_name(world, scope) -> None:
+    number = asked(world)
+    sent = world.outbox.messages_of(phone_key(world))
+    record(world, Receipt("carrier", sent[1].provider_id, MessageState.FAILED, "UNDELIV", world.clock.move(minutes=1)))
+    says(world, "帮助")
+    deliver(world)
+    steps = status_for_citizen(world, Visit(number, scope), "zh")["steps"]
+    assert [each["action"] for each in steps] == ["submit", "assign", "accept", "close", "sms_sent", "sms_failed"]
+    told = [each for each in for_citizen(status_for_citizen(world, Visit(number, scope), "en"), "en")["steps"] if "sms" in each["action"]]
+    assert [each["text"] for each in told] == ["We sent you an SMS: Acknowledgement.", "An SMS did not reach your phone: Question."]
+    assert "carrier" not in str(told) + str(steps)
+
+
+def test_citizen_reads_nothing_of_a_message_that_nobody_knows_the_end_of(world) -> None:
+    number = report(world).number
+    world.provider.answers = [Sent(None, "no_answer", Trouble.UNKNOWN)] * 2
+    for _ in range(2):
+        deliver(world)
+        world.clock.move(hours=1)
+    assert [each["action"] for each in status_for_citizen(world, Visit(number, DEVICE), "zh")["steps"]] == ["submit", "assign"]
+    assert petition_for_staff(world, ELM_OFFICER, number)["sms"][-1]["state"] == "undecided"
 
 
 def test_petition_seems_not_to_exist_when_staff_may_not_see_it(world) -> None:

@@ -4,8 +4,10 @@ import pytest
 from chalicelib.domain.carriers import Sent, Trouble
 from chalicelib.domain.errors import ActionNotAllowed, Busy, Forbidden, InvalidInput, PetitionNotFound
 from chalicelib.domain.outbox import MessageState
+from chalicelib.domain.petition import TELEPHONE
 from chalicelib.domain.receipts import Receipt
 from chalicelib.journey import receipt
+from chalicelib.journey.count import count
 from chalicelib.journey.messages import decide, of_petition, resend, undecided
 from chalicelib.journey.sms_figures import count_message, of_day
 from chalicelib.journey.sweep import sweep
@@ -117,9 +119,12 @@ def test_what_nobody_needs_or_is_on_its_way_or_was_asked_for_is_not_sent_again(w
 
 def test_messages_on_which_a_person_decides_are_listed_of_the_district(world) -> None:
     number, message = doubtful(world)
-    [held] = undecided(world, SUPERVISOR, DISTRICT, 9)
+    told, cursor = undecided(world, SUPERVISOR, DISTRICT, 9, None)
+    [held] = told["items"]
     assert (held["number"], held["id"], held["name"], held["reason"]) == (number, message, "follow_up_reminder", "timeout")
-    assert undecided(world, DISPATCHER, DISTRICT, 0) == []
+    assert (told["oldest_at"], cursor) == (held["steps"][-1]["at"], None)
+    with pytest.raises(Forbidden):
+        undecided(world, BAY_OFFICER, DISTRICT, 9, None)
 
 
 @pytest.mark.parametrize(("decision", "state"), [("sent", "sent"), ("drop", "failed"), ("again", "waiting")])
@@ -127,7 +132,7 @@ def test_a_decision_settles_it_and_says_whose_it_was(world, decision, state) -> 
     number, message = doubtful(world)
     decided = decide(world, DISPATCHER, number, message, decision)
     assert (decided["state"], decided["steps"][-1]["by"]) == (state, DISPATCHER.login)
-    assert undecided(world, DISPATCHER, DISTRICT, 9) == []
+    assert undecided(world, DISPATCHER, DISTRICT, 9, None) == ({"items": [], "oldest_at": None}, None)
     with pytest.raises(ActionNotAllowed):
         decide(world, DISPATCHER, number, message, decision)
     before = len(names(world))
@@ -223,6 +228,18 @@ def test_figures_count_each_message_once_by_what_became_of_it(world) -> None:
     report(world, device="c")
     deliver(world)
     assert counted(world)["suppressed"] == {"opted_out": 2}
+
+
+def test_figures_tell_the_answers_that_came_by_sms_or_link_and_none_by_telephone(world) -> None:
+    by_sms, by_link = asked(world), closed(world, phone="13800138002")
+    by_telephone = closed(world, phone="13800138003")
+    says(world, "1")
+    answers(world, by_link, HAPPY)
+    answers(world, by_telephone, HAPPY, TELEPHONE)
+    for number in (by_sms, by_link, by_telephone):
+        count(world, petition(world, number))
+    assert of_day(world, DISPATCHER, DISTRICT, "")["answered"] == 2
+    assert of_day(world, DISPATCHER, DISTRICT, "2025-09-28")["answered"] == 0
 
 
 def test_failures_are_counted_by_class(world) -> None:

@@ -10,18 +10,13 @@ from chalicelib.journey import links, look
 from chalicelib.journey.links import Visit
 from chalicelib.journey.note import write
 
-from tests.fakes import FakePorts, ports
+from tests.fakes import FakePorts
 from tests.fakes.district import DISPATCHER, DISTRICT, ELM, ELM_OFFICER, GRID_WORKER, HILL, OAK, PIER, staff
 from tests.journey.steps import do, petition, report, told
 
 
 def noted(world: FakePorts, number: str, words: str = "物业说周五换灯", *units: str, who=ELM_OFFICER, key: str = "") -> dict[str, object]:
     return write(world, who, number, words, units, key or world.ids.token(), "zh")
-
-
-@pytest.fixture
-def world() -> FakePorts:
-    return ports()
 
 
 @pytest.fixture

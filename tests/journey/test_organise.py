@@ -120,6 +120,8 @@ def test_document_is_refused_with_its_row_when_a_file_would_be(two, document, ro
         ({"sms_prices": {"sns": -1}}, "sms_prices must be yuan"),
         ({"sms_prices": 0.05}, "sms_prices must be yuan"),
         ({"least_confidence": 2}, "least_confidence must be a number"),
+        ({"kept_days": 30}, "kept_days must be a whole number from 31"),
+        ({"kept_days": "365"}, "kept_days must be a whole number from 31"),
         ({"discipline_unit": ["x"]}, "is no unit of the district"),
         ({"discipline_unit": "P-crew"}, "is no unit of the district"),
         ({"zone": "../etc/passwd"}, "zone or hours"),

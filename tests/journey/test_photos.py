@@ -9,17 +9,11 @@ from chalicelib.domain.petition import Status
 from chalicelib.domain.photos import came
 from chalicelib.journey import links, look, photos
 
-from tests.fakes import ports
 from tests.fakes.district import BAY_OFFICER, ELM_OFFICER, staff
 from tests.fakes.petitions import stored
 from tests.journey.steps import report
 
 JPEG = "image/jpeg"
-
-
-@pytest.fixture
-def world():
-    return ports()
 
 
 def upload(world, fields: dict, content: bytes = b"PICTURE of a lamp") -> str:

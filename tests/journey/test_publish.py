@@ -2,14 +2,16 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from chalicelib.domain.configuration import ConfigurationChange
 from chalicelib.domain.figures import Case, Draft, Said
 from chalicelib.domain.tally import ALL, ALL_DEEP, OWN_DEEP, Cell
 from chalicelib.journey.count import count
 from chalicelib.journey.publish import interim, publish_due
 from chalicelib.journey.sweep import sweep
+from chalicelib.journey.watch import late_bulletins
 
 from tests.fakes import ports
 from tests.fakes.district import BAY, DEPARTMENT, DISTRICT, ELM, HILL, OAK, PIER
@@ -93,6 +95,91 @@ def test_bulletin_is_empty_and_issued_when_nothing_happened() -> None:
     quiet.clock.moment = OCTOBER
     assert len(publish_due(quiet, PlainPages())) == 4
     assert quiet.bulletins.files[f"{BAY}/2025-09.txt"].decode().splitlines()[1] == f"{BAY}* {{}}"
+
+
+def loaded(world, at: datetime, *units: str, district: str = DISTRICT) -> None:
+    added = tuple(f"units/{unit}" for unit in units)
+    world.configurations.changes.insert(0, ConfigurationChange(district, at, "files:x", "", at.isoformat(), added, (), (), {}))
+
+
+NOVEMBER = datetime(2025, 10, 31, 16, 30, tzinfo=UTC)
+
+
+def test_no_bulletin_of_a_month_that_was_over_before_the_district_began(world) -> None:
+    loaded(world, datetime(2025, 10, 1, 1, tzinfo=UTC), DISTRICT, DEPARTMENT, HILL, BAY)
+    world.clock.moment = OCTOBER
+    assert publish_due(world, PlainPages()) == []
+    assert late_bulletins(world) == []
+    world.clock.moment = NOVEMBER
+    assert publish_due(world, PlainPages()) == [f"{unit}/2025-10" for unit in (DISTRICT, DEPARTMENT, HILL, BAY)]
+    assert [(each.issue, each.issue_of_year) for each in world.bulletins.issued(DISTRICT)] == [(1, 1)]
+
+
+def test_unit_that_stood_for_the_last_minute_of_a_month_says_that_it_had_nothing(world) -> None:
+    loaded(world, datetime(2025, 9, 30, 15, 59, tzinfo=UTC), DISTRICT, DEPARTMENT, HILL, BAY)
+    world.clock.moment = OCTOBER
+    assert len(publish_due(world, PlainPages())) == 4
+    assert world.bulletins.files[f"{BAY}/2025-09.txt"].decode().splitlines()[1] == f"{BAY}* {{}}"
+
+
+def test_street_that_came_later_begins_with_its_own_first_month_and_number(world) -> None:
+    loaded(world, datetime(2025, 8, 1, tzinfo=UTC), DISTRICT, DEPARTMENT, HILL)
+    for serial in range(120):  # more than one page of the history
+        loaded(world, datetime(2025, 8, 2, tzinfo=UTC) + timedelta(minutes=serial), f"C-{serial}")
+    loaded(world, datetime(2025, 10, 9, tzinfo=UTC), BAY)
+    world.clock.moment = OCTOBER
+    assert publish_due(world, PlainPages()) == [f"{unit}/2025-09" for unit in (DISTRICT, DEPARTMENT, HILL)]
+    world.clock.moment = NOVEMBER
+    assert f"{BAY}/2025-10" in publish_due(world, PlainPages())
+    assert [(each.issue, each.issue_of_year) for each in world.bulletins.issued(BAY)] == [(1, 1)]
+    assert [(each.issue, each.issue_of_year) for each in world.bulletins.issued(HILL)] == [(1, 1), (2, 2)]
+
+
+def test_month_that_petitions_were_counted_in_is_told_whenever_the_district_was_loaded(world, counted) -> None:
+    loaded(world, datetime(2025, 10, 20, tzinfo=UTC), DISTRICT, DEPARTMENT, HILL, BAY)
+    assert publish_due(world, PlainPages()) == [f"{unit}/2025-09" for unit in (DISTRICT, HILL)]
+
+
+def test_unit_that_went_and_came_again_had_begun_when_it_first_came(world) -> None:
+    loaded(world, datetime(2025, 10, 20, tzinfo=UTC), BAY)
+    loaded(world, datetime(2025, 8, 1, tzinfo=UTC), BAY)
+    world.clock.moment = OCTOBER
+    assert f"{BAY}/2025-09" in publish_due(world, PlainPages())
+
+
+def test_city_begins_with_the_first_of_its_districts(world) -> None:
+    make_two(world)
+    loaded(world, datetime(2025, 10, 20, tzinfo=UTC), PORT, CITY, district=PORT)
+    loaded(world, datetime(2025, 10, 9, tzinfo=UTC), DISTRICT, DEPARTMENT, HILL, BAY, CITY)
+    world.clock.moment = OCTOBER
+    issued = publish_due(world, PlainPages())
+    assert not [name for name in issued if name.startswith((f"{CITY}/", f"{PORT}/", f"{DISTRICT}/"))]
+    world.clock.moment = NOVEMBER
+    assert {f"{unit}/2025-10" for unit in (CITY, PORT, DISTRICT)} <= set(publish_due(world, PlainPages()))
+
+
+def test_first_bulletin_of_a_new_district_looks_back_no_further_than_one_empty_month(world, counted) -> None:
+    read, asked = world.tally.read, Counter()
+
+    def counting(periods, units, *rest, **named):
+        asked.update(periods)
+        return read(periods, units, *rest, **named)
+
+    world.tally.read = counting
+    publish_due(world, PlainPages())
+    assert set(asked) == {"2025-08", "2025-09"}
+    assert asked["2025-08"] == 4  # once for each bulletin: neither its rows nor the months before can know more
+
+
+def test_first_bulletin_tells_the_months_that_were_counted_before_it(world, counted) -> None:
+    for month, many in (("2024-09", 3), ("2025-06", 1), ("2025-07", 4), ("2025-08", 5)):
+        world.tally.cells[Cell(month, DISTRICT, ALL)] = Counter(received=many)
+    publish_due(world, PlainPages())
+    held = world.bulletins.figures(world.bulletins.issued(DISTRICT)[0].inputs)
+    assert [(each.period, each.received) for each in held.trend] == [
+        ("2024-09", 3), ("2025-06", 1), ("2025-07", 4), ("2025-08", 5), ("2025-09", 1),
+    ]  # fmt: skip
+    assert (held.before, held.year_ago) == ({"received": 5}, {"received": 3})
 
 
 def test_unit_rows_add_up_to_the_whole_when_counted(world, counted) -> None:

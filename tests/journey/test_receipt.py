@@ -11,10 +11,12 @@ from chalicelib.domain.outbox import MOST_STATES, MessageState, Unrenderable
 from chalicelib.domain.receipts import Receipt, received
 from chalicelib.domain.told_by_sms import Kind
 from chalicelib.journey import receipt
+from chalicelib.journey.messages import decide
 from chalicelib.journey.send import send
 from chalicelib.journey.sweep import sweep
 
-from tests.journey.steps import asked, deliver, lines, phone_key, render, report
+from tests.fakes.district import DISPATCHER
+from tests.journey.steps import actions, asked, closed, deliver, lines, petition, phone_key, render, report
 
 S = MessageState
 CARRIER, ID = "carrier", "id-1"
@@ -132,6 +134,136 @@ def test_receipt_that_came_early_counts_once_when_it_comes_again_later(world) ->
     assert states(world) == ["sent", "delivered"]
 
 
+def echoed(world, message, state: MessageState = S.DELIVERED, id: str = "id-lost") -> str:
+    """What becomes of a receipt whose carrier's id nobody wrote down, and which names our own reference."""
+    return receipt.record(world, Receipt(CARRIER, id, state, str(state), world.clock.now(), message.reference, 3))
+
+
+def crashed(world) -> None:
+    """The sender died between the carrier's answer and its writing it down."""
+    taken = world.provider.send
+
+    def dying(phone, words, reference):
+        taken(phone, words, reference)
+        raise KeyboardInterrupt
+
+    world.provider.send = dying
+    with pytest.raises(KeyboardInterrupt):
+        deliver(world)
+    world.provider.send = taken
+
+
+@pytest.mark.parametrize("waits", [timedelta(seconds=5), timedelta(seconds=95)])
+def test_message_of_a_crashed_sender_is_delivered_and_not_sent_again_when_a_receipt_names_it(world, waits) -> None:
+    report(world)
+    crashed(world)
+    world.clock.move(seconds=waits.total_seconds())
+    assert echoed(world, first(world)) == "moved"
+    assert (states(world), first(world).provider_id, first(world).segments) == (["sent", "delivered"], "id-lost", 3)
+    assert [echoed(world, first(world)) for _ in range(3)] == ["repeated"] * 3
+    world.clock.move(minutes=10)
+    deliver(world)
+    assert len(world.provider.sent) == 1
+
+
+def test_message_with_a_person_needs_none_when_a_receipt_names_it(world, monkeypatch) -> None:
+    monkeypatch.setitem(told_by_sms.KINDS, "acknowledgement", Kind(harmless=False))
+    report(world)
+    world.provider.answers = [Sent(None, "no_answer", Trouble.UNKNOWN)]
+    deliver(world)
+    assert first(world).state is S.UNDECIDED
+    assert echoed(world, first(world), S.FAILED) == "moved"
+    assert (first(world).state, world.outbox.undecided("D", 9, None).items) == (S.FAILED, [])
+
+
+def test_message_that_waits_for_a_second_try_is_not_sent_twice_when_a_receipt_names_it(world) -> None:
+    report(world)
+    world.provider.answers = [Sent(None, "no_answer", Trouble.UNKNOWN)]
+    assert deliver(world) is not None
+    assert echoed(world, first(world), S.SENT) == "kept"
+    assert (first(world).state, first(world).provider_id) == (S.SENT, "id-lost")
+    world.clock.move(hours=1)
+    assert deliver(world) is None
+    assert world.provider.sent == []
+
+
+def test_question_that_a_receipt_names_counts_as_asked(world) -> None:
+    number = closed(world)
+    world.provider.answers = [Sent("a", provider=CARRIER), Sent(None, "no_answer", Trouble.UNKNOWN)]
+    deliver(world)
+    world.clock.move(seconds=5)
+    echoed(world, world.outbox.messages_of(phone_key(world))[1])
+    assert petition(world, number).rounds[0].asked_at == world.clock.now()
+    assert actions(world, number)[-1] == "follow_up"
+    world.clock.move(days=2)
+    sweep(world)
+    assert lines(world)[-2:] == [("follow_up", "delivered"), ("follow_up_reminder", "waiting")]
+
+
+def test_sender_that_lives_writes_nothing_over_what_a_hasty_receipt_settled(world) -> None:
+    number = closed(world)
+    taken = world.provider.send
+
+    def hasty(phone, words, reference):
+        sent = taken(phone, words, reference)
+        named = next(each for each in world.outbox.messages_of(phone_key(world)) if each.reference == reference)
+        assert echoed(world, named, id=sent.provider_id) == "moved"
+        return sent
+
+    world.provider.send = hasty
+    deliver(world)
+    assert lines(world) == [("acknowledgement", "delivered"), ("follow_up", "delivered")]
+    assert actions(world, number).count("follow_up") == 1
+
+
+def test_message_that_went_twice_is_delivered_when_either_of_them_is(world) -> None:
+    report(world)
+    crashed(world)
+    world.clock.move(seconds=95)
+    deliver(world)
+    assert (first(world).state, first(world).provider_id) == (S.SENT, "id-2")
+    assert echoed(world, first(world), S.FAILED, "id-1") == "unknown_reference"
+    assert first(world).state is S.SENT, "the other one may yet arrive"
+    assert echoed(world, first(world), S.DELIVERED, "id-1") == "moved"
+    assert told(world, S.FAILED, id="id-2") == "kept"
+    assert (states(world)[-1], first(world).provider_id) == ("delivered", "id-2")
+
+
+def test_message_that_somebody_said_went_is_delivered_when_a_receipt_names_it(world, monkeypatch) -> None:
+    monkeypatch.setitem(told_by_sms.KINDS, "acknowledgement", Kind(harmless=False))
+    number = report(world).number
+    world.provider.answers = [Sent(None, "no_answer", Trouble.UNKNOWN)]
+    deliver(world)
+    decide(world, DISPATCHER, number, first(world).id, "sent")
+    assert echoed(world, first(world)) == "moved"
+    assert (first(world).state, first(world).provider_id) == (S.DELIVERED, "id-lost")
+
+
+def test_no_step_of_a_message_stands_before_the_one_that_it_follows_whatever_the_carriers_clock_says(world) -> None:
+    report(world)
+    deliver(world)
+    sent = first(world)
+    slow = Receipt(CARRIER, ID, S.DELIVERED, "0", world.clock.now() - timedelta(seconds=1))
+    assert receipt.record(world, slow) == "moved"
+    assert [each.at for each in first(world).states] == [sent.ended_at] * 2
+    assert first(world).ended_at == sent.ended_at
+
+
+@pytest.mark.parametrize("reference", ["", ".", "x", "nothing.nobody", "a.b.c", "#.#", "名.字"])
+def test_reference_of_no_message_of_ours_changes_nothing(world, reference) -> None:
+    report(world)
+    crashed(world)
+    named = Receipt(CARRIER, "id-1", S.DELIVERED, "0", world.clock.now(), reference)
+    assert receipt.record(world, named) == "unknown_reference"
+    assert first(world).state is S.CLAIMED
+
+
+def test_reference_of_a_message_that_never_went_changes_nothing(world) -> None:
+    report(world)
+    assert echoed(world, first(world)) == "unknown_reference"
+    assert lines(world) == [("acknowledgement", "waiting")]
+
+
 def test_receipt_is_tried_again_when_another_moved_the_message_meanwhile(world) -> None:
     report(world)
     deliver(world)
@@ -199,7 +331,7 @@ def test_message_that_may_have_gone_waits_for_a_person_when_a_second_would_do_ha
     assert sweep(world).phones == 0
     deliver(world)
     assert world.provider.sent == []
-    assert [each.id for each in world.outbox.undecided(10)] == [first(world).id]
+    assert [each.id for each in world.outbox.undecided("D", 10, None).items] == [first(world).id]
 
 
 def test_message_of_a_crashed_sender_waits_for_a_person_when_a_second_would_do_harm(world, monkeypatch) -> None:

@@ -9,12 +9,14 @@ from chalicelib.domain.petition import Status
 from chalicelib.domain.ports import Marker
 from chalicelib.domain.tally import ALL, OWN, Cell, expand
 from chalicelib.journey.count import count, count_again
-from chalicelib.journey.recount import Drifted, recount_day, recount_night
+from chalicelib.journey.night import recount_night
+from chalicelib.journey.recount import Drifted, recount_day
 from chalicelib.journey.sweep import sweep
 
 from tests.fakes import ports
 from tests.fakes.district import DISTRICT, ELM, HILL, OAK
-from tests.journey.steps import HAPPY, answers, asked, report
+from tests.fakes.two_districts import CITY, PORT, QUAY, make_two
+from tests.journey.steps import HAPPY, answers, asked, do, report
 
 DAY = date(2025, 9, 29)
 
@@ -35,7 +37,7 @@ def world():
 
 
 def looked(world):
-    return recount_day(world, world.districts.current(), DAY)
+    return recount_day(world, DAY)
 
 
 def sums(world):
@@ -99,36 +101,83 @@ def test_petition_is_not_counted_again_for_what_is_right_or_older_or_newer(world
 
 
 @pytest.mark.parametrize("scope", [OWN, ALL])
-def test_counter_that_drifted_is_told_and_mended(world, scope: str) -> None:
+def test_counter_that_drifted_in_any_measure_is_told_and_mended(world, scope: str) -> None:
     before = sums(world)
-    world.tally.cells.setdefault(Cell("2025-09-29", HILL, scope), Counter()).update({"received": 5, "status.merged": -1, "answers": 9})
+    cell = Cell("2025-09-29", HILL, scope)
+    was = before.get(cell, Counter())
+    world.tally.cells.setdefault(cell, Counter()).update({"received": 5, "status.merged": -1, "answers": 9})
     found = looked(world)
-    was = before.get(Cell("2025-09-29", HILL, scope), Counter())["received"] + 5
     assert found.late == []
     assert found.counters == [
-        Drifted(HILL, scope, "received", was, -5, mended=True), Drifted(HILL, scope, "status.merged", -1, 1, mended=True),
-    ]  # fmt: skip
-    after = sums(world)
-    assert after[Cell("2025-09-29", HILL, scope)]["answers"] == before.get(Cell("2025-09-29", HILL, scope), Counter())["answers"] + 9
-    world.tally.cells[Cell("2025-09-29", HILL, scope)].update({"answers": -9})
+        Drifted(HILL, scope, "answers", was["answers"] + 9, -9, mended=True),
+        Drifted(HILL, scope, "received", was["received"] + 5, -5, mended=True),
+        Drifted(HILL, scope, "status.merged", -1, 1, mended=True),
+    ]
     assert sums(world) == before
 
 
-def test_other_days_and_the_units_above_the_district_are_left_alone(world) -> None:
+def test_day_is_counted_from_the_petitions_of_other_days_too(world) -> None:
+    number = closes_on_tuesday(world)
+    before, cell = sums(world), Cell("2025-09-30", HILL, ALL)
+    assert (before[cell]["closed"], before[cell]["received"]) == (1, 0)
+    world.tally.cells[cell].update({"closed": 3})
+    found = recount_day(world, date(2025, 9, 30))
+    assert (found.petitions, found.counters) == (1, [Drifted(HILL, ALL, "closed", 4, -3, mended=True)])
+    assert sums(world) == before
+    assert number in world.tally.markers
+
+
+def closes_on_tuesday(world) -> str:
+    number = world.numbers[1]
+    for action in ("accept", "close"):
+        do(world, number, action, note="换了灯泡")
+    count(world, world.petitions.get(number))
+    return number
+
+
+def test_day_is_listed_before_it_is_counted_so_that_a_crash_between_hides_nobody(world) -> None:
+    world.tally.move = lambda *_: (_ for _ in ()).throw(ConnectionError)
+    with pytest.raises(ConnectionError):
+        closes_on_tuesday(world)
+    assert world.numbers[1] in world.days.lists["2025-09-30"]
+
+
+def test_day_that_was_counted_before_days_had_lists_is_compared_by_its_submissions_only(world) -> None:
+    closes_on_tuesday(world)
+    world.days.lists.clear()
+    world.tally.cells[Cell("2025-09-29", HILL, ALL)].update({"received": 5, "answers": 9})
+    found = looked(world)
+    assert not found.whole
+    assert [(each.measure, each.by) for each in found.counters] == [("received", -5)]
+
+
+def test_city_over_the_districts_is_counted_with_them() -> None:
+    made = make_two(ports())
+    numbers = [report(made).number, report(made, community=QUAY, category="04", answers={"when": "night"}).number]
+    for number in numbers:
+        count(made, made.petitions.get(number))
+    made.clock.move(days=1)
+    made.tally.cells[Cell("2025-09-29", CITY, ALL)].update({"received": 1})
+    found = looked(made)
+    assert (found.petitions, found.counters) == (2, [Drifted(CITY, ALL, "received", 3, -1, mended=True)])
+
+
+def test_other_days_are_left_alone(world) -> None:
     world.tally.cells[Cell("2025-09-30", HILL, ALL)] = Counter({"received": 5})
     assert looked(world).drift == 0
 
 
 def test_nothing_is_mended_while_the_sums_cannot_be_compared(world) -> None:
     world.tally.cells[Cell("2025-09-29", HILL, ALL)].update({"received": 5})
-    marker = world.tally.marker
+    marked = world.tally.marked
 
-    def restless(number):
-        held = marker(number)
-        world.tally.markers[number] = replace(held, turn=held.turn + 1)
-        return held
+    def restless(numbers):
+        for number in numbers:
+            held = world.tally.markers[number]
+            world.tally.markers[number] = replace(held, turn=held.turn + 1)
+        return marked(numbers)
 
-    world.tally.marker = restless
+    world.tally.marked = restless
     found = looked(world)
     assert (found.moving, found.counters) == (True, [])
 
@@ -140,7 +189,80 @@ def test_what_others_moved_meanwhile_is_left_to_the_next_night(world) -> None:
     assert [each.mended for each in found.counters] == [False]
 
 
-def test_a_night_looks_at_yesterday_a_week_and_a_month_ago_and_stops_in_time(world) -> None:
-    days = [each.day for each in recount_night(world, world.clock.now() + timedelta(minutes=3))]
-    assert days == ["2025-09-29", "2025-09-22", "2025-08-30"]
-    assert recount_night(world, world.clock.now()) == []
+def night(world, minutes: int = 3):
+    return recount_night(world, world.clock.now() + timedelta(minutes=minutes))
+
+
+def test_a_night_looks_at_yesterday_a_week_and_a_month_ago_and_at_their_months_once(world) -> None:
+    run = night(world)
+    assert [each.period for each in run.found] == ["2025-09-29", "2025-09-22", "2025-08-30", "2025-09", "2025-08"]
+    assert run.finished
+    again = night(world)
+    assert (again.found, again.finished) == ([], True)
+    world.clock.move(days=1)
+    assert len(night(world).found) == 5
+
+
+def test_what_a_run_has_no_time_for_the_next_one_does(world) -> None:
+    many, now = world.petitions.many, world.clock.now()
+    world.petitions.many = lambda numbers: (world.clock.move(minutes=2), many(numbers))[1]
+    run = recount_night(world, now + timedelta(minutes=1))
+    assert ([each.period for each in run.found], run.finished) == (["2025-09-29"], False)
+    assert not recount_night(world, world.clock.now()).finished
+    world.petitions.many = many
+    run = night(world)
+    assert [each.period for each in run.found] == ["2025-09-22", "2025-08-30", "2025-09", "2025-08"]
+    assert run.finished
+
+
+@pytest.mark.parametrize("scope", [OWN, ALL])
+def test_month_that_is_not_the_sum_of_its_days_is_mended(world, scope: str) -> None:
+    before, cell = sums(world), Cell("2025-09", HILL, scope)
+    world.tally.cells.setdefault(cell, Counter()).update({"received": 4, "answers": -1})
+    (found,) = [each for each in night(world).found if each.period == "2025-09"]
+    assert [(each.unit, each.scope, each.measure, each.by, each.mended) for each in found.counters] == [
+        (HILL, scope, "answers", 1, True), (HILL, scope, "received", -4, True),
+    ]  # fmt: skip
+    assert sums(world) == before
+
+
+def test_month_stays_where_one_of_its_days_was_wrong(world) -> None:
+    before = sums(world)
+    world.tally.cells.setdefault(Cell("2025-09-12", HILL, ALL), Counter()).update({"closed": 5})
+    run = night(world)
+    assert [(each.period, each.drift) for each in run.found if each.drift] == [("2025-09-12", 1)]
+    assert sums(world) == before
+    assert run.finished
+
+
+def test_month_of_days_without_lists_is_left_as_it_is(world) -> None:
+    world.days.lists.clear()
+    world.tally.cells[Cell("2025-09", HILL, ALL)].update({"answers": 9})
+    (found,) = [each for each in night(world).found if each.period == "2025-09"]
+    assert (found.whole, found.counters) == (False, [])
+    assert world.tally.cells[Cell("2025-09", HILL, ALL)]["answers"] >= 9
+
+
+def test_month_of_a_city_is_looked_at_by_itself() -> None:
+    made = make_two(ports())
+    made.clock.move(days=1)
+    made.tally.cells[Cell("2025-09", CITY, ALL)] = Counter({"received": 2})
+    found = night(made).found
+    assert [each.unit for each in found if each.period == "2025-09"] == [DISTRICT, PORT, CITY]
+    (city,) = [each for each in found if (each.period, each.unit) == ("2025-09", CITY)]
+    assert [(each.measure, each.by) for each in city.counters] == [("received", -2)]
+
+
+def test_month_that_moves_on_is_left_to_the_next_night(world) -> None:
+    cell = Cell("2025-09", HILL, ALL)
+    world.tally.cells[cell].update({"received": 4})
+    read = world.tally.read
+
+    def restless(periods, units, scopes, below=(), *, past=False):
+        if not past and len(periods) > 1:
+            world.tally.cells[cell].update({"closed": 1})
+        return read(periods, units, scopes, below, past=past)
+
+    world.tally.read = restless
+    (found,) = [each for each in night(world).found if each.period == "2025-09"]
+    assert (found.moving, found.counters) == (True, [])

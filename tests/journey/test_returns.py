@@ -5,7 +5,7 @@ from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Forbidden, InvalidInput
 from chalicelib.journey.board import returns
 
-from tests.fakes import FakePorts, ports
+from tests.fakes import FakePorts
 from tests.fakes.district import DISPATCHER, DISTRICT, ELM, ELM_OFFICER, HILL, OAK, SUPERVISOR, staff
 from tests.journey.steps import do, report
 
@@ -21,11 +21,6 @@ def sent_back(world: FakePorts, to: str, key: str = "") -> str:
 def rows(world: FakePorts, unit: str = DISTRICT, period: str = "", who=SUPERVISOR) -> list[tuple[object, ...]]:
     shown = returns(world, who, unit, period, "en")["rows"]
     return [(each["unit"], each["to"], each["times"], each["upheld"]) for each in shown]
-
-
-@pytest.fixture
-def world() -> FakePorts:
-    return ports()
 
 
 def test_pairs_are_counted_when_it_is_decided_the_most_frequent_first(world: FakePorts) -> None:

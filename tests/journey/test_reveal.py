@@ -16,14 +16,9 @@ from chalicelib.domain.ports import Person, Session
 from chalicelib.journey import reveal
 from chalicelib.journey.sign_in import _key
 
-from tests.fakes import FakePorts, ports
+from tests.fakes import FakePorts
 from tests.fakes.district import DISTRICT, ELM, HILL, OAK, staff
 from tests.journey.steps import PHONE, report
-
-
-@pytest.fixture
-def world() -> FakePorts:
-    return ports()
 
 
 def signed_in(world: FakePorts, role: Role, unit: str) -> str:

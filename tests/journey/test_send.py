@@ -36,7 +36,7 @@ def test_message_says_its_link_and_unit_when_sent(world) -> None:
     ((phone, text, reference),) = world.provider.sent
     assert phone == "+8613800138001"
     assert text.startswith(f"acknowledgement {number} 榆社区 https://nuannan.example/s/")
-    assert reference == world.outbox.messages_of(phone_key(world))[0].id
+    assert reference == f"{world.outbox.messages_of(phone_key(world))[0].id}.{phone_key(world)}"
     assert lines(world) == [("acknowledgement", "sent")]
 
 

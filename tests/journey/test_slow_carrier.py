@@ -57,7 +57,7 @@ def test_nothing_goes_twice_or_is_doubted_when_each_call_hangs(world: FakePorts,
     world.provider = Hanging(world, timedelta(seconds=seconds))
     until_nothing_waits(world)
     held = world.outbox.messages_of(phone_key(world))
-    assert world.provider.taken == [each.id for each in held]
+    assert world.provider.taken == [each.reference for each in held]
     assert {(each.state, each.attempts, each.unsure) for each in held} == {(MessageState.SENT, 1, 0)}
 
 

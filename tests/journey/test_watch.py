@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from chalicelib.journey.watch import late_bulletins, next_calendar_missing
+from chalicelib.journey.watch import late_bulletins, next_calendar_missing, undecided_too_long
 
 UNITS = [SimpleNamespace(code="s1", level="street"), SimpleNamespace(code="d1", level="department")]
 
@@ -24,7 +24,8 @@ def ports(now: datetime, issued: dict[str, list[str]] | None = None, years: tupl
     records = {unit: [SimpleNamespace(period=each) for each in periods] for unit, periods in (issued or {}).items()}
     return SimpleNamespace(
         clock=SimpleNamespace(now=lambda: now),
-        districts=SimpleNamespace(all=lambda: (district,), current=lambda: district),
+        districts=SimpleNamespace(all=lambda: (district,), current=lambda: district, of=lambda _: district),
+        configurations=SimpleNamespace(history=lambda *_: SimpleNamespace(items=[], cursor=None)),
         bulletins=SimpleNamespace(issued=lambda unit, _kind, _since: records.get(unit, []), drafts=lambda _: []),
     )
 
@@ -57,3 +58,12 @@ def test_next_years_calendar_is_missing_from_november_on(
     now: datetime, years: tuple[int, ...], missing: bool
 ) -> None:
     assert next_calendar_missing(ports(now, years=years)) is missing
+
+
+@pytest.mark.parametrize(("hours", "named"), [(None, []), (0, []), (24, []), (24.1, ["dd"]), (900, ["dd"])])
+def test_district_is_named_when_a_message_waits_for_a_person_for_over_a_day(hours: float | None, named: list[str]) -> None:
+    now = datetime(2026, 12, 1, tzinfo=UTC)
+    held = ports(now)
+    since = None if hours is None else now - timedelta(hours=hours)
+    held.outbox = SimpleNamespace(undecided_since=lambda _: since)
+    assert undecided_too_long(held) == named

@@ -285,15 +285,17 @@ def test_a_visit_can_be_followed_from_the_page_to_the_sms(stage: Edge) -> None:
 
 
 def test_limits_count_the_real_caller_when_headers_are_forged(stage: Edge) -> None:
-    """61 wrong passwords within a quarter of an hour, each from a "different" address: the last ones are refused."""
+    """More than 60 wrong passwords in a quarter of an hour, each from a "different" address: refused, whenever the quarter begins."""
     statuses = []
-    for number in range(64):
+    for number in range(2 * 60 + 1):
         body = json.dumps({"login": f"nobody{number}", "password": "wrong", "code": "000000"}).encode()
         forged = f"198.51.100.{number}"
         headers = {"Content_Type": "application/json", "Nuannan_Request": "1", "Nuannan_Viewer": forged}
         sent = headers | {"X_Forwarded_For": forged, "CloudFront_Viewer_Address": f"{forged}:1"}
         status, answer, said = stage.raw("POST", "/api/desk/session", body, **sent)
         statuses.append(status)
+        if status == 429:
+            break
     assert statuses[0] == 401
     assert statuses[-1] == 429
     assert json.loads(answer)["code"] == "too_many_requests"

@@ -189,6 +189,24 @@ def test_messages_stand_at_the_desk_and_in_the_figures_of_the_day(stage: Stage) 
     assert stage.call("GET", "/api/desk/messages/undecided", Cookie=dispatcher)[1]["items"] == []
 
 
+def test_answer_that_was_lost_is_made_good_by_a_receipt_that_names_our_reference(stage: Stage) -> None:
+    phone, behaviour = "13800138057", {"answer": "silent", "receipt": "delivered"}
+    assert stage.call("POST", "/phones/api/behaviours", {"phone": f"+86{phone}", "behaviour": behaviour})[0] == 200
+    number, dispatcher = stage.submit(phone=phone, text="着火了，救命")[1]["number"], stage.sign_in("dispatcher")
+    path = f"/api/desk/petitions/{number}/messages"
+    for _ in range(150):
+        [held] = stage.call("GET", path, Cookie=dispatcher)[1]["items"]
+        if held["state"] == "delivered":
+            break
+        time.sleep(0.2)
+    assert [each["state"] for each in held["steps"]][-2:] == ["sent", "delivered"]
+    assert held["steps"][-2]["reason"] == "receipt"
+    stage.clock("--by=+10m")
+    assert len([each for each in stage.messages(phone) if "已收到" in each]) == 1
+    lines = stage.call("GET", f"/api/desk/petitions/{number}", Cookie=dispatcher)[1]["sms"]
+    assert [each["state"] for each in lines][-2:] == ["sent", "delivered"]
+
+
 def test_stage_finds_everything_as_it_was_when_started_again(stage: Stage) -> None:
     number = stage.submit()[1]["number"]
     stage.stop()

@@ -48,6 +48,18 @@ def test_month_is_told_with_its_changes_and_counts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "wanted"),
+    [
+        ("zh", "环比上升209.78%（上期900件），同比下降0.04%（上年同期2,789件）"),
+        ("en", "209.78 % more than in the period before (900); 0.04 % fewer than in the same period a year ago (2,789)"),
+    ],
+)
+def test_change_is_told_as_the_table_has_it_when_a_month_more_than_doubled(language: str, wanted: str) -> None:
+    figures = sample(measures=measures(2_788, 900), before=measures(900, 10), year_ago=measures(2_789, 10))
+    assert wanted in said(figures, language)["overview"][0]
+
+
+@pytest.mark.parametrize(
     ("language", "of_these", "moment", "unknown"),
     [
         ("zh", "本期受理的诉求中", "2026年12月1日（周二） 08:20", "本通报生成时"),

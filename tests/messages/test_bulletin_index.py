@@ -30,10 +30,11 @@ def made(records=RECORDS) -> dict[str, str]:
 
 def test_lists_and_feeds_lie_at_their_addresses() -> None:
     ends = ("index.html", "feed.xml")
+    json_too = {"index.json", f"{HILL}/index.json", f"{CODE}/index.json", "gone/index.json"}
     units = (HILL, CODE, "gone")
     expected = {*ends, *(f"en/{end}" for end in ends)}
     expected |= {f"{unit}/{name}" for unit in units for name in (*ends, "en.html", "feed-en.xml")}
-    assert set(made()) == expected
+    assert set(made()) == expected | json_too
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

@@ -45,7 +45,7 @@ class Throttling:
         if self.this_second[second] >= self.a_second:
             return Sent(None, "throttled", Trouble.THROTTLED)
         self.this_second[second] += 1
-        self.taken.append((now, phone, words.name, reference))
+        self.taken.append((now, phone, words.name, reference.partition(".")[0]))
         return Sent(f"id-{len(self.taken)}")
 
 

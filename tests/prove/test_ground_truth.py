@@ -9,8 +9,11 @@ import random
 import time
 
 import pytest
+from chalicelib.domain.tally import ALL, ALL_DEEP
 
 from tests.fakes import FakePorts, ports
+from tests.fakes.district import BAY, DISTRICT, HILL
+from tests.fakes.two_districts import CITY, DOCKS, PORT
 from tests.prove import months
 from tests.prove.worlds import real
 
@@ -23,6 +26,7 @@ def proved(world: FakePorts, seed: int, lives: int, threads: int = 1) -> months.
     began = time.process_time()
     month = months.month_of(seed, lives)
     lived = time.process_time() - began
+    months.city(world)
     world.tally = careless = months.Careless(world.tally, random.Random(f"crashes {seed}"))
     months.deliver_all(world, months.stream(month, seed), threads)
     assert months.differences(month, world) == []
@@ -41,8 +45,20 @@ def test_every_counter_equals_the_histories_when_a_small_month_was_streamed_care
     assert {"assign", "accept", "close", "answer_unhappy", "send_back", "merge", "overdue"} <= set(month.actions)
 
 
+def test_small_month_knows_every_dimension() -> None:
+    month = months.month_of(0, 60)
+    names = {name for counts in month.truth.values() for name in counts}
+    kinds = {f"kind.{kind}" for kind in ("livelihood", "development", "enforcement")}
+    assert kinds | {"channel.web", "channel.proxy", "answers_telephone", "category.01", "category2.0102", "category3.010101"} <= names
+    assert {len(cell.period) for cell in month.truth} == {len("2025-09"), len("2025-09-29")}
+    assert {cell.unit for cell in month.truth if cell.scope == ALL} >= {CITY, DISTRICT, PORT, DOCKS, HILL, BAY}
+    assert {cell.unit for cell in month.truth if cell.scope == ALL_DEEP} == {DISTRICT, PORT}
+    city = sum(counts["received"] for cell, counts in month.truth.items() if (cell.unit, len(cell.period)) == (CITY, 7))
+    assert city == month.petitions == 60
+
+
 def test_difference_is_named_when_one_counter_is_one_too_high() -> None:
-    world, month = ports(), months.month_of(1, 3)
+    world, month = months.city(ports()), months.month_of(1, 3)
     months.deliver_all(world, months.stream(month, 1), 1)
     assert months.differences(month, world) == []
     cell = next(iter(world.tally.cells))

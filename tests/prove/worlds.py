@@ -9,12 +9,12 @@ from dataclasses import replace
 from chalicelib.storage.tally import DynamoTally
 
 from tests.fakes import FakePorts, ports
-from tests.fakes.district import UNITS
 from tests.fakes.small import SeededIds
+from tests.fakes.two_districts import TREE
 from tests.prove import faults
 from tests.prove.faults import Crash
 
-LEVELS = {unit.code: unit.level for unit in UNITS}
+LEVELS = {unit.code: unit.level for unit in TREE.units}
 
 
 def _nobody(_: object) -> None:
@@ -27,7 +27,7 @@ class RealPorts(FakePorts):
     def use(self, wired) -> RealPorts:
         self.petitions, self.outbox = (replace(each, tell=_nobody) for each in (wired.petitions, wired.outbox))
         self.contacts = wired.contacts
-        self.receipts, self.proofs, self.door = wired.receipts, wired.proofs, wired.door
+        self.receipts, self.proofs, self.door, self.days = wired.receipts, wired.proofs, wired.door, wired.days
         self.circuits, self.wake = wired.circuits, wired.wake
         self.tally = DynamoTally(wired._table, lambda unit: LEVELS.get(unit, "community"))
         self.tables = (wired.settings.table, wired.settings.contacts_table)

@@ -180,9 +180,10 @@ def test_callbacks_are_read_into_receipts_and_replies() -> None:
     told = came("aliyun", [ALIYUN_REPORT, ALIYUN_REPLY])
     assert [(each.state, each.code) for each in told.receipts] == [(MessageState.DELIVERED, "DELIVERED")]
     assert told.receipts[0].at == datetime(2026, 11, 24, 1, 59, 58, tzinfo=UTC)
+    assert (told.receipts[0].reference, told.receipts[0].segments) == ("reference-1", 1)
     assert told.replies == [("aliyun", "77", "13800138001", "1。谢谢")]
     told = came("tencent", [TENCENT_REPORT])
-    assert [(each.state, each.code) for each in told.receipts] == [(MessageState.FAILED, "MBBLACK")]
+    assert [(each.state, each.code, each.reference) for each in told.receipts] == [(MessageState.FAILED, "MBBLACK", "")]
     first, second = came("tencent", TENCENT_REPLY), came("tencent", dict(TENCENT_REPLY))
     assert first.replies == second.replies and first.replies[0][2:] == ("+8613800138001", "４")
     assert came("tencent", TENCENT_REPLY | {"time": 1764000001}).replies != first.replies

@@ -22,7 +22,7 @@ def read(told: object, fetched=fetch, now: datetime = NOW):
     return Verifier(frozenset({TOPIC}), fetched).read(body, now)
 
 
-@pytest.mark.parametrize("changes", [{}, {"SignatureVersion": "1"}, {"Subject": "a subject"}])
+@pytest.mark.parametrize("changes", [{}, {"Subject": "a subject"}])
 def test_notification_is_believed_when_sns_signed_it(changes) -> None:
     assert read(signed_by_sns("hello", stamp(), **changes)).message == "hello"
 
@@ -30,14 +30,21 @@ def test_notification_is_believed_when_sns_signed_it(changes) -> None:
 @pytest.mark.parametrize(
     ("changed", "code"),
     [({"Message": "another"}, "signature_wrong"), ({"Subject": "added"}, "signature_wrong"), ({"Signature": "AAAA"}, "signature_wrong"),
-     ({"Signature": "not base64!"}, "signature_broken"), ({"SignatureVersion": "3"}, "signature_wrong"),
-     ({"SignatureVersion": "1"}, "signature_wrong"), ({"TopicArn": TOPIC + "x"}, "topic_unknown"),
+     ({"Signature": "not base64!"}, "signature_broken"), ({"SignatureVersion": "3"}, "signature_version"),
+     ({"SignatureVersion": "1"}, "signature_version"), ({"SignatureVersion": ""}, "signature_version"), ({"TopicArn": TOPIC + "x"}, "topic_unknown"),
      ({"Timestamp": "yesterday"}, "time_broken"), ({"Type": "Other"}, "body_broken"), ({"Message": 5}, "body_broken")],
 )  # fmt: skip
 def test_notification_is_refused_when_it_was_changed_on_the_way(changed, code) -> None:
     with pytest.raises(NotificationRefused) as refused:
         read(signed_by_sns("hello", stamp()) | changed)
     assert refused.value.args == (code,)
+
+
+def test_notification_is_refused_when_sns_itself_signed_it_by_sha1_and_no_certificate_is_fetched_for_it() -> None:
+    asked: list[str] = []
+    with pytest.raises(NotificationRefused) as refused:
+        read(signed_by_sns("hello", stamp(), SignatureVersion="1"), lambda each: asked.append(each) or certificate())
+    assert (refused.value.args, asked) == (("signature_version",), [])
 
 
 @pytest.mark.parametrize(
@@ -70,10 +77,16 @@ def test_notification_is_refused_when_its_time_is_wrong(away) -> None:
 @pytest.mark.parametrize(
     ("begins", "ends"), [(datetime(2020, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)), (datetime(2027, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC))]
 )
-def test_notification_is_refused_when_the_certificate_does_not_hold_now(begins, ends) -> None:
+def test_notification_is_refused_when_the_certificate_did_not_hold_as_it_was_signed(begins, ends) -> None:
     with pytest.raises(NotificationRefused) as refused:
         read(signed_by_sns("hello", stamp()), lambda _: certificate(2048, begins, ends))
     assert refused.value.args == ("signature_wrong",)
+
+
+def test_notification_that_comes_again_is_believed_by_the_certificate_of_the_day_on_which_it_was_signed() -> None:
+    began, ended = datetime(2026, 1, 1, tzinfo=UTC), NOW - timedelta(days=3)
+    told = signed_by_sns("hello", stamp(NOW - timedelta(days=10)))
+    assert read(told, lambda _: certificate(2048, began, ended)).message == "hello"
 
 
 @pytest.mark.parametrize("pem", [b"", b"no certificate", certificate(1024), certificate()[:400] + b"\n-----END CERTIFICATE-----\n"])

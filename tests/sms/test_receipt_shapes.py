@@ -63,6 +63,7 @@ def test_event_of_a_delivered_message_is_its_receipt() -> None:
     assert (receipt.provider, receipt.provider_id) == ("aws", EVENT["messageId"])
     assert (receipt.state, receipt.code) == (S.DELIVERED, "TEXT_DELIVERED")
     assert receipt.at == datetime(2023, 6, 17, 4, 11, 43, 470_000, tzinfo=UTC)
+    assert (receipt.reference, receipt.segments) == ("r-1", 1)
     assert (came.replies, came.broken) == ([], 0)
 
 
@@ -76,6 +77,13 @@ def test_event_of_a_delivered_message_is_its_receipt() -> None:
 def test_event_says_where_the_message_stands(kind, final, state) -> None:
     (receipt,) = event(eventType=kind, isFinal=final).receipts
     assert (receipt.state, receipt.code) == (state, kind)
+
+
+@pytest.mark.parametrize("context", [None, 5, "r-1", [], {}, {"reference": 5}, {"reference": "r" * 129}])
+@pytest.mark.parametrize("parts", [None, "many", -1, 10**9, [], True])
+def test_event_whose_context_is_none_of_ours_names_nothing(context, parts) -> None:
+    (receipt,) = event(context=context, totalMessageParts=parts).receipts
+    assert (receipt.reference, receipt.segments, receipt.state) == ("", 0, S.DELIVERED)
 
 
 def test_two_way_message_is_a_reply() -> None:

@@ -1,5 +1,6 @@
 """The tally, the door, the staff, the bulletins and the contacts."""
 
+import hashlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -26,6 +27,32 @@ def test_counters_and_marker_move_together_when_nobody_was_first(stores) -> None
     assert stores.tally.move("1", None, MARKER, MOVES)
     assert stores.tally.marker("1") == MARKER
     assert stores.tally.read(["2025-09"], [DISTRICT, STREET]) == MOVES
+
+
+def test_markers_of_many_petitions_come_together(stores) -> None:
+    for number in ("1", "2"):
+        assert stores.tally.move(number, None, MARKER, {})
+    assert stores.tally.marked(["1", "2", "3"]) == {"1": MARKER, "2": MARKER}
+    assert stores.tally.marked([]) == {}
+
+
+def test_day_lists_each_petition_once_however_often_it_was_added(stores) -> None:
+    numbers = [f"{serial:014d}" for serial in range(40)]
+    for number in (*numbers, *numbers[:5]):
+        stores.days.add(number, ["2025-09-29"])
+    stores.days.add(numbers[0], ["2025-09-30", "2025-10-01"])
+    stores.days.add(numbers[1], [])
+    assert sorted(stores.days.petitions("2025-09-29")) == numbers
+    assert list(stores.days.petitions("2025-10-01")) == [numbers[0]]
+    assert list(stores.days.petitions("2025-10-02")) == []
+
+
+def test_night_knows_what_it_has_behind_it(stores) -> None:
+    assert stores.days.done("2025-09-30") == frozenset()
+    for task in ("2025-09-29", "2025-09 D", "2025-09-29"):
+        stores.days.finish("2025-09-30", task)
+    assert stores.days.done("2025-09-30") == {"2025-09-29", "2025-09 D"}
+    assert stores.days.done("2025-10-01") == frozenset()
 
 
 def test_counters_stay_when_another_moved_the_marker(stores) -> None:
@@ -166,6 +193,14 @@ def test_revisions_and_other_periods_stand_beside_the_months_and_files_complete_
     assert stores.bulletins.issued(STREET, "quarter") == [quarter]
     assert stores.bulletins.issued(STREET, "month", "2025-10") == []
     assert [stores.bulletins.last(STREET, kind) for kind in ("month", "quarter", "week")] == [revision, quarter, None]
+
+
+def test_file_of_a_bulletin_lies_in_the_bucket_with_its_own_digest(engine) -> None:
+    world = engine.fresh()
+    world.bulletins.store("D/2025-09/index.html", "暖".encode(), "text/html; charset=utf-8")
+    held = world.engine.client("s3").get_object(Bucket=world.settings.bulletins_bucket, Key="bulletins/D/2025-09/index.html")
+    assert held["Metadata"] == {"sha256": hashlib.sha256(held["Body"].read()).hexdigest()}
+    assert held["ContentType"] == "text/html; charset=utf-8"
 
 
 def test_figures_are_read_again_as_they_were_kept(stores) -> None:

@@ -20,6 +20,15 @@ def test_petition_is_read_as_written_when_committed(stores) -> None:
     assert stores.petitions.get(petition(2).number) is None
 
 
+def test_many_come_together_and_those_that_are_not_there_are_left_out(stores) -> None:
+    held = [petition(serial) for serial in range(1, 121)]
+    for each in held:
+        stores.petitions.commit(submitted(each))
+    wanted = [each.number for each in (*held, petition(500))]
+    assert sorted(stores.petitions.many(wanted), key=lambda each: each.number) == sorted(held, key=lambda each: each.number)
+    assert list(stores.petitions.many([])) == []
+
+
 def test_whole_has_history_and_texts_in_order_when_several_versions_were_written(stores) -> None:
     first = petition()
     stores.petitions.commit(submitted(first))

@@ -33,6 +33,13 @@ def test_message_is_found_by_its_carriers_id(stores) -> None:
     assert stores.receipts.message_of("aliyun", "900#2^0") is None
 
 
+def test_message_is_named_by_what_its_carrier_was_told(stores) -> None:
+    taken = sent(stores)
+    assert stores.receipts.named(taken.reference) == taken
+    for foreign in ("", ".", taken.id, f"{taken.id}.", f".{PHONE}", f"{taken.id}.nobody", f"9{taken.reference}", f"{taken.reference}."):
+        assert stores.receipts.named(foreign) is None
+
+
 def test_receipt_and_what_it_changes_are_written_together_once(stores) -> None:
     taken = sent(stores)
     after = received(taken, TOLD)
@@ -79,18 +86,48 @@ def test_receipt_is_applied_by_one_when_eight_record_it_at_once(stores) -> None:
 
 
 def test_message_waits_for_a_person_until_it_is_decided(stores) -> None:
-    held, other = message(1), message(2, phone_key="e" * 32)
+    held, other = message(1, district="370202"), message(2, phone_key="e" * 32, district="370202")
     for each, minutes in ((held, 2), (other, 1)):
-        stores.petitions.commit(submitted(petition(int(each.id)), messages=(each,)))
-        undecided = replace(each.moved(MessageState.UNDECIDED, NOW), ended_at=NOW + minutes * MINUTE)
-        assert stores.outbox.settle(each, undecided)
-    assert [each.id for each in stores.outbox.undecided(10)] == [other.id, held.id]
-    assert [each.id for each in stores.outbox.undecided(1)] == [other.id]
+        in_doubt(stores, each, minutes)
+    assert waiting(stores, "370202") == [other.id, held.id]
+    assert stores.outbox.undecided_since("370202") == NOW + MINUTE
     assert stores.outbox.due_phones(NOW + timedelta(days=9), 10) == []
     assert not any(each.goes_on for each in stores.outbox.messages_of(PHONE))
     (standing,) = stores.outbox.messages_of(PHONE)
     stores.outbox.settle(standing, replace(standing, state=MessageState.EXPIRED))
-    assert [each.id for each in stores.outbox.undecided(10)] == [other.id]
+    assert waiting(stores, "370202") == [other.id]
+
+
+def in_doubt(stores, held, minutes: int) -> None:
+    stores.petitions.commit(submitted(petition(int(held.id)), messages=(held,)))
+    undecided = replace(held.moved(MessageState.UNDECIDED, NOW), ended_at=NOW + minutes * MINUTE)
+    assert stores.outbox.settle(held, undecided)
+
+
+def waiting(stores, district: str, limit: int = 10) -> list[str]:
+    """Ids on every page, each page of at most `limit`."""
+    found, cursor = [], None
+    while True:
+        page = stores.outbox.undecided(district, limit, cursor)
+        assert len(page.items) <= limit
+        found += [each.id for each in page.items]
+        if (cursor := page.cursor) is None:
+            return found
+
+
+def test_a_busy_district_hides_nothing_of_another(stores) -> None:
+    for place in range(1, 6):
+        in_doubt(stores, message(place, district="370203"), place)
+    in_doubt(stores, message(9, district="370202"), 60)
+    assert waiting(stores, "370202", 3) == [message(9).id]
+    assert (stores.outbox.undecided_since("370202"), stores.outbox.undecided_since("370299")) == (NOW + 60 * MINUTE, None)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4])
+def test_pages_of_what_waits_for_a_person_leave_none_out_though_all_ended_at_once(stores, limit) -> None:
+    for place in (3, 1, 2):
+        in_doubt(stores, message(place, district="370202"), 1)
+    assert waiting(stores, "370202", limit) == [message(place).id for place in (1, 2, 3)]
 
 
 def test_circuit_is_closed_when_nothing_is_known(stores) -> None:

@@ -11,7 +11,7 @@ function Notify() {
     keep("notify", wanted);
     setOn(wanted);
   }
-  return html`<p class="tick-row"><input type="checkbox" id="notify" autocomplete="off" checked=${on} onChange=${change} /><label for="notify">${words.notify}</label></p>`;
+  return html`<p class="tick-row"><input type="checkbox" id="notify" checked=${on} onChange=${change} /><label for="notify">${words.notify}</label></p>`;
 }
 
 export default function AccountScreen({ me, onProblem }) {

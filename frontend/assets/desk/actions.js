@@ -38,7 +38,7 @@ function Control({ need, action, optional, draft, onDraft, given, phrases }) {
     return html`<div class="field"><label for=${id}>${label}</label><select id=${id} name="reason" autocomplete="off">
       <option value="">${words.choose}</option>${Object.entries(words.reasons).map(([code, said]) => html`<option key=${code} value=${code}>${said}</option>`)}</select></div>`;
   }
-  if (SIMPLE[need]) return html`<div class="field"><label for=${id}>${label}</label><input id=${id} name=${need} autocomplete="off" ...${SIMPLE[need]} /></div>`;
+  if (SIMPLE[need]) return html`<div class="field"><label for=${id}>${label}</label><input type="text" id=${id} name=${need} autocomplete="off" ...${SIMPLE[need]} /></div>`;
   return html`<div class="field"><label for=${id}>${label}</label>
     <textarea id=${id} name=${need} rows="3" autocomplete="off" value=${draft[need] ?? ""} onInput=${(event) => onDraft(need, event.target.value)}></textarea>
     ${phrases(need, (text) => onDraft(need, text), draft[need] ?? "")}</div>`;
@@ -77,7 +77,7 @@ export function ActionForm({ petition, version, action, onDone, onReload, phrase
 
   const control = (need, optional) => html`<${Control} key=${need} need=${need} action=${action.action} optional=${optional} draft=${draft}
     onDraft=${onDraft} given=${action.units} phrases=${phrases} />`;
-  const form = html`<form novalidate onSubmit=${act}>
+  const form = html`<form noValidate onSubmit=${act}>
     ${needs.map((need) => control(need, false))}${offers.map((need) => control(need, true))}
     ${state.problem ? html`<${Refused} key=${state.tries} problem=${state.problem} onReload=${onReload} />` : null}
     <button type="submit" aria-disabled=${state.busy}>${name}</button></form>`;

@@ -19,7 +19,7 @@ export function People({ onProblem }) {
   const find = (event) => { event.preventDefault(); look(event.target.elements.person.value.trim()); };
   const disable = () => confirm(fill(words.disableAsk, { name: person.name })) && ask("POST", person.login, "/disabling", () => look(person.login));
   const invite = () => ask("POST", person.login, "/invitation", (made) => setState((before) => ({ ...before, invited: made })));
-  return html`<form novalidate onSubmit=${find} class="narrow"><div class="field"><label for="person">${words.login}</label><input id="person" name="person" class="short" autocomplete="off" /></div>
+  return html`<form noValidate onSubmit=${find} class="narrow"><div class="field"><label for="person">${words.login}</label><input type="text" id="person" name="person" class="short" autocomplete="off" /></div>
       <button type="submit" class="quiet">${words.showPerson}</button></form>
     ${problem ? html`<${Alarm} key=${tries}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//>` : null}
     ${person ? html`<div class="panel"><h2>${person.name} (${person.login})</h2>
@@ -27,5 +27,5 @@ export function People({ onProblem }) {
       <ul>${person.roles.map((held) => html`<li key=${held.role + held.unit}>${say("roles", held.role)} · ${held.unit_name}</li>`)}</ul>
       <p><button type="button" class="quiet small" onClick=${invite}>${words.invite}</button> <button type="button" class="quiet small" onClick=${disable}>${words.disable}</button></p>
       ${invited ? html`<p role="status">${fill(words.inviteSaid, { hours: invited.hours })} <code>${location.origin}${invited.path}</code></p>` : null}
-      <details><summary>${words.history}</summary><ol class="steps">${person.history.map((each) => html`<li key=${each.at + each.action}><${Moment} iso=${each.at} />${each.action} · ${each.by}</li>`)}</ol></details></div>` : null}`;
+      <details><summary>${words.history}</summary><ol class="steps">${person.history.map((each) => html`<li key=${each.at + each.action}><${Moment} iso=${each.at} />${say("personSteps", each.action)} · ${each.by}</li>`)}</ol></details></div>` : null}`;
 }

@@ -2,13 +2,23 @@
 import { FIELDS, keyOf } from "./admin_difference.js";
 import { fill, html, useState, words } from "./ui.js";
 
+// Fields that hold one of a few codes: chosen by their names. A rule's may hold several, and stay words.
+const KINDS = ["livelihood", "development", "enforcement"];
+const CHOICES = {
+  units: { level: ["city", "district", "department", "street", "community", "grid"] },
+  categories: { kind: KINDS, first_level: ["grid", "community", "street", "department"] },
+  questions: { kind: ["text", "number", "choice", "date"], required: ["yes", "no"] },
+};
+const shownValue = (value) => words.values[value] ?? value;
 const LONG = new Set(["text_zh", "text_en", "choices", "free", "worked"]);
 
 function Form({ name, row, onChange, onMove, onRemove, onClose }) {
-  return html`<form novalidate class="row-form" onSubmit=${(event) => { event.preventDefault(); onClose(); }}>
+  return html`<form noValidate class="row-form" onSubmit=${(event) => { event.preventDefault(); onClose(); }}>
     ${FIELDS[name].map((field) => html`<div class="filter ${LONG.has(field) ? "long" : ""}" key=${field}><label for="row-${field}">${words.fields[field] ?? field}</label>
       ${LONG.has(field) ? html`<textarea id="row-${field}" rows="3" autocomplete="off" value=${row[field] ?? ""} onInput=${(event) => onChange({ ...row, [field]: event.target.value })}></textarea>`
-        : html`<input id="row-${field}" autocomplete="off" value=${row[field] ?? ""} onInput=${(event) => onChange({ ...row, [field]: event.target.value })} />`}</div>`)}
+        : CHOICES[name]?.[field] ? html`<select id="row-${field}" autocomplete="off" value=${row[field] ?? ""} onChange=${(event) => onChange({ ...row, [field]: event.target.value })}>
+          ${["", ...CHOICES[name][field]].map((each) => html`<option key=${each} value=${each} selected=${each === (row[field] ?? "")}>${each ? shownValue(each) : words.choose}</option>`)}</select>`
+        : html`<input type="text" id="row-${field}" autocomplete="off" value=${row[field] ?? ""} onInput=${(event) => onChange({ ...row, [field]: event.target.value })} />`}</div>`)}
     <p><button type="submit" class="small">${words.rowDone}</button> ${" "}
       ${name === "rules" ? html`<button type="button" class="quiet small" onClick=${() => onMove(-1)}>${words.up}</button> <button type="button" class="quiet small" onClick=${() => onMove(1)}>${words.down}</button> ` : null}
       <button type="button" class="quiet small" onClick=${onRemove}>${words.takeOut}</button></p></form>`;
@@ -36,9 +46,9 @@ export function Rows({ name, rows, onChange }) {
   }
 
   return html`<div class="filter"><label for="find-row">${words.filterWords}</label><input id="find-row" type="search" autocomplete="off" value=${typed} onInput=${(event) => setTyped(event.target.value)} /></div>
-    <p class="hint" role="status">${fill(words.shownOf, { n: shown.length, all: rows.length })}</p>
+    <p class="hint" role="status">${fill(words.rowsShownOf, { n: shown.length, all: rows.length })}</p>
     <ol class="plain-list admin-rows">${shown.map(([row, place]) => html`<li key=${place}>${place === open
       ? html`<${Form} name=${name} row=${row} onChange=${(after) => set(place, after)} onMove=${(by) => move(place, by)} onClose=${() => setOpen(-1)} onRemove=${() => { onChange(rows.filter((_, index) => index !== place)); setOpen(-1); }} />`
-      : html`<button type="button" class="quiet small admin-row" onClick=${() => setOpen(place)}><strong>${keyOf(name, row) || words.newRow}</strong> <span>${FIELDS[name].slice(1).map((field) => row[field]).filter(Boolean).join(" · ")}</span></button>`}</li>`)}</ol>
+      : html`<button type="button" class="quiet small admin-row" onClick=${() => setOpen(place)}><strong>${keyOf(name, row) || words.newRow}</strong> <span>${FIELDS[name].slice(1).map((field) => shownValue(row[field])).filter(Boolean).join(" · ")}</span></button>`}</li>`)}</ol>
     <button type="button" class="quiet" onClick=${add}>${words.addRow}</button>`;
 }

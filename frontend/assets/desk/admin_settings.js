@@ -1,6 +1,9 @@
 // The settings of a district, each by its name: what was a number stays one; limits that nobody set show what holds without.
 import { fill, html, useState, words } from "./ui.js";
 
+// As one would tell of a district; whatever else it has comes after.
+const ORDER = ["code", "name_zh", "name_en", "zone", "hours_start", "hours_end", "response_hours", "closing_days", "discipline_unit", "least_confidence"];
+const rank = (name) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
 const labelOf = (name) => words.settings[name] ?? name;
 
 function NumberField({ id, label, hint, value, onNumber }) {
@@ -11,7 +14,7 @@ function NumberField({ id, label, hint, value, onNumber }) {
     if (!text.trim()) onNumber(null);
   }
   return html`<div class="filter"><label for=${id}>${label}</label>${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : null}
-    <input id=${id} class="short" inputmode="decimal" autocomplete="off" aria-describedby=${hint ? `${id}-hint` : null} value=${typed ?? value ?? ""} onInput=${(event) => type(event.target.value)} /></div>`;
+    <input type="text" id=${id} class="short" inputmode="decimal" autocomplete="off" aria-describedby=${hint ? `${id}-hint` : null} value=${typed ?? value ?? ""} onInput=${(event) => type(event.target.value)} /></div>`;
 }
 
 export function Settings({ settings, limits = {}, onChange }) {
@@ -33,13 +36,13 @@ export function Settings({ settings, limits = {}, onChange }) {
     if (typeof value === "number") return html`<${NumberField} key=${name} id=${id} label=${labelOf(name)} value=${value} onNumber=${(after) => set(name, after ?? value)} />`;
     if (typeof value === "string") {
       return html`<div class="filter" key=${name}><label for=${id}>${labelOf(name)}</label>
-        <input id=${id} autocomplete="off" value=${value} onInput=${(event) => set(name, event.target.value)} /></div>`;
+        <input type="text" id=${id} autocomplete="off" value=${value} onInput=${(event) => set(name, event.target.value)} /></div>`;
     }
     return null;
   }
 
-  const own = Object.keys(settings).filter((name) => !(name in limits));
-  return html`<form novalidate class="row-form" onSubmit=${(event) => event.preventDefault()}>${own.map(field)}
+  const own = Object.keys(settings).filter((name) => !(name in limits)).sort((one, two) => rank(one) - rank(two));
+  return html`<div class="row-form">${own.map(field)}
     <h2>${words.limitsTitle}</h2>${Object.entries(limits).map(([name, without]) => html`<${NumberField} key=${name} id="set-${name}" label=${labelOf(name)}
-      hint=${fill(words.limitWithout, { n: without })} value=${settings[name]} onNumber=${(after) => setLimit(name, after)} />`)}</form>`;
+      hint=${fill(words.limitWithout, { n: without })} value=${settings[name]} onNumber=${(after) => setLimit(name, after)} />`)}</div>`;
 }

@@ -3,7 +3,7 @@ import { call, Refusal } from "../api.js";
 import { useLive } from "./live.js";
 import { StreetMap } from "./street_map.js";
 import { Trend } from "./trend.js";
-import { Alarm, fill, html, pressing, Screen, useEffect, useState, words } from "./ui.js";
+import { Alarm, fill, html, monthName, pressing, Screen, useEffect, useState, words } from "./ui.js";
 
 const RATES = ["response_rate", "on_time_rate", "resolution_rate", "satisfaction_rate", "participation_rate"];
 const TILES = ["received", "closed", "settled", "sent_back"];
@@ -45,7 +45,7 @@ function Now({ unit }) {
 
 function Units({ board }) {
   return html`<div class="table" role="region" tabindex="0" aria-label=${words.perUnit}><table>
-    <caption>${fill(words.perUnitOf, { period: board.period })}</caption>
+    <caption>${fill(words.perUnitOf, { period: monthName(board.period) })}</caption>
     <thead><tr><th scope="col">${words.needs.unit}</th>${["received", "closed"].map((name) => html`<th scope="col" class="figure">${words.counts[name]}</th>`)}
       ${RATES.map((name) => html`<th scope="col" class="figure">${words.rates[name]}</th>`)}<th scope="col" class="figure">${words.counts.sent_back}</th></tr></thead>
     <tbody>${board.rows.map((row) => html`<tr key=${`${row.unit}${row.own}`}>
@@ -68,7 +68,7 @@ function Periods({ unit, period, now }) {
   for (let back = 0; back < 6; back += 1) months.push(new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() - back, 1)).toISOString().slice(0, 7));
   if (!months.includes(period)) months.push(period);
   return html`<div class="filter"><label for="period">${words.month}</label><select id="period" autocomplete="off" onChange=${(event) => { location.hash = `board/${unit}/${event.target.value}`; }}>
-    ${months.map((each) => html`<option key=${each} value=${each} selected=${each === period}>${each}</option>`)}</select></div>`;
+    ${months.map((each) => html`<option key=${each} value=${each} selected=${each === period}>${monthName(each)}</option>`)}</select></div>`;
 }
 
 export default function BoardScreen({ me, rest, onProblem }) {
@@ -84,16 +84,17 @@ export default function BoardScreen({ me, rest, onProblem }) {
   const { board, trend, returns, problem } = state;
   if (problem) return html`<${Screen} title=${words.screens.board}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><//>`;
   if (!board) return html`<${Screen} title=${words.screens.board}><p role="status">${words.loading}</p><//>`;
+  const counted = new Set(board.rows.filter((row) => !row.own).map((row) => row.unit)); // below a street no street is counted, and a map would show nothing but 0
   const centre = me.roles.some((held) => CENTRE.includes(held.role) && held.unit === unit && held.level === "district");
   return html`<${Screen} title=${`${board.unit_name} · ${words.screens.board}`} wide="wide">
     ${unit === seat ? null : html`<p><a href="#board">${words.back}</a></p>`}
     ${centre ? html`<h2>${words.nowTitle}</h2><${Now} unit=${unit} />` : null}
-    <h2>${fill(words.monthOf, { period: board.period })}</h2>
+    <h2>${fill(words.monthOf, { period: monthName(board.period) })}</h2>
     <${Periods} unit=${unit} period=${board.period} now=${board.now} />
     <ul class="tiles">${TILES.map((name) => html`<${Tile} key=${name} label=${words.counts[name]} value=${board.whole.counts[name]} />`)}
       ${RATES.map((name) => html`<li class="tile" key=${name}><strong class="rate"><${Rate} rate=${board.whole.rates[name]} /></strong><span>${words.rates[name]}</span></li>`)}</ul>
     <${Units} board=${board} />
     ${returns?.rows.length ? html`<${Returns} returns=${returns} />` : null}
-    ${board.streets.length ? html`<${StreetMap} board=${board} />` : null}
+    ${board.streets.some((each) => counted.has(each.unit)) ? html`<${StreetMap} board=${board} />` : null}
     ${trend ? html`<${Trend} months=${trend.months} />` : null}<//>`;
 }

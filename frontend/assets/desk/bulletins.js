@@ -1,7 +1,7 @@
 // A supervisor's part in a bulletin: words beside the figures before it is issued, and the order to correct one that is out.
 import { call, Refusal } from "../api.js";
 import { Refused } from "./actions.js";
-import { Alarm, announce, fill, go, html, Moment, Screen, useEffect, useRef, useState, words } from "./ui.js";
+import { Alarm, announce, fill, go, html, Moment, monthName, Screen, useEffect, useRef, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
 const said = words.bulletins;
@@ -57,7 +57,7 @@ function Draft({ unit, period, draft, candidates, onProblem, onDone }) {
   const keep = (approve) => send("PUT", "/api/desk/bulletins/draft", {
     unit, period, version: draft.version, approve, remarks: text.remarks, cases: text.cases, thanks: text.thanks.split("\n").filter((line) => line.trim()),
   }, approve ? said.approved : said.kept);
-  return html`<section><h2>${fill(said.due, { period })}</h2><p class="hint">${said.hint}</p>
+  return html`<section><h2>${fill(said.due, { period: monthName(period) })}</h2><p class="hint">${said.hint}</p>
     ${draft.approved_at ? html`<p><strong>${said.approvedAt} <${Moment} iso=${draft.approved_at} /></strong></p>` : null}
     <${Field} id=${`${id}-remarks`} label=${said.fields.remarks} value=${text.remarks} onInput=${set("remarks")} rows=${5} />
     <${Cases} id=${id} cases=${text.cases} onCases=${set("cases")} />
@@ -72,7 +72,7 @@ function Revision({ unit, differs, onProblem, onDone }) {
   const [why, setWhy] = useState("");
   const [state, send] = useSend(onProblem, onDone);
   const period = differs[0].period;
-  return html`<section><h2>${said.differs}: ${period}</h2>
+  return html`<section><h2>${said.differs}: ${monthName(period)}</h2>
     <div class="table" role="region" tabindex="0" aria-label=${said.differs}><table>
       <thead><tr><th scope="col">${said.figure}</th><th scope="col" class="figure">${said.said}</th><th scope="col" class="figure">${said.now}</th></tr></thead>
       <tbody>${differs.map((each) => html`<tr key=${each.measure}><th scope="row">${each.measure_name}</th><td class="figure">${each.before}</td><td class="figure">${each.after}</td></tr>`)}</tbody></table></div>
@@ -82,7 +82,7 @@ function Revision({ unit, differs, onProblem, onDone }) {
 }
 
 function Issued({ issued }) {
-  const name = (each) => [each.period, fill(said.issue, { issue: each.issue }), each.revision ? fill(said.revision, each) : ""].filter(Boolean).join(" · ");
+  const name = (each) => [monthName(each.period), fill(said.issue, { issue: each.issue }), each.revision ? fill(said.revision, each) : ""].filter(Boolean).join(" · ");
   return html`<h2>${said.issued}</h2>${issued.length ? html`<ul class="plain-list">${issued.map((each) => html`<li key=${each.href}>
     <a href=${each.href}>${name(each)}</a> <span class="hint"><${Moment} iso=${each.issued_at} /></span></li>`)}</ul>` : html`<p>${said.noIssued}</p>`}`;
 }

@@ -5,7 +5,7 @@ import { html, useState, words } from "./ui.js";
 export function Contact({ me, petition, onProblem }) {
   const [shown, setShown] = useState(null);
   const [said, setSaid] = useState("");
-  if (!petition.has_phone) return html`<p class="hint">${petition.no_phone_reason || words.noPhone}</p>`;
+  if (!petition.has_phone) return html`<p class="hint">${petition.no_phone_reason || (petition.erased_at ? words.erasing.noNumber : words.noPhone)}</p>`;
   if (!me.may.includes("reveal_contact")) return null;
   if (petition.contact_hidden && !me.may.includes("audit_reveals")) return html`<p class="hint">${words.contactHidden}</p>`;
 
@@ -18,7 +18,7 @@ export function Contact({ me, petition, onProblem }) {
     }
   }
 
-  if (shown) return html`<p class="contact" role="status">${shown.name} <a class="button" href="tel:${shown.phone}">${words.call} ${shown.phone}</a></p>`;
+  if (shown) return html`<p class="contact" role="status">${shown.name} <a class="button" href="tel:${shown.phone}">${words.call}${"\u00a0"}${shown.phone}</a></p>`;
   return html`<p class="contact"><button type="button" class="quiet" onClick=${reveal}>${words.showPhone}</button>
     <span class="hint">${said || words.onRecord}</span></p>`;
 }

@@ -8,10 +8,12 @@ import { tellNews } from "./news.js";
 import { Facts, Whole } from "./petition.js";
 import { send } from "./outbox.js";
 import { Row } from "./row.js";
+import { Suggestions } from "./suggest.js";
 import { Alarm, announce, fill, go, html, Moment, say, Screen, useEffect, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
 const OPEN = new Set(["submitted", "assigned", "handling", "on_hold"]); // what another one can still be merged into
+const WIDE = matchMedia("(min-width: 56rem)"); // as desk.css: on a phone there is no preview
 const seat = (me) => me.roles.find(({ role }) => role === "dispatcher").unit;
 
 function useLooked(item, onProblem) {
@@ -27,18 +29,6 @@ function useLooked(item, onProblem) {
   }, [item?.number, item?.version]);
   const fits = looked && item && looked.of.number === item.number && looked.of.version === item.version;
   return fits ? looked : null; // a key pressed at once after the last must never find the last petition's suggestions
-}
-
-function why(suggestion) {
-  return suggestion.rule ? fill(words.byRule, { rule: suggestion.rule }) : say("suggested", suggestion.reason);
-}
-
-function Suggestions({ placement, onAssign }) {
-  const held = placement.suggestions.slice(0, 3);
-  if (!held.length) return html`<p class="hint">${words.noSuggestion}</p>`;
-  return html`<ol class="suggestions">${held.map((each, place) => html`<li key=${each.unit}>
-    <button type="button" onClick=${() => onAssign(each.unit, each.unit_name)}><kbd>${place + 1}</kbd> ${each.unit_name}</button>
-    <span class="hint">${why(each)}</span></li>`)}</ol>`;
 }
 
 // What keeps coming back: the others of the category at the place, each to be read, or to be compared for merging.
@@ -62,9 +52,10 @@ function Preview({ item, looked, now, refused, onAssign }) {
     ${item.waits_for === "sent_back" ? html`<p class="panel">${words.sentBackSaid} ${whole.history.filter((each) => each.action === "send_back").slice(-1).map((each) => html`<q>${each.text}</q>`)}</p>` : null}
     <${HotSpot} item=${item} hot=${placement.hot_spot} />
     ${refused ? html`<${Refused} key=${refused.count} problem=${refused.problem} onReload=${refused.reload} />` : null}
-    ${may ? html`<h3>${words.suggestions}</h3><${Suggestions} placement=${placement} onAssign=${onAssign} />
+    ${may ? html`<h3>${words.suggestions}</h3><${Suggestions} placement=${placement} onAssign=${onAssign} keys />
       <${UnitField} id="other-unit" label=${words.otherUnit} value=${unit} onChange=${setUnit} />
-      <button type="button" class="quiet" aria-disabled=${!unit} onClick=${() => unit && onAssign(unit, "")}>${words.actions.assign}</button>` : null}
+      <button type="button" class="quiet" aria-disabled=${!unit} onClick=${() => unit && onAssign(unit, "")}>${words.actions.assign}</button>`
+      : html`<p><a class="button" href="#petition/${item.number}">${words.openIt}</a></p>`}
     ${placement.came_close.length ? html`<details><summary>${words.cameClose}</summary><ul>${placement.came_close.map((each) => html`<li>${fill(words.missedBy, { rule: each.rule, unit: each.unit_name || words.commandCentre, condition: say("conditions", each.failed) })}</li>`)}</ul></details>` : null}
     <details><summary>${words.facts}</summary><${Facts} petition=${whole.petition} /></details></article>`;
 }
@@ -80,7 +71,7 @@ export default function DispatchScreen({ me, onProblem }) {
 
   const toggle = (number) => setChosen((before) => { const after = new Set(before); if (!after.delete(number)) after.add(number); return after; });
   const numbered = Object.fromEntries([1, 2, 3].map((key) => [key, (item) => take(item, key - 1)]));
-  const at = useKeys(items, {
+  const { at, stand } = useKeys(items, {
     open: (item) => go(`petition/${item.number}`), choose: (item) => toggle(item.number), ...numbered,
     m: () => chosen.size === 2 && go(`merge/${[...chosen].join("/")}`), u: () => document.getElementById("other-unit")?.focus(),
   });
@@ -116,7 +107,7 @@ export default function DispatchScreen({ me, onProblem }) {
     <${Bulk} me=${me} assign items=${items} chosen=${chosen} onChoose=${setChosen} onDone=${() => { setChosen(new Set()); live.reload(); }} />
     <div class="columns dispatch">
       <div>${live.answer ? (items.length ? html`<ol class="rows narrow-rows" aria-label=${words.screens.dispatch}>${items.map((each, place) => html`<${Row} key=${each.number} item=${each} now=${live.now}
-        current=${place === at} chosen=${chosen.has(each.number)} onChoose=${() => toggle(each.number)} />`)}</ol>` : html`<p class="panel">${words.empty}</p>`)
+        current=${place === at} chosen=${chosen.has(each.number)} onChoose=${() => toggle(each.number)} onStand=${() => WIDE.matches && stand(each)} />`)}</ol>` : html`<p class="panel">${words.empty}</p>`)
         : live.problem ? html`<${Alarm}><p>${live.problem instanceof Refusal ? live.problem.message : words.offline}</p><//>` : html`<p role="status">${words.loading}</p>`}</div>
       <div class="preview-place"><${Preview} item=${item} looked=${looked} now=${live.now} refused=${refused} onAssign=${assign} /></div></div><//>`;
 }

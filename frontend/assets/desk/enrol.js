@@ -27,7 +27,7 @@ async function begin() {
     const begun = await call("POST", "/api/desk/enrolment", { body: { token } });
     ticket = begun.ticket;
     page.querySelector("#who").textContent = `${begun.login} (${begun.name})`;
-    page.querySelector("#qr").src = begun.qr;
+    page.querySelector("#picture").replaceChildren(Object.assign(new Image(245, 245), { id: "qr", alt: words.picture, src: begun.qr }));
     page.querySelector("#secret").textContent = begun.secret.replace(/(.{4})(?=.)/g, "$1 ");
     steps.hidden = false;
   } catch (refusal) {

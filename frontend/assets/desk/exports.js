@@ -72,7 +72,7 @@ export default function ExportsScreen({ me, onProblem }) {
   return html`<${Screen} title=${words.screens.exports} wide="wide">
     <p class="hint">${words.exportHint}</p>
     ${state.problem ? html`<${Refused} key=${state.tries} problem=${state.problem} />` : null}
-    <form novalidate class="narrow" onSubmit=${ask}><${UnitField} id="export-unit" label=${fill(words.optional, { name: words.needs.unit })} />
+    <form noValidate class="narrow" onSubmit=${ask}><${UnitField} id="export-unit" label=${fill(words.optional, { name: words.needs.unit })} />
       <div class="filter-row">${day("since", words.searchSince)}${day("until", words.searchUntil)}
         <div class="filter"><label for="export-form">${words.exportForm}</label><select id="export-form" name="form" autocomplete="off">
           <option value="xlsx">Excel (XLSX)</option><option value="csv">CSV</option></select></div></div>

@@ -2,6 +2,8 @@
 import { keep, kept } from "./device.js";
 import { fill, html, pressing, say, useState, words } from "./ui.js";
 
+const PRESSING = ["emergency", "late", "soon", "calm", "still"]; // as one would ask for them
+const FEW = 5; // petitions that are seen at a glance: nothing to find or to filter
 export const NOTHING = { words: "", status: "", category: "", pressing: "" };
 
 export function matches(item, filter, now) {
@@ -50,15 +52,16 @@ export function Filters({ items, filter, onChange, where, shown }) {
   const change = (fields) => onChange({ ...filter, ...fields });
   const statuses = [...new Set(items.map((each) => each.status))].map((code) => [code, say("statuses", code)]);
   const categories = [...new Set(items.map((each) => each.category_name).filter(Boolean))].map((name) => [name, name]);
+  const few = items.length <= FEW && JSON.stringify(filter) === JSON.stringify(NOTHING);
   return html`<div class="filters" role="search">
-    <div class="filter"><label for="filter-words">${words.filterWords}</label>
+    ${few ? null : html`<div class="filter"><label for="filter-words">${words.filterWords}</label>
       <input id="filter-words" type="search" autocomplete="off" value=${filter.words} onInput=${(event) => change({ words: event.target.value })} /></div>
     <details class="more-filters"><summary>${words.filters}</summary><div class="filter-row">
-      <${Choice} name="pressing" label=${words.columns[0]} value=${filter.pressing} options=${Object.entries(words.pressing)} onChange=${change} />
+      <${Choice} name="pressing" label=${words.columns[0]} value=${filter.pressing} options=${PRESSING.map((code) => [code, words.pressing[code]])} onChange=${change} />
       <${Choice} name="status" label=${words.needs.status} value=${filter.status} options=${statuses} onChange=${change} />
       <${Choice} name="category" label=${words.columns[2]} value=${filter.category} options=${categories} onChange=${change} /></div>
-      <${Kept} filter=${filter} onChange=${onChange} /></details>
-    ${navigator.geolocation ? html`<span class="tick-row near"><input type="checkbox" id="near" autocomplete="off" checked=${where.wanted} onChange=${(event) => where.want(event.target.checked)} />
+      <${Kept} filter=${filter} onChange=${onChange} /></details>`}
+    ${navigator.geolocation ? html`<span class="tick-row near"><input type="checkbox" id="near" checked=${where.wanted} onChange=${(event) => where.want(event.target.checked)} />
       <label for="near">${where.refused ? words.nearRefused : words.near}</label></span>` : null}
-    <p class="hint shown" role="status">${fill(words.shownOf, { n: shown, all: items.length })}</p></div>`;
+    ${items.length ? html`<p class="hint shown" role="status">${fill(words.shownOf, { n: shown, all: items.length })}</p>` : null}</div>`;
 }

@@ -19,7 +19,7 @@ export function useShortcuts(table) {
   }, []);
 }
 
-// The place of the row that the keyboard stands on; -1 until it is used.
+// The place of the row that the keyboard, or a click, stands on, -1 until one does; and the way to stand on a row.
 export function useKeys(items, { open, choose, ...further }) {
   const [number, setNumber] = useState(null);
   const at = items.findIndex((each) => each.number === number);
@@ -32,5 +32,5 @@ export function useKeys(items, { open, choose, ...further }) {
     j: () => move(1), k: () => move(-1), o: () => here && open(here), x: () => here && choose(here),
     ...Object.fromEntries(Object.entries(further).map(([key, work]) => [key, () => here && work(here)])),
   });
-  return at;
+  return { at, stand: (item) => setNumber(item.number) };
 }

@@ -43,7 +43,8 @@ export function ListScreen({ me, kind, unit, onProblem, onMe, path = todayPath(k
   const [chosen, setChosen] = useState(new Set());
   const where = useWhere();
   const shown = nearest(items.filter((each) => matches(each, filter, live.now)), where.point);
-  const at = useKeys(shown, { open: (item) => go(`petition/${item.number}`), choose: (item) => toggle(item.number) });
+  const picks = kind === "unit"; // what somebody else owns, or what is over, is not accepted by the dozen
+  const { at } = useKeys(shown, { open: (item) => go(`petition/${item.number}`), choose: (item) => picks && toggle(item.number) });
   if (live.problem?.status === 401) onProblem(live.problem);
 
   function toggle(number) {
@@ -63,7 +64,7 @@ export function ListScreen({ me, kind, unit, onProblem, onMe, path = todayPath(k
       <${Filters} items=${items} filter=${filter} onChange=${setFilter} where=${where} shown=${shown.length} />
       <${Bulk} me=${me} items=${shown} chosen=${chosen} onDone=${() => { setChosen(new Set()); live.reload(); }} onChoose=${setChosen} />
       ${shown.length ? html`<ol class="rows" aria-label=${title}>${shown.map((item, place) => html`<${Row} key=${item.number} item=${item} now=${live.now} point=${where.point}
-          current=${place === at} chosen=${chosen.has(item.number)} onChoose=${() => toggle(item.number)} />`)}</ol>`
+          current=${place === at} chosen=${chosen.has(item.number)} onChoose=${picks ? () => toggle(item.number) : null} />`)}</ol>`
         : html`<p class="panel">${items.length ? words.noneMatch : words.empty}</p>`}
       ${more ? html`<button class="quiet" type="button" onClick=${more}>${words.more}</button>` : null}`
     : live.problem ? null : html`<p role="status">${words.loading}</p>`}

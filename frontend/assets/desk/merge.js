@@ -23,8 +23,8 @@ function Choose({ first }) {
     const numbers = ["one", "two"].map((name) => event.target.elements[name].value.replace(/\D/g, ""));
     if (numbers.every((each) => each.length === 14) && numbers[0] !== numbers[1]) go(`merge/${numbers.join("/")}`);
   };
-  const field = (name, label, value) => html`<div class="field"><label for=${name}>${label}</label><input id=${name} name=${name} class="short" inputmode="numeric" autocomplete="off" value=${value} /></div>`;
-  return html`<form novalidate onSubmit=${submit} class="narrow">${field("one", words.firstNumber, first)}${field("two", words.secondNumber, "")}
+  const field = (name, label, value) => html`<div class="field"><label for=${name}>${label}</label><input type="text" id=${name} name=${name} class="short" inputmode="numeric" autocomplete="off" value=${value} /></div>`;
+  return html`<form noValidate onSubmit=${submit} class="narrow">${field("one", words.firstNumber, first)}${field("two", words.secondNumber, "")}
     <button type="submit">${words.compare}</button></form>`;
 }
 

@@ -4,6 +4,8 @@ import { keep, kept } from "./device.js";
 import { waiting } from "./outbox.js";
 import { go, html, useState, words } from "./ui.js";
 
+const MOST = 6; // links that a phone shows all of; of more it shows the first, and the others on a tap
+const FIRST = 3;
 const HELPS = ["grid_worker", "officer"];
 const CENTRE = ["dispatcher", "supervisor"];
 const holds = (me, ...roles) => me.roles.some(({ role }) => roles.includes(role));
@@ -26,7 +28,7 @@ const SCREENS = {
   account: () => true,
   help: () => true,
 };
-const SHOWN = ["notices", "dispatch", "board", "search", "calls", "messages", "exports", "bulletins", "report", "reveals", "admin"];
+const SHOWN = ["dispatch", "notices", "board", "search", "calls", "messages", "exports", "bulletins", "report", "reveals", "admin"];
 
 export function mayOpen(me, screen) {
   return SCREENS[screen]?.(me) ?? false;
@@ -37,7 +39,7 @@ export function lists(me, seat = "") {
   const links = new Map();
   for (const { role, unit, unit_name: name, level } of me.roles) {
     if (role === "admin" || (seat && unit !== seat)) continue;
-    links.set(`unit/${unit}`, name);
+    links.set(`unit/${unit}`, seat ? words.queue : name);
     if (HELPS.includes(role)) links.set(`assist/${unit}`, words.helping);
     if (level === "street") links.set(`street/${unit}`, words.allOpen);
     if (CENTRE.includes(role) && level === "district") {
@@ -82,13 +84,17 @@ export function Nav({ me, address, onLeave }) {
     onLeave("");
   }
 
-  const link = ([target, title]) => html`<li key=${target}><a href="#${target}" aria-current=${target === here ? "page" : null}>${title}</a></li>`;
+  const [all, setAll] = useState(false);
+  const links = [...lists(me, seat), ...SHOWN.filter((name) => mayOpen(me, name)).map((name) => [name, words.screens[name]])];
+  // Whoever places petitions begins there.
+  links.sort(([one], [two]) => Number(two === "dispatch") - Number(one === "dispatch"));
+  const later = (place, target) => links.length > MOST && place >= FIRST && target !== here;
+  const link = ([target, title], place) => html`<li key=${target} class=${later(place, target) ? "later" : null}><a href="#${target}" aria-current=${target === here ? "page" : null}>${title}</a></li>`;
   const roles = me.roles.filter(({ unit }) => !seat || unit === seat).map(({ role }) => words.roles[role] ?? role).join(" · ");
   return html`<div class="desk-head">
     <p class="who"><strong>${me.name}</strong> <span class="hint">${roles}</span> <${Seat} me=${me} seat=${seat} onChoose=${choose} />
       <a href="#account">${words.account}</a> <a href="#help">${words.help}</a>
       <button class="quiet small" type="button" onClick=${signOut}>${words.signOut}</button></p>
-    <nav aria-label=${words.lists}><ul class="tabs">
-      ${lists(me, seat).map(link)}
-      ${SHOWN.filter((name) => mayOpen(me, name)).map((name) => link([name, words.screens[name]]))}</ul></nav></div>`;
+    <nav aria-label=${words.lists}><ul class="tabs ${all ? "all" : ""}">${links.map(link)}
+      ${links.length > MOST ? html`<li><button type="button" class="quiet small more-tabs" aria-expanded=${all} onClick=${() => setAll(!all)}>${all ? words.fewerTabs : words.moreTabs}</button></li>` : null}</ul></nav></div>`;
 }

@@ -47,7 +47,7 @@ function NoteForm({ number, onDone }) {
     }
   }
 
-  return html`<form novalidate onSubmit=${send} class="narrow">
+  return html`<form noValidate onSubmit=${send} class="narrow">
     ${state.problem ? html`<${Refused} key=${state.tries} problem=${state.problem} />` : null}
     <div class="field"><label for="note-text">${words.noteText}</label><p class="hint" id="note-hint">${words.noteHint}</p>
       <textarea id="note-text" rows="3" autocomplete="off" aria-describedby="note-hint" value=${text} onInput=${(event) => type(event.target.value)}></textarea></div>

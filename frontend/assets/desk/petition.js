@@ -2,6 +2,7 @@
 import { call, Refusal } from "../api.js";
 import { ActionForm } from "./actions.js";
 import { Contact } from "./contact.js";
+import { Erasing } from "./erasing.js";
 import { mayOpen } from "./nav.js";
 import { useWaiting } from "./outbox_view.js";
 import { remember, remembered } from "./device.js";
@@ -9,11 +10,12 @@ import { AddPhoto, Photos } from "./photos.js";
 import { Notes } from "./notes.js";
 import { Phrases } from "./phrases.js";
 import { Place } from "./place.js";
+import { reasonOf } from "./sms.js";
 import { Alarm, Due, fill, html, Moment, say, Screen, shownNumber, useEffect, useState, words } from "./ui.js";
 
 const HANDED_ON = ["assign", "transfer", "escalate", "answer_unhappy"];
-// What is done most comes first; what ends a petition otherwise comes last.
-const ORDER = ["accept", "assign", "close", "settle", "grant_extension", "grant_hold", "progress", "accept_assist", "finish_assist"];
+// What only this person can decide comes first, then what is done most; what ends a petition otherwise comes last.
+const ORDER = ["accept", "assign", "settle", "grant_extension", "refuse_extension", "grant_hold", "refuse_hold", "supervise", "remind", "close", "progress", "accept_assist", "finish_assist"];
 const LAST = ["reject", "merge"];
 
 function inOrder(actions) {
@@ -43,7 +45,9 @@ export function usePetition(number, onProblem) {
     addEventListener("desk-sent", sent);
     return () => removeEventListener("desk-sent", sent);
   }, [number]);
-  return { ...state, now: (state.base ?? 0) + Date.now() - (state.at ?? 0), load };
+  // What one did oneself is no conflict for the next tap, which may come before the petition is read anew.
+  const took = (version) => setState((before) => (before.answer ? { ...before, answer: { ...before.answer, version } } : before));
+  return { ...state, now: (state.base ?? 0) + Date.now() - (state.at ?? 0), load, took };
 }
 
 export function Facts({ petition }) {
@@ -71,25 +75,46 @@ function Step({ entry }) {
   return html`<li><${Moment} iso=${entry.at} />${say("actions", entry.action)}${to}${why} · ${by}${entry.text ? html`<p class="said">${entry.text}</p>` : null}</li>`;
 }
 
+function SmsLine({ line }) {
+  const more = [line.reason && reasonOf(line.reason), line.provider, line.by].filter(Boolean).join(" · ");
+  return html`<li class="by-sms"><${Moment} iso=${line.at} />${fill(words.sms.line, { name: say("smsNames", line.name), state: words.sms.states[line.state] ?? line.state })}${more ? ` · ${more}` : ""}</li>`;
+}
+
+// Both lists are in order of time; what was done comes before the message that it caused.
+function told(history, sms) {
+  const lines = [...sms];
+  const before = (at) => { const many = lines.findIndex((line) => Date.parse(line.at) >= at); return lines.splice(0, many < 0 ? lines.length : many); };
+  return [...history.flatMap((entry) => [...before(Date.parse(entry.at)), entry]), ...lines];
+}
+
 export function Whole({ answer, now }) {
   const { petition, text } = answer;
   return html`<p class="pressing"><${Due} item=${petition} now=${now} />${petition.due_at ? html` <span class="hint"><${Moment} iso=${petition.due_at} /></span>` : null}
       ${petition.supervised ? html` <strong class="tag">${words.actions.supervise}</strong>` : null}</p>
     ${petition.emergency ? html`<p class="alarm"><strong>${words.emergency}</strong></p>` : null}
-    <div class="panel words"><p class="said">${text || words.noText}</p><${Photos} photos=${answer.photos} />
+    <div class="panel words"><p class="said">${text || (petition.erased_at ? html`<strong>${words.erasing.erased} <${Moment} iso=${petition.erased_at} date /></strong>` : words.noText)}</p><${Photos} photos=${answer.photos} />
       ${answer.supporters ? html`<p class="hint">${fill(words.supporters, { n: answer.supporters })}</p>` : null}</div>`;
 }
 
+// Only a dispatcher needs it, and only while nobody owns the petition: fetched then.
+function Placing(given) {
+  const [loaded, setLoaded] = useState(null);
+  useEffect(() => { import("./suggest.js").then((module) => setLoaded(() => module.default), () => {}); }, []);
+  return loaded ? html`<${loaded} ...${given} />` : null;
+}
+
 export function PetitionScreen({ me, number, onProblem }) {
-  const { answer, problem, stale, now, load } = usePetition(number, onProblem);
+  const { answer, problem, stale, now, load, took } = usePetition(number, onProblem);
   const [done, setDone] = useState("");
   const held = useWaiting().filter((each) => each.number === number && !each.refused);
   const title = shownNumber(number);
+  const gone = done && problem instanceof Refusal && problem.status === 404; // what was handed on is seen by others now
+  if (gone) return html`<${Screen} title=${title}><div class="good" role="status"><p>${done}</p><p>${words.handedOn}</p></div><p><a class="button" href="#today">${words.back}</a></p><//>`;
   if (problem) return html`<${Screen} title=${title}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><p><a href="#today">${words.back}</a></p><//>`;
   if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
   const { petition, history, actions, version } = answer;
   const phrases = (need, onText, text) => html`<${Phrases} petition=${petition} shared=${answer.phrases ?? []} need=${need} text=${text} onText=${onText} />`;
-  const after = (said, sent) => { setDone(said); if (!sent.waits) load(); };
+  const after = (said, sent) => { if (sent.answer) took(sent.answer.version); setDone(said); if (!sent.waits) load(); };
 
   return html`<${Screen} title=${title} wide="petition">
     <p class="no-print"><a href="#today">${words.back}</a></p>
@@ -101,13 +126,16 @@ export function PetitionScreen({ me, number, onProblem }) {
       <${Contact} me=${me} petition=${petition} onProblem=${onProblem} /></div>
     <div class="doing no-print"><h2>${words.allowed}</h2>
       ${held.length ? html`<p class="stale" role="status">${fill(words.waits, { n: held.length })}</p>` : null}
+      ${actions.some(({ action }) => action === "assign") && mayOpen(me, "dispatch") ? html`<${Placing} number=${number} version=${version} onDone=${after} onReload=${load} />` : null}
       ${actions.length ? html`<div class="actions">${inOrder(actions).map((action) => html`<${ActionForm} key=${`${action.action}-${version}`} petition=${petition} version=${version} action=${action}
           onDone=${after} onReload=${load} phrases=${phrases} />`)}</div>` : html`<p>${words.nothing}</p>`}
       ${me.may.includes("add_photo") ? html`<${AddPhoto} number=${number} onDone=${load} />` : null}
-      ${mayOpen(me, "publication") ? html`<p><a href="#publication/${number}">${words.clearing.title}</a></p>` : null}
-      <p><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>
+      ${mayOpen(me, "publication") ? html`<p><a href="#publication/${number}">${words.clearing.decide}</a></p>` : null}
+      ${petition.can_erase ? html`<${Erasing} key=${`erasing-${version}`} number=${number} version=${version} status=${petition.status} onDone=${after} onProblem=${onProblem} />` : null}
+      <p class="at-screen"><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>
     <${Notes} key=${`notes-${number}`} number=${number} notes=${answer.notes ?? []} onDone=${load} />
     <h2>${words.facts}</h2><${Facts} petition=${petition} />
     ${petition.has_phone ? html`<p class="no-print"><a href="#sent/${number}">${words.sms.see}</a></p>` : null}
-    <h2>${words.history}</h2><ol class="steps">${history.map((entry) => html`<${Step} key=${entry.version} entry=${entry} />`)}</ol><//>`;
+    <h2>${words.history}</h2><ol class="steps">${told(history, answer.sms ?? []).map((each) => (each.version
+      ? html`<${Step} key=${each.version} entry=${each} />` : html`<${SmsLine} key=${`${each.id} ${each.at} ${each.state}`} line=${each} />`))}</ol><//>`;
 }

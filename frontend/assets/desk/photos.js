@@ -38,7 +38,7 @@ export function AddPhoto({ number, onDone }) {
     }
     currentTarget.value = "";
   };
-  return html`<div class="field"><label for="photo-now">${words.photos.add}</label>
-    <input id="photo-now" type="file" accept="image/*" capture="environment" autocomplete="off" onChange=${took} />
+  return html`<div class="photo-now"><input id="photo-now" class="unseen" type="file" accept="image/*" onChange=${took} />
+    <label for="photo-now" class="button quiet">${words.photos.add}</label>
     <p role="status">${said}</p></div>`;
 }

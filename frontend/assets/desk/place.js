@@ -6,5 +6,5 @@ export function Place({ petition }) {
   const known = longitude != null && latitude != null;
   const spot = known ? `geo:${latitude},${longitude}?q=${latitude},${longitude}` : "";
   return html`<p class="place"><strong>${name}</strong>${official && official !== name ? html` <span class="hint">${official}</span>` : null}
-    ${known ? html` <a class="button quiet no-print" href=${spot}>${words.goThere}</a> <span class="hint">${latitude.toFixed(5)}, ${longitude.toFixed(5)}</span>` : null}</p>`;
+    ${known ? html` <a class="button quiet no-print" href=${spot}>${words.goThere}</a>` : null}</p>`;
 }

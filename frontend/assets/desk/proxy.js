@@ -57,16 +57,16 @@ export default function ProxyScreen({ onProblem }) {
   if (receipt) return html`<${Screen} title=${words.screens.report}><${Done} receipt=${receipt} onAgain=${() => setState({ faults: {}, tries: 0 })} /><//>`;
   return html`<${Screen} title=${words.screens.report}><p class="hint">${words.proxyHint}</p>
     ${said ? html`<${Alarm} key=${tries}><p>${said}</p><ul>${Object.entries(faults).map(([name, fault]) => html`<li key=${name}><a href="#proxy-${name}" onClick=${(event) => { event.preventDefault(); document.getElementById(`proxy-${name}`)?.focus(); }}>${fault.message}</a></li>`)}</ul><//>` : null}
-    <form novalidate onSubmit=${submit} class="narrow">
+    <form noValidate onSubmit=${submit} class="narrow">
       <${Field} name="text" label=${words.proxyText} error=${error("text")}><textarea rows="4" ...${given("text")}></textarea><//>
       <${Field} name="community" label=${words.proxyCommunity} error=${error("community")}><select ...${given("community")} onChange=${(event) => change("community", event.target.value)}><option value="">${words.choose}</option>
         ${(form?.streets ?? []).map((street) => html`<optgroup key=${street.code} label=${street.name}>${street.communities.map((each) => html`<option key=${each.code} value=${each.code} selected=${each.code === values.community}>${each.name}</option>`)}</optgroup>`)}</select><//>
-      <${Field} name="place_words" label=${words.proxyPlace} error=${error("place_words")}><input ...${given("place_words")} /><//>
+      <${Field} name="place_words" label=${words.proxyPlace} error=${error("place_words")}><input type="text" ...${given("place_words")} /><//>
       <${Field} name="category" label=${words.columns[2]} error=${error("category")}><select ...${given("category")} onChange=${(event) => change("category", event.target.value)}><option value="">${words.unsorted}</option>
         ${(form?.categories ?? []).map((each) => html`<option key=${each.code} value=${each.code} selected=${each.code === values.category}>${each.name}</option>`)}</select><//>
       <${Field} name="phone" label=${words.proxyPhone} error=${error("phone")}><input type="tel" class="short" ...${given("phone")} /><//>
-      <${Field} name="no_phone_reason" label=${words.proxyNoPhone} error=${error("no_phone_reason")}><input ...${given("no_phone_reason")} /><//>
+      <${Field} name="no_phone_reason" label=${words.proxyNoPhone} error=${error("no_phone_reason")}><input type="text" ...${given("no_phone_reason")} /><//>
       <div class="field ${faults.consent ? "wrong" : ""}">${faults.consent ? html`<p class="field-error" id="proxy-consent-error">${faults.consent.message}</p>` : null}
-        <span class="tick-row"><input type="checkbox" id="proxy-consent" autocomplete="off" checked=${values.consent} onChange=${(event) => change("consent", event.target.checked)} /><label for="proxy-consent">${words.proxyConsent}</label></span></div>
+        <span class="tick-row"><input type="checkbox" id="proxy-consent" checked=${values.consent} onChange=${(event) => change("consent", event.target.checked)} /><label for="proxy-consent">${words.proxyConsent}</label></span></div>
       <button type="submit">${words.proxySend}</button></form><//>`;
 }

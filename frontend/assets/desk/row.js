@@ -8,15 +8,22 @@ function far(item, point) {
   return html`<span class="far">${away < 950 ? fill(words.metres, { n: Math.max(10, Math.round(away / 10) * 10) }) : fill(words.kilometres, { n: (away / 1000).toFixed(1) })}</span>`;
 }
 
-export function Row({ item, now, point, current, chosen, onChoose }) {
+const OVER = ["settled", "rejected", "merged", "withdrawn"]; // no deadline is said of what is over
+
+export function Row({ item, now, point, current, chosen, onChoose, onStand }) {
   const link = useRef();
   useEffect(() => { if (current) link.current.focus(); }, [current]);
   const name = `pick-${item.number}`;
-  return html`<li class="row ${current ? "current" : ""} ${item.emergency ? "emergency" : ""}">
-    ${onChoose ? html`<span class="pick"><input type="checkbox" id=${name} checked=${chosen} onChange=${onChoose} autocomplete="off" />
-      <label for=${name}><span class="unseen">${fill(words.choosePetition, { number: item.number_shown })}</span></label></span>` : null}
-    <span class="row-due"><${Due} item=${item} now=${now} />${item.due_at ? html`<small><${Moment} iso=${item.due_at} /></small>` : null}</span>
-    <a class="row-number" ref=${link} href="#petition/${item.number}">${item.number_shown}</a>
+  // A click beside a preview shows it there; from the keyboard, or into a new tab, the link is followed.
+  function stand(event) {
+    if (!onStand || !event.detail || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (onStand() !== false) event.preventDefault();
+  }
+  return html`<li class="row ${onChoose ? "" : "no-pick"} ${current ? "current" : ""} ${item.emergency ? "emergency" : ""}">
+    ${onChoose ? html`<label class="pick"><input type="checkbox" id=${name} checked=${chosen} onChange=${onChoose} />
+      <span class="unseen">${fill(words.choosePetition, { number: item.number_shown })}</span></label>` : null}
+    <span class="row-due">${OVER.includes(item.status) ? html`<small>${words.submitted} <${Moment} iso=${item.submitted_at} date /></small>` : html`<${Due} item=${item} now=${now} />`}${item.due_at ? html`<small><${Moment} iso=${item.due_at} /></small>` : null}</span>
+    <a class="row-number" ref=${link} href="#petition/${item.number}" onClick=${stand}>${item.number_shown}</a>
     <span class="row-what">${item.emergency ? html`<strong class="tag urgent">${words.emergency}</strong> ` : null}${item.category_name || words.unsorted}
       ${item.waits_for ? html` <strong class="tag">${say("waitsFor", item.waits_for)}</strong>` : null}</span>
     <span class="row-where">${item.place_name} ${far(item, point)}</span>

@@ -72,7 +72,7 @@ export default function SearchScreen({ me, onProblem }) {
   const [label, hint] = me.may.includes("search_petitions") ? [words.searchFor, words.searchHint] : [words.searchForWords, words.searchHintWords];
   return html`<${Screen} title=${words.screens.search} wide="wide">
     ${problem ? html`<${Refused} key=${tries} problem=${problem} />` : null}
-    <form novalidate role="search" onSubmit=${submit} class="narrow"><div class="field"><label for="wanted">${label}</label>
+    <form noValidate role="search" onSubmit=${submit} class="narrow"><div class="field"><label for="wanted">${label}</label>
       <p class="hint" id="wanted-hint">${hint}</p>
       <input id="wanted" name="wanted" type="search" autocomplete="off" aria-describedby="wanted-hint" /></div>
       <${Narrow} />

@@ -34,11 +34,12 @@ export function SignIn({ said, onEnter }) {
 
   return html`<${Screen} title=${words.signInTitle}>
     ${problem.said ? html`<${Alarm} key=${problem.count}><p>${problem.said}</p><//>` : null}
-    <form novalidate onSubmit=${submit} class="narrow">
+    <form noValidate onSubmit=${submit} class="narrow">
       <${Field} label=${words.login} name="login" type="text" autocomplete="username" />
       <${Field} label=${words.password} name="password" type="password" autocomplete="current-password" />
       <${Field} label=${words.code} hint=${words.codeHint} name="code" type="text" autocomplete="one-time-code" inputmode="numeric" />
       <button type="submit" aria-disabled=${busy}>${words.signIn}</button>
     </form>
+    <p class="hint">${words.signInHelp}</p>
     ${issuer ? html`<p><a class="button" href="/api/desk/issuer">${words.signInElsewhere}</a></p>` : null}<//>`;
 }

@@ -13,5 +13,5 @@ export function StreetMap({ board }) {
     <svg viewBox="-10 -10 1020 ${height + 10}" role="group" aria-label=${words.mapTitle}>
       ${board.streets.map((each) => html`<a key=${each.unit} href="#board/${each.unit}/${board.period}" aria-label="${each.unit_name} ${received.get(each.unit) ?? 0}">
         <path class=${shade(each.unit)} d=${each.path} /></a>`)}
-      ${board.streets.map((each) => html`<text key=${each.unit} x=${each.x} y=${each.y} aria-hidden="true">${each.unit_name.replace(/街道$| Subdistrict$| Street$/, "")} ${received.get(each.unit) ?? 0}</text>`)}</svg></figure>`;
+      ${board.streets.map((each) => html`<text key=${each.unit} x=${each.x} y=${each.y} aria-hidden="true"><tspan class="street-name">${each.unit_name.replace(/街道$| Subdistrict$| Street$/, "")} </tspan>${received.get(each.unit) ?? 0}</text>`)}</svg></figure>`;
 }

@@ -1,5 +1,5 @@
 // Six months: received and closed as bars side by side, with the figures in a table beneath.
-import { html, words } from "./ui.js";
+import { html, monthName, words } from "./ui.js";
 
 const HIGH = 120;
 
@@ -7,13 +7,13 @@ export function Trend({ months }) {
   const most = Math.max(1, ...months.flatMap(({ counts }) => [counts.received, counts.closed]));
   const tall = (count) => Math.round((count / most) * HIGH);
   return html`<section><h2>${words.trendTitle}</h2>
-    <svg class="trend" viewBox="0 0 ${months.length * 80} ${HIGH + 24}" role="img" aria-label=${words.trendTitle}>
+    <svg class="trend" viewBox="0 0 ${months.length * 80} ${HIGH + 44}" role="img" aria-label=${words.trendTitle}>
       ${months.map(({ period, counts }, place) => html`<g key=${period}>
         <rect class="received" x=${place * 80 + 12} y=${HIGH - tall(counts.received)} width="26" height=${tall(counts.received)} />
         <rect class="closed" x=${place * 80 + 42} y=${HIGH - tall(counts.closed)} width="26" height=${tall(counts.closed)} />
-        <text x=${place * 80 + 40} y=${HIGH + 18}>${period.slice(2)}</text></g>`)}</svg>
+        <text x=${place * 80 + 40} y=${HIGH + 36}>${period.slice(5)}</text></g>`)}</svg>
     <div class="table" role="region" tabindex="0" aria-label=${words.trendTitle}><table><thead><tr><th scope="col">${words.month}</th>
-      ${months.map(({ period }) => html`<th key=${period} scope="col" class="figure">${period}</th>`)}</tr></thead>
+      ${months.map(({ period }) => html`<th key=${period} scope="col" class="figure">${monthName(period)}</th>`)}</tr></thead>
       <tbody>${["received", "closed", "settled", "sent_back"].map((name) => html`<tr key=${name}><th scope="row"><span class="key ${name}" aria-hidden="true"></span>${words.counts[name]}</th>
         ${months.map(({ period, counts }) => html`<td key=${period} class="figure">${counts[name]}</td>`)}</tr>`)}</tbody></table></div></section>`;
 }

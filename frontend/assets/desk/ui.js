@@ -22,15 +22,25 @@ export function shownNumber(number) {
 const moments = new Intl.DateTimeFormat(locale, {
   timeZone: "Asia/Shanghai", month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
 });
+const months = new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric", month: "long" });
 const days = new Intl.DateTimeFormat(locale, { timeZone: "Asia/Shanghai", year: "numeric", month: "short", day: "numeric" });
 
 export function Moment({ iso, date = false }) {
   return iso ? html`<time datetime=${iso}>${(date ? days : moments).format(new Date(iso))}</time>` : null;
 }
 
+// "2026-11" as a month is said.
+export function monthName(period) {
+  return /^\d{4}-\d{2}$/.test(period) ? months.format(new Date(`${period}-01T00:00:00Z`)) : period;
+}
+
 function span(minutes) {
   if (minutes < 60) return fill(words.minutes, { n: minutes });
   return minutes < 2880 ? fill(words.hours, { n: Math.floor(minutes / 60) }) : fill(words.days, { n: Math.floor(minutes / 1440) });
+}
+
+export function age(iso, now) {
+  return span(Math.max(0, Math.round((now - new Date(iso)) / 60000)));
 }
 
 export function countdown(iso, now) {
@@ -59,6 +69,8 @@ export function Due({ item, now }) {
 }
 
 // A screen's heading takes focus, so that a keyboard or a screen reader starts there; the title follows it.
+const NUMBER = /\d{4}-\d{4}-\d{3}-\d{3}$/; // is never broken over two lines
+
 export function Screen({ title, children, wide = "" }) {
   const heading = useRef();
   useEffect(() => {
@@ -66,7 +78,7 @@ export function Screen({ title, children, wide = "" }) {
     heading.current.focus({ preventScroll: true });
     scrollTo(0, 0);
   }, [title]);
-  return html`<div class="screen ${wide}"><h1 tabindex="-1" ref=${heading}>${title}</h1>${children}</div>`;
+  return html`<div class="screen ${wide}"><h1 tabindex="-1" ref=${heading}>${title.replace(NUMBER, "")}<span class="number-part">${title.match(NUMBER)?.[0]}</span></h1>${children}</div>`;
 }
 
 export function Alarm({ children }) {

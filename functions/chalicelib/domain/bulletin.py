@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from chalicelib.domain.figures import BulletinRecord, Figures
 from chalicelib.domain.ports import District
+
+SUMS: Final = "SHA256SUMS"  # beside a bulletin's files: what `sha256sum -c` checks them by
 
 
 @dataclass(frozen=True, slots=True)

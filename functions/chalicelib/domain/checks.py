@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from chalicelib.domain.bulletin_settings import wishes
 from chalicelib.domain.configuration import KEYS, Documents, Row, row_key
+from chalicelib.domain.erasure import KEPT_DAYS, LEAST_KEPT_DAYS, LONGEST_KEPT_DAYS
 from chalicelib.domain.organisation import (
     FIRST_LEVELS,
     KINDS,
@@ -79,6 +80,9 @@ def settings_faults(row: Row, units: Mapping[str, str]) -> list[RowFault]:
     prices = row.get("sms_prices", {})
     if not isinstance(prices, dict) or not all(_is_price(each) for each in prices.values()):
         reasons.append("sms_prices must be yuan for a segment, by carrier")
+    kept = row.get("kept_days", KEPT_DAYS)
+    if not _is_count(kept) or not LEAST_KEPT_DAYS <= kept <= LONGEST_KEPT_DAYS:
+        reasons.append(f"kept_days must be a whole number from {LEAST_KEPT_DAYS} to {LONGEST_KEPT_DAYS}")
     least = row.get("least_confidence", 0)
     if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
         reasons.append("least_confidence must be a number from 0 to 1")

@@ -56,6 +56,7 @@ class Action(StrEnum):
     PUBLISH = "publish"
     UNPUBLISH = "unpublish"
     REFUSE_PUBLICATION = "refuse_publication"
+    ERASE = "erase"
 
 
 Who = frozenset[tuple[Role, Relation]]

@@ -37,6 +37,7 @@ class Unrenderable(ValueError):
     """A message whose words cannot be made of its variables."""
 
 
+RESENT = "resent"  # the first step of a message that somebody ordered in the place of another
 MOST_STATES = 64  # of a message's history: forty attempts in three days, what a person decides, and receipts
 
 
@@ -82,6 +83,25 @@ class Message:
         """The message in another state, with that step in its history."""
         step = MessageStep(state, at, reason, provider or self.provider, by)
         return replace(self, state=state, reason=reason, states=(*self.states, step)[-MOST_STATES:])
+
+    def ended(self, state: MessageState, reason: str, now: datetime) -> Message:
+        """The message at an end."""
+        return replace(self.moved(state, now, reason), ended_at=now, claimed_until=None)
+
+    def later(self, moment: datetime, reason: str, now: datetime) -> Message:
+        """The message waiting for a later moment."""
+        return replace(self.moved(MessageState.WAITING, now, reason), not_before=moment, claimed_until=None)
+
+    @property
+    def reference(self) -> str:
+        """What its carrier is told of it, and tells us again where it can: it leads here without the carrier's own id."""
+        return f"{self.id}.{self.phone_key}"
+
+    @property
+    def in_doubt(self) -> bool:
+        """True when it may have gone and nobody knows: being sent, to be tried again after a lost answer, or with a person."""
+        sending = self.state is MessageState.CLAIMED or (self.state is MessageState.WAITING and self.unsure > 0)
+        return sending or self.state is MessageState.UNDECIDED
 
     @property
     def goes_on(self) -> bool:

@@ -151,6 +151,8 @@ class Petition:
     published_at: datetime | None = None  # since when everybody may read what was cleared of it
     published_month: str = ""
     publication_refused_at: datetime | None = None  # when a person decided that it stays as it is
+    erased_at: datetime | None = None  # when the words and the contact were erased
+    erased_version: int = 0  # up to which version: what was said later stands
 
     @property
     def assisting(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import IO, Generic, Protocol, TypeVar
@@ -13,6 +13,7 @@ from chalicelib.domain.actors import HeldRole
 from chalicelib.domain.carriers import Circuit, Sent, Words
 from chalicelib.domain.configuration import Configuration, ConfigurationChange
 from chalicelib.domain.deadlines import WorkingCalendar
+from chalicelib.domain.erasure import Erasure, Removal
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.organisation import Category, Organisation
@@ -172,6 +173,21 @@ class FanOut:
     ended: bool = False
 
 
+MOST_ERASED = 50  # items that go in an erasure's own transaction; what a petition has beyond goes minutes later
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """What goes in the transaction of an erasure, with its line in the list and what is left to be removed."""
+
+    entry: Erasure
+    removal: Removal
+    photos: tuple[Photo, ...] = ()
+    texts: tuple[int, ...] = ()
+    notes: tuple[Note, ...] = ()
+    follow_up: OpenFollowUp | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One command's whole effect, written in one transaction or not at all.
@@ -198,6 +214,7 @@ class Change:
     place_name: str = ""
     publication: Publication | None = None
     returned: tuple[Returned, ...] = ()
+    erasing: Erasing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +261,9 @@ class PetitionStore(Protocol):
 
     def get(self, number: str) -> Petition | None:
         """The petition, strongly consistent."""
+
+    def many(self, numbers: Sequence[str]) -> Iterator[Petition]:
+        """Those of these petitions that exist, strongly consistent, in no order: one call for each hundred."""
 
     def whole(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str]] | None:
         """The petition with its history and texts, in one query."""
@@ -306,6 +326,28 @@ class PetitionStore(Protocol):
         """What everybody may read of these petitions now, in this order; those that are not public are left out."""
 
 
+class Erasures(Protocol):
+    """The list of erasures, and what is still to be removed."""
+
+    def expired(self, district: str, since: datetime, limit: int) -> list[str]:
+        """Numbers of petitions that have been over from `since` or before and hold words, the longest ago first."""
+
+    def due(self, now: datetime, limit: int) -> list[Removal]:
+        """Removals whose time has come."""
+
+    def sweep_out(self, removal: Removal) -> None:
+        """Nothing; what was said up to the erasure, its photos' places, and the phone's messages about it are gone."""
+
+    def advance(self, before: Removal, after: Removal | None) -> bool:
+        """True when the removal stands as said, or is done with; False when another worker moved it."""
+
+    def record(self, entry: Erasure) -> None:
+        """Nothing; the list has this line. A later one of the same petition stands in an earlier one's place."""
+
+    def listed(self) -> list[Erasure]:
+        """The whole list: for the command that follows a restored backup, and for no function."""
+
+
 class Photos(Protocol):
     """The places of photos."""
 
@@ -321,8 +363,8 @@ class Photos(Protocol):
     def find(self, came: UploadPlace) -> Photo | None:
         """The place that an upload was meant for; None when it was never given."""
 
-    def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> None:
-        """Nothing; the place says what became of its photo. A picture that is there already stays."""
+    def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> bool:
+        """True when the place says now what became of its photo; False when it is gone, or another was first."""
 
 
 class PhotoFiles(Protocol):
@@ -342,6 +384,9 @@ class PhotoFiles(Protocol):
 
     def forget(self, key: str) -> None:
         """Nothing; the original is gone."""
+
+    def drop(self, file: str) -> None:
+        """Nothing; the pictures are gone, in both sizes."""
 
 
 class Darkroom(Protocol):
@@ -478,8 +523,11 @@ class Outbox(Protocol):
     def messages_of(self, phone_key: str) -> list[Message]:
         """All messages of a phone, oldest first."""
 
-    def undecided(self, limit: int) -> list[Message]:
-        """Messages that may or may not have gone, the longest waiting first: a person decides on them."""
+    def undecided(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Message]:
+        """A district's messages that may or may not have gone, the longest waiting first: a person decides on them."""
+
+    def undecided_since(self, district: str) -> datetime | None:
+        """Since when the longest waiting of them waits; None when nothing does."""
 
     def take_lease(self, phone_key: str, holder: str, now: datetime, until: datetime) -> bool:
         """True when this sender alone may send to the phone until then."""
@@ -517,6 +565,9 @@ class Receipts(Protocol):
     def message_of(self, provider: str, provider_id: str) -> Message | None:
         """The message that a carrier took under its id, as it is now."""
 
+    def named(self, reference: str) -> Message | None:
+        """The message that a reference of ours names, as it is now."""
+
     def keep(self, receipt: Receipt, now: datetime) -> bool:
         """True when this receipt, which no message is known for, was not seen before."""
 
@@ -532,6 +583,9 @@ class Contacts(Protocol):
 
     def open(self, number: str) -> Contact | None:
         """The contact of a petition; None when it was erased or never given."""
+
+    def forget(self, number: str) -> None:
+        """Nothing; the contact is gone. The function that erases can do this and cannot read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -626,6 +680,9 @@ class Tally(Protocol):
     def marker(self, number: str) -> Marker | None:
         """What was last counted of a petition."""
 
+    def marked(self, numbers: Sequence[str]) -> dict[str, Marker]:
+        """What was last counted of each of these petitions, where anything was: one call for each hundred."""
+
     def move(self, number: str, before: Marker | None, after: Marker, moves: Cells) -> bool:
         """True when marker and counters moved together; False when another got there first."""
 
@@ -657,6 +714,22 @@ class Tally(Protocol):
 
     def mend(self, cell: Cell, was: Mapping[str, int], by: Mapping[str, int]) -> bool:
         """True when a counter that stood at `was` was moved by what it lacked; False when it stands elsewhere by now."""
+
+
+class Days(Protocol):
+    """Which petitions have a part in a day's counters, and how far a night's recount of such days has come."""
+
+    def add(self, number: str, days: Iterable[str]) -> None:
+        """Nothing; the petition stands in the list of each of these days."""
+
+    def petitions(self, day: str) -> Iterator[str]:
+        """Numbers of the petitions in a day's list: a superset of those that are counted on it."""
+
+    def done(self, night: str) -> frozenset[str]:
+        """What a night's recount has behind it."""
+
+    def finish(self, night: str, task: str) -> None:
+        """Nothing; the night's recount has this behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -837,6 +910,8 @@ class Ports(Protocol):
     @property
     def petitions(self) -> PetitionStore: ...  # noqa: D102
     @property
+    def erasures(self) -> Erasures: ...  # noqa: D102
+    @property
     def photos(self) -> Photos: ...  # noqa: D102
     @property
     def photo_files(self) -> PhotoFiles: ...  # noqa: D102
@@ -864,6 +939,8 @@ class Ports(Protocol):
     def provider(self) -> Provider: ...  # noqa: D102
     @property
     def tally(self) -> Tally: ...  # noqa: D102
+    @property
+    def days(self) -> Days: ...  # noqa: D102
     @property
     def people(self) -> People: ...  # noqa: D102
     @property

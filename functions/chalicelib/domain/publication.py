@@ -52,8 +52,8 @@ class PublicPetition:
 
 
 def may_be_published(petition: Petition) -> bool:
-    """False for a complaint about staff, and for what is not shown in any case."""
-    return not petition.about_staff and petition.status not in HIDDEN
+    """False for a complaint about staff, for what is not shown in any case, and for what was erased."""
+    return not petition.about_staff and petition.status not in HIDDEN and petition.erased_at is None
 
 
 def is_public(petition: Petition) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,6 +10,8 @@ from typing import Final
 
 from chalicelib.domain.outbox import Message, MessageState
 
+LONGEST_REFERENCE: Final = 128
+BY_RECEIPT: Final = "receipt"
 # The higher one stands, whichever came first: a part that arrived was read, whatever became of another part.
 _RANK: Final[Mapping[MessageState, int]] = {
     MessageState.SENT: 0,
@@ -21,13 +24,18 @@ _RANK: Final[Mapping[MessageState, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One report. `code` is the carrier's own word for it; no phone number is in it."""
+    """One report. `code` is the carrier's own word for it; no phone number is in it.
+
+    `reference` is what we had told the carrier of the message, `segments` how many it was: empty and 0 where it says neither.
+    """
 
     provider: str
     provider_id: str
     state: MessageState
     code: str
     at: datetime
+    reference: str = ""
+    segments: int = 0
 
 
 @dataclass(slots=True)
@@ -48,10 +56,37 @@ def state_of(codes: Mapping[str, MessageState], code: str) -> MessageState:
     return codes.get(code, MessageState.UNCLEAR)
 
 
+def reference_in(value: object) -> str:
+    """The reference that a carrier tells us again; empty for what cannot be one of ours."""
+    return value if isinstance(value, str) and len(value) <= LONGEST_REFERENCE else ""
+
+
+def segments_in(value: object) -> int:
+    """How many segments a carrier counted; 0 for what is no count."""
+    return int(value) if isinstance(value, str | int) and re.fullmatch("[0-9]{1,2}", str(value)) else 0
+
+
+def taken(message: Message, receipt: Receipt, now: datetime) -> Message:
+    """A message in doubt as sent: a carrier reports of it, so it had taken it."""
+    known = replace(message, provider=receipt.provider, provider_id=receipt.provider_id, segments=max(receipt.segments, 1))
+    return replace(known.moved(MessageState.SENT, now, BY_RECEIPT), ended_at=now, claimed_until=None)
+
+
+def reached(message: Message, receipt: Receipt) -> Message | None:
+    """A message delivered by another sending than the one on record; None for any other word of such a one.
+
+    What became of one of two says nothing of the other, unless it arrived.
+    """
+    if receipt.state is not MessageState.DELIVERED:
+        return None
+    known = replace(message, provider=message.provider or receipt.provider, provider_id=message.provider_id or receipt.provider_id)
+    return received(known, receipt)
+
+
 def received(message: Message, receipt: Receipt) -> Message | None:
     """The message as the receipt leaves it; None when it moves nothing."""
     standing, told = _RANK.get(message.state), _RANK[receipt.state]
     if standing is None or not message.provider_id or told <= standing:
         return None
-    moved = message.moved(receipt.state, receipt.at, receipt.code, receipt.provider)
-    return replace(moved, ended_at=receipt.at)
+    at = max(receipt.at, message.ended_at or receipt.at)  # carriers' clocks go their own way, and many know whole seconds only
+    return replace(message.moved(receipt.state, at, receipt.code, receipt.provider), ended_at=at)

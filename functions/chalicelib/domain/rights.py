@@ -53,6 +53,7 @@ class Right(StrEnum):
     CHANGE_ORGANISATION = "change_organisation"
     TRY_RULES = "try_rules"
     CLEAR = "clear"
+    ERASE = "erase"
 
 
 class About(StrEnum):
@@ -232,6 +233,10 @@ _ROWS: Final = (
     _row(
         Right.CLEAR, About.PETITION, "公开: what everybody may read of a petition is the command centre's decision",
         citizen="--", grid_worker="-----", officer="-----", dispatcher="++---", supervisor="++---", admin="-----",
+    ),
+    _row(
+        Right.ERASE, About.PETITION, "删除: what is erased cannot be brought back, so a supervisor does it for who cannot do it on their own phone",
+        citizen="+-", grid_worker="-----", officer="-----", dispatcher="-----", supervisor="++---", admin="-----",
     ),
 )  # fmt: skip
 

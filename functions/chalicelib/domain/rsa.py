@@ -7,15 +7,12 @@ import hmac
 from typing import Final
 
 # DER of DigestInfo up to the hash itself. Source: RFC 8017, section 9.2, note 1.
-_PREFIXES: Final = {
-    "sha1": "3021300906052b0e03021a05000414",
-    "sha256": "3031300d060960864801650304020105000420",
-}
+_SHA256: Final = bytes.fromhex("3031300d060960864801650304020105000420")
 LEAST_BITS: Final = 2048  # Source: NIST SP 800-131A rev. 2, section 3
 
 
-def verifies(modulus: int, exponent: int, hash_name: str, message: bytes, signature: bytes) -> bool:
-    """True when the signature (RSASSA-PKCS1-v1_5) is of this message and this key, and the key is long enough.
+def verifies(modulus: int, exponent: int, message: bytes, signature: bytes) -> bool:
+    """True when the signature (RSASSA-PKCS1-v1_5 with SHA-256) is of this message and this key, and the key is long enough.
 
     The whole padded block is made and compared, never parsed: a lenient parser is how such signatures are forged.
     Source: RFC 8017, section 8.2.2.
@@ -26,6 +23,6 @@ def verifies(modulus: int, exponent: int, hash_name: str, message: bytes, signat
     value = int.from_bytes(signature)
     if value >= modulus:
         return False
-    info = bytes.fromhex(_PREFIXES[hash_name]) + hashlib.new(hash_name, message, usedforsecurity=False).digest()
+    info = _SHA256 + hashlib.sha256(message).digest()
     meant = b"\x00\x01" + b"\xff" * (size - len(info) - 3) + b"\x00" + info
     return hmac.compare_digest(pow(value, exponent, modulus).to_bytes(size), meant)

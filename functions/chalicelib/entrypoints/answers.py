@@ -78,6 +78,8 @@ class Form(_Exact):
     streets: list[StreetChoice]
     district: Named
     consent_version: str
+    response_hours: int
+    closing_days: list[int]
 
 
 class PhotoShown(_Exact):
@@ -202,6 +204,8 @@ class Status(_Exact):
     text: str | None
     photos: list[PhotoShown]
     can_add_photo: bool
+    can_erase: bool
+    erased_at: Moment | None
 
 
 class Rated(_Exact):
@@ -217,6 +221,15 @@ class Moved(_Exact):
 
     number: Number
     status: str
+
+
+class ErasedAnswer(_Exact):
+    """The petition after its words and its citizen's contact were erased; null where there was nothing to erase."""
+
+    number: Number
+    status: str
+    version: int
+    erased_at: Moment | None
 
 
 class CodeAsked(_Exact):
@@ -484,14 +497,26 @@ class Sms(_Exact):
 
 
 class SmsList(_Exact):
-    """Messages: a petition's, the oldest first, or those on which a person decides, the longest waiting first."""
+    """A petition's messages, the oldest first."""
 
     items: list[Sms]
     now: Moment
 
 
+class UndecidedSms(_Exact):
+    """Messages on which a person decides, the longest waiting first: since `oldest_at`, null when none waits."""
+
+    items: list[Sms]
+    oldest_at: Moment | None
+    cursor: str | None
+    now: Moment
+
+
 class SmsFigures(_Exact):
-    """What became of a district's messages on a day, by the moment of each step; `cost` in yuan where all prices are known."""
+    """What became of a district's messages on a day, by the moment of each step; `cost` in yuan where all prices are known.
+
+    `answered` counts the citizens' answers of the day by SMS or by the link in one.
+    """
 
     unit: str
     day: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -499,6 +524,7 @@ class SmsFigures(_Exact):
     segments: int
     cost: str | None
     delivered: int
+    answered: int
     expired: int
     undecided: int
     unclear: int
@@ -714,6 +740,8 @@ class Facts(_Exact):
     lead: str | None
     followers: int
     appealed_at: Moment | None
+    erased_at: Moment | None
+    can_erase: bool
     assists: list[Assisting]
     extension: ExtensionState | None
     hold: HoldState | None
@@ -766,14 +794,23 @@ class NoteShown(_Exact):
     units: list[MentionedUnit]
 
 
+class SmsLine(SmsStep):
+    """A state that one of the petition's messages took: which message, in which round."""
+
+    id: str
+    name: str
+    round: int
+
+
 class AtDesk(_Exact):
-    """A petition with its words, its history and the actions open to this person."""
+    """A petition with its words, its history, what became of its messages, and the actions open to this person."""
 
     petition: Facts
     text: str
     phrases: list[PhraseShown]
     notes: list[NoteShown]
     history: list[Entry]
+    sms: list[SmsLine]
     actions: list[Allowed]
     photos: list[PhotoShown]
     supporters: int

@@ -30,8 +30,12 @@ TAKEN: Final = {"code": 0, "msg": "OK", "result": 0, "errmsg": "OK"}
 def from_carrier(request: Request, carrier: str, key: str) -> Response:
     """Receipts and replies of a carrier that knows its secret path (`python -m infra.callback_paths`)."""
     wired = wiring.ports()
-    if not hmac.compare_digest(key.encode(), wired.secrets.digest("callback", carrier).encode()):
+    marks = {each: wiring.callback_mark(wired.secrets, carrier, each) for each in wired.callback_keys}
+    version = next((each for each, mark in marks.items() if hmac.compare_digest(key.encode(), mark.encode())), None)
+    if version is None:
+        count("CallbacksRefused", reason="key_wrong")
         raise NotFound
+    count("Callbacks", carrier=carrier, version=version)  # an old version is withdrawn when it counts no more
     came = wiring.called_back(carrier, _body(request), wired.clock.now())
     if came is None:
         raise NotFound

@@ -23,7 +23,7 @@ from chalicelib.entrypoints.http import (
     view,
 )
 from chalicelib.journey import answer as answering
-from chalicelib.journey import appeal, check, door, follow, form, links, look, photos, submit, withdraw
+from chalicelib.journey import appeal, check, door, erase, follow, form, links, look, photos, submit, withdraw
 from chalicelib.messages import words
 from chalicelib.wiring import ports
 
@@ -142,6 +142,14 @@ def post_withdrawal(request: Request) -> Response:
     """The petition taken back."""
     body = schemas.decode(schemas.WithdrawalIn, json_body(request))
     return answer(withdraw.withdraw(ports(), _visit(request), body.reason))
+
+
+@citizen.route("/api/erasures", methods=["POST"])
+@_view
+def post_erasure(request: Request) -> Response:
+    """The citizen's words and number erased."""
+    schemas.decode(schemas.OwnErasureIn, json_body(request))
+    return answer(erase.ask(ports(), _visit(request)))
 
 
 @citizen.route("/api/appeals", methods=["POST"])

@@ -98,7 +98,7 @@ EXAMPLES: Final[dict[str, Any]] = {
             }
         ],
         "district": {"code": "370202", "name": "市南区"},
-        "consent_version": "2026-11",
+        "consent_version": "2026-11", "response_hours": 4, "closing_days": [1, 2, 5],
     },
     "FormWords": {
         "categories": [{"code": "010204", "name": "城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
@@ -129,6 +129,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "response_due": _DUE, "deadline": _CLOSING, "working_days_left": 2, "can_withdraw": True, "can_rate": False,
         "can_appeal": False, "can_reopen": False, "reject_reason": "", "round": 1, "emergency": False,
         "text": "楼道的灯坏了三天，晚上看不见路。", "photos": [_PHOTO], "can_add_photo": True,
+        "can_erase": True, "erased_at": None,
     },
     "Rated": {"number": _NUMBER["number"], "status": "settled", "round": 1},
     "Moved": {"number": _NUMBER["number"], "status": "withdrawn"},
@@ -165,6 +166,7 @@ EXAMPLES: Final[dict[str, Any]] = {
             "about_unit": None, "channel": "web", "official_place": "云霄路社区", "no_phone_reason": "",
             "answers": [{"name": "when_worst", "text": "什么时候最严重？", "answer": "夜间"}],
             "reject_reason": "", "lead": None, "followers": 0, "appealed_at": None,
+            "erased_at": None, "can_erase": False,
             "assists": [{"unit": "370202-cg", "unit_name": "城市管理局", "state": "asked", "round": 1}],
             "extension": {"days": 2, "state": "asked", "asked_at": _DUE}, "hold": None,
         },
@@ -176,6 +178,9 @@ EXAMPLES: Final[dict[str, Any]] = {
                 "version": 1, "at": _SENT, "action": "submit", "by": "petitioner", "role": "citizen",
                 "status_before": None, "status_after": "submitted", "owner_name": "市南区", "round": 0, "reason": "", "text": "",
             }
+        ],
+        "sms": [
+            {"at": _SENT, "id": "1759220400000-1", "name": "acknowledgement", "round": 0, "state": "sent", "reason": "", "provider": "aliyun", "by": ""}
         ],
         "actions": [{"action": "progress", "needs": ["note"], "offers": []}],
         "photos": [_PHOTO], "supporters": 3, "version": 3, "now": _SENT,
@@ -194,6 +199,9 @@ EXAMPLES: Final[dict[str, Any]] = {
         "reply": {"original": "灯泡已换，楼道亮了。", "masked": "灯泡已换，楼道亮了。", "hidden": []},
         "public": None,
     },
+    "ErasureIn": {"version": 9},
+    "OwnErasureIn": {"confirmed": True},
+    "ErasedAnswer": {"number": _NUMBER["number"], "status": "settled", "version": 10, "erased_at": _CLOSING},
     "ClearingIn": {"decision": "publish", "version": 9, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。"},
     "Cleared": {"number": _NUMBER["number"], "version": 10, "public": True},
     "Bulletins": {
@@ -218,8 +226,9 @@ EXAMPLES: Final[dict[str, Any]] = {
     "DecisionIn": {"decision": "again"},
     "Sms": _SMS,
     "SmsList": {"items": [_SMS], "now": _DUE},
+    "UndecidedSms": {"items": [_SMS | {"state": "undecided", "reason": "no_answer"}], "oldest_at": _DUE, "cursor": None, "now": _CLOSING},
     "SmsFigures": {
-        "unit": "370202", "day": "2025-09-30", "sent": 120, "segments": 251, "cost": "11.30", "delivered": 117, "expired": 1, "undecided": 0, "unclear": 0,
+        "unit": "370202", "day": "2025-09-30", "sent": 120, "segments": 251, "cost": "11.30", "delivered": 117, "answered": 31, "expired": 1, "undecided": 0, "unclear": 0,
         "by_carrier": {"aliyun": 120}, "segments_by_carrier": {"aliyun": 251}, "failed": {"refused_number": 2},
         "suppressed": {"opted_out": 3}, "now": _DUE,
     },

@@ -76,10 +76,12 @@ def post_decision(request: Request, number: str, message: str) -> Response:
 
 
 def get_undecided(request: Request) -> Response:
-    """Messages on which a person decides."""
-    wired = ports()
-    items = messages.undecided(wired, staff_of(request), _unit(request, Right.SEE_MESSAGES), page_size(_query(request)))
-    return answer({"items": items, "now": wired.clock.now().isoformat()})
+    """A page of messages on which a person decides, the longest waiting first."""
+    wired, query = ports(), _query(request)
+    cursor = open_cursor(wired.secrets, query.get("cursor"))
+    unit = _unit(request, Right.SEE_MESSAGES)
+    told, following = messages.undecided(wired, staff_of(request), unit, page_size(query), cursor)
+    return answer(told | {"cursor": seal_cursor(wired.secrets, following), "now": wired.clock.now().isoformat()})
 
 
 def get_figures(request: Request) -> Response:

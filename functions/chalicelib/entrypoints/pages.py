@@ -29,7 +29,19 @@ from chalicelib.entrypoints.visitor import (
     page,
     visit_cookie,
 )
-from chalicelib.journey import answer, appeal, check, door, follow, links, look, photos, submit, withdraw
+from chalicelib.journey import (
+    answer,
+    appeal,
+    check,
+    door,
+    erase,
+    follow,
+    links,
+    look,
+    photos,
+    submit,
+    withdraw,
+)
 from chalicelib.messages.words import for_citizen, for_follower, marked, say
 
 pages = Blueprint(__name__)
@@ -42,6 +54,7 @@ _DONE: Final = {
     "photo": marked("Your photo has come in. It is shown here in a moment."),
     "rated": marked("Thank you. Your answer has been counted."),
     "withdrawn": marked("Your petition is withdrawn."),
+    "erased": marked("Your words and your number are erased. What was done stays on record, without you."),
     "appealed": marked("Your appeal has arrived. The command centre looks at your petition again."),
     "reopened": marked("Your petition is handled on its own again."),
 }
@@ -197,6 +210,23 @@ def rate(visitor: Visitor) -> Response:
 def withdrawal(visitor: Visitor) -> Response:
     """The status after withdrawing."""
     return _after(visitor, withdraw.withdraw, "withdrawn")
+
+
+@pages.route("/p/erase", methods=["GET"])
+@_page
+def erasing(visitor: Visitor) -> Response:
+    """What goes, what stays, and the button; the status when there is nothing to erase. Looking erases nothing."""
+    petition = _petition(visitor)
+    if not petition["can_erase"]:
+        return visitor.to(f"/p/status?lang={visitor.language}")
+    return visitor.page("erase.html", petition=petition, csrf=visitor.csrf(VISIT_COOKIE))
+
+
+@pages.route("/p/erase", methods=["POST"], content_types=FORM_ENCODED)
+@_page
+def erasure(visitor: Visitor) -> Response:
+    """The status after erasing."""
+    return _after(visitor, lambda ports, visit, _: erase.ask(ports, visit), "erased")
 
 
 @pages.route("/p/appeal", methods=["POST"], content_types=FORM_ENCODED)

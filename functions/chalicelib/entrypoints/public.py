@@ -10,14 +10,14 @@ from urllib.parse import quote, urlencode
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib import wiring
-from chalicelib.domain.errors import NuannanError
+from chalicelib.domain.errors import NuannanError, PetitionNotFound
 from chalicelib.entrypoints.http import STATUSES
+from chalicelib.journey import follow, public_figures
 from chalicelib.journey import public as read
-from chalicelib.journey import public_figures
 from chalicelib.journey.filters import Asked, chosen, months_back
 from chalicelib.messages import errors, open_data, public_words
 from chalicelib.messages import pages as templates
-from chalicelib.messages.words import other
+from chalicelib.messages.words import for_follower, other
 from chalicelib.observability import count, log_error
 
 KEPT_SECONDS: Final = 300  # what is taken down may still be seen so long; the desk says so
@@ -145,6 +145,32 @@ def get_feed(request: Request, language: str) -> Response:
     address = _feed(asked.area, asked.category, language)
     origin = wired.districts.current().site_origin
     body = open_data.as_feed(found, origin, address, language, wired.clock.now())
+    return _answer(body, "application/rss+xml; charset=utf-8")
+
+
+@public.route("/public/petitions/{number}/feed", methods=["GET"])
+@_for_all
+def get_petition_feed(request: Request, language: str, number: str) -> Response:  # noqa: ARG001
+    """How one public petition goes, for feed readers."""
+    wired = wiring.ports()
+    read.petition(wired, number, language)
+    found = follow.steps(wired, number, language)
+    if found is None:
+        raise PetitionNotFound
+    return _steps(found, f"/public/petitions/{number}?lang={language}", f"/public/petitions/{number}/feed", language)
+
+
+@public.route("/public/followed/{token}", methods=["GET"])
+@_for_all
+def get_followed_feed(request: Request, language: str, token: str) -> Response:  # noqa: ARG001
+    """How a petition goes that somebody has joined, for their feed reader."""
+    found = follow.feed(wiring.ports(), token, language)
+    return _steps(found, f"/p/following?lang={language}", f"/public/followed/{token}", language)
+
+
+def _steps(found: Mapping[str, object], link: str, address: str, language: str) -> Response:
+    origin = wiring.ports().districts.current().site_origin
+    body = open_data.as_steps_feed(for_follower(found, language), origin + link, f"{origin}{address}?lang={language}", language)
     return _answer(body, "application/rss+xml; charset=utf-8")
 
 

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.journey import publish, watch
-from chalicelib.journey import recount as recounting
+from chalicelib.journey import erase as erasing
+from chalicelib.journey import night, publish, watch
 from chalicelib.journey import sweep as sweeping
 from chalicelib.messages import bulletin as words
 from chalicelib.observability import count, log
@@ -17,14 +17,26 @@ from chalicelib.wiring import Wired, ports
 WAITS_AT_MOST_SECONDS, PAUSE_SECONDS = 200, 0.5  # under the function's timeout of 300 seconds
 MOST_TOLD = 20  # of what drifted on a day; the count beside it is whole
 RUNS_AT_MOST = timedelta(seconds=200)  # under the function's timeout of 240 seconds
+# A task that has begun is brought to its end: the function's timeout of 840 seconds leaves it as long again.
+RECOUNTS_AT_MOST = timedelta(seconds=420)
 
 
 def sweep() -> dict[str, Any]:
     """What the sweep did."""
     wired = ports()
     swept = sweeping.sweep(wired, wired.clock.now() + RUNS_AT_MOST)
+    count("UndecidedTooLong", len(watch.undecided_too_long(wired)))
     log("sweep.done", **asdict(swept))
     return asdict(swept)
+
+
+def erase() -> dict[str, Any]:
+    """What the worker of erasures did."""
+    wired = ports()
+    worked = erasing.work(wired, wired.clock.now() + RUNS_AT_MOST)
+    log("erase.done", **asdict(worked))
+    count("Erasures", worked.expired + worked.removed)
+    return asdict(worked)
 
 
 def _issued(wired: Wired) -> list[str]:
@@ -57,16 +69,21 @@ def bulletin(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def recount() -> dict[str, Any]:
-    """How many petitions were counted again, and how much had drifted. Silence of a night rings the same alarm."""
+    """How much was counted again by this run of the night, and how much had drifted.
+
+    A night that comes to no end tells nothing, and silence rings the same alarm as drift.
+    """
     wired = ports()
-    days = recounting.recount_night(wired, wired.clock.now() + RUNS_AT_MOST)
-    for each in days:
-        log("recount.day", day=each.day, unit=each.district, petitions=each.petitions, drift=each.drift, moving=each.moving)
+    run = night.recount_night(wired, wired.clock.now() + RECOUNTS_AT_MOST)
+    for each in run.found:
+        told = {name: getattr(each, name) for name in ("period", "unit", "petitions", "drift", "moving", "whole")}
+        log("recount.period", **told)
         for number in each.late[:MOST_TOLD]:
-            log("recount.petition", day=each.day, number=number)
+            log("recount.petition", period=each.period, number=number)
         for counter in each.counters[:MOST_TOLD]:
-            log("recount.counter", day=each.day, **asdict(counter))
-    told = {"petitions": sum(each.petitions for each in days), "drift": sum(each.drift for each in days), "days": len(days)}
-    count("CountersDrifted", told["drift"])
-    log("recount.done", **told)
-    return told
+            log("recount.counter", period=each.period, **asdict(counter))
+    sums = {name: sum(getattr(each, name) for each in run.found) for name in ("petitions", "drift")}
+    if run.finished or sums["drift"]:
+        count("CountersDrifted", sums["drift"])
+    log("recount.done", **sums, periods=len(run.found), finished=run.finished)
+    return {**sums, "periods": len(run.found), "finished": run.finished}

@@ -174,6 +174,18 @@ class ClearingIn(Struct):
     reply: Annotated[str, Meta(description="What the unit did, likewise; may be empty.")] = ""
 
 
+class ErasureIn(Struct):
+    """The erasure of a petition's words and of who sent it."""
+
+    version: Annotated[int, Meta(ge=1, description="The version that was looked at.")]
+
+
+class OwnErasureIn(Struct):
+    """The citizen's word that their words and number are to be erased: nothing brings them back."""
+
+    confirmed: Literal[True]
+
+
 class CaseIn(Struct):
     """A typical case, told without anybody's data."""
 

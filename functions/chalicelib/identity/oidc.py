@@ -101,7 +101,7 @@ class OidcIssuer:
         if not isinstance(header, dict) or not isinstance(claims, dict) or header.get("alg") != "RS256" or "crit" in header:
             raise SignInRefused
         key = self._key(header.get("kid"))
-        if key is None or not verifies(*key, "sha256", f"{head}.{body}".encode(), signed):
+        if key is None or not verifies(*key, f"{head}.{body}".encode(), signed):
             raise SignInRefused
         return claims
 

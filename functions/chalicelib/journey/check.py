@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-
 from chalicelib.domain import suggestions
 from chalicelib.domain.ports import Ports
 from chalicelib.journey import near
 from chalicelib.journey.form import choice
 from chalicelib.journey.submit import Submission, checked
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a person looks at before they send."""
-
-    emergency: str | None
-    place_name: str
-    categories: list[dict[str, str]]
-    nearby: list[dict[str, object]]
 
 
 def check(ports: Ports, submission: Submission) -> dict[str, object]:
@@ -29,12 +17,10 @@ def check(ports: Ports, submission: Submission) -> dict[str, object]:
     kinds = {said.category.level1} if said.category else {each.level1 for each in likely}
     silent = submission.about_staff or submission.about_unit
     close = [] if silent else near.near(ports, said.placed.place, sorted(kinds))
-    return asdict(
-        Checked(
-            emergency=said.emergency.number if said.emergency else None,
-            place_name=said.placed.place.name,
-            categories=[choice(district, each.code, language) for each in likely],
-            nearby=[near.shown(ports, district, each, language) for each in close],
-        )
-    )
+    return {
+        "emergency": said.emergency.number if said.emergency else None,
+        "place_name": said.placed.place.name,
+        "categories": [choice(district, each.code, language) for each in likely],
+        "nearby": [near.shown(ports, district, each, language) for each in close],
+    }
 

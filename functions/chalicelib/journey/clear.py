@@ -14,7 +14,7 @@ from chalicelib.domain.errors import ActionNotAllowed, InvalidInput
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.masking import Masked, masked
 from chalicelib.domain.petition import Petition
-from chalicelib.domain.ports import Ports
+from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.publication import Publication, is_public, may_be_published, taken_down
 from chalicelib.domain.rights import Right
 from chalicelib.domain.tally import period_of
@@ -89,9 +89,10 @@ def decide(ports: Ports, said: Decision, staff: Staff, key: str) -> dict[str, ob
     if remembered:
         return answer_again(remembered, seen)
     check_version(before, said.version)
-    if action not in allowed(before):
-        raise ActionNotAllowed(allowed(before))
-    publication = _publication(ports, said, before, staff, now) if action is Action.PUBLISH else None
+    choices = allowed(before)
+    if action not in choices:
+        raise ActionNotAllowed(choices)
+    publication = _publication(said, before, district, staff, now) if action is Action.PUBLISH else None
     after = _after(before, publication, now)
     by = Actor(rights.role_for(staff, Right.CLEAR, before, district.organisation), staff.login)
     step = stepped(before, after, action, by, now)
@@ -122,7 +123,7 @@ def _after(before: Petition, publication: Publication | None, now: datetime) -> 
     )
 
 
-def _publication(ports: Ports, said: Decision, petition: Petition, staff: Staff, now: datetime) -> Publication:
+def _publication(said: Decision, petition: Petition, district: District, staff: Staff, now: datetime) -> Publication:
     words, reply = clean(said.words), clean(said.reply)
     faults = {} if words else {"words": "text_missing"}
     faults |= {
@@ -130,5 +131,5 @@ def _publication(ports: Ports, said: Decision, petition: Petition, staff: Staff,
     }
     if faults:
         raise InvalidInput(faults)
-    month = period_of(petition.submitted_at, ports.districts.of(petition.district).zone)
+    month = period_of(petition.submitted_at, district.zone)
     return Publication(petition.number, month, words, reply, now, staff.login)

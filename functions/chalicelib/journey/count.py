@@ -22,13 +22,19 @@ def count(ports: Ports, petition: Petition) -> bool:
 
     Raises: Busy when others moved the same marker through every try.
     """
-    moved = [_count(ports, each, petition, again=False) for each in ports.tally.kept()]
-    return moved[0]
+    current, *building = ports.tally.kept()
+    moved = _count(ports, current, petition, listed=True)
+    for each in building:
+        _count(ports, each, petition)
+    return moved
 
 
 def count_into(ports: Ports, counters: Tally, petition: Petition) -> bool:
-    """True when these counters moved; they may be such as are being built. Raises: as `count`."""
-    return _count(ports, counters, petition, again=False)
+    """True when these counters, which are being built, moved. Raises: as `count`.
+
+    Most of its petitions are new to them, so whether one was counted before is asked only when it turns out that it was.
+    """
+    return _count(ports, counters, petition, unread=True)
 
 
 def count_again(ports: Ports, petition: Petition) -> bool:
@@ -41,27 +47,44 @@ def count_again(ports: Ports, petition: Petition) -> bool:
     counted = tally.contribution(petition, ports.districts.of(petition.district).zone)
     if marker is None or marker.version != petition.version or marker.counted == counted:
         return False
-    return _count(ports, current, petition, again=True)
+    return _count(ports, current, petition, again=True, listed=True)
 
 
-def _count(ports: Ports, counters: Tally, petition: Petition, *, again: bool) -> bool:
+def _count(
+    ports: Ports, counters: Tally, petition: Petition, *, again: bool = False, listed: bool = False, unread: bool = False
+) -> bool:
+    """As `count`. Days are `listed` before they are counted, so that a recount of a day misses nobody after a crash."""
     district = ports.districts.of(petition.district)
     counted = tally.contribution(petition, district.zone)
     goal = Marker(petition.version, counted, _paths(counted, district), centres=_centres(counted, district))
-    lost = 0
-    while lost < TRIES:
-        marker = counters.marker(petition.number)
+    marker = None if unread else counters.marker(petition.number)
+    for _ in range(TRIES):
         if marker is not None and marker.version >= petition.version + again:
             return False
+        if listed:
+            ports.days.add(petition.number, _days_beyond(goal, marker or NOTHING))
+        if _brought(counters, petition, marker, goal):
+            return True
+        marker = counters.marker(petition.number)
+    raise Busy
+
+
+def _brought(counters: Tally, petition: Petition, marker: Marker | None, goal: Marker) -> bool:
+    """True when the counters were brought to the goal, in one step or more; False when another was first."""
+    while True:
         held = marker or NOTHING
         if held.version == petition.version:  # its steps are those of an older version, or the first would look like the last
             held = replace(held, version=held.version - 1)
         after, moves = _step(held, goal)
         if not counters.move(petition.number, marker, after, moves):
-            lost += 1
-        elif after.version == petition.version:
+            return False
+        if after.version == petition.version:
             return True
-    raise Busy
+        marker = after
+
+
+def _days_beyond(goal: Marker, held: Marker) -> list[str]:
+    return sorted(period for period in goal.counted.keys() - held.counted.keys() if len(period) == len("2026-11-24"))
 
 
 def _paths(counted: Contribution, district: District) -> dict[str, tuple[str, ...]]:

@@ -6,20 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain import transitions
-from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.carriers import TREATMENTS, Sent, Trouble, Words
-from chalicelib.domain.errors import VersionConflict
-from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import Message, MessageState, Unrenderable
 from chalicelib.domain.petition import RingWhy
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.segments import segments
 from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.journey import prove, receipt, ring
-from chalicelib.journey.acting import change_of, stepped
-from chalicelib.journey.fit import makes_sense, may_repeat
+from chalicelib.journey.fit import may_repeat
 from chalicelib.journey.links import link_token
+from chalicelib.journey.settle import settle_sent
 
 MOST_ATTEMPTS = 40  # three days with the pauses below: a carrier that is away or asks for time loses nobody's message
 FIRST_PAUSE, HASTY_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(seconds=5), timedelta(hours=2)
@@ -54,22 +50,22 @@ def deliver(line: Line, claimed: Message, now: datetime) -> None:
     ports = line.ports
     contact = ports.contacts.open(claimed.number)
     if contact is None or contact.phone is None:
-        give_up(ports, claimed, ended(claimed, MessageState.SUPPRESSED, "contact erased", now), RingWhy.NO_PHONE)
+        give_up(ports, claimed, claimed.ended(MessageState.SUPPRESSED, "contact erased", now), RingWhy.NO_PHONE)
         return
     try:
         words = line.render(prove.with_code(ports, claimed), _link(ports, claimed), _unit_name(ports, claimed))
     except Unrenderable:
-        give_up(ports, claimed, ended(claimed, MessageState.FAILED, "unrenderable", now), RingWhy.FAILED)
+        give_up(ports, claimed, claimed.ended(MessageState.FAILED, "unrenderable", now), RingWhy.FAILED)
         return
     if claimed.claimed_until is not None and ports.clock.now() >= claimed.claimed_until:
         return  # this process stood still for so long that another may have taken the message up
-    sent = ports.provider.send(contact.phone, words, claimed.id)
+    sent = ports.provider.send(contact.phone, words, claimed.reference)
     if sent.provider_id is None:
         line.failed = _failed(ports, claimed, sent, now)
         return
     line.left -= 1
     taken = replace(claimed, provider=sent.provider, provider_id=sent.provider_id, segments=segments(words.text).count)
-    settle_sent(ports, claimed, ended(taken, MessageState.SENT, "", now), now)
+    settle_sent(ports, claimed, taken.ended(MessageState.SENT, "", now), now)
     receipt.catch_up(ports, sent.provider, sent.provider_id)
 
 
@@ -88,13 +84,13 @@ def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> bool:
     unsure = claimed.unsure + (sent.trouble is Trouble.UNKNOWN)
     taken = replace(claimed, provider=sent.provider, trouble=str(sent.trouble), unsure=unsure)
     if sent.trouble is Trouble.UNKNOWN and not may_repeat(claimed):
-        ports.outbox.settle(claimed, ended(taken, MessageState.UNDECIDED, reason, now))
+        ports.outbox.settle(claimed, taken.ended(MessageState.UNDECIDED, reason, now))
     elif again:
-        ports.outbox.settle(claimed, later(taken, now + _pause(ports, claimed, sent.trouble), reason, now))
+        ports.outbox.settle(claimed, taken.later(now + _pause(ports, claimed, sent.trouble), reason, now))
         return True
     else:
         wish = sent.trouble is Trouble.OPTED_OUT
-        over = ended(taken, MessageState.SUPPRESSED if wish else MessageState.FAILED, reason, now)
+        over = taken.ended(MessageState.SUPPRESSED if wish else MessageState.FAILED, reason, now)
         give_up(ports, claimed, over, RingWhy.OPTED_OUT if wish else RingWhy.FAILED)
     return False
 
@@ -113,30 +109,3 @@ def _pause(ports: Ports, claimed: Message, trouble: Trouble) -> timedelta:
     return min(pause, LONGEST_PAUSE) * (1 - JITTER + 2 * JITTER * drawn)
 
 
-def settle_sent(ports: Ports, before: Message, sent: Message, now: datetime) -> bool:
-    """True when the message is sent; a follow-up's sending is also a step of its petition, in the same transaction."""
-    if sent.name not in ring.QUESTIONS:
-        return ports.outbox.settle(before, sent)
-    for _ in range(5):
-        petition = ports.petitions.get(sent.number)
-        if petition is None or not makes_sense(sent, petition) or petition.rounds[-1].asked_at is not None:
-            return ports.outbox.settle(before, sent)
-        after = transitions.follow_up_sent(petition, now)
-        step = stepped(petition, after, Action.FOLLOW_UP, SYSTEM, now)
-        try:
-            ports.petitions.commit(replace(change_of(step), settled_message=sent))
-        except VersionConflict:
-            continue
-        return True
-    return ports.outbox.settle(before, sent)  # others act on the petition all the time: that it went must not be forgotten
-
-
-def ended(message: Message, state: MessageState, reason: str, now: datetime) -> Message:
-    """The message at an end."""
-    return replace(message.moved(state, now, reason), ended_at=now, claimed_until=None)
-
-
-def later(message: Message, moment: datetime, reason: str, now: datetime) -> Message:
-    """The message waiting for a later moment."""
-    waiting = message.moved(MessageState.WAITING, now, reason)
-    return replace(waiting, not_before=moment, claimed_until=None)

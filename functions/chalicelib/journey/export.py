@@ -15,7 +15,7 @@ from chalicelib.domain.rights import Right
 from chalicelib.journey.acting import district_for
 from chalicelib.journey.door import knock
 from chalicelib.journey.duty import roles_on_duty
-from chalicelib.journey.find import LIST, Asked, bounds, narrower
+from chalicelib.journey.find import LIST, Asked, bounds, narrower, number_at
 
 FORMS = ("csv", "xlsx")
 MOST_ROWS = 50_000  # a year of the model district; some four minutes of one function
@@ -150,7 +150,7 @@ def _lines(ports: Ports, export: Export, staff: Staff, district: District) -> It
     term = finding.unit_term(unit) if unit else finding.EVERY
     while True:
         page = ports.terms.postings(district.code, term, since, before, LIST)
-        numbers = [place.partition("#")[2] for place in page.places]
+        numbers = [number_at(place) for place in page.places]
         for start in range(0, len(numbers), MOST_READ):
             for each in ports.terms.read(numbers[start : start + MOST_READ]):
                 if rights.may_see(staff, each.petition, district.organisation):

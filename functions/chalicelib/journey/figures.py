@@ -37,17 +37,19 @@ def figures(
     earlier = ports.bulletins.issued(unit, period.kind, period.back(TREND + 1)[-1].code)
     before = _as_issued(ports, earlier, period.previous())
     year_ago = _as_issued(ports, earlier, period.year_ago())
-    rows_before = _rows_before(ports, before, unit, period)
+    known = {} if before else _known(ports, unit, period)
+    counted = known.get(period.previous().code)
+    rows_before = _rows_before(ports, before, counted, unit, period)
     return Figures(
         unit, period.code, as_of, measures,
         tuple(UnitRow(row.unit, row.own, row.measures, rows_before.get((row.unit, row.own))) for row in rows),
         *number,
-        before=before.measures if before else _counted(ports, unit, period.previous()),
-        year_ago=year_ago.measures if year_ago else _counted(ports, unit, period.year_ago()),
+        before=before.measures if before else counted,
+        year_ago=year_ago.measures if year_ago else _year_ago(ports, unit, period, None if before else known),
         matters=matters,
         matters_before=before.matters if before else None,
         matters_year_ago=year_ago.matters if year_ago else None,
-        trend=_trend(ports, unit, period, measures, before),
+        trend=_trend(period, measures, before, known),
         weights=weights_of(district.settings),
         said=said,
         read_at=read_at,
@@ -124,26 +126,49 @@ def _counted(ports: Ports, unit: str, period: Period | None) -> Counts | None:
     return _plain(_read(ports, period, [unit], (ALL,), past=True)[unit, ALL]) or None
 
 
+def _known(ports: Ports, unit: str, period: Period) -> dict[str, Counts]:
+    """What the counters say of the periods before a first bulletin; nothing where they say nothing of the one before.
+
+    Months make a trend, of other kinds the one before is all that is compared. A new district has none and pays for one.
+    """
+    first = period.previous()
+    counts = _counted(ports, unit, first)
+    if counts is None or period.kind != "month":
+        return {first.code: counts} if counts else {}
+    months = [each.code for each in period.back(TREND)[2:]]
+    cells = ports.tally.read(months, [unit], (ALL,), past=True)
+    earlier = {month: _plain(cells.get(Cell(month, unit, ALL), Counter())) for month in months}
+    return {first.code: counts, **{month: held for month, held in earlier.items() if held}}
+
+
+def _year_ago(ports: Ports, unit: str, period: Period, known: Mapping[str, Counts] | None) -> Counts | None:
+    """The same period of the year before by the counters; of a first bulletin only where they know the period before too."""
+    then = period.year_ago()
+    if known is not None and not known:
+        return None
+    if then and known and period.kind == "month":
+        return known.get(then.code)
+    return _counted(ports, unit, then)
+
+
 def _rows_before(
-    ports: Ports, before: Figures | None, unit: str, period: Period
+    ports: Ports, before: Figures | None, counted: Counts | None, unit: str, period: Period
 ) -> Mapping[tuple[str, bool], Counts]:
     if before:
         return {(row.unit, row.own): row.measures for row in before.rows}
+    if counted is None:
+        return {}
     below = [child.code for child in ports.districts.of(unit).organisation.children(unit)]
     read = _read(ports, period.previous(), below, (ALL,), past=True)
     return {(code, False): plain for (code, _), counts in read.items() if (plain := _plain(counts))}
 
 
 def _trend(
-    ports: Ports, unit: str, period: Period, measures: Counts, before: Figures | None
+    period: Period, measures: Counts, before: Figures | None, known: Mapping[str, Counts]
 ) -> tuple[Point, ...]:
     """The last 13 periods that anything is known of, this one last."""
     now = point(period.code, measures)
     if before:
         return (*before.trend[1 - TREND :], now)
-    if period.kind != "month":
-        return (now,)
-    months = [each.code for each in reversed(period.back(TREND)[1:])]
-    cells = ports.tally.read(months, [unit], (ALL,), past=True)
-    earlier = ((month, _plain(cells.get(Cell(month, unit, ALL), Counter()))) for month in months)
-    return (*(point(month, counts) for month, counts in earlier if counts), now)
+    earlier = sorted(known.items()) if period.kind == "month" else []
+    return (*(point(code, counts) for code, counts in earlier), now)

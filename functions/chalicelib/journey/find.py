@@ -74,10 +74,9 @@ def find(ports: Ports, staff: Staff, asked: Asked, cursor: dict[str, str] | None
     terms = [*wanted.terms, *([finding.unit_term(unit)] if unit else [])]
     lists = [ports.terms.postings(district.code, each, since, before, LIST) for each in _asked_first(terms)]
     places, following = _in_all(lists)
-    numbers = [place.partition("#")[2] for place in places]
     shown = [
         look.listed(each.summary, district, language)
-        for each in ports.terms.read(numbers)
+        for each in ports.terms.read([number_at(place) for place in places])
         if _fits(each, wanted, asked.unit, staff, district)
     ]
     return Page(shown, {"before": following} if following else None, following.partition("#")[0] if following else None)
@@ -124,6 +123,11 @@ def _start(day: date, district: District) -> str:
 def place_from(moment: datetime) -> str:
     """How places begin of what was submitted at a moment or after."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def number_at(place: str) -> str:
+    """The number of the petition that stands at a place in a list."""
+    return place.partition("#")[2]
 
 
 def _only_seat(staff: Staff, district: District) -> str:

@@ -10,7 +10,7 @@ from chalicelib.domain.petition import Petition, Status
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.told_by_sms import About, kind_of
 
-OVER_LIMIT = "daily limit"
+OVER_LIMIT, OPTED_OUT = "daily limit", "opted out"
 MOST_A_DAY = 20  # Source: design section 9, limits per number and day; ten of them may be answers to what was asked by SMS
 MOST_URGENT_A_DAY = 3  # ours: anybody can write "fire" and somebody else's number; the rest are told as others are
 QUIET_FROM, QUIET_TO = 21, 8  # Source: design section 9, hours of the district's clock
@@ -45,7 +45,7 @@ def may_repeat(message: Message) -> bool:
 def unwanted(message: Message, *, opted_out: bool, past: bool) -> tuple[MessageState, str] | None:
     """How a message ends whose receiver wants no more; what they ask for and what is essential still goes."""
     wanted = not opted_out or past or kind_of(message.name).asked_for
-    return None if wanted else (MessageState.SUPPRESSED, "opted out")
+    return None if wanted else (MessageState.SUPPRESSED, OPTED_OUT)
 
 
 def left_today(ports: Ports, messages: Sequence[Message], now: datetime) -> int:
@@ -62,8 +62,8 @@ def _went_on(message: Message, now: datetime, district: District) -> bool:
 
 
 def makes_sense(message: Message, petition: Petition | None) -> bool:
-    """False for a question that its petition has outlived."""
-    if petition is None:
+    """False for a question that its petition has outlived, and where the phone was erased from it."""
+    if petition is None or petition.phone_key != message.phone_key:
         return False
     about = kind_of(message.name).about
     if about is About.LEAD:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
+import re
 from datetime import timedelta
+from typing import Final
 
 from chalicelib.domain.actors import Caller
 from chalicelib.domain.errors import LinkInvalid
+from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import OPEN
 from chalicelib.domain.ports import Ports
 from chalicelib.journey import near
@@ -13,6 +17,7 @@ from chalicelib.journey.look import QUIET_ACTIONS
 
 FOLLOWED_FOR = timedelta(days=90)
 MOST_FOLLOWED = 10
+_TOKEN: Final = re.compile(r"[0-9a-f]{44}")
 
 
 def me_too(ports: Ports, brought: str, caller: Caller) -> str:
@@ -45,28 +50,59 @@ def read_follow(ports: Ports, held: str) -> list[str]:
 
 
 def followed(ports: Ports, held: str, language: str) -> list[dict[str, object]]:
-    """How each petition goes that the browser follows, the newest first: its steps, and nobody's words."""
-    shown = []
-    for number in reversed(read_follow(ports, held)):
-        whole = ports.petitions.whole(number)
-        if whole is None or whole[0].confidential:
-            continue
-        petition, entries, _ = whole
-        district = ports.districts.of(petition.district)
-        named = district.organisation.name
-        steps = [
+    """How each petition goes that the browser follows, the newest first: its steps, nobody's words, and a feed's token."""
+    found = ((number, steps(ports, number, language)) for number in reversed(read_follow(ports, held)))
+    return [shown | {"feed": feed_token(ports, number)} for number, shown in found if shown is not None]
+
+
+def feed_token(ports: Ports, number: str) -> str:
+    """What a feed reader, which has no cookie, follows one petition by. It opens its steps, and does not tell the number.
+
+    The seal is a keyed hash of the number and hides it under a second one. Source: RFC 5297, a synthetic initial value.
+    """
+    seal = ports.secrets.digest("feed", number)
+    return f"{seal}{int(number) ^ _pad(ports, seal):012x}"
+
+
+def _pad(ports: Ports, seal: str) -> int:
+    return int(ports.secrets.digest("feed_pad", seal)[:12], 16)
+
+
+def _number(ports: Ports, token: str) -> str | None:
+    """The number in a feed's token of ours; None for any other."""
+    if not _TOKEN.fullmatch(token):
+        return None
+    seal, hidden = token[:-12], int(token[-12:], 16)
+    number = f"{hidden ^ _pad(ports, seal):014d}"
+    return number if hmac.compare_digest(ports.secrets.digest("feed", number), seal) else None
+
+
+def feed(ports: Ports, token: str, language: str) -> dict[str, object]:
+    """How the petition of a feed's token goes. Raises: LinkInvalid for another token, and for what nobody may follow."""
+    number = _number(ports, token)
+    shown = steps(ports, number, language) if number else None
+    if shown is None:
+        raise LinkInvalid
+    return shown
+
+
+def steps(ports: Ports, number: str, language: str) -> dict[str, object] | None:
+    """How a petition goes, for whoever has the same trouble: its steps and nobody's words; None for what is not for everybody."""
+    whole = ports.petitions.whole(number)
+    if whole is None or whole[0].confidential:
+        return None
+    petition, entries, _ = whole
+    district = ports.districts.of(petition.district)
+    named = district.organisation.name
+    return {
+        "category_name": district.category_name(petition.category, language),
+        "place_name": petition.place.name,
+        "status": str(petition.status),
+        "submitted_at": petition.submitted_at.isoformat(),
+        "supporters": ports.supporters.count(number),
+        "steps": [
             {"at": each.at.isoformat(), "action": str(each.action), "unit_name": named(each.owner_after, language)}
             for each in entries
-            if each.action not in QUIET_ACTIONS
-        ]
-        shown.append(
-            {
-                "category_name": district.category_name(petition.category, language),
-                "place_name": petition.place.name,
-                "status": str(petition.status),
-                "submitted_at": petition.submitted_at.isoformat(),
-                "supporters": ports.supporters.count(number),
-                "steps": steps,
-            }
-        )
-    return shown
+            if each.action not in QUIET_ACTIONS and each.action is not Action.ERASE
+        ],
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.domain import suggestions
+from chalicelib.domain.organisation import URGENCIES
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.questions import Question
 from chalicelib.journey.streets import drawn
@@ -27,11 +28,13 @@ def form(ports: Ports, language: str, of_district: str = "") -> dict[str, object
         "streets": [street for each in ports.districts.all() for street in _streets(each, site, language)],
         "district": {"code": district.code, "name": district.organisation.name(district.code, language)},
         "consent_version": CONSENT_VERSION,
+        "response_hours": district.clocks.hours,
+        "closing_days": sorted({district.clocks.days_for(each) for each in URGENCIES}),
     }
 
 
 def words(ports: Ports, language: str) -> dict[str, object]:
-    """What speaks for each of the site's finer categories, so that a page can suggest some while one types."""
+    """The site's categories and what speaks for each below the first level, so that a page can suggest some while one types."""
     categories = tuple(ports.districts.current().categories.values())
     spoken = {each.category.code: dict(each.weights) for each in suggestions.signs(categories)}
     return {

@@ -8,7 +8,7 @@ from chalicelib.domain import finding, receipt_number, rights
 from chalicelib.domain.actors import Staff
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import District, Ports
-from chalicelib.journey.find import NEWEST, place_from
+from chalicelib.journey.find import NEWEST, number_at, place_from
 
 WITHIN = timedelta(days=30)
 LEAST = 3  # others that make a hint: two may be chance
@@ -25,7 +25,7 @@ def hot_spot(ports: Ports, staff: Staff, petition: Petition, district: District)
         return None
     since = place_from(ports.clock.now() - WITHIN)
     found = ports.terms.postings(district.code, term, since, NEWEST, SHOWN + 1)
-    numbers = [number for place in found.places if (number := place.partition("#")[2]) != petition.number][:SHOWN]
+    numbers = [number for place in found.places if (number := number_at(place)) != petition.number][:SHOWN]
     if len(numbers) < LEAST:
         return None
     others = [

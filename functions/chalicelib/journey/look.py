@@ -1,4 +1,4 @@
-"""Reading: a unit's queue, a petition for staff, a petition for its citizen. One query each."""
+"""Reading: a unit's queue, a petition for staff, a petition for its citizen."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from chalicelib.domain import deadlines, receipt_number, rights
 from chalicelib.domain.actors import Staff
+from chalicelib.domain.erasure import holds_words
 from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
@@ -15,7 +16,7 @@ from chalicelib.domain.phrases import fitting
 from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right
-from chalicelib.journey import note, photos
+from chalicelib.journey import note, photos, sms_steps
 from chalicelib.journey.acting import allowed_edges, district_for, found, may, within_reach
 from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
@@ -65,13 +66,16 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
     _, district = within_reach(ports, staff, petition)
     edges = allowed_edges(petition, staff, district, ports.clock.now())
     return {
-        "petition": _facts(petition, district, language) | _beside(petition, texts, district, language),
+        "petition": _facts(petition, district, language)
+        | _beside(petition, texts, district, language)
+        | {"can_erase": holds_words(petition) and rights.may_on(staff, Right.ERASE, petition, district.organisation)},
         "text": texts.get(1, ""),
         "notes": [note.shown(each, district, language) for each in notes],
         "phrases": [
             {"name": each.name, "text": each.text(petition.language)} for each in fitting(district.phrases, petition.category)
         ],
         "history": [_entry(each, texts, district, language) for each in entries],
+        "sms": sms_steps.for_staff(ports, petition),
         "actions": [
             {
                 "action": str(each.action),
@@ -115,6 +119,7 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
         "lead": petition.lead,
         "followers": petition.followers,
         "appealed_at": petition.appealed_at.isoformat() if petition.appealed_at else None,
+        "erased_at": petition.erased_at.isoformat() if petition.erased_at else None,
         "assists": [_assist(each, district, language) for each in petition.assists],
         "extension": _extension(current.extension) if current and current.extension else None,
         "hold": _hold(current.hold) if current and current.hold else None,
@@ -187,7 +192,7 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "unit_name": district.organisation.name(petition.owner, language),
         "place_name": (beside(texts).place_words or petition.place.name) if visit.scope == DEVICE else "",
         "place_how": petition.place.how,
-        "steps": _steps(entries, texts, district, language),
+        "steps": sms_steps.with_messages(ports, petition, _steps(entries, texts, district, language)),
         "submitted_at": petition.submitted_at.isoformat(),
         "response_due": current.response_due.isoformat() if current else None,
         "deadline": current.closing_due.isoformat() if current and current.closing_due else None,
@@ -202,6 +207,8 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "text": texts.get(1) if visit.scope == DEVICE else None,
         "photos": photos.shown(ports, visit.number),
         "can_add_photo": visit.scope == DEVICE and petition.status in OPEN,
+        "can_erase": visit.scope == DEVICE and holds_words(petition),
+        "erased_at": petition.erased_at.isoformat() if petition.erased_at else None,
     }
 
 

@@ -75,7 +75,7 @@ def _tell(ports: Ports, fan_out: FanOut, number: str) -> None:
         return
     action = Action(fan_out.action)
     message = _message(petition, FAN_OUT[action], fan_out)
-    if action is Action.WITHDRAW:
+    if action is Action.WITHDRAW and petition.erased_at is None:  # nobody can work on what nobody can read
         _reopened(ports, petition, message, ports.clock.now())
     elif message is not None:
         ports.outbox.enqueue(message)

@@ -8,17 +8,16 @@ from datetime import datetime
 from chalicelib.domain import receipt_number, rights
 from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import ActionNotAllowed, Busy, Forbidden, InvalidInput, PetitionNotFound
-from chalicelib.domain.outbox import Message, MessageState, MessageStep
+from chalicelib.domain.outbox import RESENT, Message, MessageState, MessageStep
 from chalicelib.domain.petition import Petition, RingWhy
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
 from chalicelib.domain.told_by_sms import kind_of
-from chalicelib.journey import ring
-from chalicelib.journey.acting import within_reach
-from chalicelib.journey.deliver import settle_sent
+from chalicelib.journey import ring, sms_steps
+from chalicelib.journey.acting import district_for, within_reach
 from chalicelib.journey.fit import makes_sense
+from chalicelib.journey.settle import settle_sent
 
-MOST_LOOKED_AT = 500
 DECISIONS = {"sent": MessageState.SENT, "again": MessageState.WAITING, "drop": MessageState.FAILED}
 
 
@@ -26,7 +25,7 @@ def of_petition(ports: Ports, staff: Staff, number: str) -> list[dict[str, objec
     """The petition's messages, the oldest first, without their words. Raises: PetitionNotFound."""
     petition, district = within_reach(ports, staff, ports.petitions.get(number))
     may = rights.may_on(staff, Right.SEND_AGAIN, petition, district.organisation)
-    return [_shown(each) | {"may_resend": may and _resendable(each, petition)} for each in _messages(ports, petition)]
+    return [_shown(each) | {"may_resend": may and _resendable(each, petition)} for each in sms_steps.of_petition(ports, petition)]
 
 
 def resend(ports: Ports, staff: Staff, number: str, message_id: str, key: str) -> dict[str, object]:
@@ -43,10 +42,10 @@ def resend(ports: Ports, staff: Staff, number: str, message_id: str, key: str) -
         phone_key=message.phone_key, number=message.number, variables=message.variables, language=message.language,
         name="follow_up_link" if message.name == "follow_up" else message.name, created_at=now, not_before=now,
         round=message.round, district=petition.district,
-        states=(MessageStep(MessageState.WAITING, now, "resent", by=staff.login),),
+        states=(MessageStep(MessageState.WAITING, now, RESENT, by=staff.login),),
     )  # fmt: skip
     if not ports.outbox.enqueue(made):
-        made = next(each for each in _messages(ports, petition) if each.id == made.id)
+        made = next(each for each in sms_steps.of_petition(ports, petition) if each.id == made.id)
     return _shown(made) | {"may_resend": False}
 
 
@@ -79,29 +78,28 @@ def _settled(ports: Ports, message: Message, decided: Message, now: datetime) ->
     return ports.outbox.settle(message, decided)
 
 
-def undecided(ports: Ports, staff: Staff, unit: str, limit: int) -> list[dict[str, object]]:
-    """Messages of a district on which a person decides, the longest waiting first. Raises: Forbidden."""
-    district = ports.districts.of(unit)
-    if not rights.may(staff, Right.SEE_MESSAGES, unit, district.organisation):
-        raise Forbidden
-    mine = [each for each in ports.outbox.undecided(MOST_LOOKED_AT) if each.district in (district.code, "")]
-    return [_shown(each) | {"may_resend": False} for each in mine[:limit]]
+def undecided(
+    ports: Ports, staff: Staff, unit: str, limit: int, cursor: dict[str, str] | None
+) -> tuple[dict[str, object], dict[str, str] | None]:
+    """A page of a district's messages on which a person decides, the longest waiting first; where the next one begins.
+
+    `oldest_at` tells since when the longest waiting of all pages waits. Raises: Forbidden.
+    """
+    district = district_for(ports, staff, Right.SEE_MESSAGES, unit)
+    page = ports.outbox.undecided(district.code, limit, cursor)
+    oldest = ports.outbox.undecided_since(district.code)
+    items = [_shown(each) | {"may_resend": False} for each in page.items]
+    return {"items": items, "oldest_at": _moment(oldest)}, page.cursor
 
 
 def _decidable(ports: Ports, staff: Staff, number: str, message_id: str) -> tuple[Petition, Message]:
     petition, district = within_reach(ports, staff, ports.petitions.get(number))
     if not rights.may_on(staff, Right.SEND_AGAIN, petition, district.organisation):
         raise Forbidden
-    found = next((each for each in _messages(ports, petition) if each.id == message_id), None)
+    found = next((each for each in sms_steps.of_petition(ports, petition) if each.id == message_id), None)
     if found is None:
         raise PetitionNotFound
     return petition, found
-
-
-def _messages(ports: Ports, petition: Petition) -> list[Message]:
-    if petition.phone_key is None:
-        return []
-    return [each for each in ports.outbox.messages_of(petition.phone_key) if each.number == petition.number]
 
 
 def _resendable(message: Message, petition: Petition) -> bool:

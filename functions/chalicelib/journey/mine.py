@@ -11,10 +11,7 @@ from chalicelib.journey.links import DEVICE, Visit
 
 def mine(ports: Ports, mark: str | None, language: str) -> list[dict[str, object]]:
     """The petitions of the proved phone, the newest first. Raises: LinkInvalid."""
-    phone_key = prove.proved(ports, mark)
-    if phone_key is None:
-        raise LinkInvalid
-    return [_shown(ports, each, language) for each in reversed(keywords.petitions_of(ports, phone_key))]
+    return [_shown(ports, each, language) for each in reversed(keywords.petitions_of(ports, _proved(ports, mark)))]
 
 
 def visit(ports: Ports, mark: str | None, number: str) -> Visit:
@@ -22,14 +19,19 @@ def visit(ports: Ports, mark: str | None, number: str) -> Visit:
 
     Source: design section 11: words and withdrawal need the device, or a code.
     """
-    phone_key = prove.proved(ports, mark)
-    if phone_key is None:
-        raise LinkInvalid
+    phone_key = _proved(ports, mark)
     parsed = receipt_number.parse(number)
     petition = ports.petitions.get(parsed) if parsed else None
     if petition is None or petition.phone_key != phone_key:
         raise PetitionNotFound
     return Visit(petition.number, DEVICE)
+
+
+def _proved(ports: Ports, mark: str | None) -> str:
+    phone_key = prove.proved(ports, mark)
+    if phone_key is None:
+        raise LinkInvalid
+    return phone_key
 
 
 def _shown(ports: Ports, item: Summary, language: str) -> dict[str, object]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from chalicelib.domain import rights, text
 from chalicelib.domain.actors import Staff
-from chalicelib.domain.errors import InvalidInput
-from chalicelib.domain.petition import Petition
+from chalicelib.domain.errors import ActionNotAllowed, InvalidInput
+from chalicelib.domain.petition import OPEN, Petition
 from chalicelib.domain.ports import District, Note, Notice, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.journey.acting import remember, within_reach
@@ -21,9 +21,12 @@ MENTIONED = "mentioned"
 def write(ports: Ports, staff: Staff, number: str, words: str, units: Sequence[str], key: str, language: str) -> dict[str, object]:
     """The note as it stands; the same one when the same key comes again.
 
-    Raises: PetitionNotFound, InvalidInput (also for a unit that cannot see the petition), IdempotencyMismatch.
+    Raises: PetitionNotFound, InvalidInput (also for a unit that cannot see the petition), IdempotencyMismatch,
+    ActionNotAllowed for a petition that is over and was erased.
     """
     petition, district = within_reach(ports, staff, ports.petitions.get(number), Right.WRITE_NOTE)
+    if petition.erased_at is not None and petition.status not in OPEN:
+        raise ActionNotAllowed  # nothing would ever erase it
     said, named = text.clean(words), tuple(dict.fromkeys(units))
     _check(said, named, petition, district)
     now = ports.clock.now()
@@ -31,9 +34,10 @@ def write(ports: Ports, staff: Staff, number: str, words: str, units: Sequence[s
     body = json.dumps([number, words, list(units)], ensure_ascii=False)
     answer = shown(note, district, language)
     notices = tuple(Notice(unit, number, petition.version, MENTIONED, now) for unit in named)
-    seen = remember(ports.secrets, f"staff:{staff.login}", "note", key, body, answer, now)
+    kept = {name: value for name, value in answer.items() if name != "text"}  # words lie where an erasure finds them
+    seen = remember(ports.secrets, f"staff:{staff.login}", "note", key, body, kept, now)
     earlier = ports.petitions.add_note(note, notices, seen)
-    return answer if earlier is None else earlier
+    return answer if earlier is None else answer | earlier
 
 
 def _check(said: str, units: Sequence[str], petition: Petition, district: District) -> None:

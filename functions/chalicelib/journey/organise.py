@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -229,8 +229,3 @@ def _check_unused(ports: Ports, made: Difference) -> None:
     busy = [code for code in gone if ports.petitions.queue("owner", code, 1, None).items]
     if busy:
         raise _faulty(RowFault("units", 0, f"{code} still has open petitions") for code in busy)
-
-
-def settings_row(settings: Mapping[str, Any]) -> list[Row]:
-    """The settings as the one row of their document."""
-    return [dict(settings)]

@@ -78,8 +78,8 @@ def arrive(ports: Ports, key: str) -> str:
     """
     place = came(key)
     photo = ports.photos.find(place) if place else None
-    if photo is None:
-        ports.photo_files.forget(key)
+    if place is None or photo is None:
+        _dropped(ports, key, place.file if place else "")
         return "unknown"
     if photo.state is PhotoState.READY:
         ports.photo_files.forget(key)
@@ -94,9 +94,18 @@ def arrive(ports: Ports, key: str) -> str:
         ports.photo_files.forget(key)
         return "refused"
     ports.photo_files.keep(photo.file, made)
-    ports.photos.settle(photo, PhotoState.READY)
+    if not ports.photos.settle(photo, PhotoState.READY) and ports.photos.find(place) is None:
+        _dropped(ports, key, photo.file)  # erased while the picture was made
+        return "unknown"
     ports.photo_files.forget(key)
     return "ready"
+
+
+def _dropped(ports: Ports, key: str, file: str) -> None:
+    """Nothing; of what belongs to no place neither the original nor a picture is left."""
+    ports.photo_files.forget(key)
+    if file:
+        ports.photo_files.drop(file)
 
 
 def shown(ports: Ports, number: str) -> list[dict[str, object]]:

@@ -46,7 +46,7 @@ def placement_of(
 def explained(ports: Ports, staff: Staff, number: str, language: str) -> dict[str, object]:
     """Which rule placed the petition at submission, what the rules say of it now, and which came close.
 
-    `queued` adds the suggestions while it waits for the command centre. Raises: PetitionNotFound.
+    Suggestions come with it while the command centre holds it. Raises: PetitionNotFound.
     """
     petition, _, texts = found(ports.petitions.whole(number))
     _, district = within_reach(ports, staff, petition)

@@ -59,19 +59,21 @@ def listing(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
     """
     wanted = chosen(ports, asked)
     month, whole = _month(ports, "district", wanted.district.code, wanted.month)
-    here = [each for each in month if wanted.area.level != "street" or each.street == wanted.area.code]
-    fitting = [each for each in here if fits(each, wanted.category, wanted.status)]
+    everywhere = wanted.area.level != "street"
+    here = [each for each in month if everywhere or each.street == wanted.area.code]
+    filtered = [each for each in month if fits(each, wanted.category, wanted.status)]
+    by_street = Counter(each.street for each in filtered)
+    fitting = [each for each in filtered if everywhere or each.street == wanted.area.code]
     start = (wanted.page - 1) * PAGE
     page = ports.petitions.cleared([each.number for each in fitting[start : start + PAGE]])
-    filtered = [each for each in month if fits(each, wanted.category, wanted.status)]
     return {
         "chosen": {"area": asked.area, "category": wanted.category, "month": wanted.month, "status": wanted.status},
         "area_name": wanted.area.name(language),
         "months": months_back(ports, wanted.district),
-        "areas": areas(ports, Counter(each.street for each in filtered), language),
+        "areas": areas(ports, by_street, language),
         "categories": _categories(wanted, here, language),
         "statuses": {name: sum(each.status in group for each in here if fits(each, wanted.category, "")) for name, group in GROUPS.items()},
-        "streets": _shapes(wanted.district, Counter(each.street for each in filtered), language),
+        "streets": _shapes(wanted.district, by_street, language),
         "items": [shown(ports, each, language) for each in page],
         "total": len(fitting),
         "whole": whole,

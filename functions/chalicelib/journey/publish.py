@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
 from chalicelib.domain import periods
-from chalicelib.domain.bulletin import File, Pages
+from chalicelib.domain.bulletin import SUMS, File, Pages
 from chalicelib.domain.bulletin_settings import wishes
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures, Said
-from chalicelib.domain.periods import Kind, Period
+from chalicelib.domain.periods import Period
 from chalicelib.domain.ports import District, Ports
+from chalicelib.journey.due import Beginnings, bulletin_kinds, issuers, missing
 from chalicelib.journey.figures import corrected, figures
-
-MOST_LATE: Final = 13  # periods that are made up for after an outage, the oldest first
 
 
 def publish_due(ports: Ports, pages: Pages) -> list[str] | None:
@@ -24,18 +22,19 @@ def publish_due(ports: Ports, pages: Pages) -> list[str] | None:
 
     None while sweep or tally have not passed a period's end: whoever calls asks again, and nothing is issued half.
     """
+    beginnings = Beginnings(ports)
     made: list[BulletinRecord] = []
     finished: list[BulletinRecord] = []
     passed_all = True
     for district, units in issuers(ports):
         finished += _finish(ports, pages, units)
         _correct(ports, pages, units, made)
-        passed_all = _publish_all(ports, pages, district, units, made)
+        passed_all = _publish_all(ports, pages, district, units, beginnings, made)
         if not passed_all:
             break
     if made or finished:
         # Before any of them is complete: whatever a crash leaves out of the lists, the next run finds and lists.
-        _store(ports, pages.index(_all_records(ports), ports.districts.current()))
+        _store(ports, pages.index(_all_records(ports, finished), ports.districts.current()))
         for record in (*finished, *made):
             ports.bulletins.complete(record)
     return [_name(record) for record in made] if passed_all else None
@@ -45,34 +44,12 @@ def _name(record: BulletinRecord) -> str:
     return f"{record.unit}/{record.period}" + (f"/r{record.revision}" if record.revision else "")
 
 
-def issuers(ports: Ports) -> Iterator[tuple[District, tuple[str, ...]]]:
-    """Each district with its units, then the city over them."""
-    for district in ports.districts.all():
-        yield district, bulletin_units(district)
-    first = ports.districts.current()
-    if first.organisation.root.level == "city":
-        yield first, (first.organisation.root.code,)
-
-
-def bulletin_units(district: District) -> tuple[str, ...]:
-    """The units that a bulletin is issued for: the district, then those of the levels that it wishes."""
-    levels, children = wishes(district.settings).levels, district.organisation.children
-    units = list(children(district.code))
-    if "community" in levels:
-        units += [below for unit in units if unit.level == "street" for below in children(unit.code)]
-    return (district.code, *(unit.code for unit in units if unit.level in levels))
-
-
-def bulletin_kinds(district: District) -> tuple[Kind, ...]:
-    """The periods that a district wants bulletins of."""
-    return wishes(district.settings).kinds
-
-
-def _all_records(ports: Ports) -> list[BulletinRecord]:
+def _all_records(ports: Ports, finished: Sequence[BulletinRecord]) -> list[BulletinRecord]:
     """Every bulletin of every unit: the newest period first, in it the units in their order, the last revision first."""
+    now = {(each.unit, each.period, each.revision): each for each in finished}
     units = [(unit, district) for district, held in issuers(ports) for unit in held]
     records = [
-        record
+        now.get((record.unit, record.period, record.revision), record)
         for unit, district in units
         for kind in bulletin_kinds(district)
         for record in reversed(ports.bulletins.issued(unit, kind))
@@ -81,12 +58,17 @@ def _all_records(ports: Ports) -> list[BulletinRecord]:
 
 
 def _publish_all(
-    ports: Ports, pages: Pages, district: District, units: Sequence[str], made: list[BulletinRecord]
+    ports: Ports,
+    pages: Pages,
+    district: District,
+    units: Sequence[str],
+    beginnings: Beginnings,
+    made: list[BulletinRecord],
 ) -> bool:
     """False while sweep or tally have not passed a period's end; `made` gains what was issued in any case."""
     for kind in bulletin_kinds(district):
         for unit in units:
-            for period in missing(ports, unit, kind, _today(ports, district)):
+            for period in missing(ports, unit, kind, _today(ports, district), beginnings):
                 if not passed(ports, period, district):
                     return False
                 draft = _draft(ports, unit, period.code)
@@ -99,19 +81,6 @@ def _publish_all(
 
 def _today(ports: Ports, district: District) -> date:
     return ports.clock.now().astimezone(district.zone).date()
-
-
-def missing(ports: Ports, unit: str, kind: Kind, today: date) -> list[Period]:
-    """The periods that are over and have no bulletin, oldest first: only the last one where none was ever issued."""
-    last = periods.over(kind, today)
-    wanted = [last]
-    while len(wanted) < MOST_LATE:
-        wanted.insert(0, wanted[0].previous())
-    records = [each.period for each in ports.bulletins.issued(unit, kind, wanted[0].code)]
-    if not records:  # but what a supervisor was to look at is not forgotten with the month after it
-        drafted = {each.period for each in ports.bulletins.drafts(unit) if not each.revision}
-        return [period for period in wanted if period == last or period.code in drafted]
-    return [period for period in wanted if period.code > max(records)]
 
 
 def passed(ports: Ports, period: Period, district: District) -> bool:
@@ -169,11 +138,11 @@ def _awaits_review(ports: Ports, unit: str, period: Period, draft: Draft | None)
 
 def _recorded(ports: Ports, pages: Pages, made: Figures, issue: int, of_year: int) -> BulletinRecord | None:
     """The record, whose files are stored and which is not complete yet; None when somebody else was first."""
-    files = pages.bulletin(made, ports.districts.of(made.unit))
+    files, digest = sealed(pages.bulletin(made, ports.districts.of(made.unit)))
     inputs = ports.bulletins.keep_figures(made)
     now = ports.clock.now()
     record = BulletinRecord(
-        made.unit, made.period, issue, of_year, now, digest(files), made.revision, inputs, complete=False
+        made.unit, made.period, issue, of_year, now, digest, made.revision, inputs, complete=False
     )
     if not ports.bulletins.record(record):
         return None
@@ -181,10 +150,12 @@ def _recorded(ports: Ports, pages: Pages, made: Figures, issue: int, of_year: in
     return record
 
 
-def digest(files: Sequence[File]) -> str:
-    """SHA-256 over the names and the SHA-256 of each file, hex."""
-    lines = (f"{hashlib.sha256(file.body).hexdigest()}  {file.path}\n" for file in files)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+def sealed(files: Sequence[File]) -> tuple[list[File], str]:
+    """The files with a list of their SHA-256 beside them, as `sha256sum -c` reads it, and the SHA-256 of that list, hex."""
+    folder = files[0].path.rpartition("/")[0]
+    lines = (f"{hashlib.sha256(file.body).hexdigest()}  {file.path.removeprefix(folder + '/')}\n" for file in files)
+    body = "".join(lines).encode()
+    return [*files, File(f"{folder}/{SUMS}", body, "text/plain; charset=utf-8")], hashlib.sha256(body).hexdigest()
 
 
 def _finish(ports: Ports, pages: Pages, units: Sequence[str]) -> list[BulletinRecord]:
@@ -195,9 +166,9 @@ def _finish(ports: Ports, pages: Pages, units: Sequence[str]) -> list[BulletinRe
             year = _today(ports, ports.districts.of(unit)).year - 1
             for record in ports.bulletins.issued(unit, kind, f"{year:04d}"):
                 if not record.complete:
-                    files = pages.bulletin(ports.bulletins.figures(record.inputs), ports.districts.of(unit))
+                    files, digest = sealed(pages.bulletin(ports.bulletins.figures(record.inputs), ports.districts.of(unit)))
                     _store(ports, files)
-                    found.append(replace(record, digest=digest(files)))
+                    found.append(replace(record, digest=digest))
     return found
 
 
@@ -227,7 +198,7 @@ def interim(ports: Ports, period: str, pages: Pages) -> list[str]:
     for district in ports.districts.all():
         span = periods.parse(period)
         made = figures(ports, district.code, span, ports.clock.now(), (None, None), Said())
-        files = pages.bulletin(made, district)
+        files, _ = sealed(pages.bulletin(made, district))
         _store(ports, files)
         paths.append(files[0].path)
     return paths

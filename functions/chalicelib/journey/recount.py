@@ -1,24 +1,30 @@
-"""Counts single days again from the petitions, tells what had drifted, and mends exactly that."""
+"""Counts single days and their months again, tells what had drifted, and mends exactly that.
+
+A day is counted from all petitions that have a part in it; a month must be the sum of its days. What is done is kept, so
+that a run which time cuts short is gone on with by the next run of the night.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from chalicelib.domain import tally
-from chalicelib.domain.ports import District, Marker, Ports
+from chalicelib.domain.petition import Petition
+from chalicelib.domain.ports import Marker, Ports
+from chalicelib.domain.ports import Tally as Counters
 from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell, Cells
 from chalicelib.journey import count
 
-# Days ago. Yesterday's petitions have just come; most lives are over within eight days, nearly all within a month.
-AGES: Final = (1, 8, 31)
 SCOPES: Final = (OWN, ALL, OWN_DEEP, ALL_DEEP)
-# What stands in the day of submission: only petitions of that day can have added it, so that its sum can be told whole.
+# Of a day that was counted before days had lists: what only those can have added that were submitted on it.
 OF_SUBMISSION: Final = ("received", "status.", "kind.", "channel.", "category")
 LOOKS: Final = 4
+AT_ONCE: Final = 100  # petitions
+UNITS_AT_ONCE: Final = 50
 UNSETTLED: Final = timedelta(hours=1)  # what changed since then may still be on its way to the counters
 
 
@@ -36,63 +42,20 @@ class Drifted:
 
 @dataclass(slots=True)
 class Recounted:
-    """One day of one district: how many petitions were counted again, and what had drifted."""
+    """A day, or a month of a unit and what lies below it: what was counted again, and what had drifted."""
 
-    district: str
-    day: str
+    period: str
+    unit: str = ""
     petitions: int = 0
     late: list[str] = field(default_factory=list)  # petitions that had been counted otherwise
     counters: list[Drifted] = field(default_factory=list)
     moving: bool = False  # work went on so fast that the sums could not be compared
+    whole: bool = True  # False for a day that was counted before days had lists, and for a month of such days
 
     @property
     def drift(self) -> int:
         """How much had drifted."""
         return len(self.late) + len(self.counters)
-
-
-def recount_night(ports: Ports, until: datetime) -> list[Recounted]:
-    """What was found on the days of AGES in every district, as many as there was time for."""
-    found = []
-    for ago in AGES:
-        for district in ports.districts.all():
-            if ports.clock.now() < until:
-                today = ports.clock.now().astimezone(district.zone).date()
-                found.append(recount_day(ports, district, today - timedelta(days=ago)))
-    return found
-
-
-def recount_day(ports: Ports, district: District, day: date) -> Recounted:
-    """What had drifted of the petitions that were submitted on a day; it has been mended."""
-    made = Recounted(district.code, day.isoformat())
-    for number in _submitted(ports, district, day):
-        made.petitions += 1
-        if _counted_otherwise(ports, number):
-            made.late.append(number)
-    drift = _drift(ports, district, day)
-    made.moving = drift is None
-    for cell, moves in (drift or {}).items():
-        mended = ports.tally.mend(cell, moves.was, moves.by)
-        made.counters += [
-            Drifted(cell.unit, cell.scope, name, moves.was[name], by, mended) for name, by in sorted(moves.by.items())
-        ]
-    return made
-
-
-def _submitted(ports: Ports, district: District, day: date) -> list[str]:
-    first = datetime.combine(day, time(), tzinfo=district.zone)
-    return ports.petitions.submitted(district.code, first, first + timedelta(days=1))
-
-
-def _counted_otherwise(ports: Ports, number: str) -> bool:
-    """True when an event was lost or was counted wrongly; the petition is counted now."""
-    petition = ports.petitions.get(number)
-    if petition is None:
-        return False
-    marker = ports.tally.marker(number)
-    if marker is not None and marker.version >= petition.version:
-        return count.count_again(ports, petition)
-    return count.count(ports, petition) and petition.last.at < ports.clock.now() - UNSETTLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,69 +66,159 @@ class Moves:
     by: Counter[str]
 
 
+def recount_day(ports: Ports, day: date) -> Recounted:
+    """What had drifted of a day, in all districts; it has been mended."""
+    made = Recounted(day.isoformat())
+    (current, *_) = ports.tally.kept()
+    for numbers in _by_hundreds(sorted(_with_a_part(ports, day))):
+        markers = current.marked(numbers)
+        made.petitions += len(numbers)
+        made.late += [
+            held.number for held in ports.petitions.many(numbers) if _counted_otherwise(ports, held, markers.get(held.number))
+        ]
+    drift, made.whole = _settled_drift(ports, current, day)
+    made.moving = drift is None
+    made.counters = _mended(ports, drift or {})
+    return made
+
+
+def _with_a_part(ports: Ports, day: date) -> set[str]:
+    """Those in the day's list, and those submitted on it, of which perhaps no event ever came."""
+    found = set(ports.days.petitions(day.isoformat()))
+    for district in ports.districts.all():
+        first = datetime.combine(day, time(), tzinfo=district.zone)
+        found |= set(ports.petitions.submitted(district.code, first, first + timedelta(days=1)))
+    return found
+
+
+def _by_hundreds(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE))
+
+
+def _counted_otherwise(ports: Ports, petition: Petition, marker: Marker | None) -> bool:
+    """True when an event was lost or was counted wrongly; the petition is counted now."""
+    if marker is None or marker.version < petition.version:
+        return count.count(ports, petition) and petition.last.at < ports.clock.now() - UNSETTLED
+    if marker.counted == tally.contribution(petition, ports.districts.of(petition.district).zone):
+        return False
+    return count.count_again(ports, petition)
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """The markers' turns and the difference, of one moment."""
 
     turns: Mapping[str, int]
     drift: Mapping[Cell, Moves]
+    whole: bool
 
 
-def _drift(ports: Ports, district: District, day: date) -> dict[Cell, Moves] | None:
+def _settled_drift(ports: Ports, current: Counters, day: date) -> tuple[dict[Cell, Moves] | None, bool]:
     """Where counters differ from the sum of what is marked as counted; None when no two looks in a row agree.
 
     A move changes marker and counters at once and by the same, so a difference does not depend on the work that goes on.
-    Two looks that agree in every turn saw no move in between.
+    Two looks that agree in every turn saw no move in between; one that finds no difference needs no second.
     """
-    before = _look(ports, district, day)
+    before = _look(ports, current, day)
     for _ in range(LOOKS):
-        after = _look(ports, district, day)
+        if not before.drift:
+            return {}, before.whole
+        after = _look(ports, current, day)
         if after == before:
-            return dict(after.drift)
+            return dict(after.drift), after.whole
         before = after
-    return None
+    return None, before.whole
 
 
-def _look(ports: Ports, district: District, day: date) -> _Look:
-    (current, *_) = ports.tally.kept()
-    markers = {number: current.marker(number) for number in _submitted(ports, district, day)}
-    known = {number: marker for number, marker in markers.items() if marker is not None}
-    meant = _of_district(_sum(known.values(), day.isoformat()), district)
-    units = sorted({cell.unit for cell in meant} | set(_units(district)))
-    said = current.read([day.isoformat()], units, SCOPES)
-    drift = {}
+def _look(ports: Ports, current: Counters, day: date) -> _Look:
+    name, listed = day.isoformat(), set(ports.days.petitions(day.isoformat()))
+    turns: dict[str, int] = {}
+    meant: Cells = {}
+    whole = True
+    for numbers in _by_hundreds(sorted(_with_a_part(ports, day))):
+        for number, marker in current.marked(numbers).items():
+            turns[number] = marker.turn
+            if name in marker.counted:
+                whole = whole and number in listed
+                for cell, counts in tally.expand({name: marker.counted[name]}, marker.paths, marker.centres).items():
+                    meant.setdefault(cell, Counter()).update(counts)
+    units = sorted({cell.unit for cell in meant} | set(below(ports, ports.districts.current().organisation.root.code)))
+    said: Cells = {}
+    for start in range(0, len(units), UNITS_AT_ONCE):
+        said |= current.read([name], units[start : start + UNITS_AT_ONCE], SCOPES)
+    return _Look(turns, difference(meant, said, () if whole else OF_SUBMISSION), whole)
+
+
+def difference(meant: Cells, said: Cells, of: tuple[str, ...] = ()) -> dict[Cell, Moves]:
+    """What must be added to the counters that were read; `of` names how the measures begin that are compared, none all."""
+    found = {}
     for cell in sorted(meant.keys() | said.keys()):
-        held = said.get(cell, Counter())
-        was = {name: number for name, number in held.items() if name.startswith(OF_SUBMISSION)}
-        by = Counter(meant.get(cell, Counter()))
-        by.subtract(was)
-        moved = Counter({name: number for name, number in by.items() if number})
-        if moved:
-            drift[cell] = Moves({name: held.get(name, 0) for name in sorted(moved)}, moved)
-    return _Look({number: marker.turn for number, marker in known.items()}, drift)
+        held, wanted = said.get(cell, Counter()), meant.get(cell, Counter())
+        names = [name for name in held.keys() | wanted.keys() if not of or name.startswith(of)]
+        by = Counter({name: wanted[name] - held[name] for name in sorted(names) if wanted[name] != held[name]})
+        if by:
+            found[cell] = Moves({name: held[name] for name in by}, by)
+    return found
 
 
-def _sum(markers: Iterable[Marker], day: str) -> Cells:
-    """What the markers say was counted on the day of submission."""
-    cells: Cells = {}
-    for marker in markers:
-        of_day = {day: marker.counted[day]} if day in marker.counted else {}
-        for cell, counts in tally.expand(of_day, marker.paths, marker.centres).items():
-            kept = {name: number for name, number in counts.items() if name.startswith(OF_SUBMISSION)}
-            if kept:
-                cells.setdefault(cell, Counter()).update(kept)
-    return cells
+def _mended(ports: Ports, drift: Mapping[Cell, Moves]) -> list[Drifted]:
+    found = []
+    for cell, moves in drift.items():
+        mended = ports.tally.mend(cell, moves.was, moves.by)
+        found += [Drifted(cell.unit, cell.scope, name, moves.was[name], by, mended) for name, by in moves.by.items()]
+    return found
 
 
-def _of_district(cells: Cells, district: District) -> Cells:
-    """Without the units above the district, which other districts' petitions are counted to as well."""
-    above = {unit.code for unit in district.organisation.ancestors(district.code)} - {district.code}
-    return {cell: counts for cell, counts in cells.items() if cell.unit not in above}
-
-
-def _units(district: District) -> list[str]:
-    found, level = [district.code], [district.code]
+def below(ports: Ports, unit: str) -> list[str]:
+    """A unit and everything below it in the tree of all districts."""
+    organisation = ports.districts.current().organisation
+    found, level = [unit], [unit]
     while level:
-        level = [child.code for unit in level for child in district.organisation.children(unit)]
+        level = [child.code for above in level for child in organisation.children(above)]
         found += level
     return found
+
+
+def suspects(ports: Ports, month: str, units: Sequence[str]) -> list[Cell]:
+    """A month's counters that are not the sum of its days at a cheap glance; some may only have moved meanwhile."""
+    (current, *_) = ports.tally.kept()
+    found: list[Cell] = []
+    for start in range(0, len(units), UNITS_AT_ONCE):
+        some = units[start : start + UNITS_AT_ONCE]
+        said = current.read([month, *days_of(month)], some, SCOPES, past=True)
+        found += _apart(month, said)
+    return found
+
+
+def days_of(month: str) -> list[str]:
+    """The names of a month's days."""
+    first = date.fromisoformat(f"{month}-01")
+    days = [first + timedelta(days=place) for place in range(31)]
+    return [day.isoformat() for day in days if day.month == first.month]
+
+
+def _apart(month: str, said: Cells) -> dict[Cell, Moves]:
+    days: Cells = {}
+    for cell, counts in said.items():
+        if cell.period != month:
+            days.setdefault(Cell(month, cell.unit, cell.scope), Counter()).update(counts)
+    return difference(days, {cell: counts for cell, counts in said.items() if cell.period == month})
+
+
+def mend_month(ports: Ports, made: Recounted, cells: Sequence[Cell]) -> None:
+    """Nothing; `made` tells where the month is not the sum of its days, which have been counted again before.
+
+    Each counter is read with all of its days until two readings agree in everything, so that they are of one moment.
+    """
+    (current, *_) = ports.tally.kept()
+    for cell in cells:
+        wanted = [cell.period, *days_of(cell.period)]
+        before = current.read(wanted, [cell.unit], (cell.scope,))
+        for _ in range(LOOKS):
+            after = current.read(wanted, [cell.unit], (cell.scope,))
+            if after == before:
+                made.counters += _mended(ports, _apart(cell.period, after)) if made.whole else []
+                break
+            before = after
+        else:
+            made.moving = True

@@ -14,8 +14,9 @@ from chalicelib.domain.masking import masked
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.domain.text import clean
+from chalicelib.journey.due import Beginnings, bulletin_kinds, issuers, unissued
 from chalicelib.journey.figures import corrected
-from chalicelib.journey.publish import bulletin_kinds, issuers, missing, reviewed
+from chalicelib.journey.publish import reviewed
 
 LONGEST: Final = 2_000
 MOST: Final = 20  # cases, and lines of thanks
@@ -55,20 +56,22 @@ def bulletins(ports: Ports, staff: Staff, unit: str, language: str) -> Told:
     Raises: Forbidden for a unit that this person does not answer for.
     """
     district = _allowed(ports, staff, unit)
-    today = ports.clock.now().astimezone(district.zone).date()
-    issued = [record for kind in bulletin_kinds(district) for record in ports.bulletins.issued(unit, kind)[-SHOWN:]]
+    today, beginnings = ports.clock.now().astimezone(district.zone).date(), Beginnings(ports)
+    records = {kind: ports.bulletins.issued(unit, kind) for kind in bulletin_kinds(district)}
+    drafts = ports.bulletins.drafts(unit)
+    issued = [record for held in records.values() for record in held[-SHOWN:]]
     due = [
         period.code
-        for kind in bulletin_kinds(district)
+        for kind, held in records.items()
         if _issues(ports, unit)
-        for period in missing(ports, unit, kind, today)
+        for period in unissued(ports, unit, kind, today, beginnings, held, drafts)
     ]
     answer: dict[str, object] = {
         "unit": unit,
         "unit_name": district.organisation.name(unit, language),
         "review": reviewed(district),
         "due": due,
-        "drafts": [_shown(draft) for draft in ports.bulletins.drafts(unit)[-SHOWN:]],
+        "drafts": [_shown(draft) for draft in drafts[-SHOWN:]],
         "issued": [_issued(record) for record in reversed(issued)],
         "candidates": _candidates(ports, unit, district, issued, due),
     }

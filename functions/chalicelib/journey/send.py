@@ -25,12 +25,12 @@ from chalicelib.domain.proof import CODE_LASTS
 from chalicelib.domain.proof import MESSAGE as CODE
 from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.journey import prove, receipt
-from chalicelib.journey.deliver import MOST_ATTEMPTS, Line, Render, deliver, ended, give_up, later
-from chalicelib.journey.fit import OVER_LIMIT, going_past, left_today, morning, unfit, unwanted
+from chalicelib.journey.deliver import MOST_ATTEMPTS, Line, Render, deliver, give_up
+from chalicelib.journey.fit import OPTED_OUT, OVER_LIMIT, going_past, left_today, morning, unfit, unwanted
 
 __all__ = ["LEASE_LASTS", "MOST_ATTEMPTS", "WORKS_FOR", "send"]
 
-WHY = {"opted out": RingWhy.OPTED_OUT, OVER_LIMIT: RingWhy.LIMIT}
+WHY = {OPTED_OUT: RingWhy.OPTED_OUT, OVER_LIMIT: RingWhy.LIMIT}
 A_MOMENT = timedelta(seconds=1)
 # A run begins no message later than this; with its last call to a carrier it ends within its function's 40 seconds and
 # before its lease, so that nobody else works on the phone meanwhile and no call is cut off and left in doubt.
@@ -115,14 +115,14 @@ def _take(line: Line, message: Message, now: datetime) -> None:
     over = unfit(message, petition, now) or unwanted(message, opted_out=line.opted_out, past=past)
     if over is not None:
         line.questions = [each for each in line.questions if each != message.id]
-        _end(ports, message, ended(message, *over, now))
+        _end(ports, message, message.ended(*over, now))
         return
     daylight = None if past else morning(now, ports)
     if daylight is not None:
-        ports.outbox.settle(message, later(_tried(message), daylight, "quiet hours", now))
+        ports.outbox.settle(message, _tried(message).later(daylight, "quiet hours", now))
         return
     if line.left <= 0 and not past:
-        _end(ports, message, ended(message, MessageState.SUPPRESSED, OVER_LIMIT, now))
+        _end(ports, message, message.ended(MessageState.SUPPRESSED, OVER_LIMIT, now))
         return
     if message.name == "follow_up" and 0 < line.ahead(message) < MOST_IN_LINE:
         ports.outbox.settle(message, replace(message, not_before=_turn(ports, message, now)))
@@ -158,11 +158,11 @@ def _tried(message: Message) -> Message:
 def _addressed(ports: Ports, message: Message, now: datetime) -> Message | None:
     """A code with the petition whose contact it goes to; None when it goes to nobody, or another sender moved it."""
     if now - message.created_at > CODE_LASTS:
-        ports.outbox.settle(message, ended(message, MessageState.EXPIRED, "too late", now))
+        ports.outbox.settle(message, message.ended(MessageState.EXPIRED, "too late", now))
         return None
     known, reason = prove.addressed(ports, message)
     if reason:
-        ports.outbox.settle(message, ended(message, MessageState.SUPPRESSED, reason, now))
+        ports.outbox.settle(message, message.ended(MessageState.SUPPRESSED, reason, now))
         return None
     return known if ports.outbox.settle(message, known) else None
 

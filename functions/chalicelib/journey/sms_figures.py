@@ -13,7 +13,7 @@ from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
-from chalicelib.domain.tally import SMS, Cell, day_of
+from chalicelib.domain.tally import ALL, SMS, Cell, day_of
 from chalicelib.journey.acting import district_for
 
 
@@ -33,7 +33,8 @@ def of_day(ports: Ports, staff: Staff, unit: str, day: str) -> dict[str, object]
     district = district_for(ports, staff, Right.SEE_MESSAGES, unit)
     asked = _day(day) or district.day(ports.clock.now())
     cell = Cell(asked.isoformat(), district.code, SMS)
-    counts = ports.tally.read([cell.period], [district.code], [SMS]).get(cell, Counter())
+    read = ports.tally.read([cell.period], [district.code], [SMS, ALL])
+    counts, of_petitions = read.get(cell, Counter()), read.get(Cell(cell.period, district.code, ALL), Counter())
     return {
         "unit": district.code,
         "day": asked.isoformat(),
@@ -41,6 +42,8 @@ def of_day(ports: Ports, staff: Staff, unit: str, day: str) -> dict[str, object]
         "segments": _sum(counts, "segments."),
         "cost": _cost(_part(counts, "segments."), district.settings.get("sms_prices")),
         "delivered": counts["delivered"],
+        # By a digit or by the link in a message; what was told on the telephone answered none.
+        "answered": of_petitions["answers"] - of_petitions["answers_telephone"],
         "expired": counts["expired"],
         "undecided": counts["undecided"],
         "unclear": counts["unclear"],

@@ -256,7 +256,7 @@ def _told(
     if petition.phone_key is None or not is_over(ports, petition.phone_key, "submit_phone") or petition.emergency:
         return messages
     now = ports.clock.now()
-    return tuple(replace(each.moved(MessageState.SUPPRESSED, now, OVER_LIMIT), ended_at=now) for each in messages)
+    return tuple(each.ended(MessageState.SUPPRESSED, OVER_LIMIT, now) for each in messages)
 
 
 def _variables(petition: Petition, receipt: Receipt, district: District) -> dict[str, str]:

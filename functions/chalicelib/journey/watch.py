@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from chalicelib.domain.bulletin_settings import wishes
 from chalicelib.domain.ports import District, Ports
-from chalicelib.journey.publish import bulletin_kinds, issuers, missing
+from chalicelib.journey.due import Beginnings, bulletin_kinds, issuers, missing
 
+UNDECIDED_AT_MOST = timedelta(days=1)  # ours: whoever looks at the desk each working morning has seen it by then
 CALENDAR_FROM_MONTH = 11  # Source: the State Council publishes the next year's holidays by November (runbook)
 
 
@@ -16,10 +17,11 @@ def late_bulletins(ports: Ports) -> list[str]:
 
     Where a supervisor looks at them first, they are late only after the days that the district gives for it.
     """
-    return [name for district, units in issuers(ports) for name in _late(ports, district, units)]
+    beginnings = Beginnings(ports)
+    return [name for district, units in issuers(ports) for name in _late(ports, district, units, beginnings)]
 
 
-def _late(ports: Ports, district: District, units: tuple[str, ...]) -> list[str]:
+def _late(ports: Ports, district: District, units: tuple[str, ...], beginnings: Beginnings) -> list[str]:
     wished = wishes(district.settings)
     given = timedelta(days=wished.review_days if wished.review else 0)
     today = _today(ports, district)
@@ -27,9 +29,16 @@ def _late(ports: Ports, district: District, units: tuple[str, ...]) -> list[str]
         f"{unit}/{period.code}"
         for unit in units
         for kind in bulletin_kinds(district)
-        for period in missing(ports, unit, kind, today)
+        for period in missing(ports, unit, kind, today, beginnings)
         if period.following + given <= today
     ]
+
+
+def undecided_too_long(ports: Ports) -> list[str]:
+    """Districts where a message that may have gone waits for a person for more than a day."""
+    limit = ports.clock.now() - UNDECIDED_AT_MOST
+    since = {each.code: ports.outbox.undecided_since(each.code) for each in ports.districts.all()}
+    return [code for code, began in since.items() if began is not None and began < limit]
 
 
 def next_calendar_missing(ports: Ports) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from chalicelib.domain import text, transitions
-from chalicelib.domain.actors import PETITIONER
+from chalicelib.domain.actors import PETITIONER, Actor
 from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.lifecycle import Action
-from chalicelib.domain.petition import Status
-from chalicelib.domain.ports import Ports
+from chalicelib.domain.petition import Petition, Status
+from chalicelib.domain.ports import Change, Ports
 from chalicelib.domain.publication import taken_down
 from chalicelib.journey.acting import LONGEST_WORDS, change_of, check_allowed, found, stepped
 from chalicelib.journey.links import DEVICE, Visit
@@ -28,9 +29,13 @@ def withdraw(ports: Ports, visit: Visit, reason: str) -> dict[str, object]:
     if petition.status is not Status.WITHDRAWN:
         now = ports.clock.now()
         check_allowed(petition, Action.WITHDRAW, now)
-        after = taken_down(transitions.end(transitions.mark_overdue(petition, now), Status.WITHDRAWN, now))
-        words = text.clean(reason)[:LONGEST_WORDS]
-        step = stepped(petition, after, Action.WITHDRAW, PETITIONER, now, words)
-        told = notices(petition, step.after, Action.WITHDRAW, ports.districts.of(petition.district))
-        ports.petitions.commit(replace(change_of(step), notices=told, fan_out=told_followers(step)))
+        ports.petitions.commit(taken_back(ports, petition, PETITIONER, now, text.clean(reason)[:LONGEST_WORDS]))
     return {"number": petition.number, "status": str(Status.WITHDRAWN)}
+
+
+def taken_back(ports: Ports, petition: Petition, by: Actor, now: datetime, words: str = "") -> Change:
+    """The petition withdrawn, with all who are to be told of it; not yet written."""
+    after = taken_down(transitions.end(transitions.mark_overdue(petition, now), Status.WITHDRAWN, now))
+    step = stepped(petition, after, Action.WITHDRAW, by, now, words)
+    told = notices(petition, step.after, Action.WITHDRAW, ports.districts.of(petition.district))
+    return replace(change_of(step), notices=told, fan_out=told_followers(step))

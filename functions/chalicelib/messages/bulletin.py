@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.domain import periods
-from chalicelib.domain.bulletin import File
+from chalicelib.domain.bulletin import SUMS, File
 from chalicelib.domain.figures import Figures
 from chalicelib.domain.ports import District
 from chalicelib.messages.bulletin_cells import Table, as_csv, as_json, is_figure, shown
@@ -35,22 +36,23 @@ def bulletin(figures: Figures, district: District) -> list[File]:
     where = folder(figures.unit, figures.period, figures.revision, numbered=figures.issue is not None)
     makers = [Maker(figures, district, language) for language in LANGUAGES]
     shown_parts = [parts(maker) for maker in makers]
-    pages = [_page(maker, held, where) for maker, held in zip(makers, shown_parts, strict=True)]
     chinese, english = (maker.tables for maker in makers)
     tables = {code: (table, english[code]) for code, table in chinese.items()}
     files = [File(f"{where}/{code}.csv", as_csv(pair), CSV) for code, pair in tables.items()]
-    named = {code: as_json(pair) for code, pair in tables.items()}
+    numbers = _json(f"{where}/tables.json", {code: as_json(pair) for code, pair in tables.items()})
+    digest = hashlib.sha256(numbers.body).hexdigest()
+    pages = [_page(maker, held, where, digest) for maker, held in zip(makers, shown_parts, strict=True)]
     word = [] if figures.issue is None else [File(f"{where}/{_WORD_NAME}", word_file(makers[0], shown_parts[0]), WORD)]
-    return [*pages, *word, *files, _json(f"{where}/tables.json", named), _raw_csv(figures, where), _raw_json(figures, where)]
+    return [*pages, *word, *files, numbers, _raw_csv(figures, where), _raw_json(figures, where)]
 
 
-def _page(maker: Maker, held: Sequence[Part], where: str) -> File:
-    body = render("bulletin.html", maker.language, **context(maker, held, where))
+def _page(maker: Maker, held: Sequence[Part], where: str, numbers: str) -> File:
+    body = render("bulletin.html", maker.language, **context(maker, held, where, numbers))
     return File(f"{where}/{page_name(maker.language)}", body.encode(), HTML)
 
 
-def context(maker: Maker, held: Sequence[Part], where: str) -> dict[str, Any]:
-    """Everything that the page says; its files lie at `where` under /bulletins/."""
+def context(maker: Maker, held: Sequence[Part], where: str, numbers: str) -> dict[str, Any]:
+    """Everything that the page says; its files lie at `where` under /bulletins/, `numbers` is the SHA-256 of tables.json."""
     figures, language = maker.figures, maker.language
     period = periods.parse(figures.period)
     return {
@@ -63,6 +65,8 @@ def context(maker: Maker, held: Sequence[Part], where: str) -> dict[str, Any]:
         "read_at": figures.read_at,
         "parts": [_part(part, where, language) for part in held],
         "files": [{"href": f"/bulletins/{where}/{name}", "words": maker.say(words)} for name, words in _files(figures)],
+        "numbers": numbers,
+        "sums": f"/bulletins/{where}/{SUMS}",
     }
 
 

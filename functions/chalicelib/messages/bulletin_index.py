@@ -1,7 +1,8 @@
-"""The lists of what was issued and their feeds: one for all, one for each unit."""
+"""The lists of what was issued, their feeds, and the same as JSON: one for all, one for each unit."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from email.utils import format_datetime
 from typing import Final
@@ -13,17 +14,18 @@ from chalicelib.messages.bulletin_tables import period_name
 from chalicelib.messages.pages import render
 from chalicelib.messages.words import LANGUAGES, marked, other, say
 
-HTML, RSS = "text/html; charset=utf-8", "application/rss+xml; charset=utf-8"
+HTML, RSS, JSON = "text/html; charset=utf-8", "application/rss+xml; charset=utf-8", "application/json"
 NEWEST: Final = 60  # entries of the list and of the feed of all units; a unit's own list has all of its bulletins
 
 
 def index(records: Sequence[BulletinRecord], district: District) -> list[File]:
-    """The lists and feeds, in both languages; `records` are all, the newest first."""
+    """The lists and feeds, in both languages, and one list as JSON; `records` are all, the newest first."""
     units = sorted({record.unit for record in records})
-    made = [*_lists(records[:NEWEST], district, "", units), *_feeds(records[:NEWEST], district, "")]
+    newest = records[:NEWEST]
+    made = [*_lists(newest, district, "", units), *_feeds(newest, district, ""), _digests(newest, district, "")]
     for unit in units:
         held = [record for record in records if record.unit == unit]
-        made += [*_lists(held, district, unit, ()), *_feeds(held[:NEWEST], district, unit)]
+        made += [*_lists(held, district, unit, ()), *_feeds(held[:NEWEST], district, unit), _digests(held, district, unit)]
     return made
 
 
@@ -87,12 +89,37 @@ def _list(
         place_name=district.organisation.name(unit, language) if unit else "",
         bulletins=listed,
         feed=f"/bulletins/{_path(unit, language, 'feed.xml')}",
+        digests=f"/bulletins/{_digests_path(unit)}",
         units=[
             {"href": f"/bulletins/{_path(each, language, 'index.html')}", "name": district.organisation.name(each, language)}
             for each in units
         ],
     )
     return File(_path(unit, language, "index.html"), body.encode(), HTML)
+
+
+def _digests_path(unit: str) -> str:
+    return f"{unit}/index.json" if unit else "index.json"
+
+
+def _digests(records: Sequence[BulletinRecord], district: District, unit: str) -> File:
+    """What a program reads; `digest` is the SHA-256 of the bulletin's SHA256SUMS, which names that of each of its files."""
+    told = [
+        {
+            "unit": record.unit,
+            "name_zh": district.organisation.name(record.unit, "zh"),
+            "name_en": district.organisation.name(record.unit, "en"),
+            "period": record.period,
+            "issue": record.issue,
+            "issue_of_year": record.issue_of_year,
+            "revision": record.revision,
+            "issued_at": record.issued_at.isoformat(),
+            "href": _address(record, "zh"),
+            "digest": record.digest,
+        }
+        for record in records
+    ]
+    return File(_digests_path(unit), json.dumps({"bulletins": told}, ensure_ascii=False, indent=1).encode(), JSON)
 
 
 def _feeds(records: Sequence[BulletinRecord], district: District, unit: str) -> list[File]:

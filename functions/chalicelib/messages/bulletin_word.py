@@ -25,8 +25,9 @@ _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say; the same bytes on every day
 TEXT_WIDTH: Final = 8844  # 156 mm in twentieths of a point. Source: GB/T 9704-2012, 5.2.1
 MOST_COLUMNS: Final = 9  # what fits beside a name in 156 mm and can be read
-FIRST_SHARE: Final = 2  # the rows' names are as wide as two other columns
-WORDY_SHARE: Final = 3
+# Widths of a table's columns, in halves of a Chinese character.
+FIRST_LEAST, FIRST_MOST, COLUMN_LEAST, COLUMN_MOST, HEAD_LINES = 12, 22, 7, 40, 3
+FIRST_WIDE: Final = 0x2E80  # the first of the code points that take a whole one
 NUMERALS: Final = "〇一二三四五六七八九"
 # What XML 1.0 does not allow; a person may have pasted it.
 _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -115,7 +116,7 @@ def _table(table: Table, language: str, place: int) -> dict[str, Any]:
     figures = [is_figure(table, column) for column in range(len(table.columns))]
     return {
         "caption": clean(f"表{place}  {table.title}"),
-        "widths": _widths(figures),
+        "widths": _widths(table, language),
         "heads": [clean(each) for each in (table.first, *(column.title for column in table.columns))],
         "rows": [
             {"name": clean(row.name), "cells": [[clean(line) for line in shown(cell, language)] for cell in row.cells], "figures": figures}
@@ -124,9 +125,19 @@ def _table(table: Table, language: str, place: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _widths(figures: Sequence[bool]) -> list[int]:
-    shares = [FIRST_SHARE, *(1 if each else WORDY_SHARE for each in figures)]
+def _widths(table: Table, language: str) -> list[int]:
+    """Of the names and of each column: what its longest line takes, within bounds, as no line of figures should be broken."""
+    names = max((_halves(row.name) for row in table.rows), default=0)
+    shares = [min(max(names, FIRST_LEAST), FIRST_MOST)]
+    for place, column in enumerate(table.columns):
+        longest = max((_halves(line) for row in table.rows for line in shown(row.cells[place], language)), default=0)
+        shares.append(min(max(longest, _halves(column.title) // HEAD_LINES, COLUMN_LEAST), COLUMN_MOST))
     return [TEXT_WIDTH * share // sum(shares) for share in shares]
+
+
+def _halves(text: str) -> int:
+    """How wide a text is, in halves of a Chinese character."""
+    return sum(1 if ord(each) < FIRST_WIDE else 2 for each in text)
 
 
 def clean(text: str) -> str:

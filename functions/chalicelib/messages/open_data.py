@@ -12,7 +12,7 @@ from typing import Any, Final
 from xml.etree import ElementTree as ET
 
 from chalicelib.messages.spreadsheet import safe
-from chalicelib.messages.words import PUBLIC_STATUS_TEXTS, marked, say
+from chalicelib.messages.words import PUBLIC_STATUS_TEXTS, SHANGHAI, marked, say
 
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 # Name -> kind and meaning, in the order of the columns.
@@ -81,6 +81,27 @@ def as_feed(found: Mapping[str, Any], origin: str, address: str, language: str, 
         _tell(item, title=name or each["number_shown"], link=link, description=said)
         ET.SubElement(item, "guid", isPermaLink="false").text = each["number"]
         _tell(item, pubDate=format_datetime(datetime.fromisoformat(each["published_at"])))
+    return _written(rss)
+
+
+def as_steps_feed(found: Mapping[str, Any], link: str, address: str, language: str) -> str:
+    """RSS 2.0: how one petition goes, the newest step first, without anybody's words and without times of day.
+
+    `found` is what `words.for_follower` makes of a petition; `address` is the feed's own.
+    """
+    ET.register_namespace("atom", _ATOM)
+    rss = ET.Element("rss", version="2.0")
+    channel = ET.SubElement(rss, "channel")
+    title = " · ".join(filter(None, (found["category_name"], found["place_name"]))) or say(_FEED, language)
+    _tell(channel, title=title, link=link, description=found["status_text"])
+    _tell(channel, language="en" if language == "en" else "zh-cn")
+    ET.SubElement(channel, f"{{{_ATOM}}}link", href=address, rel="self", type="application/rss+xml")
+    for place, step in reversed(list(enumerate(found["steps"]))):
+        item = ET.SubElement(channel, "item")
+        _tell(item, title=step["text"], link=link)
+        ET.SubElement(item, "guid", isPermaLink="false").text = f"{address.partition('?')[0]}#{place}"
+        noon = datetime.fromisoformat(step["at"]).astimezone(SHANGHAI).replace(hour=12, minute=0, second=0, microsecond=0)
+        _tell(item, pubDate=format_datetime(noon))
     return _written(rss)
 
 

@@ -37,7 +37,7 @@ def environment(language: str, further_folders: Sequence[Path] = ()) -> Environm
     catalogue = words.translations(language)
     made.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(language=language, stylesheet=STYLESHEET, home="/en/" if language == "en" else "/")
-    for name in ("day", "time_of_day", "month", "percent", "share_of", "status_text", "working_days_text"):
+    for name in ("day", "time_of_day", "month", "percent", "change_by", "share_of", "status_text", "working_days_text"):
         made.filters[name] = partial(getattr(words, name), language=language)
     made.filters.update(count=words.count, date_of=date.fromisoformat, fraction=Fraction, group=open_data.group_of)
     made.filters["said"] = lambda texts: {code: catalogue.gettext(text) for code, text in texts.items()}

@@ -93,6 +93,33 @@ STEP_TEXTS: Final = {
     "publish": marked("Its text, without what names anybody, is public now."),
     "unpublish": marked("Its text is not public any more."),
     "refuse_publication": marked("Its text was not made public."),
+    "erase": marked("Its words, its photos and who sent it were erased."),
+}
+# What a citizen reads of a message that we sent, by where it stands.
+SMS_TEXTS: Final = {
+    "sms_sent": marked("We sent you an SMS: %(sms)s."),
+    "sms_delivered": marked("An SMS reached your phone: %(sms)s."),
+    "sms_failed": marked("An SMS did not reach your phone: %(sms)s."),
+    "sms_expired": marked("An SMS did not reach your phone in time: %(sms)s."),
+    "sms_suppressed": marked("An SMS was not sent to you: %(sms)s."),
+}
+SMS_NAMES: Final = {
+    "acknowledgement": marked("Acknowledgement"),
+    "acknowledgement_proxy": marked("Acknowledgement"),
+    "follow_up": marked("Question"),
+    "follow_up_link": marked("Question by link"),
+    "follow_up_reminder": marked("Reminder"),
+    "follow_up_reminder_link": marked("Reminder"),
+    "ask_which": marked("Asked which"),
+    "ask_again": marked("Asked again"),
+    "next_round": marked("Next round"),
+    "rejected": marked("Not taken on"),
+    "merged": marked("Joined"),
+    "merged_closed": marked("Lead is done"),
+    "merged_rejected": marked("Lead not taken on"),
+    "reopened": marked("On its own again"),
+    "on_hold": marked("Put on hold"),
+    "explained": marked("Explanation"),
 }
 # What differs for somebody who did not report it.
 _FOLLOWED: Final = {
@@ -228,6 +255,9 @@ def for_follower(view: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 
 def _step(step: Mapping[str, Any], reject_reason: str, language: str) -> dict[str, Any]:
+    if step["action"] in SMS_TEXTS:
+        name = say(SMS_NAMES[step["text"]], language) if step["text"] in SMS_NAMES else step["text"]
+        return {**step, "text": say(SMS_TEXTS[step["action"]], language, sms=name), "said": ""}
     said = [reason_text(reject_reason, language)] if step["action"] == "reject" and reject_reason else []
     said += [step["text"]] if step["text"] else []
     text = step_text(step["action"], step["unit_name"], language)
@@ -297,7 +327,16 @@ def percent(share: Fraction | None, language: str) -> str:
     hundredths = int(share * 10_000 + Fraction(1, 2))
     if share not in (0, 1):
         hundredths = min(max(hundredths, 1), 9_999)
-    text = f"{hundredths // 100}.{hundredths % 100:02d}"
+    return _written(hundredths, language)
+
+
+def change_by(by: int, before: int, language: str) -> str:
+    """How much a count moved, of what it was; no rate, so it may be more than 100 %."""
+    return _written(int(Fraction(abs(by), before) * 10_000 + Fraction(1, 2)), language)
+
+
+def _written(hundredths: int, language: str) -> str:
+    text = f"{hundredths // 100:,}.{hundredths % 100:02d}"
     return f"{text} %" if language == "en" else f"{text}%"
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from chalicelib.domain.carriers import Sent, Trouble, Words
 from chalicelib.domain.outbox import MessageState
-from chalicelib.domain.receipts import Receipt
+from chalicelib.domain.receipts import Receipt, reference_in, segments_in
 from chalicelib.sms import china
 from chalicelib.sms.signatures import acs3, query_of
 from chalicelib.sms.web import Answer, post
@@ -148,7 +148,9 @@ def receipt_of(entry: Mapping[str, Any], now: datetime) -> Receipt:
     code, success = china.code_of(entry.get("err_code")), entry.get("success")
     state = MessageState.DELIVERED if success is True else china.state_beside(STATES, code, failed=success is False)
     at = china.moment_of(entry.get("report_time"), now)
-    return Receipt(NAME, china.id_of(entry.get("biz_id")), state, code, at)
+    # Source: "SmsReport" (101867): `out_id` is the OutId of our request, `sms_size` the number of segments.
+    ours = reference_in(entry.get("out_id"))
+    return Receipt(NAME, china.id_of(entry.get("biz_id")), state, code, at, ours, segments_in(entry.get("sms_size")))
 
 
 def reply_of(entry: Mapping[str, Any]) -> tuple[str, str, str]:

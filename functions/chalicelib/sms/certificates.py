@@ -34,13 +34,13 @@ class PublicKey:
     not_before: datetime
     not_after: datetime
 
-    def holds(self, now: datetime) -> bool:
+    def holds(self, at: datetime) -> bool:
         """True within the certificate's time."""
-        return self.not_before <= now <= self.not_after
+        return self.not_before <= at <= self.not_after
 
-    def signed(self, content: bytes, signature: bytes, digest: str) -> bool:
-        """True when the key's owner signed the content (RSASSA-PKCS1-v1_5)."""
-        return verifies(self.modulus, self.exponent, digest, content, signature)
+    def signed(self, content: bytes, signature: bytes) -> bool:
+        """True when the key's owner signed the content (RSASSA-PKCS1-v1_5 with SHA-256)."""
+        return verifies(self.modulus, self.exponent, content, signature)
 
 
 def public_key(pem: bytes) -> PublicKey:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from chalicelib.domain.carriers import Sent, Trouble, Words
 from chalicelib.domain.outbox import MessageState
-from chalicelib.domain.receipts import Receipt, state_of
+from chalicelib.domain.receipts import Receipt, reference_in, segments_in, state_of
 from chalicelib.sms.aws import ask
 
 NAME: Final = "aws"
@@ -96,4 +96,7 @@ def receipt_of(event: Any) -> Receipt | None:
         return None
     # Source: the same page: where carriers send no receipts, TEXT_SUCCESSFUL stands for TEXT_DELIVERED and is the last event.
     last = code == "TEXT_SUCCESSFUL" and event.get("isFinal") is True
-    return Receipt(NAME, identity, MessageState.DELIVERED if last else state_of(STATES, code), code, at)
+    state = MessageState.DELIVERED if last else state_of(STATES, code)
+    context = event.get("context")
+    ours = reference_in(context.get("reference")) if isinstance(context, Mapping) else ""
+    return Receipt(NAME, identity, state, code, at, ours, segments_in(event.get("totalMessageParts")))

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.domain.carriers import Sent, Trouble, Words
 from chalicelib.domain.outbox import MessageState
-from chalicelib.domain.receipts import Receipt, state_of
+from chalicelib.domain.receipts import Receipt, reference_in, segments_in, state_of
 from chalicelib.sms import china
 from chalicelib.sms.web import Answer, post
 
@@ -29,7 +29,7 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
 
 @dataclass(frozen=True, slots=True)
 class Simulator:
-    """Posts to the simulator's own address; the same reference again is the same message."""
+    """Posts to the simulator's own address; the same reference again is one more SMS, as at every carrier."""
 
     url: str
     name: str = NAME
@@ -53,7 +53,8 @@ def _read(answer: Answer) -> Sent:
 def receipt_of(entry: Mapping[str, Any], now: datetime) -> Receipt:
     """The receipt in an entry of a callback. Raises: CallbackBroken."""
     code = china.code_of(entry.get("state"))
-    return Receipt(NAME, china.id_of(entry.get("id")), state_of(STATES, code), code, now)
+    ours = reference_in(entry.get("reference"))
+    return Receipt(NAME, china.id_of(entry.get("id")), state_of(STATES, code), code, now, ours, segments_in(entry.get("segments")))
 
 
 def reply_of(entry: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -137,7 +137,7 @@ def _refused(code: str) -> Sent:
 
 
 def receipt_of(entry: Mapping[str, Any], now: datetime) -> Receipt:
-    """The receipt in an entry of the status callback. Raises: CallbackBroken."""
+    """The receipt in an entry of the status callback, which brings no SessionContext (382/43547). Raises: CallbackBroken."""
     code, verdict = china.code_of(entry.get("errmsg")), entry.get("report_status")
     failed = verdict == "FAIL"
     state = MessageState.DELIVERED if verdict == "SUCCESS" else china.state_beside(STATES, code, failed=failed)

@@ -44,8 +44,9 @@ class StoredBulletins:
         self.table.put(_record_item(replace(record, complete=True)))
 
     def store(self, path: str, body: bytes, content_type: str) -> None:
-        """Nothing; the file is served under /bulletins/."""
-        self.s3.put_object(Bucket=self.bucket, Key=f"bulletins/{path}", Body=body, ContentType=content_type)
+        """Nothing; the file is served under /bulletins/, with its SHA-256 beside it as the object's own metadata."""
+        told = {"sha256": hashlib.sha256(body).hexdigest()}
+        self.s3.put_object(Bucket=self.bucket, Key=f"bulletins/{path}", Body=body, ContentType=content_type, Metadata=told)
 
     def keep_figures(self, figures: Figures) -> str:
         """The name under which exactly these figures can be read again: their own digest."""

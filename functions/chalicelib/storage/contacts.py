@@ -43,3 +43,7 @@ class SealedContacts:
         )
         words = json.loads(opened["Plaintext"])
         return Contact(number, words["phone"], words["name"])
+
+    def forget(self, number: str) -> None:
+        """Nothing; the contact is gone. The function that erases can do this and cannot read."""
+        self.dynamodb.delete_item(TableName=self.table, Key={"pk": {"S": keys.petition(number)}})

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from chalicelib.domain.erasure import Removal, over_since
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.marks import MARKS, marks, waits_for
 from chalicelib.domain.outbox import Message, MessageState, Remembered
@@ -21,7 +22,7 @@ NOTICE_KEPT = timedelta(days=90)
 # What a petition's item has only while it stands in a list, waits for a moment, or has a deadline.
 MOVING = (
     "owner_key", "owner_sort", "street_key", "street_sort", "district_key", "district_sort", "wake_key", "wake_at",
-    "due_at", "waits_for",
+    "due_at", "waits_for", "phone_key", "phone_sort",
 )  # fmt: skip
 _encode = msgspec.json.Encoder().encode
 
@@ -59,9 +60,9 @@ def petition_item(petition: Petition) -> Item:
     return {**_summary_item(petition), **named, **_list_keys(petition)}
 
 
-def petition_update(table: str, item: Item, before: Petition) -> dict[str, Any]:
-    """The write of a changed petition: all of its item but the place that lists show, which is told once."""
-    kept = ("pk", "sk", "place_name")
+def petition_update(table: str, item: Item, before: Petition, *, erases: bool = False) -> dict[str, Any]:
+    """The write of a changed petition: all of its item but the place that lists show, which is told once and erased once."""
+    kept = ("pk", "sk") if erases else ("pk", "sk", "place_name")
     fields = {name: value for name, value in item.items() if name not in kept}
     gone = [name for name in MOVING if name not in fields]
     removed = f" REMOVE {', '.join(f'#{name}' for name in gone)}" if gone else ""
@@ -173,8 +174,11 @@ def _list_keys(petition: Petition) -> Item:
             "phone_sort": stamp(petition.submitted_at),
         }
     wake = next_wake(petition)
+    over = over_since(petition)
     if wake:
         placed |= {"wake_key": keys.wake(petition.number), "wake_at": stamp(wake)}
+    elif over:
+        placed |= {"wake_key": keys.kept_words(petition.district, petition.number), "wake_at": stamp(over)}
     return strings(**placed)
 
 
@@ -192,17 +196,17 @@ def text_item(number: str, version: int, words: str) -> Item:
 
 def message_item(message: Message) -> Item:
     """A message in its phone's line; in the wake index while it has not ended, or while a person must decide on it."""
-    wake, wake_key = message.wake_at, keys.message_wake(message.phone_key)
-    if message.state is MessageState.UNDECIDED:
-        wake, wake_key = message.ended_at, keys.undecided(message.phone_key)
+    wake = (keys.message_wake(message.phone_key), stamp(message.wake_at)) if message.wake_at else (None, None)
+    if message.state is MessageState.UNDECIDED and message.ended_at:
+        wake = (keys.undecided(message.district), keys.undecided_sort(stamp(message.ended_at), message.id))
     item = strings(
         pk=keys.phone(message.phone_key),
         sk=keys.message(message.id),
         entity="message",
         state=encode(message),
         message_state=message.state,
-        wake_key=wake_key if wake else None,
-        wake_at=stamp(wake) if wake else None,
+        wake_key=wake[0],
+        wake_at=wake[1],
     )
     forgotten = kind_of(message.name).forgotten
     return item | ({"expires_at": {"N": seconds(message.created_at + forgotten)}} if forgotten else {})
@@ -221,6 +225,14 @@ def remembered_item(remembered: Remembered) -> Item:
 def follower_item(lead: str, number: str) -> Item:
     """A petition in its lead's list."""
     return strings(pk=keys.petition(lead), sk=keys.follower(number), entity="follower", number=number)
+
+
+def removal_item(removal: Removal) -> Item:
+    """What is still to be removed of an erased petition, in the wake index until it is."""
+    return strings(
+        pk=keys.petition(removal.number), sk=keys.removal(removal.version), entity="removal", state=encode(removal),
+        wake_key=keys.removal_wake(removal.number), wake_at=stamp(removal.next_at),
+    )  # fmt: skip
 
 
 def fan_out_item(fan_out: FanOut) -> Item:

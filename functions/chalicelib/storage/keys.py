@@ -19,10 +19,12 @@
 | messages of a phone, its lease, its open follow-up, its holder's wishes | pk=F#phone_key: M#sequence, LEASE, FOLLOW_UP, WISHES |
 | an idempotency key, a reply seen before | pk=I#scope · pk=R#id (both expire after 30 days) |
 | which message a carrier took under its id, and its receipts | pk=G#carrier#id: TAKEN, R#state#code (expire after 30 days) |
-| messages on which a person decides | index wake: U#spread by the moment they ended |
+| messages on which a person decides, of a district, the longest waiting first | index wake: U#district |
 | how a carrier has been doing (its circuit) | pk=CIRCUIT#carrier |
 | counters of a unit in a month or on a day | pk=T#period#unit#spread, sk=own|all, own.categories|all.categories (levels 2, 3) |
 | what was last counted of a petition · that a message's step was | pk=K#number · pk=KM#mark (expires after a week) |
+| which petitions have a part in a day's counters (expires after 70 days) | Query pk=DAY#day#spread, sk=number |
+| how far a night's recount has come (expires after a week) | pk=NIGHT#day |
 | which generation of counters is read, and which is being built | pk=COUNTING; from the second on they are T1#… and K1#… |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
 | a person's history and open sessions | pk=PERSON#login: A#time · S#key |
@@ -33,8 +35,12 @@
 | who saw which contact in a district, newest first | Query pk=V#district |
 | petitions of a district that have a term (a word, a unit), newest first | Query pk=TERM#district#digest |
 | under which terms a petition stands | pk=TERMS#number |
+| where a `make reindex` that was broken off goes on | pk=REINDEX |
 | who sends petitions back to whom, by month | Query pk=RETURNS#district: month#sender#owner |
 | what a person exported, newest first (expires after a day) · who exported what of a district, for ever | pk=EXPORT#login · pk=EXPORTED#district |
+| petitions that are over and hold words, by when they ended, of a district | index wake: K#district#spread |
+| what is still to be removed of an erased petition | pk=P#number sk=ERASURE#version, index wake: E#spread |
+| the list of erasures, in a table of its own | pk=keyed hash of the petition's number |
 | a code that a browser asked for, with its tries | pk=CODE#key of the browser's token (expires after a day) |
 | staff, sessions, knocks at the door | PERSON# · SESSION# · DOOR# |
 
@@ -43,9 +49,10 @@ and, on paper, 100 times that. A petition's own keys are random. Keys that all p
 open list by 2 (50/s x 2 units / 2 = 50, on paper 5,000: raise DISTRICT_SPREAD before that day), the wake index by 8
 (50/s x 2 / 8 = 13, on paper 1,250: raise WAKE_SPREAD before that day), a city's counters by 64 (50/s x 2 units,
 transactional, x 2 / 64 = 3; on paper 313). Publications are a person's decisions, a few hundred a day, and change with
-their petition's steps: one part, far below 1 a second. A term of the words is one partition: a word that stands in a
+their petition's steps: one part, far below 1 a second. A day's list gets one write for each petition and day (50/s x 1 / 16 = 3; on paper 313). A term of the words is one partition: a word that stands in a
 third of all petitions takes 17 writes a second of such a burst, and the term of all petitions 50; they come through the
-stream, which waits when a partition is slow.
+stream, which waits when a partition is slow. Messages on which a person decides are one partition a district: a carrier's
+circuit lets at most five through before it is passed over, so a burst ends far below 100 a second.
 """
 
 from __future__ import annotations
@@ -57,6 +64,7 @@ from chalicelib.domain.marks import MARKS
 DISTRICT_SPREAD = 2
 WAKE_SPREAD = 8
 TALLY_SPREAD = {"city": 64, "district": 16, "street": 4, "department": 4, "community": 1, "grid": 1}
+DAY_SPREAD = 16
 EPOCH_FAR = "9999"  # sorts behind every deadline: petitions whose deadline is not running
 UNKNOWN = "0000"  # sorts before every deadline: petitions whose deadline waits for a calendar year
 PETITION = "A"
@@ -78,9 +86,12 @@ def history(version: int) -> str:
     return f"H#{version:06d}"
 
 
+TEXTS = "T#"
+
+
 def text(version: int) -> str:
     """Sort key of the words that came with an action."""
-    return f"T#{version:06d}"
+    return f"{TEXTS}{version:06d}"
 
 
 NOTES = "N#"
@@ -162,9 +173,12 @@ def phone(phone_key: str) -> str:
     return f"F#{phone_key}"
 
 
+MESSAGES = "M#"
+
+
 def message(sequence: str) -> str:
     """Sort key of a message, in the order of writing."""
-    return f"M#{sequence}"
+    return f"{MESSAGES}{sequence}"
 
 
 LETTERS = {
@@ -219,14 +233,49 @@ def wake(number: str) -> str:
     return f"W#{spread(number, WAKE_SPREAD)}"
 
 
+def kept_words(district: str, number: str) -> str:
+    """Partition of the wake index for petitions that are over and hold words."""
+    return f"K#{district}#{spread(number, WAKE_SPREAD)}"
+
+
+def kept_words_parts(district: str) -> list[str]:
+    """Every such partition of a district."""
+    return [f"K#{district}#{part}" for part in range(WAKE_SPREAD)]
+
+
+def removal(version: int) -> str:
+    """Sort key of what an erasure, by its version, has still to remove."""
+    return f"ERASURE#{version:06d}"
+
+
+def removal_wake(number: str) -> str:
+    """Partition of the wake index for what is still to be removed of an erased petition."""
+    return f"E#{spread(number, WAKE_SPREAD)}"
+
+
+def removal_wake_parts() -> list[str]:
+    """Every such partition."""
+    return [f"E#{part}" for part in range(WAKE_SPREAD)]
+
+
 def message_wake(phone_key: str) -> str:
     """Partition of the wake index for a phone's messages."""
     return f"M#{spread(phone_key, WAKE_SPREAD)}"
 
 
-def undecided(phone_key: str) -> str:
-    """Partition of the wake index for a phone's messages on which a person decides."""
-    return f"U#{spread(phone_key, WAKE_SPREAD)}"
+def undecided(district: str) -> str:
+    """Partition of the wake index for a district's messages on which a person decides."""
+    return f"U#{district}"
+
+
+def undecided_sort(since: str, message_id: str) -> str:
+    """Sort key of such a message: by the moment it ended; its id parts it from others of that moment."""
+    return f"{since}#{message_id}"
+
+
+def undecided_since(sort: str) -> str:
+    """The moment that such a sort key names."""
+    return sort.partition("#")[0]
 
 
 def taken(carrier: str, provider_id: str) -> str:
@@ -274,6 +323,16 @@ def marker(number: str, generation: int = 0) -> str:
     return f"K{generation or ''}#{number}"
 
 
+def day(name: str, part: int) -> str:
+    """Partition of one part of the petitions that have a part in a day's counters."""
+    return f"DAY#{name}#{part}"
+
+
+def night(name: str) -> str:
+    """Partition of how far a night's recount has come."""
+    return f"NIGHT#{name}"
+
+
 def counted(mark: str) -> str:
     """Partition of the mark that a message's step was counted."""
     return f"KM#{mark}"
@@ -305,6 +364,7 @@ def terms_of(number: str) -> str:
 
 
 TERMS = "TERMS"
+REINDEX = ("REINDEX", "PLACE")
 
 
 def returns(district: str) -> str:

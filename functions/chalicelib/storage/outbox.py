@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp, Wishes
+from chalicelib.domain.ports import Page
 from chalicelib.storage import keys
 from chalicelib.storage.items import Item, decode, encode, message_item, seconds, stamp, strings
 from chalicelib.storage.receipts import KEPT, reference_actions
@@ -136,15 +137,22 @@ class DynamoOutbox:
                 phones[item["pk"]["S"].partition("#")[2]] = None
         return list(phones)
 
-    def undecided(self, limit: int) -> list[Message]:
-        """Messages that may or may not have gone, the longest waiting first: a person decides on them."""
-        places: list[Item] = []
-        for part in range(keys.WAKE_SPREAD):
-            places += self.table.due(f"U#{part}", keys.EPOCH_FAR, limit)[0]
-        wanted = [{"pk": place["pk"], "sk": place["sk"]} for place in places]
-        found = [decode(item, Message) for item in self.table.batch(wanted, consistent=True)]
-        standing = [each for each in found if each.state is MessageState.UNDECIDED and each.ended_at]
-        return sorted(standing, key=lambda each: (stamp(each.ended_at or each.created_at), each.id))[:limit]
+    def undecided(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Message]:
+        """A district's messages that may or may not have gone, the longest waiting first: a query, and a read of the page.
+
+        The index trails the table, so that what was decided a moment ago is left out of its page.
+        """
+        places = self.table.waiting(keys.undecided(district), (cursor or {}).get("after", ""), limit + 1)
+        page = places[:limit]
+        wanted = [{"pk": place["pk"], "sk": place["sk"]} for place in page]
+        found = {item["sk"]["S"]: decode(item, Message) for item in self.table.batch(wanted, consistent=True)}
+        standing = [each for place in page if (each := found.get(place["sk"]["S"])) and each.state is MessageState.UNDECIDED]
+        return Page(standing, {"after": page[-1]["wake_at"]["S"]} if len(places) > limit else None)
+
+    def undecided_since(self, district: str) -> datetime | None:
+        """Since when the longest waiting of them waits; None when nothing does: one query."""
+        places = self.table.waiting(keys.undecided(district), "", 1)
+        return datetime.fromisoformat(keys.undecided_since(places[0]["wake_at"]["S"])) if places else None
 
     def record_inbound(self, inbound_id: str, now: datetime, reading: str) -> bool:
         """True when this reply was not seen before; for replies that change no petition."""

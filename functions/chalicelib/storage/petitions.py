@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from chalicelib.domain.outbox import Contact, Message, Remembered
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import Change, Note
 from chalicelib.storage import keys
+from chalicelib.storage.erasures import erasing_actions, standing
 from chalicelib.storage.followers import Followers
 from chalicelib.storage.items import (
     Item,
@@ -49,6 +50,7 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
     seal: SealContact
     tell: Callable[[Message], None] = lambda _: None  # hears of each message that was settled
     correlation: Callable[[], str] = str  # of the request that is being served; messages carry it on
+    erasures_table: str = ""  # where the list of erasures lies, that no restored backup takes back
 
     def commit(self, change: Change) -> dict[str, object] | None:
         """None when written; what was remembered when the same command had been answered before.
@@ -93,6 +95,7 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
             actions.append(self.table.put_if_new(fan_out_item(change.fan_out)))
         actions += return_actions(self.table.name, change.after.district, change.returned)
         actions += publication_actions(self.table, change)
+        actions += erasing_actions(self.table, self.erasures_table, change.erasing)
         for other in change.others:
             actions += self._actions(other)
         return actions
@@ -105,7 +108,7 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
         if change.before is None:
             shown = strings(place_name=change.place_name) if change.place_name else {}
             return self.table.put_if_new(item | shown)
-        return petition_update(self.table.name, item, change.before)
+        return petition_update(self.table.name, item, change.before, erases=change.erasing is not None)
 
     def _explain(
         self, change: Change, actions: list[dict[str, Any]], refused: Refused
@@ -135,6 +138,11 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
         item = self.table.get(keys.petition(number), keys.PETITION)
         return decode(item, Petition) if item else None
 
+    def many(self, numbers: Sequence[str]) -> Iterator[Petition]:
+        """Those of these petitions that exist, strongly consistent, in no order: one call for each hundred."""
+        wanted = [strings(pk=keys.petition(number), sk=keys.PETITION) for number in numbers]
+        return (decode(item, Petition) for item in self.table.batch(wanted, consistent=True))
+
     def whole(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str]] | None:
         """The petition with its history and texts, in one query."""
         found = self.opened(number)
@@ -155,4 +163,4 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
                 notes.append(decode(item, Note))
             elif item["entity"]["S"] == "text":
                 texts[int(item["sk"]["S"][2:])] = item["words"]["S"]
-        return (petition, entries, texts, notes) if petition else None
+        return (petition, entries, *standing(petition, texts, notes)) if petition else None

@@ -14,6 +14,7 @@ from chalicelib.domain.photos import (
     FORM_LASTS,
     LARGEST_BYTES,
     MOST,
+    SIZES,
     Photo,
     PhotoState,
     UploadPlace,
@@ -59,9 +60,9 @@ class DynamoPhotos:
         found = decode(item, Photo) if item else None
         return found if found and found.file == came.file else None
 
-    def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> None:
-        """Nothing; the place says what became of its photo. A picture that is there already stays."""
-        self.table.replace(_item(replace(photo, state=state, reason=reason)), photo)
+    def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> bool:
+        """True when the place says now what became of its photo; False when it is gone, or another was first."""
+        return self.table.replace(_item(replace(photo, state=state, reason=reason)), photo)
 
 
 def _item(photo: Photo) -> Item:
@@ -118,3 +119,8 @@ class S3PhotoFiles:
     def forget(self, key: str) -> None:
         """Nothing; the original is gone."""
         self.s3.delete_object(Bucket=self.uploads, Key=key)
+
+    def drop(self, file: str) -> None:
+        """Nothing; the pictures are gone, in both sizes."""
+        for size in SIZES:
+            self.s3.delete_object(Bucket=self.pictures, Key=picture(file, size))

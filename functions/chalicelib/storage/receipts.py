@@ -56,6 +56,12 @@ class DynamoReceipts:
         item = self.table.get(keys.phone(found["phone"]["S"]), keys.message(found["message"]["S"]))
         return decode(item, Message) if item else None
 
+    def named(self, reference: str) -> Message | None:
+        """The message that a reference of ours names, as it is now."""
+        message, _, phone = reference.partition(".")
+        item = self.table.get(keys.phone(phone), keys.message(message)) if message and phone else None
+        return decode(item, Message) if item else None
+
     def keep(self, receipt: Receipt, now: datetime) -> bool:
         """True when this receipt, which no message is known for, was not seen before."""
         return self.table.put(_receipt_item(receipt, now, applied=False), NEW)

@@ -52,6 +52,14 @@ class Table:
         """True when written in the place of an item that held `before`; False when another had moved it."""
         return self.put(item, UNMOVED, **_held(before))
 
+    def delete(self, key: Item, before: object) -> bool:
+        """True when an item that held `before` is gone; False when another had moved or deleted it."""
+        try:
+            self.client.delete_item(TableName=self.name, Key=key, ConditionExpression=UNMOVED, **_held(before))
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
     def query(
         self, pk: str, *, consistent: bool = True, prefix: str | None = None, since: str = ""
     ) -> Iterator[Item]:
@@ -138,6 +146,18 @@ class Table:
         found: list[Item] = answer["Items"]
         return found, answer.get("LastEvaluatedKey")
 
+    def waiting(self, wake_key: str, after: str, limit: int) -> list[Item]:
+        """Keys of what one partition of the wake index holds behind a place, in order: one query."""
+        answer = self.client.query(
+            TableName=self.name,
+            IndexName="wake",
+            KeyConditionExpression="wake_key = :key AND wake_at > :after",
+            ExpressionAttributeValues={":key": {"S": wake_key}, ":after": {"S": after or " "}},
+            Limit=limit,
+        )
+        found: list[Item] = answer["Items"]
+        return found
+
     def put_always(self, item: Item) -> dict[str, Any]:
         """A transaction's write of an item, whatever stood in its place."""
         return {"Put": {"TableName": self.name, "Item": item}}
@@ -156,6 +176,10 @@ class Table:
     def put_if_state(self, item: Item, before: object) -> dict[str, Any]:
         """A transaction's write in the place of an item that still holds `before`."""
         return {"Put": {"TableName": self.name, "Item": item, "ConditionExpression": UNMOVED, **_held(before)}}
+
+    def delete_if_state(self, key: Item, before: object) -> dict[str, Any]:
+        """A transaction's deletion of an item that still holds `before`."""
+        return {"Delete": {"TableName": self.name, "Key": key, "ConditionExpression": UNMOVED, **_held(before)}}
 
     def write(self, actions: list[dict[str, Any]]) -> None:
         """Nothing; all actions are written, or none.

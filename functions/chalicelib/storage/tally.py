@@ -66,6 +66,13 @@ class DynamoTally:
         item = self.table.get(keys.marker(number, self._own()), "K")
         return decode(item, Marker) if item else None
 
+    def marked(self, numbers: Sequence[str]) -> dict[str, Marker]:
+        """What was last counted of each of these petitions, where anything was: one call for each hundred."""
+        own = self._own()
+        named = {keys.marker(number, own): number for number in numbers}
+        found = self.table.batch([strings(pk=pk, sk="K") for pk in named], consistent=True)
+        return {named[item["pk"]["S"]]: decode(item, Marker) for item in found}
+
     def move(self, number: str, before: Marker | None, after: Marker, moves: Cells) -> bool:
         """True when marker and counters moved together; False when another got there first."""
         own = self._own()

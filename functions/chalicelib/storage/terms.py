@@ -26,15 +26,17 @@ class DynamoTerms:
     def write(self, entry: Indexed) -> bool:
         """True when the petition stood under other terms before; now it stands under exactly these.
 
-        What it stands under is written first, so that whoever tries again after a crash leaves no term behind.
+        What it stands under is written first, so that whoever tries again after a crash leaves no term behind; and whether
+        it really came to stand there is looked at, so that they leave none out.
         """
         place = keys.term_place(stamp(entry.submitted_at), entry.number)
         wanted = {keys.term(entry.district, each) for each in entry.terms}
         held = self._held(entry.number)
-        if held == wanted:
+        absent = wanted - self._standing(held & wanted, place)
+        if held == wanted and not absent:
             return False
         self._hold(entry.number, held | wanted)
-        self.table.write_batch([{"PutRequest": {"Item": _item(pk, place)}} for pk in sorted(wanted - held)])
+        self.table.write_batch([{"PutRequest": {"Item": _item(pk, place)}} for pk in sorted(absent)])
         gone = sorted(held - wanted)
         self.table.write_batch([{"DeleteRequest": {"Key": strings(pk=pk, sk=place)}} for pk in gone])
         if gone:
@@ -44,6 +46,10 @@ class DynamoTerms:
     def _held(self, number: str) -> set[str]:
         item = self.table.get(keys.terms_of(number), keys.TERMS)
         return set(item["terms"]["S"].split()) if item else set()
+
+    def _standing(self, terms: Iterable[str], place: str) -> set[str]:
+        found = self.table.batch([strings(pk=pk, sk=place) for pk in sorted(terms)], consistent=True)
+        return {item["pk"]["S"] for item in found}
 
     def _hold(self, number: str, terms: Iterable[str]) -> None:
         self.table.put(strings(pk=keys.terms_of(number), sk=keys.TERMS, entity="terms", terms=" ".join(sorted(terms))))

@@ -36,7 +36,7 @@ function message(each, reported) {
   const when = document.createElement("time");
   when.textContent = each.at;
   item.append(words(each.body), when);
-  const state = reported[each.reference.split("#")[0]];
+  const state = reported[each.sms];
   if (state) {
     const mark = document.createElement("em");
     mark.textContent = REPORTED[state] ?? state;

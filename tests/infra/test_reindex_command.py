@@ -1,0 +1,156 @@
+"""`make reindex` on the real engine: petitions that stand under no words and in no list come to stand there, once."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from chalicelib.domain.actors import HeldRole, Role, Staff
+from chalicelib.domain.finding import unit_term
+from chalicelib.domain.petition import Place, Ringing, RingWhy, Round, Status
+from chalicelib.journey.calls import calls
+from chalicelib.journey.find import Asked, find
+from chalicelib.storage import keys
+from chalicelib.storage.items import strings
+
+from infra import reindex
+from tests.storage.samples import NOW, following, petition, submitted
+
+DISTRICT, STREET, COMMUNITY, OTHER = "370202", "370202001", "370202001001", "370202001014"
+BOSS = Staff("boss", "Boss", (HeldRole(Role.DISPATCHER, DISTRICT),))
+
+
+def stored(world, serial: int, **changes):
+    turn = Round(1, COMMUNITY, NOW, NOW, NOW, closed_at=NOW, ringing=Ringing(RingWhy.LANDLINE, NOW))
+    held = petition(
+        serial, district=DISTRICT, owner=COMMUNITY, status=Status.CLOSED, rounds=(turn,), phone_key=None,
+        place=Place("chosen", None, None, "", STREET, COMMUNITY), **changes,
+    )  # fmt: skip
+    world.petitions.commit(submitted(held, texts={1: "楼道灯坏了三天"}))
+    return held
+
+
+@pytest.fixture
+def world(engine):
+    """A stage from before: thirty petitions that nobody indexed, with places in the list of an earlier form."""
+    made = engine.fresh()
+    made.districts.current()
+    for serial in range(1, 31):
+        held = stored(made, serial)
+        place = strings(pk=keys.petition(held.number), sk=keys.mark("ring"))
+        names = {"ExpressionAttributeNames": {"#ringing": "ringing"}, "UpdateExpression": "REMOVE #ringing"}
+        made._table.client.update_item(TableName=made.settings.table, Key=place, **names)
+    return made
+
+
+def run(world, **given) -> reindex.Done:
+    return reindex.run(world.engine.client("dynamodb"), world.settings.table, 1e6, **given)
+
+
+def found(world, words: str = "楼道灯坏") -> set[str]:
+    numbers, cursor = set(), None
+    while True:
+        page = find(world, BOSS, Asked(words), cursor, "zh")
+        numbers |= {str(each["number"]) for each in page.items}
+        cursor = page.cursor
+        if cursor is None:
+            return numbers
+
+
+def rung(world) -> set[str]:
+    return {str(each["number"]) for each in calls(world, BOSS, DISTRICT, 100, None, "zh")[0]}
+
+
+def numbers(many: int = 30) -> set[str]:
+    return {petition(serial).number for serial in range(1, many + 1)}
+
+
+
+
+def test_what_was_never_indexed_is_found_and_rung(world) -> None:
+    assert (found(world), rung(world)) == (set(), set())
+    assert run(world) == reindex.Done(30, 30, 30)
+    assert (found(world), rung(world)) == (numbers(), numbers())
+
+
+def test_a_second_run_writes_nothing(world) -> None:
+    run(world)
+    assert run(world) == reindex.Done(30, 0, 0)
+    assert world._table.get(*keys.REINDEX) is None
+
+
+def test_a_run_that_was_broken_off_is_gone_on_with(world, monkeypatch) -> None:
+    monkeypatch.setattr(reindex, "PAGE", 40)
+    honest, seen = reindex.renewed, []
+
+    def breaks(ports, table, number):
+        seen.append(number)
+        if len(seen) > 12:
+            raise LookupError("the machine went down")
+        return honest(ports, table, number)
+
+    monkeypatch.setattr(reindex, "renewed", breaks)
+    with pytest.raises(LookupError):
+        run(world)
+    assert world._table.get(*keys.REINDEX) is not None
+    monkeypatch.setattr(reindex, "renewed", honest)
+    assert run(world).petitions < 30
+    assert (found(world), rung(world)) == (numbers(), numbers())
+    assert world._table.get(*keys.REINDEX) is None
+
+
+def test_words_whose_writing_crashed_are_written(world) -> None:
+    """What a petition stands under was written, and then the function died before it stood there."""
+    run(world)
+    number = petition(1).number
+    for item in list(world._table.query(keys.term(DISTRICT, unit_term(COMMUNITY)))):
+        if item["sk"]["S"].endswith(number):
+            world._table.client.delete_item(TableName=world.settings.table, Key={"pk": item["pk"], "sk": item["sk"]})
+    assert run(world) == reindex.Done(30, 1, 0)
+    assert run(world) == reindex.Done(30, 0, 0)
+
+
+def test_a_petition_in_a_part_of_the_districts_list_that_nobody_reads_is_listed(world) -> None:
+    held = petition(40, district=DISTRICT, owner=COMMUNITY, phone_key=None, place=Place("chosen", None, None, "楼下", STREET, COMMUNITY))
+    world.petitions.commit(submitted(held, place_name="楼下"))
+    place = strings(pk=keys.petition(held.number), sk=keys.PETITION)
+    moved = {"UpdateExpression": "SET district_key = :old", "ExpressionAttributeValues": {":old": {"S": keys.queue("district", DISTRICT, 3)}}}
+    world._table.client.update_item(TableName=world.settings.table, Key=place, **moved)
+
+    def listed() -> list[str]:
+        return [each.number for each in world.petitions.queue("district", DISTRICT, 50, None).items]
+
+    assert held.number not in listed()
+    assert run(world).lists == 31
+    assert held.number in listed()
+    assert run(world) == reindex.Done(31, 0, 0)
+    assert world._table.get(place["pk"]["S"], place["sk"]["S"])["place_name"] == {"S": "楼下"}
+    assert world.petitions.get(held.number) == held
+
+
+def test_a_place_in_a_list_that_is_left_goes(world) -> None:
+    held = stored(world, 31)
+    place = strings(pk=keys.petition(held.number), sk=keys.mark("ring"))
+    stale = world._table.get(place["pk"]["S"], place["sk"]["S"])
+    settled = following(held, status=Status.SETTLED)
+    world.petitions.commit(settled)
+    world._table.put(stale)
+    assert held.number in rung(world)
+    run(world)
+    assert held.number not in rung(world)
+
+
+def test_a_petition_that_moves_meanwhile_stands_where_it_is_then(world) -> None:
+    held = stored(world, 31)
+    terms, moved = world.terms, []
+
+    def write(entry):
+        if not moved:  # between what was read and what is written
+            moved.append(world.petitions.commit(following(held, owner=OTHER, rounds=(replace(held.rounds[0], ringing=None),))))
+        return terms.write(entry)
+
+    ports = SimpleNamespace(petitions=world.petitions, districts=world.districts, terms=SimpleNamespace(write=write))
+    reindex.renewed(ports, world._table, held.number)
+    at = {unit: [item["sk"]["S"] for item in world._table.query(keys.term(DISTRICT, unit_term(unit)))] for unit in (OTHER, COMMUNITY)}
+    assert any(each.endswith(held.number) for each in at[OTHER])
+    assert not any(each.endswith(held.number) for each in at[COMMUNITY])
+    assert held.number not in rung(world)
