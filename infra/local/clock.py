@@ -10,10 +10,13 @@ import sys
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from botocore.config import Config
+
 from infra import stack
 from infra.local import stage
 
 ZONE = ZoneInfo("Asia/Shanghai")
+LONGEST_SECONDS = 900  # Source: AWS Lambda quotas, function timeout
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 
 
@@ -53,7 +56,9 @@ def invoke(name: str, **extra: object) -> dict[str, object]:
         "version": "0", "id": "local", "detail-type": "Scheduled Event", "source": "aws.events", "account": "000000000000",
         "time": stage.now().isoformat(), "region": "us-east-1", "resources": [], "detail": {}, **extra,
     }  # fmt: skip
-    answer = target.client("lambda").invoke(
+    # A function may take its whole time, and one that was asked again while it works would work twice.
+    patient = Config(read_timeout=LONGEST_SECONDS, retries={"total_max_attempts": 1})
+    answer = target.client("lambda", patient).invoke(
         FunctionName=f"{target.name}-{name}", Payload=json.dumps(event).encode()
     )
     content = answer["Payload"].read()
