@@ -12,6 +12,7 @@ import urllib.request
 import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import jsonschema
 from chalicelib.entrypoints.openapi import document
@@ -61,6 +62,14 @@ class Stage:
     def stop(self) -> None:
         self.child.send_signal(signal.SIGINT)
         assert self.child.wait(timeout=60) == 0
+
+    def to_morning(self, days: int = 0) -> None:
+        """Ten o'clock there, when SMS may go out; a morning after which so many days are of the same month."""
+        now = datetime.now(ZoneInfo("Asia/Shanghai"))
+        morning = now.replace(hour=10, minute=0, second=0) + timedelta(days=now.hour >= 10)
+        while (morning + timedelta(days=days)).month != morning.month:
+            morning += timedelta(days=1)
+        self.clock(f"--by=+{int((morning - now).total_seconds()) // 60 + 1}m")
 
     def call(self, method: str, path: str, body: object = None, **headers: str):
         content = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()

@@ -90,8 +90,7 @@ def until(holds, seconds: float = 40):
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory):
     made = Edge(tmp_path_factory.mktemp("edge") / "home")
-    local_hour = (time.gmtime().tm_hour + 8) % 24
-    made.clock(f"--by=+{(34 - local_hour) % 24}h")
+    made.to_morning()
     yield made
     made.stop()
 

@@ -1,7 +1,6 @@
 """Taking back and erasing on the real local stage: public pages go, words and pictures go, and no counter moves."""
 
 import io
-import time
 import urllib.error
 import urllib.request
 import uuid
@@ -19,8 +18,7 @@ CANARIES = ("紫藤", "金丝雀", PHONE)
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory):
     made = Edge(tmp_path_factory.mktemp("erasure") / "home")
-    local_hour = (time.gmtime().tm_hour + 8) % 24
-    made.clock(f"--by=+{(34 - local_hour) % 24}h")
+    made.to_morning()
     yield made
     made.stop()
 
