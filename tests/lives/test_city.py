@@ -170,6 +170,7 @@ def test_petition_is_found_by_its_words_and_fetched_as_a_file(stage: Stage) -> N
     assert [each["action"] for each in steps] == ["fetched", "made", "asked"]
 
 
+@pytest.mark.slow  # it waits for codes that were not used yet
 def test_who_covers_acts_by_their_own_name_when_the_rota_says_so(stage: Stage) -> None:
     number = stage.submit(community=None, point=IN_LANTERN_WEST, language="en", text="The bench is broken.")[1]["number"]
     covering, admin = stage.sign_in("breakwater"), stage.sign_in("hadmin")
@@ -216,6 +217,7 @@ def test_bulletins_of_both_districts_are_made_when_the_month_is_looked_at(stage:
     assert min(counted) >= 3
 
 
+@pytest.mark.slow
 def test_change_by_an_administrator_stays_when_the_stage_is_started_again(stage: Stage) -> None:
     stage.stop()
     stage.start()

@@ -10,6 +10,7 @@ from PIL import Image
 
 from tests.lives.test_edge import Edge, until
 
+pytestmark = pytest.mark.slow  # a stage of its own, beside what tests/journey and tests/storage prove of it: `make prove`
 PHONE = "13800138077"
 WORDS = "五楼紫藤漏水三天，请找金丝雀女士。"
 CANARIES = ("紫藤", "金丝雀", PHONE)
