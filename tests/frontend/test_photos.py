@@ -120,6 +120,7 @@ def test_a_photo_that_can_never_arrive_is_not_tried_for_ever(page: Any, origin: 
     assert stub.uploads == {}
 
 
+@pytest.mark.slow
 def test_a_killed_browser_brings_petition_and_photos_once_after_it_was_opened_again(
     chromium: Any, site: Path, stub: Stub, tmp_path: Path
 ) -> None:

@@ -127,6 +127,7 @@ def test_an_interruption_waits_until_the_engine_is_known_when_it_comes_while_it_
         run.Stop()()
 
 
+@pytest.mark.slow
 def test_an_engine_that_ends_by_itself_ends_the_stage_which_then_starts_again(tmp_path: Path) -> None:
     home, log, port = (tmp_path / "home").resolve(), tmp_path / "log", free_pair()
     child = started(home, port, log)

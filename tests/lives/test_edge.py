@@ -14,6 +14,7 @@ import pytest
 
 from tests.lives.stage import ROOT, Stage
 
+pytestmark = pytest.mark.slow  # its letters are dead, and mended, one after the other: `make prove`
 LOCAL = {"aws_access_key_id": "local", "aws_secret_access_key": "local", "region_name": "us-east-1"}
 CANARIES = ("13912345678", "苏小金丝雀", "金丝雀路77号", "canary-words", "__Host-session=canary")
 QUEUES = ("StreamDeadLetters", "SmsDeadLetters", "InboundDeadLetters", "PhotoDeadLetters")
