@@ -25,7 +25,7 @@ from chalicelib.domain.erasure import (
     over_since,
     removal_of,
 )
-from chalicelib.domain.errors import Busy, Forbidden, PetitionNotFound, VersionConflict
+from chalicelib.domain.errors import Busy, Forbidden, VersionConflict
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import OpenFollowUp
@@ -35,6 +35,7 @@ from chalicelib.domain.ports import MOST_ERASED, Change, Erasing, Note, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.journey import find
 from chalicelib.journey.acting import (
+    after_races,
     answer_again,
     change_of,
     check_version,
@@ -47,7 +48,6 @@ from chalicelib.journey.acting import (
 from chalicelib.journey.links import DEVICE, Visit
 from chalicelib.journey.withdraw import taken_back
 
-TRIES: Final = 5
 AT_ONCE: Final = 100
 Opened = tuple[Petition, list[HistoryEntry], dict[int, str], list[Note]]
 
@@ -69,13 +69,7 @@ def ask(ports: Ports, visit: Visit) -> dict[str, object]:
     """
     if visit.scope != DEVICE:
         raise Forbidden
-    for attempt in range(TRIES):
-        try:
-            return told(_erased(ports, found(ports.petitions.opened(visit.number)), PETITIONER, ASKED))
-        except VersionConflict:
-            if attempt == TRIES - 1:
-                raise
-    raise PetitionNotFound
+    return told(after_races(lambda: _erased(ports, found(ports.petitions.opened(visit.number)), PETITIONER, ASKED)))
 
 
 def at_desk(ports: Ports, staff: Staff, number: str, version: int, key: str) -> dict[str, object]:
@@ -169,9 +163,9 @@ def _remove(ports: Ports, removal: Removal) -> None:
     ports.erasures.advance(removal, after)
 
 
-def _erased(ports: Ports, opened: Opened, by: Actor, why: str, at: datetime | None = None) -> Petition:
+def _erased(ports: Ports, opened: Opened, by: Actor, why: str) -> Petition:
     """The petition, erased now or before."""
-    change = _change(ports, opened, by, why, at)
+    change = _change(ports, opened, by, why)
     if change is None:
         return opened[0]
     ports.petitions.commit(change)
