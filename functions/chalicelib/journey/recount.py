@@ -70,7 +70,7 @@ def recount_day(ports: Ports, day: date) -> Recounted:
     """What had drifted of a day, in all districts; it has been mended."""
     made = Recounted(day.isoformat())
     (current, *_) = ports.tally.kept()
-    for numbers in _by_hundreds(sorted(_with_a_part(ports, day))):
+    for numbers in _by_hundreds(sorted(_listed(ports, day) | _submitted(ports, day))):
         markers = current.marked(numbers)
         made.petitions += len(numbers)
         made.late += [
@@ -82,9 +82,14 @@ def recount_day(ports: Ports, day: date) -> Recounted:
     return made
 
 
-def _with_a_part(ports: Ports, day: date) -> set[str]:
-    """Those in the day's list, and those submitted on it, of which perhaps no event ever came."""
-    found = set(ports.days.petitions(day.isoformat()))
+def _listed(ports: Ports, day: date) -> set[str]:
+    """Those in the day's list."""
+    return set(ports.days.petitions(day.isoformat()))
+
+
+def _submitted(ports: Ports, day: date) -> set[str]:
+    """Those submitted on the day, of which perhaps no event ever came."""
+    found: set[str] = set()
     for district in ports.districts.all():
         first = datetime.combine(day, time(), tzinfo=district.zone)
         found |= set(ports.petitions.submitted(district.code, first, first + timedelta(days=1)))
@@ -131,11 +136,11 @@ def _settled_drift(ports: Ports, current: Counters, day: date) -> tuple[dict[Cel
 
 
 def _look(ports: Ports, current: Counters, day: date) -> _Look:
-    name, listed = day.isoformat(), set(ports.days.petitions(day.isoformat()))
+    name, listed = day.isoformat(), _listed(ports, day)
     turns: dict[str, int] = {}
     meant: Cells = {}
     whole = True
-    for numbers in _by_hundreds(sorted(_with_a_part(ports, day))):
+    for numbers in _by_hundreds(sorted(listed | _submitted(ports, day))):
         for number, marker in current.marked(numbers).items():
             turns[number] = marker.turn
             if name in marker.counted:
