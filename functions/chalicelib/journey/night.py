@@ -76,7 +76,7 @@ class _Run:
 
 def recount_night(ports: Ports, until: datetime) -> Night:
     """What was found on the days of AGES and in their months, as much as there was time for since the last run."""
-    today = ports.clock.now().astimezone(ports.districts.current().zone).date()
+    today = ports.districts.current().day(ports.clock.now())
     run = _Run(ports, today, until, set(ports.days.done(today.isoformat())), [])
     days = [(today - timedelta(days=ago)).isoformat() for ago in AGES]
     try:

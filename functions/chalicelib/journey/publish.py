@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from chalicelib.domain import periods
 from chalicelib.domain.bulletin import SUMS, File, Pages
@@ -68,7 +67,7 @@ def _publish_all(
     """False while sweep or tally have not passed a period's end; `made` gains what was issued in any case."""
     for kind in bulletin_kinds(district):
         for unit in units:
-            for period in missing(ports, unit, kind, _today(ports, district), beginnings):
+            for period in missing(ports, unit, kind, district.day(ports.clock.now()), beginnings):
                 if not passed(ports, period, district):
                     return False
                 draft = _draft(ports, unit, period.code)
@@ -77,10 +76,6 @@ def _publish_all(
                 record = _issue(ports, unit, period, draft, pages)
                 made += [record] if record else []
     return True
-
-
-def _today(ports: Ports, district: District) -> date:
-    return ports.clock.now().astimezone(district.zone).date()
 
 
 def passed(ports: Ports, period: Period, district: District) -> bool:
@@ -163,7 +158,7 @@ def _finish(ports: Ports, pages: Pages, units: Sequence[str]) -> list[BulletinRe
     found = []
     for unit in units:
         for kind in bulletin_kinds(ports.districts.of(unit)):
-            year = _today(ports, ports.districts.of(unit)).year - 1
+            year = ports.districts.of(unit).day(ports.clock.now()).year - 1
             for record in ports.bulletins.issued(unit, kind, f"{year:04d}"):
                 if not record.complete:
                     files, digest = sealed(pages.bulletin(ports.bulletins.figures(record.inputs), ports.districts.of(unit)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from chalicelib.domain import tally
+from chalicelib.domain import periods, tally
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import Marker, Ports
 from chalicelib.domain.ports import Tally as Counters
@@ -197,9 +197,8 @@ def suspects(ports: Ports, month: str, units: Sequence[str]) -> list[Cell]:
 
 def days_of(month: str) -> list[str]:
     """The names of a month's days."""
-    first = date.fromisoformat(f"{month}-01")
-    days = [first + timedelta(days=place) for place in range(31)]
-    return [day.isoformat() for day in days if day.month == first.month]
+    span = periods.month(month)
+    return [(span.first + timedelta(days=place)).isoformat() for place in range(span.days)]
 
 
 def _apart(month: str, said: Cells) -> dict[Cell, Moves]:

@@ -56,7 +56,7 @@ def bulletins(ports: Ports, staff: Staff, unit: str, language: str) -> Told:
     Raises: Forbidden for a unit that this person does not answer for.
     """
     district = _allowed(ports, staff, unit)
-    today, beginnings = ports.clock.now().astimezone(district.zone).date(), Beginnings(ports)
+    today, beginnings = district.day(ports.clock.now()), Beginnings(ports)
     records = {kind: ports.bulletins.issued(unit, kind) for kind in bulletin_kinds(district)}
     drafts = ports.bulletins.drafts(unit)
     issued = [record for held in records.values() for record in held[-SHOWN:]]
