@@ -255,3 +255,12 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
             f"POST {at}/contact": (200, {"phone": "+8613800138001", "name": "Wang"}),
             f"POST {at}/actions": (200, {"number": NUMBERS[place], "status": "handling", "owner": "c1", "version": 4}),
         }
+
+
+def tab(page: Any, name: str) -> None:
+    """The screen or list of that name is opened; on a phone some stand behind "More"."""
+    page.locator(".desk-head .tabs a").first.wait_for()
+    link = page.locator(".desk-head").get_by_role("link", name=name, exact=True)
+    if not link.count():
+        page.get_by_role("button", name="More …").click()
+    link.click()

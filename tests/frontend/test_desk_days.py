@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from chalicelib.domain import receipt_number
 
-from tests.frontend.desk_world import ACCEPT, CLOSE, NUMBERS, WORK, action, fill_stub, item, whole
+from tests.frontend.desk_world import ACCEPT, CLOSE, NUMBERS, WORK, action, fill_stub, item, tab, whole
 from tests.frontend.stub import Stub
 
 FIRST, SECOND, THIRD = NUMBERS[:3]
@@ -38,15 +38,6 @@ def previewed(page: Any, number: str) -> None:
     """Waits until the preview is of this petition: what stood before it is drawn until the answer comes."""
     page.locator(".preview h2", has_text=receipt_number.shown(number)).wait_for()
     page.locator(".preview .suggestions").wait_for()
-
-
-def tab(page: Any, name: str) -> None:
-    """The screen or list of that name is opened; on a phone some stand behind "More"."""
-    page.locator(".desk-head .tabs a").first.wait_for()
-    link = page.locator(".desk-head").get_by_role("link", name=name, exact=True)
-    if not link.count():
-        page.get_by_role("button", name="More …").click()
-    link.click()
 
 
 def until(page: Any, holds: Callable[[], bool]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.frontend.desk_world import tab
 from tests.lives.stage import Stage
 from tests.lives.test_in_browser import photo
 
@@ -68,15 +69,6 @@ def does(stage: Stage, login: str, number: str, action: str, **details: str) -> 
 
 def listed(page: Any, number: str) -> Any:
     return page.locator(f".rows a[href='#petition/{number}']")
-
-
-def tab(page: Any, name: str) -> None:
-    """The screen or list of that name is opened; on a phone some stand behind "More"."""
-    page.locator(".desk-head .tabs a").first.wait_for()
-    link = page.locator(".desk-head").get_by_role("link", name=name, exact=True)
-    if not link.count():
-        page.get_by_role("button", name="More …").click()
-    link.click()
 
 
 def fill_in(page: Any, action: str, title: str, **fields: str) -> None:
