@@ -15,7 +15,7 @@ from chalicelib.domain.guards import holds
 from chalicelib.domain.lifecycle import EDGES, Action, Edge
 from chalicelib.domain.petition import Status
 from chalicelib.domain.rights import RULES, STAFF_ROLES, About, Right, Rule, relations
-from chalicelib.entrypoints.openapi import PAGES, ROUTES
+from chalicelib.entrypoints.openapi import ROUTES
 from chalicelib.sms.notifications import Verifier
 
 from frontend import catalogues
@@ -30,6 +30,7 @@ from tests.entrypoints.walk import (
     fresh_world,
     headers_of,
     petition_in,
+    rights_of,
 )
 from tests.fakes import FakePorts
 from tests.sms.sns_signer import TOPIC, fetch
@@ -40,9 +41,7 @@ with patch.object(wiring, "ports", lambda: held.world):
     app, _ = fresh_app()
 
 ROLES = (Role.CITIZEN, *STAFF_ROLES)
-RIGHT_OF = {(each.method, each.path): each.right for each in ROUTES} | {
-    (method, path): right for path, right in PAGES.items() for method in app.routes[path]
-}
+RIGHT_OF = rights_of(app)
 WITH_SESSION = {(each.method, each.path) for each in ROUTES if each.session}
 
 

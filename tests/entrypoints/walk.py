@@ -9,6 +9,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
+from chalice.app import Chalice
 from chalicelib import wiring
 from chalicelib.domain import totp
 from chalicelib.domain.actors import HeldRole, Relation, Role
@@ -27,7 +28,9 @@ from chalicelib.domain.petition import (
     Status,
 )
 from chalicelib.domain.ports import Export, Person
+from chalicelib.domain.rights import Right
 from chalicelib.entrypoints.http import ORIGIN_KEY
+from chalicelib.entrypoints.openapi import PAGES, ROUTES
 from chalicelib.journey import enrol, follow, links, near, photos, prove, vouched
 from chalicelib.journey.clear import Decision, decide
 
@@ -489,6 +492,13 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/s/{token}"): _link,
     ("HEAD", "/s/{token}"): _link,
 }
+
+
+def rights_of(app: Chalice) -> dict[tuple[str, str], Right | Action]:
+    """By method and path, the right that each route of the app asks for."""
+    return {(each.method, each.path): each.right for each in ROUTES} | {
+        (method, path): right for path, right in PAGES.items() for method in app.routes[path]
+    }
 
 
 def headers_of(knock: Knock) -> dict[str, str]:

@@ -15,12 +15,12 @@ from chalicelib import wiring
 from chalicelib.domain import errors
 from chalicelib.domain.actors import Relation, Role
 from chalicelib.domain.rights import RULES, STAFF_ROLES
-from chalicelib.entrypoints.openapi import PAGES, ROUTES, document
+from chalicelib.entrypoints.openapi import document
 from chalicelib.sms.notifications import Verifier
 
 from frontend import catalogues
 from tests.entrypoints.gateway import ask, fresh_app
-from tests.entrypoints.walk import KNOCKS, Knock, authorizer, body_of, fresh_world, headers_of
+from tests.entrypoints.walk import KNOCKS, Knock, authorizer, body_of, fresh_world, headers_of, rights_of
 from tests.prove.hostile import paired, public, strings
 from tests.sms.sns_signer import TOPIC, fetch
 
@@ -31,9 +31,7 @@ with patch.object(wiring, "ports", lambda: held.world):
 STRINGS = strings()
 PAIRED = paired()
 SHARE = 16
-RIGHT_OF = {(each.method, each.path): each.right for each in ROUTES} | {
-    (method, path): right for path, right in PAGES.items() for method in app.routes[path]
-}
+RIGHT_OF = rights_of(app)
 DOCUMENT = document()
 CODES = {each.code for each in vars(errors).values() if isinstance(each, type) and issubclass(each, errors.NuannanError)}
 # What a page's form may hold that the walk does not fill in.
