@@ -4,6 +4,7 @@ Everything translatable is read from the templates and from the Python words; .p
 are made from them and never committed.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -111,10 +112,12 @@ def compile_all() -> None:
     if found:
         raise Untranslated("\n".join(found))
     for language in LANGUAGES:
-        target = LOCALES / f"{language}.mo"
-        unfinished = target.with_suffix(".mo.part")
-        with unfinished.open("wb") as stream:
-            write_mo(stream, kept(language))
+        target, made = LOCALES / f"{language}.mo", BytesIO()
+        write_mo(made, kept(language))
+        if target.exists() and target.read_bytes() == made.getvalue():
+            continue  # whoever packs or reads it meanwhile is left alone
+        unfinished = target.with_suffix(f".{os.getpid()}.part")  # two commands may compile at once
+        unfinished.write_bytes(made.getvalue())
         unfinished.replace(target)
 
 
