@@ -83,7 +83,8 @@ def _now(
         return whole, rows, matters
     # Nobody counts a street's matters: levels 2 and 3 lie with the owner and with the district (see the tally).
     deep = ALL_DEEP if level == "district" else OWN_DEEP
-    read = _read(ports, period, [unit], (OWN, ALL, deep) if level == "district" or not below else (OWN, ALL))
+    scopes = (OWN, ALL, deep) if level == "district" or not below else (OWN, ALL)
+    read = _read(ports, period, [unit], scopes, together=True)
     others = _read(ports, period, below, (ALL,))
     rows = [UnitRow(unit, own=True, measures=_plain(read[unit, OWN]))]
     rows += [UnitRow(code, own=False, measures=_plain(others[code, ALL])) for code in below]
@@ -98,12 +99,12 @@ def _together(many: Iterable[Counter[str]]) -> Counts:
 
 
 def _read(
-    ports: Ports, period: Period, units: Sequence[str], scopes: Sequence[str], *, past: bool = False
+    ports: Ports, period: Period, units: Sequence[str], scopes: Sequence[str], *, past: bool = False, together: bool = False
 ) -> dict[tuple[str, str], Counter[str]]:
     """What was counted, by unit and scope."""
     summed: dict[tuple[str, str], Counter[str]] = {(unit, scope): Counter() for unit in units for scope in scopes}
     if units:
-        for cell, counts in ports.tally.read(period.counters, units, scopes, past=past).items():
+        for cell, counts in ports.tally.read(period.counters, units, scopes, past=past, together=together).items():
             summed[cell.unit, cell.scope].update(counts)
     return summed
 
