@@ -62,7 +62,7 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
 
     Raises: PetitionNotFound, for a foreign one as for one that does not exist.
     """
-    petition, entries, texts, notes = found(ports.petitions.opened(number))
+    (petition, entries, texts, notes), placed, supporters = found(ports.petitions.seen(number))
     _, district = within_reach(ports, staff, petition)
     edges = allowed_edges(petition, staff, district, ports.clock.now())
     return {
@@ -84,7 +84,8 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
             }
             for each in edges
         ],
-        **photos.beside(ports, number),
+        "photos": photos.shown(ports, placed),
+        "supporters": supporters,
         "version": petition.version,
     }
 
@@ -182,7 +183,7 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
 
     Raises: PetitionNotFound.
     """
-    petition, entries, texts = found(ports.petitions.whole(visit.number))
+    (petition, entries, texts, _), placed, _ = found(ports.petitions.seen(visit.number))
     district, now = ports.districts.of(petition.district), ports.clock.now()
     current = petition.round
     return {
@@ -205,7 +206,7 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "round": len(petition.rounds),
         "emergency": petition.emergency,
         "text": texts.get(1) if visit.scope == DEVICE else None,
-        "photos": photos.shown(ports, visit.number),
+        "photos": photos.shown(ports, placed),
         "can_add_photo": visit.scope == DEVICE and petition.status in OPEN,
         "can_erase": visit.scope == DEVICE and holds_words(petition),
         "erased_at": petition.erased_at.isoformat() if petition.erased_at else None,
