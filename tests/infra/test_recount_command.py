@@ -14,6 +14,7 @@ from threading import Event
 
 import pytest
 from chalicelib.domain import tally
+from chalicelib.domain.errors import Busy
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Place, Round, Status
 from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell
@@ -181,6 +182,22 @@ def test_a_recount_that_was_killed_goes_on_behind_what_it_had_counted(world, mon
     assert len(seen) <= 30 - len(first) + 4  # and of the share that it died in
     assert read(world) == meant(world, numbers(30))
     assert generations(world) == {"T1", "K1"}
+
+
+def test_counters_that_are_written_too_fast_are_waited_for(world, monkeypatch) -> None:
+    counted, refused = recount.count_into, Counter()
+
+    def contested(*given) -> bool:
+        refused[given[2].number] += 1
+        if refused[given[2].number] <= 2:
+            raise Busy
+        return counted(*given)
+
+    monkeypatch.setattr(recount, "PAUSES_SECONDS", (0, 0))
+    with monkeypatch.context() as patched:
+        patched.setattr(recount, "count_into", contested)
+        run(world)
+    assert read(world) == meant(world, numbers(30))
 
 
 def test_what_died_while_it_deleted_is_deleted_by_the_next_run(world, monkeypatch) -> None:
