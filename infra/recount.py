@@ -19,6 +19,7 @@ from typing import cast
 from chalicelib.domain import periods
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.petition import Petition
+from chalicelib.domain.ports import Tally
 from chalicelib.domain.tally import SMS
 from chalicelib.journey.count import count_into
 from chalicelib.storage import keys
@@ -46,9 +47,10 @@ def counted(reach: Reach, share: int, generation: int) -> int:
     many, place = 0, _place(table, generation, share)
     if place == BEHIND:
         return 0
+    (current, *_) = reach.ports.tally.kept()
     for page, following in pages(reach.client, reach.table, ("petition",), share=(share, SHARES), place=place):
         for item in page:
-            _into(reach, new, decode(item, Petition))
+            _into(reach, new, decode(item, Petition), current)
             reach.done["petitions"] += 1
             if not reach.done["petitions"] % 1_000:
                 print(f"  {reach.done['petitions']:,} petitions, {reach.done['petitions'] / (time.monotonic() - reach.began):.0f} a second", flush=True)
@@ -57,14 +59,14 @@ def counted(reach: Reach, share: int, generation: int) -> int:
     return many
 
 
-def _into(reach: Reach, new: DynamoTally, petition: Petition) -> None:
+def _into(reach: Reach, new: DynamoTally, petition: Petition, current: Tally) -> None:
     """Nothing; the petition is counted. Raises: Busy when the counters' parts are written faster than they take for minutes."""
     for pause_seconds in PAUSES_SECONDS:
         with suppress(Busy):
-            count_into(reach.ports, new, petition)
+            count_into(reach.ports, new, petition, current)
             return
         time.sleep(pause_seconds)
-    count_into(reach.ports, new, petition)
+    count_into(reach.ports, new, petition, current)
 
 
 BEHIND: Item = {}  # all of a share
