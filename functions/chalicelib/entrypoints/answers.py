@@ -1015,7 +1015,7 @@ class Faulty(_Exact):
 
 
 class Refused(Struct):
-    """The one shape of every refusal; some codes bring details beside it, such as `first` or `allowed`."""
+    """The one shape of every refusal; some codes bring details beside it, such as `first`, `allowed` or `handed_on`."""
 
     code: str
     message: str
