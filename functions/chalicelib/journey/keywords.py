@@ -1,7 +1,7 @@
 """What a citizen's SMS says besides an answer: how it stands, no more messages, messages again, help.
 
 It is told to a phone with a petition only, so that nobody makes us send to strangers; and so often in a day that two
-machines which answer each other fall silent.
+machines which answer each other fall silent. Who only follows a petition can say that they want no more, and is told so.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from chalicelib.domain.outbox import Message, Wishes
 from chalicelib.domain.petition import OPEN, Petition
 from chalicelib.domain.ports import Ports, Summary
 from chalicelib.domain.replies import Reading
+from chalicelib.domain.subscription import Subscription
+from chalicelib.journey import unsubscribe
 from chalicelib.journey.acting import TRIES, message_for
 
 KEYWORDS: Final = frozenset({"query", "stop", "start", "help"})
@@ -36,19 +38,20 @@ def heed(ports: Ports, phone_key: str, reading: Reading, key: str) -> str:
     """The keyword's name, too_many when it was heeded in silence, or unknown_phone. Raises: AlreadyReceived, Busy."""
     of_phone = petitions_of(ports, phone_key)
     told = _told(ports, phone_key, reading, of_phone) if of_phone else None
+    ended = unsubscribe.stop_all(ports, phone_key, confirmed=told is None) if reading.kind == "stop" else None
     for _ in range(TRIES):
         now, held = ports.clock.now(), ports.outbox.wishes(phone_key)
-        message = _message(ports, told, held, now) if told else None
+        message = _message(ports, told, held, now) if told else unsubscribe.confirmation(ports, ended) if ended else None
         after = _after(_wished(held, reading.kind, now), now, _day(ports, now), message)
         written = ports.outbox.take_in(key, now, after, message)
         if written is False:
             raise AlreadyReceived
         if written:
-            return _outcome(reading.kind, told, message)
+            return _outcome(reading.kind, told or ended, message)
     raise Busy
 
 
-def _outcome(kind: str, told: Told | None, message: Message | None) -> str:
+def _outcome(kind: str, told: Told | Subscription | None, message: Message | None) -> str:
     if told is None:
         return "unknown_phone"
     return kind if message else "too_many"

@@ -12,7 +12,8 @@ from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.marks import MARKS, marks, waits_for
 from chalicelib.domain.outbox import Message, MessageState, Remembered
 from chalicelib.domain.petition import OPEN, Petition, next_wake
-from chalicelib.domain.ports import FanOut, Notice
+from chalicelib.domain.ports import JOINED, FanOut, Notice
+from chalicelib.domain.subscription import Subscription, SubscriptionState
 from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.storage import keys
 
@@ -236,16 +237,27 @@ def removal_item(removal: Removal) -> Item:
 
 
 def fan_out_item(fan_out: FanOut) -> Item:
-    """What is to be told to all who joined a lead; in the wake index while it has not ended."""
+    """What is to be told to all who joined a lead, or follow it; in the wake index while it has not ended."""
     item = strings(
         pk=keys.petition(fan_out.lead),
-        sk=keys.fan_out(fan_out.version),
+        sk=keys.fan_out(fan_out.version, "" if fan_out.audience == JOINED else fan_out.audience),
         entity="fan_out",
         state=encode(fan_out),
     )
     if not fan_out.ended:
         item |= strings(wake_key=keys.fan_out_wake(fan_out.lead), wake_at=stamp(fan_out.at))
     return item
+
+
+def subscription_item(subscription: Subscription) -> Item:
+    """A phone that follows a petition: in the phone's list while it stands, in the wake index until it is forgotten."""
+    item = strings(
+        pk=keys.supporters(subscription.number), sk=keys.subscription(subscription.id), entity="subscription",
+        state=encode(subscription), wake_key=keys.forget_wake(subscription.id), wake_at=stamp(subscription.forget_at),
+    )  # fmt: skip
+    if subscription.state is not SubscriptionState.STANDING:
+        return item
+    return item | strings(phone_key=keys.subscriptions_of(subscription.phone_key), phone_sort=stamp(subscription.at))
 
 
 def notice_item(notice: Notice) -> Item:
