@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib.domain.outbox import Contact
+from chalicelib.domain.outbox import Contact, Wishes
 from chalicelib.domain.proof import Challenge
 from chalicelib.domain.subscription import Subscription, SubscriptionState
 
@@ -69,6 +69,18 @@ def test_one_of_eight_moves_it_when_they_come_at_once(stores) -> None:
     with ThreadPoolExecutor(8) as pool:
         moved = list(pool.map(lambda each: stores.subscriptions.move(held, held.ended(NOW + each * MINUTE)), range(1, 9)))
     assert sum(moved) == 1
+
+
+def test_what_a_phone_follows_ends_with_its_holders_word_or_not_at_all(stores) -> None:
+    held, other = standing(stores), standing(stores, 2, number=petition(2).number)
+    pairs = [(each, each.ended(NOW)) for each in (held, other)]
+    assert stores.subscriptions.move(other, other.ended(NOW + MINUTE))
+    assert stores.outbox.take_in("r1", NOW, Wishes(PHONE, 1, NOW), None, pairs) is None
+    assert stores.subscriptions.of_phone(PHONE) == [held]
+    assert stores.outbox.wishes(PHONE) == Wishes(PHONE)
+    assert stores.outbox.take_in("r1", NOW, Wishes(PHONE, 1, NOW), None, pairs[:1]) is True
+    assert stores.subscriptions.get(NUMBER, held.id) == pairs[0][1]
+    assert stores.outbox.take_in("r1", NOW, Wishes(PHONE, 2, NOW), None, pairs[:1]) is False
 
 
 def test_what_is_to_be_forgotten_is_due_in_its_time(stores) -> None:

@@ -557,8 +557,14 @@ class Outbox(Protocol):
     def wishes(self, phone_key: str) -> Wishes:
         """What the holder of a phone wants; nothing special when they never said."""
 
-    def take_in(self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None) -> bool | None:
-        """True when written together; False when this reply was seen before; None when the wishes moved meanwhile."""
+    def take_in(
+        self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None,
+        moved: Sequence[tuple[Subscription, Subscription]] = (),
+    ) -> bool | None:  # fmt: skip
+        """True when written together; False when this reply was seen before; None when one of the others moved meanwhile.
+
+        `moved` are subscriptions, each before and after.
+        """
 
     def due_phones(self, now: datetime, limit: int) -> list[str]:
         """Keys of phones with messages that should have gone."""

@@ -16,7 +16,6 @@ from chalicelib.domain.outbox import Message, Wishes
 from chalicelib.domain.petition import OPEN, Petition
 from chalicelib.domain.ports import Ports, Summary
 from chalicelib.domain.replies import Reading
-from chalicelib.domain.subscription import Subscription
 from chalicelib.journey import unsubscribe
 from chalicelib.journey.acting import TRIES, message_for
 
@@ -38,21 +37,21 @@ def heed(ports: Ports, phone_key: str, reading: Reading, key: str) -> str:
     """The keyword's name, too_many when it was heeded in silence, or unknown_phone. Raises: AlreadyReceived, Busy."""
     of_phone = petitions_of(ports, phone_key)
     told = _told(ports, phone_key, reading, of_phone) if of_phone else None
-    ended = unsubscribe.stop_all(ports, phone_key, confirmed=told is None) if reading.kind == "stop" else None
     for _ in range(TRIES):
+        moved = unsubscribe.all_ended(ports, phone_key, confirmed=told is None) if reading.kind == "stop" else []
         now, held = ports.clock.now(), ports.outbox.wishes(phone_key)
-        message = _message(ports, told, held, now) if told else unsubscribe.confirmation(ports, ended) if ended else None
+        message = _message(ports, told, held, now) if told else unsubscribe.confirmation(ports, moved[-1][1]) if moved else None
         after = _after(_wished(held, reading.kind, now), now, _day(ports, now), message)
-        written = ports.outbox.take_in(key, now, after, message)
+        written = ports.outbox.take_in(key, now, after, message, moved)
         if written is False:
             raise AlreadyReceived
         if written:
-            return _outcome(reading.kind, told or ended, message)
+            return _outcome(reading.kind, message, known=told is not None or bool(moved))
     raise Busy
 
 
-def _outcome(kind: str, told: Told | Subscription | None, message: Message | None) -> str:
-    if told is None:
+def _outcome(kind: str, message: Message | None, *, known: bool) -> str:
+    if not known:
         return "unknown_phone"
     return kind if message else "too_many"
 

@@ -16,8 +16,9 @@ def mine(ports: Ports, mark: str | None, language: str) -> list[dict[str, object
 
 def followed(ports: Ports, mark: str | None, language: str) -> list[dict[str, object]]:
     """What the proved phone follows by SMS, as everybody may read it, the newest first. Raises: LinkInvalid."""
-    held = ports.subscriptions.of_phone(_proved(ports, mark))
-    return [public.shown(ports, each, language) for each in ports.petitions.cleared([each.number for each in reversed(held)])]
+    held = reversed(ports.subscriptions.of_phone(_proved(ports, mark)))
+    numbers = list(dict.fromkeys(each.number for each in held))  # two codes typed at once may leave two of one
+    return [public.shown(ports, each, language) for each in ports.petitions.cleared(numbers)]
 
 
 def stop(ports: Ports, mark: str | None, number: str) -> None:

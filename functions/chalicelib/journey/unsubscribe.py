@@ -19,32 +19,22 @@ def stop(ports: Ports, phone_key: str, number: str) -> None:
     """Nothing; the phone is told no more of this petition, and its number is forgotten within minutes."""
     now = ports.clock.now()
     for held in ports.subscriptions.of_phone(phone_key):
-        if held.number == number:
-            _end(ports, held, now)
+        standing: Subscription | None = held
+        # A step of its petition may be told at the same time, and moves it.
+        while standing and standing.number == number and standing.state is SubscriptionState.STANDING:
+            if ports.subscriptions.move(standing, standing.ended(now)):
+                break
+            standing = ports.subscriptions.get(held.number, held.id)
 
 
-def stop_all(ports: Ports, phone_key: str, *, confirmed: bool) -> Subscription | None:
-    """The newest of what the phone followed, all of which has ended; None when it followed nothing.
+def all_ended(ports: Ports, phone_key: str, *, confirmed: bool) -> list[tuple[Subscription, Subscription]]:
+    """What the phone follows, each before and after its end, to be written with its holder's SMS; the oldest first.
 
-    `confirmed` keeps the number for as long as the answer to its holder's SMS may take, and no longer.
+    `confirmed` keeps the number for as long as the answer to that SMS may take, and no longer.
     """
-    ended = None
-    for held in ports.subscriptions.of_phone(phone_key):
-        now = ports.clock.now()
-        ended = _end(ports, held, now + CONFIRMED_WITHIN if confirmed else now)
-    return ended
-
-
-def _end(ports: Ports, held: Subscription, forget_at: datetime) -> Subscription:
-    """The subscription, ended now or, where a step of its petition was told meanwhile, by whoever comes last."""
-    while True:
-        ended = held.ended(forget_at)
-        if ports.subscriptions.move(held, ended):
-            return ended
-        standing = ports.subscriptions.get(held.number, held.id)
-        if standing is None or standing.state is SubscriptionState.ENDED:
-            return ended
-        held = standing
+    now = ports.clock.now()
+    forget_at = now + CONFIRMED_WITHIN if confirmed else now
+    return [(held, held.ended(forget_at)) for held in ports.subscriptions.of_phone(phone_key)]
 
 
 def forget_due(ports: Ports, until: datetime) -> tuple[int, bool]:
@@ -53,13 +43,18 @@ def forget_due(ports: Ports, until: datetime) -> tuple[int, bool]:
     for held in ports.subscriptions.due(ports.clock.now(), AT_ONCE):
         if ports.clock.now() >= until:
             return forgotten, True
-        gone = held.ended(held.forget_at)
-        if gone != held and not ports.subscriptions.move(held, gone):
-            continue  # its petition rose again meanwhile: the next run looks at it
-        ports.contacts.forget(gone.id)
-        ports.subscriptions.drop(gone)
-        forgotten += 1
+        forgotten += forget(ports, held)
     return forgotten, False
+
+
+def forget(ports: Ports, held: Subscription) -> bool:
+    """True when number and subscription are gone; False when another moved it: its petition rose again, perhaps."""
+    gone = held.ended(held.forget_at)
+    if gone != held and not ports.subscriptions.move(held, gone):
+        return False
+    ports.contacts.forget(gone.id)
+    ports.subscriptions.drop(gone)
+    return True
 
 
 def confirmation(ports: Ports, ended: Subscription) -> Message:
