@@ -47,7 +47,7 @@ def challenged(ports: Ports, phone: str, source: str, follows: str = "") -> tupl
     """
     read = phones.parse(phone)
     if read is None or read.kind != "mobile":
-        raise InvalidInput({"phone": "phone_takes_no_sms" if read else "phone_invalid"})
+        raise InvalidInput({"phone": "phone_takes_no_sms" if read else "mobile_invalid"})
     for what in ("code", "code_day"):
         knock(ports, source, what)
     knock(ports, read.number, "code_phone")

@@ -81,6 +81,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "proof_over": ("验证码已失效，请重新获取。", "This code is over. Please ask for a new one."),
     "phone_takes_no_sms": ("固定电话收不到短信，请填写手机号码。", "A landline takes no SMS. Enter a mobile number."),
+    "mobile_invalid": ("请填写正确的手机号码。", "Enter a Chinese mobile number."),
     "decision_unknown": ("请选择一项处理。", "Choose one of the decisions."),
     "person_unknown": ("没有这个人。", "There is no such person."),
     "forbidden": ("您没有权限。", "You may not do this."),
