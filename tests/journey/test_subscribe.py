@@ -135,6 +135,43 @@ def test_answer_that_was_overtaken_is_not_told(world) -> None:
     assert told(world) == ["followed_reopened sent"]
 
 
+def test_answer_that_was_overtaken_while_it_waited_for_the_morning_is_not_told(world) -> None:
+    number = cleared(world)
+    follow(world, number)
+    close(world, number)
+    deliver(world)
+    world.clock.move(hours=13)
+    assert told(world) == ["followed_answered waiting"]
+    answers(world, number, UNSOLVED)
+    world.clock.move(hours=10)
+    assert told(world) == ["followed_answered expired", "followed_reopened sent"]
+
+
+def test_last_word_that_came_too_late_is_not_sent(world) -> None:
+    number = cleared(world)
+    follow(world, number)
+    world.clock.move(hours=13)
+    withdraw(world, Visit(number, DEVICE), "")
+    assert told(world) == ["follow_ended waiting"]
+    world.clock.move(days=4)
+    world.clock.move(hours=12)
+    assert told(world) == ["follow_ended expired"]
+
+
+def test_end_never_keeps_a_number_longer_than_it_would_have_been(world) -> None:
+    follow(world, cleared(world))
+    [held] = world.memory.subscriptions.values()
+    now = world.clock.now()
+    soon = replace(held, forget_at=now + timedelta(hours=1))
+    assert soon.ended(now + timedelta(hours=24)).forget_at == soon.forget_at
+    assert held.ended(now).forget_at == now
+
+
+def test_step_of_what_is_not_public_tells_nobody(world) -> None:
+    close(world, report(world).number)
+    assert world.petitions.due_fan_outs(9) == []
+
+
 def test_happy_answer_tells_nobody_and_the_number_is_forgotten_when_it_can_rise_no_more(world) -> None:
     number = cleared(world)
     follow(world, number)
