@@ -13,7 +13,6 @@ from chalicelib.domain.marks import MARKS, marks, waits_for
 from chalicelib.domain.outbox import Message, MessageState, Remembered
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.ports import JOINED, FanOut, Notice
-from chalicelib.domain.subscription import Subscription, SubscriptionState
 from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.storage import keys
 
@@ -247,17 +246,6 @@ def fan_out_item(fan_out: FanOut) -> Item:
     if not fan_out.ended:
         item |= strings(wake_key=keys.fan_out_wake(fan_out.lead), wake_at=stamp(fan_out.at))
     return item
-
-
-def subscription_item(subscription: Subscription) -> Item:
-    """A phone that follows a petition: in the phone's list while it stands, in the wake index until it is forgotten."""
-    item = strings(
-        pk=keys.supporters(subscription.number), sk=keys.subscription(subscription.id), entity="subscription",
-        state=encode(subscription), wake_key=keys.forget_wake(subscription.id), wake_at=stamp(subscription.forget_at),
-    )  # fmt: skip
-    if subscription.state is not SubscriptionState.STANDING:
-        return item
-    return item | strings(phone_key=keys.subscriptions_of(subscription.phone_key), phone_sort=stamp(subscription.at))
 
 
 def notice_item(notice: Notice) -> Item:

@@ -10,9 +10,20 @@ from chalicelib.domain.outbox import Contact, Message
 from chalicelib.domain.proof import CODES, Challenge
 from chalicelib.domain.subscription import Subscription, SubscriptionState
 from chalicelib.storage import keys
-from chalicelib.storage.items import Item, decode, message_item, stamp, strings, subscription_item
+from chalicelib.storage.items import Item, decode, encode, message_item, stamp, strings
 from chalicelib.storage.proofs import challenge_item
 from chalicelib.storage.table import Table
+
+
+def subscription_item(subscription: Subscription) -> Item:
+    """A phone that follows a petition: in the phone's list while it stands, in the wake index until it is forgotten."""
+    item = strings(
+        pk=keys.supporters(subscription.number), sk=keys.subscription(subscription.id), entity="subscription",
+        state=encode(subscription), wake_key=keys.forget_wake(subscription.id), wake_at=stamp(subscription.forget_at),
+    )  # fmt: skip
+    if subscription.state is not SubscriptionState.STANDING:
+        return item
+    return item | strings(phone_key=keys.subscriptions_of(subscription.phone_key), phone_sort=stamp(subscription.at))
 
 
 @dataclass(frozen=True, slots=True)
