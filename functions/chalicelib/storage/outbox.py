@@ -11,17 +11,9 @@ from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp, Wishes
 from chalicelib.domain.ports import Page
 from chalicelib.domain.subscription import Subscription
 from chalicelib.storage import keys
-from chalicelib.storage.items import (
-    Item,
-    decode,
-    encode,
-    message_item,
-    seconds,
-    stamp,
-    strings,
-    subscription_item,
-)
+from chalicelib.storage.items import Item, decode, encode, message_item, seconds, stamp, strings
 from chalicelib.storage.receipts import KEPT, reference_actions
+from chalicelib.storage.subscriptions import subscription_item
 from chalicelib.storage.table import NEW, Refused, Table
 
 
