@@ -251,10 +251,22 @@ class OwnPetition(_Exact):
     submitted_at: Moment
 
 
+class FollowedPetition(_Exact):
+    """A public petition of somebody else that the phone follows by SMS."""
+
+    number: Number
+    number_shown: str
+    status: str
+    status_text: str
+    category_name: str
+    street_name: str
+
+
 class Mine(_Exact):
-    """The petitions of a phone whose holder proved it, the newest first."""
+    """The petitions of a phone whose holder proved it, and what it follows by SMS, each the newest first."""
 
     items: list[OwnPetition]
+    followed: list[FollowedPetition]
 
 
 class VisitOpened(_Exact):
