@@ -134,17 +134,20 @@ def test_photo_is_asked_for_by_the_device_that_sent_the_petition_alone(
 ) -> None:
     asked: list[tuple[str, ...]] = []
 
-    def begun(_: object, number: str, photo_id: str, kind: str, back: str) -> dict[str, object]:
-        asked.append((number, kind, back))
+    def begun(_: object, number: str, kind: str, back: str, *, after: bool) -> dict[str, object]:
+        asked.append((number, kind, back, after))
         return {"state": "awaited", "fields": {"key": "uploads/k", "policy": "p"}}
 
-    monkeypatch.setattr(photos, "begin_own", begun)
+    monkeypatch.setattr(photos, "begin_page", begun)
     hidden = seeing(browser).hidden("/p/status")
     told = browser.post("/p/photo?lang=en", {"csrf": hidden["csrf"]})
     assert faults(told.body) == []
     names = [each.attributes.get("name") for each in elements(told.body) if each.tag == "input"]
     assert names == ["key", "policy", "file"]  # the bucket reads nothing that stands behind the file
-    assert asked == [("12345678901234", "image/jpeg", "https://nuannan.example/p/status?done=photo&lang=en")]
+    assert asked == [("12345678901234", "image/jpeg", "https://nuannan.example/p/status?done=photo&lang=en", False)]
+    hidden = seeing(browser).hidden("/p/status?done=photo")
+    assert faults(browser.post("/p/photo?lang=en", {"csrf": hidden["csrf"], "after": hidden["after"]}).body) == []
+    assert asked.pop()[-1] is True
     assert browser.post("/p/photo", {"csrf": "x"}).status == 403
     assert browser.post("/p/photo", {"csrf": "一"}).status == 403
     hidden = seeing(browser, "link").hidden("/p/status")

@@ -122,7 +122,7 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "following.html": {"petitions": [words.for_follower(FOLLOWED, language)], "notice": "Joined."},
         "receipt.html": {"petition": petition(language, status="assigned"), "qr": QR, "csrf": "c"},
         "photo.html": {"fields": {"key": "uploads/k", "policy": "p"}, "kind": "image/jpeg"},
-        "status.html": {"petition": petition(language), "notice": "Thank you.", "csrf": "c"},
+        "status.html": {"petition": petition(language), "notice": "Thank you.", "photo_sent": True, "csrf": "c"},
         "erase.html": {"petition": petition(language), "csrf": "c"},
         "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},
         "my.html": {"step": "code", "values": {}, "errors": {"code": "This code is wrong."}, "notice": "", "petitions": [], "csrf": "c", "digits": 6, "minutes": 5},

@@ -358,7 +358,10 @@ class Photos(Protocol):
         """The places, and how many people said "me too": one query."""
 
     def reserve(self, photo: Photo) -> Photo | None:
-        """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""
+        """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken.
+
+        When none was never given, the place of one that gives way. What its own id still awaits is awaited anew.
+        """
 
     def find(self, came: UploadPlace) -> Photo | None:
         """The place that an upload was meant for; None when it was never given."""

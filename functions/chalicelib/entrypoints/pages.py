@@ -158,13 +158,21 @@ def _qr(visitor: Visitor, number: str) -> str:
 def status(visitor: Visitor) -> Response:
     """How the petition goes."""
     return visitor.page(
-        "status.html", petition=_petition(visitor), notice=_notice(visitor), csrf=visitor.csrf(VISIT_COOKIE)
+        "status.html",
+        petition=_petition(visitor),
+        notice=_notice(visitor),
+        photo_sent=_done(visitor) == "photo",
+        csrf=visitor.csrf(VISIT_COOKIE),
     )
 
 
-def _notice(visitor: Visitor) -> str:
+def _done(visitor: Visitor) -> str:
     query: Mapping[str, str] = visitor.request.query_params or {}
-    done = _DONE.get(query.get("done", ""))
+    return query.get("done", "")
+
+
+def _notice(visitor: Visitor) -> str:
+    done = _DONE.get(_done(visitor))
     return say(done, visitor.language) if done else ""
 
 
@@ -179,7 +187,8 @@ def photo(visitor: Visitor) -> Response:
     door.knock(visitor.ports, visitor.source, "photo")
     kind = "image/png" if visitor.fields.get("type") == "image/png" else "image/jpeg"
     back = f"{visitor.ports.districts.current().site_origin}/p/status?done=photo&lang={visitor.language}"
-    form = photos.begin_own(visitor.ports, visit.number, visitor.ports.ids.token()[:40], kind, back)
+    after = visitor.fields.get("after") == "photo"
+    form = photos.begin_page(visitor.ports, visit.number, kind, back, after=after)
     return visitor.page("photo.html", fields=form["fields"], kind=kind)
 
 

@@ -153,11 +153,17 @@ def refused(visitor: Visitor, error: NuannanError) -> Response:
         heading, sentences = say(_OVER, language), [say(each, language) for each in _LINK_OVER]
         link = {"href": f"/p/my?lang={language}", "words": say(_MINE, language)}
     else:
-        heading, sentences = say(_NOT_DONE, language), [errors.text(error.code, language, **error.details)]
+        heading, sentences = say(_NOT_DONE, language), _sentences(error, language)
     if error.code in _SEE_STATUS:
         link = {"href": f"/p/status?lang={language}", "words": say(_SEE, language)}
     status = http.STATUSES.get(error.code, 400)
     return visitor.page("notice.html", status, heading=heading, sentences=sentences, link=link)
+
+
+def _sentences(error: NuannanError, language: str) -> list[str]:
+    """What is the matter, in the words of each field where a form of one button has none to show them beside."""
+    each = list(field_words(error, language).values()) if isinstance(error, InvalidInput) else []
+    return each or [errors.text(error.code, language, **error.details)]
 
 
 def _crashed(language: str) -> Response:

@@ -185,6 +185,7 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
     petition, entries, texts = found(ports.petitions.whole(visit.number))
     district, now = ports.districts.of(petition.district), ports.clock.now()
     current = petition.round
+    pictures, room = photos.shown(ports, visit.number)
     return {
         "number": petition.number,
         "number_shown": receipt_number.shown(petition.number),
@@ -205,8 +206,8 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "round": len(petition.rounds),
         "emergency": petition.emergency,
         "text": texts.get(1) if visit.scope == DEVICE else None,
-        "photos": photos.shown(ports, visit.number),
-        "can_add_photo": visit.scope == DEVICE and petition.status in OPEN,
+        "photos": pictures,
+        "can_add_photo": visit.scope == DEVICE and petition.status in OPEN and room,
         "can_erase": visit.scope == DEVICE and holds_words(petition),
         "erased_at": petition.erased_at.isoformat() if petition.erased_at else None,
     }
