@@ -178,6 +178,32 @@ def test_question_leads_to_the_status_when_nothing_is_asked(browser: Browser, jo
     assert seeing(browser).ask("GET", "/p/rate").headers["Location"].startswith("/p/status")
 
 
+CHANGEABLE = {"can_rate": False, "status": "settled", "answered": 1, "changes": [3, 4], "change_until": "2025-09-30T01:00:00+00:00"}
+
+
+def test_a_mistaken_answer_is_changed_from_the_status_page(browser: Browser, journeys: Journeys) -> None:
+    journeys.view |= CHANGEABLE
+    told = seeing(browser, "link").ask("GET", "/p/status?lang=en")
+    assert "You answered: Resolved, I am satisfied" in told.body
+    assert "until Tuesday 30 September 2025, 09:00" in told.body
+    assert 'href="/p/rate?lang=en"' in told.body
+    told = browser.ask("GET", "/p/rate?lang=en")
+    assert faults(told.body) == []
+    assert [each.attributes["value"] for each in elements(told.body) if each.tag == "button" and each.attributes.get("name") == "digit"] == ["3", "4"]
+    assert "goes one level up" in told.body
+    assert journeys.asked == []
+    hidden = browser.hidden("/p/rate?lang=en")
+    assert browser.post("/p/rate?lang=en", hidden | {"digit": "4"}).headers["Location"] == "/p/status?done=rated&lang=en"
+    assert journeys.asked == [("answer", Visit("12345678901234", "link"), 4, "")]
+
+
+def test_a_change_to_happy_says_what_it_ends(browser: Browser, journeys: Journeys) -> None:
+    journeys.view |= CHANGEABLE | {"status": "assigned", "answered": 4, "changes": [1, 2]}
+    told = seeing(browser, "link").ask("GET", "/p/rate?lang=en")
+    assert "the next round, which nobody has begun, ends" in told.body
+    assert "goes one level up" not in told.body
+
+
 @pytest.mark.parametrize("path", ["/p/rate", "/p/withdraw", "/p/erase"])
 def test_command_is_refused_when_its_token_is_of_another_visit(
     browser: Browser, journeys: Journeys, path: str

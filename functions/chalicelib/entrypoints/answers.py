@@ -196,6 +196,9 @@ class Status(_Exact):
     working_days_left: int | None
     can_withdraw: bool
     can_rate: bool
+    answered: Annotated[int | None, Meta(description="The digit of the answer that stands and may still be changed; null when none may.")]
+    changes: Annotated[list[int], Meta(description="The digits that it may be changed to.")]
+    change_until: Moment | None
     can_appeal: bool
     can_reopen: bool
     reject_reason: str

@@ -276,7 +276,7 @@ def open_link(visitor: Visitor, token: str) -> Response:
 
 def _question(visitor: Visitor, errors: dict[str, str]) -> Response:
     petition = _petition(visitor)
-    if not petition["can_rate"]:
+    if not petition["can_rate"] and not petition["changes"]:
         return visitor.to(f"/p/status?lang={visitor.language}")
     return visitor.page(
         "rate.html",

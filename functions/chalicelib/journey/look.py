@@ -11,15 +11,15 @@ from chalicelib.domain.erasure import holds_words
 from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
-from chalicelib.domain.petition import OPEN, Assist, Extension, Hold, Petition, Status
+from chalicelib.domain.petition import Assist, Extension, Hold, Petition, Status
 from chalicelib.domain.phrases import fitting
 from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right
 from chalicelib.journey import note, photos, sms_steps
-from chalicelib.journey.acting import allowed_edges, district_for, found, may, within_reach
-from chalicelib.journey.appeal import may_reopen
+from chalicelib.journey.acting import allowed_edges, district_for, found, within_reach
 from chalicelib.journey.links import DEVICE, Visit
+from chalicelib.journey.offered import offered
 from chalicelib.journey.reveal import hidden
 
 QUIET_ACTIONS = frozenset(
@@ -198,17 +198,12 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "response_due": current.response_due.isoformat() if current else None,
         "deadline": current.closing_due.isoformat() if current and current.closing_due else None,
         "working_days_left": _days_left(petition, district, now),
-        "can_withdraw": visit.scope == DEVICE and may(petition, Action.WITHDRAW, now),
-        "can_rate": petition.status is Status.CLOSED,
-        "can_appeal": may(petition, Action.APPEAL, now),
-        "can_reopen": may_reopen(ports, petition),
+        **offered(ports, petition, visit, room=room),
         "reject_reason": petition.reject_reason,
         "round": len(petition.rounds),
         "emergency": petition.emergency,
         "text": texts.get(1) if visit.scope == DEVICE else None,
         "photos": pictures,
-        "can_add_photo": visit.scope == DEVICE and petition.status in OPEN and room,
-        "can_erase": visit.scope == DEVICE and holds_words(petition),
         "erased_at": petition.erased_at.isoformat() if petition.erased_at else None,
     }
 
