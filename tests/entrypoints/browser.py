@@ -25,6 +25,7 @@ VIEW = {
     "response_due": "2025-09-29T05:00:00+00:00", "deadline": None, "working_days_left": None, "can_withdraw": True,
     "can_rate": True, "can_appeal": False, "can_reopen": False, "round": 1, "emergency": False, "text": "The lamp is dark.",
     "photos": [], "can_add_photo": True, "can_erase": True, "erased_at": None, "answered": None, "changes": [], "change_until": None,
+    "category_name": "Street lamps", "place_name": "Hill Community",
 }  # fmt: skip
 
 

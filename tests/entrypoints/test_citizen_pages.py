@@ -178,6 +178,16 @@ def test_question_leads_to_the_status_when_nothing_is_asked(browser: Browser, jo
     assert seeing(browser).ask("GET", "/p/rate").headers["Location"].startswith("/p/status")
 
 
+@pytest.mark.parametrize("path", ["/p/status", "/p/rate", "/p/receipt", "/p/erase"])
+def test_pages_say_which_trouble_it_is(browser: Browser, journeys: Journeys, path: str) -> None:
+    told = seeing(browser).ask("GET", f"{path}?lang=en").body
+    assert "Street lamps · Hill Community" in told
+    assert ("The lamp is dark." in told) is (path in ("/p/status", "/p/rate"))
+    journeys.view |= {"category_name": "", "text": None}
+    assert "<p>Hill Community</p>" in (told := seeing(browser, "link").ask("GET", f"{path}?lang=en").body)
+    assert "What you wrote" not in told
+
+
 CHANGEABLE = {"can_rate": False, "status": "settled", "answered": 1, "changes": [3, 4], "change_until": "2025-09-30T01:00:00+00:00"}
 
 

@@ -133,8 +133,24 @@ def test_citizen_sees_own_words_only_when_the_device_sent_them(world) -> None:
     own = status_for_citizen(world, Visit(number, DEVICE), "zh")
     linked = status_for_citizen(world, Visit(number, LINK), "zh")
     assert (own["text"], own["can_withdraw"]) == ("楼道灯坏了三天", True)
-    assert (linked["text"], linked["can_withdraw"], linked["place_name"]) == (None, False, "")
+    assert (linked["text"], linked["can_withdraw"]) == (None, False)
     assert "楼道灯坏了三天" not in repr(linked)
+
+
+def test_citizen_sees_which_trouble_it_is_by_link_and_the_words_of_its_place_on_the_device_alone(world) -> None:
+    number = report(world, place_words="王家门口12号").number
+    own, linked = (status_for_citizen(world, Visit(number, scope), "zh") for scope in (DEVICE, LINK))
+    assert (own["category_name"], own["place_name"]) == ("照明", "王家门口12号")
+    assert (linked["category_name"], linked["place_name"]) == ("照明", "榆社区")
+    assert "王家门口" not in repr(linked)
+
+
+@pytest.mark.parametrize("asked_for", [{"about_staff": True}, {"kind": "enforcement"}])
+def test_a_link_tells_nothing_of_what_no_neighbour_may_learn_of(world, asked_for) -> None:
+    number = report(world, **asked_for).number
+    own, linked = (status_for_citizen(world, Visit(number, scope), "zh") for scope in (DEVICE, LINK))
+    assert (own["category_name"], own["place_name"]) == ("照明", "榆社区")
+    assert (linked["category_name"], linked["place_name"]) == ("", "")
 
 
 def test_citizen_reads_what_was_written_for_them_and_not_the_talk_between_units(world) -> None:

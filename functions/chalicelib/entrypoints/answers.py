@@ -186,7 +186,8 @@ class Status(_Exact):
     status: str
     status_text: str
     unit_name: str
-    place_name: str
+    category_name: Annotated[str, Meta(description="Empty where it is not known, and by a link to what no neighbour may learn of.")]
+    place_name: Annotated[str, Meta(description="As it was told on the device that sent it, else the official place.")]
     place_how: str
     place_note: str
     steps: list[Step]

@@ -191,7 +191,7 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "number_shown": receipt_number.shown(petition.number),
         "status": str(petition.status),
         "unit_name": district.organisation.name(petition.owner, language),
-        "place_name": (beside(texts).place_words or petition.place.name) if visit.scope == DEVICE else "",
+        **_which(petition, texts, visit, district, language),
         "place_how": petition.place.how,
         "steps": sms_steps.with_messages(ports, petition, _steps(entries, texts, district, language)),
         "submitted_at": petition.submitted_at.isoformat(),
@@ -206,6 +206,16 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "photos": pictures,
         "erased_at": petition.erased_at.isoformat() if petition.erased_at else None,
     }
+
+
+def _which(
+    petition: Petition, texts: dict[int, str], visit: Visit, district: District, language: str
+) -> dict[str, object]:
+    """Which trouble it is: kind and official place by any link, unless no neighbour may learn of it; the words of the place on the device."""
+    own = visit.scope == DEVICE
+    told = own or not petition.confidential
+    place = (own and beside(texts).place_words) or (petition.place.name if told else "")
+    return {"place_name": place, "category_name": district.category_name(petition.category, language) if told else ""}
 
 
 def _steps(
