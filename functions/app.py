@@ -20,6 +20,7 @@ from chalicelib.entrypoints.mine import mine_blueprint
 from chalicelib.entrypoints.mine_pages import mine_pages
 from chalicelib.entrypoints.overview import overview_blueprint
 from chalicelib.entrypoints.pages import pages
+from chalicelib.entrypoints.phone_pages import phone_pages
 from chalicelib.entrypoints.public import public
 from chalicelib.entrypoints.rest import RestApi
 from chalicelib.entrypoints.staff import staff_blueprint
@@ -40,6 +41,7 @@ def session_authorizer(request: AuthRequest) -> AuthResponse:
 
 app.register_blueprint(citizen)
 app.register_blueprint(pages)
+app.register_blueprint(phone_pages)
 app.register_blueprint(mine_blueprint)
 app.register_blueprint(mine_pages)
 app.register_blueprint(public)

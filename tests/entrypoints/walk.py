@@ -31,7 +31,7 @@ from chalicelib.domain.ports import Export, Person
 from chalicelib.domain.rights import Right
 from chalicelib.entrypoints.http import ORIGIN_KEY
 from chalicelib.entrypoints.openapi import PAGES, ROUTES
-from chalicelib.journey import enrol, follow, links, near, photos, prove, vouched
+from chalicelib.journey import enrol, follow, links, near, on_phone, photos, prove, vouched
 from chalicelib.journey.clear import Decision, decide
 
 from tests.entrypoints.gateway import OURS
@@ -245,6 +245,17 @@ def _one_of_mine_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(cookies=knock.cookies, form={"number": knock.body["number"], "csrf": csrf})
 
 
+def _on_phone(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    kept = on_phone.keep(world, "", petition_in(world, Status.HANDLING).number)
+    return Knock(cookies={"__Host-mine": kept}, form={"csrf": world.secrets.digest("csrf", kept)})
+
+
+def _one_on_phone(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    knock = _on_phone(world, own, relation)
+    number = next(reversed(world.memory.petitions)) if own else petition_in(world, Status.HANDLING).number
+    return replace(knock, form={**(knock.form or {}), "number": number})
+
+
 def _sign_in(world: FakePorts, own: bool, relation: Relation) -> Knock:
     code = totp.code(SECRET, totp.step_of(world.clock.now()))
     return Knock({"login": SOMEBODY, "password": PASSWORD, "code": code})
@@ -408,6 +419,9 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/p/my/code"): _asking_page,
     ("POST", "/p/my/verification"): _typed_page,
     ("POST", "/p/my/petition"): _one_of_mine_page,
+    ("GET", "/p/phone"): _plain,
+    ("POST", "/p/phone/petition"): _one_on_phone,
+    ("POST", "/p/phone/forget"): _on_phone,
     ("POST", "/api/desk/session"): _sign_in,
     ("GET", "/api/desk/ways"): _plain,
     ("GET", "/api/desk/issuer"): _plain,

@@ -36,6 +36,10 @@ FOLLOWED = {
     "category_name": "Lamps", "place_name": "Hill Community", "status": "closed", "submitted_at": "2025-09-29T01:00:00+00:00", "supporters": 2, "feed": "q80Ab2",
     "steps": [{"at": "2025-09-29T01:00:00+00:00", "action": "submit", "unit_name": "Hill Community"}],
 }  # fmt: skip
+ON_PHONE = {
+    "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "handling", "status_text": "Being worked on",
+    "category_name": "Lamps <b>", "place_name": "Hill Community", "submitted_at": "2025-09-29T01:00:00+00:00",
+}  # fmt: skip
 NUMBER = {"year": 2026, "issue_of_year": 11, "issue": 74, "revision": 0}
 
 
@@ -121,7 +125,8 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         },
         "sent_for_other.html": {"receipt": {"number_shown": "1234-5678-901-234", "emergency": "119"}},
         "following.html": {"petitions": [words.for_follower(FOLLOWED, language)], "notice": "Joined."},
-        "receipt.html": {"petition": petition(language, status="assigned"), "qr": QR, "csrf": "c"},
+        "receipt.html": {"petition": petition(language, status="assigned"), "qr": QR, "kept": True, "csrf": "c"},
+        "on_phone.html": {"petitions": [ON_PHONE, ON_PHONE | {"category_name": "", "place_name": ""}], "notice": "Forgotten.", "csrf": "c"},
         "photo.html": {"fields": {"key": "uploads/k", "policy": "p"}, "kind": "image/jpeg"},
         "status.html": {"petition": petition(language), "notice": "Thank you.", "photo_sent": True, "csrf": "c"},
         "erase.html": {"petition": petition(language), "csrf": "c"},

@@ -72,7 +72,7 @@ def test_title_is_prefixed_and_each_error_leads_to_its_field_when_a_form_is_wron
 
 
 def test_emergency_numbers_lead_the_receipt_only_when_there_is_danger() -> None:
-    calm = pages.render("receipt.html", "en", alternate="", petition=petition("en", emergency=False), qr="", csrf="")
+    calm = pages.render("receipt.html", "en", alternate="", petition=petition("en", emergency=False), qr="", kept=False, csrf="")
     assert "tel:110" in samples("en")["receipt.html"]
     assert "tel:110" not in calm
 

@@ -22,6 +22,7 @@ from chalicelib.entrypoints.http import (
     source_of,
     view,
 )
+from chalicelib.entrypoints.visitor import MINE_COOKIE, erased_cookies, kept_cookie
 from chalicelib.journey import answer as answering
 from chalicelib.journey import appeal, check, door, erase, follow, form, links, look, photos, submit, withdraw
 from chalicelib.messages import words
@@ -104,7 +105,8 @@ def post_petition(request: Request) -> Response:
         opened: tuple[str, ...] = ()
     else:
         receipt = submit.submit(wired, submission, caller, key)
-        opened = (set_cookie(VISIT, links.visit_cookie(wired, receipt.number, links.DEVICE)),)
+        seen = set_cookie(VISIT, links.visit_cookie(wired, receipt.number, links.DEVICE))
+        opened = (seen, kept_cookie(wired, cookie(request, MINE_COOKIE) or "", receipt.number))
     told = asdict(receipt) | {"photo_token": photos.token(wired, receipt.number)}
     return answer(told, 201, opened, receipt.language)
 
@@ -149,7 +151,9 @@ def post_withdrawal(request: Request) -> Response:
 def post_erasure(request: Request) -> Response:
     """The citizen's words and number erased."""
     schemas.decode(schemas.OwnErasureIn, json_body(request))
-    return answer(erase.ask(ports(), _visit(request)))
+    wired, visit = ports(), _visit(request)
+    gone = erased_cookies(wired, cookie(request, MINE_COOKIE) or "", visit.number)
+    return answer(erase.ask(wired, visit), cookies=gone)
 
 
 @citizen.route("/api/appeals", methods=["POST"])

@@ -23,9 +23,12 @@ from chalicelib.entrypoints.report_form import (
 from chalicelib.entrypoints.visitor import (
     DEVICE_COOKIE,
     FOLLOW_COOKIE,
+    MINE_COOKIE,
     VISIT_COOKIE,
     Visitor,
+    erased_cookies,
     field_words,
+    kept_cookie,
     page,
     visit_cookie,
 )
@@ -110,7 +113,8 @@ def _sent(visitor: Visitor, key: str, device: str) -> Response:
         return visitor.page("sent_for_other.html", receipt=receipt)
     receipt = submit.submit(visitor.ports, submission, caller, key)
     seen = visit_cookie(visitor.ports, receipt.number, links.DEVICE)
-    return visitor.to(f"/p/receipt?lang={visitor.language}", (seen,))
+    kept = kept_cookie(visitor.ports, visitor.cookie(MINE_COOKIE), receipt.number)
+    return visitor.to(f"/p/receipt?lang={visitor.language}", (seen, kept))
 
 
 @pages.route("/p/me-too", methods=["POST"], content_types=FORM_ENCODED)
@@ -141,7 +145,8 @@ def receipt(visitor: Visitor) -> Response:
     """The number, what happens next and by when."""
     petition, visit = _petition(visitor), visitor.visit
     qr = _qr(visitor, visit.number) if visit.scope == links.DEVICE else ""
-    return visitor.page("receipt.html", petition=petition, qr=qr, csrf=visitor.csrf(VISIT_COOKIE))
+    kept = bool(visitor.cookie(MINE_COOKIE))
+    return visitor.page("receipt.html", petition=petition, qr=qr, kept=kept, csrf=visitor.csrf(VISIT_COOKIE))
 
 
 def _qr(visitor: Visitor, number: str) -> str:
@@ -235,7 +240,8 @@ def erasing(visitor: Visitor) -> Response:
 @_page
 def erasure(visitor: Visitor) -> Response:
     """The status after erasing."""
-    return _after(visitor, lambda ports, visit, _: erase.ask(ports, visit), "erased")
+    gone = erased_cookies(visitor.ports, visitor.cookie(MINE_COOKIE), visitor.visit.number)
+    return _after(visitor, lambda ports, visit, _: erase.ask(ports, visit), "erased", gone)
 
 
 @pages.route("/p/appeal", methods=["POST"], content_types=FORM_ENCODED)
@@ -252,12 +258,14 @@ def reopening(visitor: Visitor) -> Response:
     return _after(visitor, appeal.reopen, "reopened")
 
 
-def _after(visitor: Visitor, act: Callable[[Ports, links.Visit, str], object], done: str) -> Response:
+def _after(
+    visitor: Visitor, act: Callable[[Ports, links.Visit, str], object], done: str, cookies: tuple[str, ...] = ()
+) -> Response:
     """The status, saying what was done, after an act of the citizen that brings a reason."""
     visit = visitor.visit
     visitor.check_csrf(VISIT_COOKIE)
     act(visitor.ports, visit, visitor.fields.get("reason", ""))
-    return visitor.to(f"/p/status?done={done}&lang={visitor.language}")
+    return visitor.to(f"/p/status?done={done}&lang={visitor.language}", cookies)
 
 
 @pages.route("/s/{token}", methods=["GET", "HEAD"])

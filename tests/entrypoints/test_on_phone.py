@@ -1,0 +1,145 @@
+"""What was reported on this phone over HTTP: by both doors into the cookie, the list, one of them, and forgetting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from unittest.mock import patch
+from urllib.parse import urlencode
+
+import pytest
+from chalicelib import wiring
+
+from frontend import catalogues
+from tests.entrypoints.gateway import ask, fresh_app
+from tests.entrypoints.walk import HEADERS, fresh_world
+from tests.fakes import FakePorts
+from tests.fakes.district import ELM
+from tests.frontend.markup import elements, faults
+
+MINE, VISIT = "__Host-mine", "__Host-petition"
+DAYS_90 = f"Max-Age={90 * 24 * 3600}"
+catalogues.compile_all()
+held = SimpleNamespace(world=fresh_world())
+with patch.object(wiring, "ports", lambda: held.world):
+    app, _ = fresh_app()
+
+
+@pytest.fixture(autouse=True)
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePorts]:
+    held.world = fresh_world()
+    monkeypatch.setattr(wiring, "ports", lambda: held.world)
+    yield held.world
+
+
+class Browser:
+    """Keeps the cookies that it is given, and drops those that are over at once."""
+
+    def __init__(self) -> None:
+        self.jar: dict[str, str] = {}
+
+    def send(self, method: str, path: str, body: object = None, form: dict[str, str] | None = None, **headers: str) -> SimpleNamespace:
+        kind = "application/json" if form is None else "application/x-www-form-urlencoded"
+        cookies = "; ".join(f"{name}={value}" for name, value in self.jar.items())
+        brought = {name.replace("_", "-"): value for name, value in headers.items()}
+        told = ask(app, method, path, body if form is None else urlencode(form), HEADERS | {"cookie": cookies, "content-type": kind} | brought)
+        for line in told.lines.get("set-cookie", []):
+            name, _, rest = line.partition("=")
+            self.jar[name] = rest.partition(";")[0]
+            if "Max-Age=0" in line:
+                del self.jar[name]
+        return told
+
+    def report(self, **fields: object) -> str:
+        body = {"text": "三单元楼道灯坏了", "consent": True, "category": "01", "community": ELM, **fields}
+        told = self.send("POST", "/api/petitions", body, idempotency_key="k" * 19 + str(len(self.jar)), nuannan_device="d" * 30)
+        assert told.status == 201, told.words
+        return str(told.body["number"])
+
+    def hidden(self, path: str) -> dict[str, str]:
+        return {each.attributes["name"]: each.attributes["value"] for each in elements(self.send("GET", path).words) if each.attributes.get("type") == "hidden"}
+
+
+def test_who_left_no_phone_finds_their_petition_for_ninety_days_on_the_same_phone(world: FakePorts) -> None:
+    browser = Browser()
+    number = browser.report()
+    del browser.jar[VISIT]
+    world.clock.move(days=89)
+    told = browser.send("GET", "/p/phone?lang=en")
+    assert faults(told.words) == []
+    assert number[:4] in told.words
+    opened = browser.send("POST", "/p/phone/petition?lang=en", form=browser.hidden("/p/phone?lang=en") | {"number": number})
+    assert (opened.status, opened.headers["location"]) == (303, "/p/status?lang=en")
+    seen = browser.send("GET", "/p/status?lang=en").words
+    assert "三单元" not in seen
+    assert "Withdraw" not in seen
+    world.clock.move(days=1)
+    assert "knows of nothing" in browser.send("GET", "/p/phone?lang=en").words
+
+
+def test_the_cookie_is_read_by_no_script_and_sent_to_no_other_host() -> None:
+    browser = Browser()
+    told = browser.send("POST", "/api/petitions", {"text": "x", "consent": True, "community": ELM}, idempotency_key="k" * 20, nuannan_device="d" * 30)
+    [line] = [each for each in told.lines["set-cookie"] if each.startswith(MINE)]
+    assert {"Path=/", "Secure", "HttpOnly", "SameSite=Lax", DAYS_90} <= {each.strip() for each in line.split(";")}
+    assert "Domain" not in line
+
+
+def test_the_form_without_script_keeps_it_too() -> None:
+    browser = Browser()
+    fields = {"text": "The lamp is dark.", "consent": "yes", "community": ELM, "step": "send"}
+    browser.send("POST", "/p/report?lang=en", form=fields | browser.hidden("/p/report?lang=en"))
+    assert MINE in browser.jar
+    assert "This phone keeps the number for 90 days" in browser.send("GET", "/p/receipt?lang=en").words
+
+
+def test_what_was_reported_for_somebody_else_is_not_kept() -> None:
+    browser = Browser()
+    browser.report(for_other=True, phone="13800138001")
+    assert MINE not in browser.jar
+
+
+def test_forgetting_takes_numbers_and_visit_from_the_phone_and_a_second_press_changes_nothing() -> None:
+    browser = Browser()
+    browser.report()
+    form = browser.hidden("/p/phone?lang=en")
+    told = browser.send("POST", "/p/phone/forget?lang=en", form={"csrf": form["csrf"]})
+    assert told.headers["location"] == "/p/phone?done=forgotten&lang=en"
+    assert {MINE, VISIT} & set(browser.jar) == set()
+    page = browser.send("GET", told.headers["location"]).words
+    assert "has forgotten" in page
+    assert faults(page) == []
+    assert browser.send("POST", "/p/phone/forget?lang=en", form={"csrf": form["csrf"]}).status == 303
+
+
+@pytest.mark.parametrize("path", ["/p/phone/petition", "/p/phone/forget"])
+def test_another_sites_form_is_refused(path: str) -> None:
+    browser = Browser()
+    number = browser.report()
+    assert browser.send("POST", path, form={"csrf": "x", "number": number}).status == 403
+    assert MINE in browser.jar
+
+
+def test_the_device_keeps_the_wider_visit_that_it_holds() -> None:
+    browser = Browser()
+    number = browser.report()
+    browser.send("POST", "/p/phone/petition?lang=en", form=browser.hidden("/p/phone?lang=en") | {"number": number})
+    assert "三单元" in browser.send("GET", "/p/status?lang=en").words
+
+
+@pytest.mark.parametrize("by_page", [True, False])
+def test_erasing_takes_it_from_the_phone(by_page: bool) -> None:
+    browser = Browser()
+    browser.report()
+    if by_page:
+        browser.send("POST", "/p/erase?lang=en", form=browser.hidden("/p/erase?lang=en"))
+    else:
+        browser.send("POST", "/api/erasures", {"confirmed": True})
+    assert MINE not in browser.jar
+
+
+def test_an_ended_visit_leads_to_the_list_of_the_phone(world: FakePorts) -> None:
+    browser = Browser()
+    browser.report()
+    world.clock.move(hours=3)
+    assert 'href="/p/phone?lang=en"' in browser.send("GET", "/p/status?lang=en").words
