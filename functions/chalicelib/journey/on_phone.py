@@ -6,7 +6,6 @@ phone that several people use: infra/decisions/0054.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final
 
 from chalicelib.domain import receipt_number
