@@ -7,6 +7,7 @@ from typing import Any
 from chalice.app import AuthRequest, AuthResponse, CloudWatchEvent, DynamoDBEvent, SNSEvent, SQSEvent
 from chalicelib.entrypoints import authorizer, events, schedules
 from chalicelib.entrypoints import callbacks as carriers
+from chalicelib.entrypoints.adding_pages import adding_pages
 from chalicelib.entrypoints.admin import admin_blueprint
 from chalicelib.entrypoints.bulletins import bulletins_blueprint
 from chalicelib.entrypoints.callbacks import callbacks
@@ -41,6 +42,7 @@ def session_authorizer(request: AuthRequest) -> AuthResponse:
 
 app.register_blueprint(citizen)
 app.register_blueprint(pages)
+app.register_blueprint(adding_pages)
 app.register_blueprint(phone_pages)
 app.register_blueprint(mine_blueprint)
 app.register_blueprint(mine_pages)

@@ -9,6 +9,7 @@ import pytest
 from chalice.app import Chalice
 from chalicelib.domain.errors import ActionNotAllowed, IdempotencyMismatch, InvalidInput
 from chalicelib.entrypoints import pages as routes
+from chalicelib.entrypoints.adding_pages import adding_pages
 from chalicelib.journey import follow, photos
 from chalicelib.journey.links import Visit
 
@@ -28,6 +29,7 @@ def app() -> Chalice:
     """A Chalice app; a blueprint can be registered but once, for Chalice empties its options."""
     made = Chalice("test")
     made.register_blueprint(routes.pages)
+    made.register_blueprint(adding_pages)
     return made
 
 

@@ -53,6 +53,7 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
         "can_withdraw": True, "can_rate": True, "can_appeal": True, "can_reopen": True, "round": 2, "text": "The lamp is <broken>\nsince Monday.",
         "emergency": True, "place_note": "", "photos": PHOTOS, "can_add_photo": True, "can_erase": True, "erased_at": None,
         "answered": None, "changes": [], "change_until": None, "category_name": "Roads and street lamps", "place_name": "Behind the <kiosk>",
+        "can_add_words": True, "added": [{"at": "2025-09-30T01:00:00+00:00", "text": "Now the <second> lamp\nis dark too."}],
     }  # fmt: skip
     return sample | changes
 
@@ -128,7 +129,8 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "receipt.html": {"petition": petition(language, status="assigned"), "qr": QR, "kept": True, "csrf": "c"},
         "on_phone.html": {"petitions": [ON_PHONE, ON_PHONE | {"category_name": "", "place_name": ""}], "notice": "Forgotten.", "csrf": "c"},
         "photo.html": {"fields": {"key": "uploads/k", "policy": "p"}, "kind": "image/jpeg"},
-        "status.html": {"petition": petition(language), "notice": "Thank you.", "photo_sent": True, "csrf": "c"},
+        "status.html": {"petition": petition(language), "notice": "Thank you.", "photo_sent": True, "danger": True, "csrf": "c"},
+        "words.html": {"petition": petition(language), "values": {"words": "</textarea>"}, "errors": {"words": "Too long."}, "csrf": "c"},
         "erase.html": {"petition": petition(language), "csrf": "c"},
         "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},
         "my.html": {"step": "code", "values": {}, "errors": {"code": "This code is wrong."}, "notice": "", "petitions": [], "csrf": "c", "digits": 6, "minutes": 5},

@@ -178,6 +178,13 @@ class Step(_Exact):
     said: str
 
 
+class AddedWords(_Exact):
+    """Words that a petition's citizen added."""
+
+    at: Moment
+    text: str
+
+
 class Status(_Exact):
     """How a petition goes, for its citizen. `text` is null outside the device that sent it."""
 
@@ -208,6 +215,8 @@ class Status(_Exact):
     text: str | None
     photos: list[PhotoShown]
     can_add_photo: bool
+    can_add_words: bool
+    added: Annotated[list[AddedWords], Meta(description="What its citizen added, oldest first; empty outside the device that sent it.")]
     can_erase: bool
     erased_at: Moment | None
 
@@ -218,6 +227,14 @@ class Rated(_Exact):
     number: Number
     status: str
     round: int
+
+
+class Added(_Exact):
+    """The petition after words were added."""
+
+    number: Number
+    status: str
+    emergency: Annotated[Literal["110", "119", "120"] | None, Meta(description="Whom to ring at once, when the words tell of danger to life.")]
 
 
 class Moved(_Exact):

@@ -23,8 +23,21 @@ from chalicelib.entrypoints.http import (
     view,
 )
 from chalicelib.entrypoints.visitor import MINE_COOKIE, erased_cookies, kept_cookie
+from chalicelib.journey import (
+    add,
+    appeal,
+    check,
+    door,
+    erase,
+    follow,
+    form,
+    links,
+    look,
+    photos,
+    submit,
+    withdraw,
+)
 from chalicelib.journey import answer as answering
-from chalicelib.journey import appeal, check, door, erase, follow, form, links, look, photos, submit, withdraw
 from chalicelib.messages import words
 from chalicelib.wiring import ports
 
@@ -136,6 +149,15 @@ def post_rating(request: Request) -> Response:
     body = schemas.decode(schemas.RatingIn, json_body(request))
     door.knock(ports(), source_of(request), "rate")
     return answer(answering.answer_by_link(ports(), _visit(request), body.digit, body.comment))
+
+
+@citizen.route("/api/words", methods=["POST"])
+@_view
+def post_words(request: Request) -> Response:
+    """Words added to the visit's petition."""
+    body = schemas.decode(schemas.WordsIn, json_body(request))
+    door.knock(ports(), source_of(request), "words")
+    return answer(add.add(ports(), _visit(request), body.words))
 
 
 @citizen.route("/api/withdrawals", methods=["POST"])

@@ -41,7 +41,6 @@ from chalicelib.journey import (
     follow,
     links,
     look,
-    photos,
     submit,
     withdraw,
 )
@@ -55,6 +54,8 @@ _DIGITS: Final = {"1": 1, "2": 2, "3": 3, "4": 4}
 _DONE: Final = {
     "joined": marked("You are counted with it. You see here how it goes."),
     "photo": marked("Your photo has come in. It is shown here in a moment."),
+    "words": marked("What you added has arrived, and who works on it is told."),
+    "danger": marked("What you added has arrived. It sounds like danger to life: ring now; do not wait for our answer."),
     "rated": marked("Thank you. Your answer has been counted."),
     "withdrawn": marked("Your petition is withdrawn."),
     "erased": marked("Your words and your number are erased. What was done stays on record, without you."),
@@ -167,6 +168,7 @@ def status(visitor: Visitor) -> Response:
         petition=_petition(visitor),
         notice=_notice(visitor),
         photo_sent=_done(visitor) == "photo",
+        danger=_done(visitor) == "danger",
         csrf=visitor.csrf(VISIT_COOKIE),
     )
 
@@ -179,22 +181,6 @@ def _done(visitor: Visitor) -> str:
 def _notice(visitor: Visitor) -> str:
     done = _DONE.get(_done(visitor))
     return say(done, visitor.language) if done else ""
-
-
-@pages.route("/p/photo", methods=["POST"], content_types=FORM_ENCODED)
-@_page
-def photo(visitor: Visitor) -> Response:
-    """The form that takes one photo in, straight into the bucket; the petition's own device alone gets it."""
-    visit = visitor.visit
-    visitor.check_csrf(VISIT_COOKIE)
-    if visit.scope != links.DEVICE:
-        raise LinkInvalid
-    door.knock(visitor.ports, visitor.source, "photo")
-    kind = "image/png" if visitor.fields.get("type") == "image/png" else "image/jpeg"
-    back = f"{visitor.ports.districts.current().site_origin}/p/status?done=photo&lang={visitor.language}"
-    after = visitor.fields.get("after") == "photo"
-    form = photos.begin_page(visitor.ports, visit.number, kind, back, after=after)
-    return visitor.page("photo.html", fields=form["fields"], kind=kind)
 
 
 @pages.route("/p/rate", methods=["GET"])

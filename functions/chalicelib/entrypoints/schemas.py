@@ -83,6 +83,12 @@ class RatingIn(Struct):
     comment: str = ""
 
 
+class WordsIn(Struct):
+    """Words added to a petition. The same words again change nothing."""
+
+    words: str
+
+
 class WithdrawalIn(Struct):
     """Taking a petition back."""
 

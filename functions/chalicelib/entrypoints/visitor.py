@@ -118,8 +118,10 @@ def kept_cookie(ports: Ports, held: str, number: str) -> str:
 
 def erased_cookies(ports: Ports, held: str, number: str) -> tuple[str, ...]:
     """The cookie without a petition that was erased; nothing where there was none."""
+    if not held:
+        return ()
     left = on_phone.without(ports, held, number)
-    return (http.set_cookie(MINE_COOKIE, left, int(on_phone.KEPT_FOR.total_seconds()) if left else 0),) if held else ()
+    return (http.set_cookie(MINE_COOKIE, left, int(on_phone.KEPT_FOR.total_seconds()) if left else 0),)
 
 
 def page(current: Callable[[], Request]) -> Callable[[Callable[..., Response]], Callable[..., Response]]:

@@ -16,7 +16,7 @@ from chalicelib.domain.phrases import fitting
 from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right
-from chalicelib.journey import note, photos, sms_steps
+from chalicelib.journey import add, note, photos, sms_steps
 from chalicelib.journey.acting import allowed_edges, district_for, found, within_reach
 from chalicelib.journey.links import DEVICE, Visit
 from chalicelib.journey.offered import offered
@@ -199,6 +199,8 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "deadline": current.closing_due.isoformat() if current and current.closing_due else None,
         "working_days_left": _days_left(petition, district, now),
         **offered(ports, petition, visit, room=room),
+        "can_add_words": visit.scope == DEVICE and add.has_room(petition, entries),
+        "added": add.added(entries, texts) if visit.scope == DEVICE else [],
         "reject_reason": petition.reject_reason,
         "round": len(petition.rounds),
         "emergency": petition.emergency,
