@@ -15,9 +15,9 @@ from chalicelib.domain.petition import OPEN, Petition
 from chalicelib.domain.ports import Notice, Ports
 from chalicelib.journey.acting import after_races, change_of, found, stepped
 from chalicelib.journey.links import DEVICE, Visit
-from chalicelib.journey.submit import LONGEST_TEXT
 
 ADDED: Final = "added"  # what tells these in the history from words that came by SMS or beside an answer
+LONGEST_ADDED: Final = 2_000  # as the words that a petition begins with
 MOST_ADDED: Final = 20  # of one petition: the desk must stay able to read it
 
 
@@ -32,7 +32,7 @@ def add(ports: Ports, visit: Visit, words: str) -> dict[str, object]:
     said = text.clean(words)
     if not said:
         raise InvalidInput({"words": "words_missing"})
-    if len(said) > LONGEST_TEXT:
+    if len(said) > LONGEST_ADDED:
         raise InvalidInput({"words": "text_too_long"})
     danger = text.emergency(said)
     after = after_races(lambda: _added(ports, visit.number, said, danger=danger is not None))
