@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
 from chalicelib import wiring
+from chalicelib.domain.petition import Petition
+from chalicelib.storage import items
 
 from tests.entrypoints.keeping import Browser, held
 from tests.entrypoints.walk import fresh_world
@@ -107,3 +110,28 @@ def test_an_ended_visit_leads_to_the_list_of_the_phone(world: FakePorts) -> None
     browser.report()
     world.clock.move(hours=3)
     assert 'href="/p/phone?lang=en"' in browser.send("GET", "/p/status?lang=en").words
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_both_doors_keep_which_words_were_agreed_to(world: FakePorts, script: bool) -> None:
+    browser = Browser()
+    if script:
+        browser.report(consent_version="2026-11")
+    else:
+        hidden = browser.hidden("/p/report?lang=en")
+        assert hidden["consent_version"] == "2026-11"
+        fields = hidden | {"text": "The lamp is dark.", "consent": "yes", "community": ELM}
+        checked = browser.send("POST", "/p/report?lang=en", form=fields | {"step": "check"}).words
+        assert 'name="consent_version" value="2026-11"' in checked
+        browser.send("POST", "/p/report?lang=en", form=fields | {"step": "send"})
+    [number] = world.memory.petitions
+    assert world.petitions.get(number).consent_version == "2026-11"
+
+
+def test_a_petition_from_before_has_no_version(world: FakePorts) -> None:
+    browser = Browser()
+    number = browser.report()
+    item = items.petition_item(world.petitions.get(number))
+    older = json.loads(item["state"]["S"])
+    del older["consent_version"]
+    assert items.decode({"state": {"S": json.dumps(older)}}, Petition).consent_version == ""

@@ -103,6 +103,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "phone_invalid": ("请填写正确的手机号码，或不填。", "Enter a Chinese phone number, or leave it empty."),
     "name_too_long": ("姓名太长。", "The name is too long."),
     "category_unknown": ("没有这个类别。", "There is no such category."),
+    "consent_version_unknown": ("同意的内容已更新，请重新打开本页。", "What you agree to has changed. Please open this page again."),
     "consent_missing": ("请勾选同意。", "Please tick that you agree."),
     "community_unknown": ("没有这个社区。", "There is no such community."),
     "place_missing": ("请告诉我们地点。", "Tell us where it is."),
