@@ -30,7 +30,7 @@ def test_a_picture_is_made_shown_and_the_original_gone(world) -> None:
     key = upload(world, begun(world, number))
     assert photos.arrive(world, key) == "ready"
     assert world.photo_files.originals == {}
-    [shown] = photos.shown(world, number)[0]
+    [shown] = photos.shown(world, world.photos.of(number))
     assert (shown["kind"], shown["state"]) == ("before", "ready")
     assert number not in str(shown)
     assert {size for _, size in world.photo_files.pictures} == {"large", "small"}
@@ -46,7 +46,7 @@ def test_what_comes_twice_or_late_changes_nothing(world) -> None:
     assert photos.arrive(world, key) == "late"
     assert world.photo_files.originals == {}
     assert world.photo_files.pictures == first
-    assert [each["state"] for each in photos.shown(world, number)[0]] == ["ready"]
+    assert [each["state"] for each in photos.shown(world, world.photos.of(number))] == ["ready"]
 
 
 def test_what_was_told_before_it_came_is_gone_and_what_was_refused_may_come_better(world) -> None:
@@ -119,7 +119,7 @@ def test_the_button_goes_with_the_fourth_picture_and_comes_back_with_a_refused_o
     photos.arrive(world, upload(world, {"key": key}, b"broken"))
     assert look.status_for_citizen(world, visit, "en")["can_add_photo"]
     assert photos.arrive(world, upload(world, begun(world, number, "photo-0004"))) == "ready"
-    assert [each["state"] for each in photos.shown(world, number)[0]] == ["ready"] * 4
+    assert [each["state"] for each in photos.shown(world, world.photos.of(number))] == ["ready"] * 4
 
 
 def test_a_picture_is_shown_when_its_form_was_asked_for_again_while_it_was_made(world) -> None:
@@ -135,7 +135,7 @@ def test_a_picture_is_shown_when_its_form_was_asked_for_again_while_it_was_made(
 
     world.photos.settle = asked_for_meanwhile
     assert photos.arrive(world, key) == "ready"
-    assert [each["state"] for each in photos.shown(world, number)[0]] == ["ready"]
+    assert [each["state"] for each in photos.shown(world, world.photos.of(number))] == ["ready"]
 
 
 def test_what_came_for_a_place_that_another_photo_has_now_is_dropped(world) -> None:
@@ -151,7 +151,7 @@ def test_what_is_no_picture_is_refused_with_why_and_deleted(world) -> None:
     number = report(world).number
     key = upload(world, begun(world, number), b"<script>")
     assert photos.arrive(world, key) == "refused"
-    [shown] = photos.shown(world, number)[0]
+    [shown] = photos.shown(world, world.photos.of(number))
     assert (shown["state"], shown["reason"], shown["url"]) == ("refused", "photo_unreadable", "")
     assert world.photo_files.originals == {}
     assert world.photo_files.pictures == {}

@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.domain import deadlines, receipt_number, rights
 from chalicelib.domain.actors import Staff
 from chalicelib.domain.erasure import holds_words
-from chalicelib.domain.errors import Forbidden
+from chalicelib.domain.errors import Forbidden, PetitionHandedOn, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
 from chalicelib.domain.petition import Assist, Extension, Hold, Petition, Status
@@ -17,10 +17,11 @@ from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right
 from chalicelib.journey import add, note, photos, sms_steps
-from chalicelib.journey.acting import allowed_edges, district_for, found, within_reach
+from chalicelib.journey.acting import allowed_edges, district_for, found
 from chalicelib.journey.links import DEVICE, Visit
 from chalicelib.journey.offered import offered
 from chalicelib.journey.reveal import hidden
+from chalicelib.journey.which import which, which_own
 
 QUIET_ACTIONS = frozenset(
     {
@@ -60,10 +61,13 @@ def listed(item: Summary, district: District, language: str) -> dict[str, object
 def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = "zh") -> dict[str, object]:
     """The petition with its words, its history and the actions open to this person.
 
-    Raises: PetitionNotFound, for a foreign one as for one that does not exist.
+    Raises: PetitionNotFound, for a foreign one as for one that does not exist. PetitionHandedOn for one that a unit of
+    this person's had before, with what they knew when it went.
     """
-    petition, entries, texts, notes = found(ports.petitions.opened(number))
-    _, district = within_reach(ports, staff, petition)
+    (petition, entries, texts, notes), placed, supporters = found(ports.petitions.seen(number))
+    district = ports.districts.of(petition.district)
+    if not rights.may_see(staff, petition, district.organisation):
+        raise _gone(staff, petition, entries, district, language)
     edges = allowed_edges(petition, staff, district, ports.clock.now())
     return {
         "petition": _facts(petition, district, language)
@@ -84,9 +88,20 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
             }
             for each in edges
         ],
-        **photos.beside(ports, number),
+        "photos": photos.shown(ports, placed),
+        "supporters": supporters,
         "version": petition.version,
     }
+
+
+def _gone(
+    staff: Staff, petition: Petition, entries: list[HistoryEntry], district: District, language: str
+) -> PetitionHandedOn | PetitionNotFound:
+    left = rights.handed_on(staff, petition, entries, district.organisation)
+    if left is None:
+        return PetitionNotFound()
+    name = district.organisation.name(left.owner_after, language)
+    return PetitionHandedOn({"handed_on": {"at": left.at.isoformat(), "action": str(left.action), "unit_name": name}})
 
 
 def _facts(petition: Petition, district: District, language: str) -> dict[str, object]:
@@ -182,42 +197,33 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
 
     Raises: PetitionNotFound.
     """
-    petition, entries, texts = found(ports.petitions.whole(visit.number))
+    (petition, entries, texts, _), placed, _ = found(ports.petitions.seen(visit.number))
     district, now = ports.districts.of(petition.district), ports.clock.now()
-    current = petition.round
-    pictures, room = photos.shown(ports, visit.number)
+    current, own = petition.round, visit.scope == DEVICE
+    words = beside(texts).place_words or ""
+    told = which_own(petition, district, language, words) if own else which(petition, district, language)
     return {
         "number": petition.number,
         "number_shown": receipt_number.shown(petition.number),
         "status": str(petition.status),
         "unit_name": district.organisation.name(petition.owner, language),
-        **_which(petition, texts, visit, district, language),
+        **told,
         "place_how": petition.place.how,
         "steps": sms_steps.with_messages(ports, petition, _steps(entries, texts, district, language)),
         "submitted_at": petition.submitted_at.isoformat(),
         "response_due": current.response_due.isoformat() if current else None,
         "deadline": current.closing_due.isoformat() if current and current.closing_due else None,
         "working_days_left": _days_left(petition, district, now),
-        **offered(ports, petition, visit, room=room),
-        "can_add_words": visit.scope == DEVICE and add.has_room(petition, entries),
-        "added": add.added(entries, texts) if visit.scope == DEVICE else [],
+        **offered(ports, petition, visit, room=photos.has_room(ports, placed)),
+        "can_add_words": own and add.has_room(petition, entries),
+        "added": add.added(entries, texts) if own else [],
         "reject_reason": petition.reject_reason,
         "round": len(petition.rounds),
         "emergency": petition.emergency,
-        "text": texts.get(1) if visit.scope == DEVICE else None,
-        "photos": pictures,
+        "text": texts.get(1) if own else None,
+        "photos": photos.shown(ports, placed),
         "erased_at": petition.erased_at.isoformat() if petition.erased_at else None,
     }
-
-
-def _which(
-    petition: Petition, texts: dict[int, str], visit: Visit, district: District, language: str
-) -> dict[str, object]:
-    """Which trouble it is: kind and official place by any link, unless no neighbour may learn of it; the words of the place on the device."""
-    own = visit.scope == DEVICE
-    told = own or not petition.confidential
-    place = (own and beside(texts).place_words) or (petition.place.name if told else "")
-    return {"place_name": place, "category_name": district.category_name(petition.category, language) if told else ""}
 
 
 def _steps(

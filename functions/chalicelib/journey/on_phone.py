@@ -13,6 +13,7 @@ from chalicelib.domain.errors import LinkInvalid, PetitionNotFound
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.ports import Ports
 from chalicelib.journey.links import LINK, LINK_LASTS, Visit
+from chalicelib.journey.which import which
 
 KEPT_FOR: Final = LINK_LASTS
 MOST_KEPT: Final = 10
@@ -63,13 +64,10 @@ def _signed(ports: Ports, kept: list[tuple[str, int]]) -> str:
 
 
 def _shown(ports: Ports, petition: Petition, language: str) -> dict[str, object]:
-    district = ports.districts.of(petition.district)
-    told = not petition.confidential
     return {
         "number": petition.number,
         "number_shown": receipt_number.shown(petition.number),
         "status": str(petition.status),
-        "category_name": district.category_name(petition.category, language) if told else "",
-        "place_name": petition.place.name if told else "",
+        **which(petition, ports.districts.of(petition.district), language),
         "submitted_at": petition.submitted_at.isoformat(),
     }

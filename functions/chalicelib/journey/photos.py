@@ -145,22 +145,11 @@ def _dropped(ports: Ports, key: str, file: str) -> None:
         ports.photo_files.drop(file)
 
 
-def shown(ports: Ports, number: str) -> tuple[list[dict[str, object]], bool]:
-    """The photos of a petition, for who may see it, and whether its citizen's next one finds a place.
+def shown(ports: Ports, placed: list[Photo]) -> list[dict[str, object]]:
+    """The photos of a petition, for who may see it, with addresses that are good for a while.
 
-    Their addresses are good for a while; refused ones say why; what nothing came for is not shown.
+    Refused ones say why; what nothing came for while its form lasted is not shown.
     """
-    placed = ports.photos.of(number)
-    return _shown(ports, placed), has_room(ports, placed)
-
-
-def beside(ports: Ports, number: str) -> dict[str, object]:
-    """The photos of a petition for who works on it, and how many people have the same trouble."""
-    placed, supporters = ports.photos.beside(number)
-    return {"photos": _shown(ports, placed), "supporters": supporters}
-
-
-def _shown(ports: Ports, placed: list[Photo]) -> list[dict[str, object]]:
     return [
         {
             "kind": each.kind,
