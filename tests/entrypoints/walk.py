@@ -31,7 +31,7 @@ from chalicelib.domain.ports import Export, Person
 from chalicelib.domain.rights import Right
 from chalicelib.entrypoints.http import ORIGIN_KEY
 from chalicelib.entrypoints.openapi import PAGES, ROUTES
-from chalicelib.journey import enrol, follow, links, near, photos, prove, subscribe, vouched
+from chalicelib.journey import enrol, follow, links, near, on_phone, photos, prove, subscribe, vouched
 from chalicelib.journey.clear import Decision, decide
 
 from tests.entrypoints.gateway import OURS
@@ -282,6 +282,17 @@ def _stopping_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(cookies=knock.cookies, form={"number": knock.body["number"], "csrf": world.secrets.digest("csrf", "d" * 30)})
 
 
+def _on_phone(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    kept = on_phone.keep(world, "", petition_in(world, Status.HANDLING).number)
+    return Knock(cookies={"__Host-mine": kept}, form={"csrf": world.secrets.digest("csrf", kept)})
+
+
+def _one_on_phone(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    knock = _on_phone(world, own, relation)
+    number = next(reversed(world.memory.petitions)) if own else petition_in(world, Status.HANDLING).number
+    return replace(knock, form={**(knock.form or {}), "number": number})
+
+
 def _sign_in(world: FakePorts, own: bool, relation: Relation) -> Knock:
     code = totp.code(SECRET, totp.step_of(world.clock.now()))
     return Knock({"login": SOMEBODY, "password": PASSWORD, "code": code})
@@ -430,6 +441,9 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/api/photos"): _own_photo,
     ("POST", f"{PETITION}/photos"): _photo,
     ("POST", "/p/photo"): _of_page(Status.HANDLING, None, {}),
+    ("POST", "/api/words"): _of_visit(Status.HANDLING, None, {"words": "Still dark."}),
+    ("GET", "/p/words"): _of_visit(Status.HANDLING, None, None),
+    ("POST", "/p/words"): _of_page(Status.HANDLING, None, {"words": "Still dark."}),
     ("POST", "/api/petitions"): _submission,
     ("GET", "/api/status"): _of_visit(Status.ASSIGNED, None, None),
     ("POST", "/api/ratings"): _of_visit(Status.CLOSED, None, {"digit": 1}),
@@ -450,6 +464,9 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/p/follow"): _follow_form,
     ("POST", "/p/follow/code"): _follow_asking,
     ("POST", "/p/follow/verification"): _follow_typed,
+    ("GET", "/p/phone"): _plain,
+    ("POST", "/p/phone/petition"): _one_on_phone,
+    ("POST", "/p/phone/forget"): _on_phone,
     ("POST", "/api/desk/session"): _sign_in,
     ("GET", "/api/desk/ways"): _plain,
     ("GET", "/api/desk/issuer"): _plain,

@@ -367,7 +367,10 @@ class Photos(Protocol):
         """Every place that was given, the citizen's before the unit's after."""
 
     def reserve(self, photo: Photo) -> Photo | None:
-        """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""
+        """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken.
+
+        When none was never given, the place of one that gives way. What its own id still awaits is awaited anew.
+        """
 
     def find(self, came: UploadPlace) -> Photo | None:
         """The place that an upload was meant for; None when it was never given."""

@@ -50,6 +50,9 @@ class PetitionIn(Struct):
     no_phone_reason: Annotated[
         str, Meta(description="Why there is no phone; needed when somebody else's `phone` is missing.")
     ] = ""
+    consent_version: Annotated[
+        str, Meta(max_length=32, description="Which words were shown and agreed to, as GET /api/form names them; without it the current ones.")
+    ] = ""
     language: Literal["zh", "en"] = "zh"
 
 
@@ -81,6 +84,12 @@ class RatingIn(Struct):
 
     digit: Annotated[int, Meta(ge=1, le=4)]
     comment: str = ""
+
+
+class WordsIn(Struct):
+    """Words added to a petition. The same words again change nothing."""
+
+    words: str
 
 
 class WithdrawalIn(Struct):

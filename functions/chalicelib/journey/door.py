@@ -21,6 +21,7 @@ LIMITS = {
     "export": (20, timedelta(days=1)),  # of one person: a file of everything each hour of work, and some
     "reveal": (60, timedelta(hours=1)),  # of one person: nobody rings more people than that
     "photo": (600, timedelta(hours=1)),
+    "words": (120, timedelta(hours=1)),
     # Source: design section 11: five codes a day for a number; the others stop code-bombing and SMS-pumping.
     "code_phone": (5, timedelta(days=1)),
     "code": (30, timedelta(hours=1)),

@@ -104,6 +104,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_found": ("没有这个页面。", "There is no such page."),
     "method_not_allowed": ("此地址不支持这种操作。", "This cannot be done at this address."),
     "bad_request": ("请求有误。", "The request is not valid."),
+    "words_missing": ("请写下要补充的内容。", "Write what you want to add."),
+    "words_too_many": ("补充的内容已经很多了，不能再加。", "There is as much added as there may be."),
     "text_missing": ("请写下您遇到的问题。", "Write what troubles you."),
     "unit_cannot_see": (
         "有单位看不到这件诉求，请先请它协办。", "A unit that you name cannot see this petition. Call it in to help first."
@@ -116,6 +118,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "phone_invalid": ("请填写正确的手机号码，或不填。", "Enter a Chinese phone number, or leave it empty."),
     "name_too_long": ("姓名太长。", "The name is too long."),
     "category_unknown": ("没有这个类别。", "There is no such category."),
+    "consent_version_unknown": ("同意的内容已更新，请重新打开本页。", "What you agree to has changed. Please open this page again."),
     "consent_missing": ("请勾选同意。", "Please tick that you agree."),
     "community_unknown": ("没有这个社区。", "There is no such community."),
     "place_missing": ("请告诉我们地点。", "Tell us where it is."),
