@@ -141,7 +141,7 @@ ORGANISATION = {
     "units": [{"code": code, "parent": parent, "level": LEVELS[code], "name_zh": NAMES[code], "name_en": NAMES[code]}
               for code, parent in (("d", None), ("s1", "d"), ("c1", "s1"))],
     "rules": [_rule("lamps", "c1", words="lamp"), _rule("beaches", "c2", area="s1")],
-    "limits": {"limit_submit": 120, "limit_export": 20},
+    "limits": {"limit_export": 20}, "site_limits": {"limit_submit": 120}, "site_district": {"code": "d", "name": "Some District"},
     "rota": [{"absent": "li", "covering": "wang", "from": "2025-10-01", "to": "2025-10-08"}], "open_categories": [],
 }  # fmt: skip
 DOCUMENTS = {

@@ -12,6 +12,7 @@ from chalicelib.domain import lifecycle
 from chalicelib.domain.petition import Status
 from chalicelib.domain.reasons import REJECT_REASONS
 from chalicelib.journey.door import LIMITS
+from chalicelib.journey.organise import SMS_LIMIT
 
 from frontend import build as builder
 from frontend import catalogues
@@ -202,4 +203,12 @@ def test_the_desk_has_words_for_everything_that_can_happen(site: Path) -> None:
         assert {need for edge in lifecycle.EDGES for need in edge.demands} <= set(words["needs"])
         assert {offer for each in lifecycle.OFFERS.values() for offer in each} <= set(words["needs"])
         assert set(words["reasons"]) == REJECT_REASONS
-        assert {f"limit_{what}" for what in LIMITS} <= set(words["settings"])
+
+
+def test_administration_has_words_for_every_limit_in_each_language(site: Path) -> None:
+    [module] = site.glob("assets/*/desk/admin_words.js")
+    [said] = re.findall(r"^const SAID = (.*);$", module.read_text(), re.MULTILINE)
+    words = json.loads(said)
+    assert set(words) == set(catalogues.LANGUAGES)
+    for own in words.values():
+        assert {*(f"limit_{what}" for what in LIMITS), SMS_LIMIT} <= set(own["settings"])

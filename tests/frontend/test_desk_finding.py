@@ -172,6 +172,18 @@ def test_a_limit_is_set_and_what_holds_without_one_is_said(page: Any, origin: st
     assert body["settings"] == ORGANISATION["settings"] | {"limit_export": 5, "closing_days": {"1": 1, "2": 3, "5": 5}}
 
 
+def test_limits_of_the_whole_site_are_offered_only_where_they_count(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    page.goto(f"{origin}/en/desk/#admin/settings")
+    page.get_by_label("Submissions an hour from one source").wait_for()
+    page.get_by_text("They count for all districts together.", exact=True).wait_for()
+    stub.desk["/api/desk/organisation"] = (200, ORGANISATION | {"site_limits": {}, "site_district": {"code": "e", "name": "Old Town"}})
+    page.reload()
+    page.get_by_text("They count for all districts together and are set in Old Town.").wait_for()
+    assert page.get_by_label("Exports a day of one person").count() == 1
+    assert page.get_by_label("Submissions an hour from one source").count() == 0
+
+
 def test_what_was_taken_out_is_put_back_from_the_history(page: Any, origin: str, stub: Stub) -> None:
     fill_stub(stub, "admin")
     gone = {"name": ["Dark", None], "category": ["01", None], "text_zh": ["暗", None], "text_en": ["", None]}

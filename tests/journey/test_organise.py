@@ -8,6 +8,7 @@ from chalicelib.domain.errors import ConfigurationConflict, Forbidden, InvalidIn
 from chalicelib.domain.phrases import Phrase
 from chalicelib.domain.ports import Person
 from chalicelib.domain.rules import Rule
+from chalicelib.journey.door import OF_DISTRICT
 from chalicelib.journey.look import petition_for_staff
 from chalicelib.journey.organise import document, history, organisation, put, put_rows, put_units
 from chalicelib.journey.trial import tried, tried_by
@@ -137,7 +138,23 @@ def test_settings_are_refused_when_they_make_no_sense(two, changed, reason) -> N
 def test_settings_count_from_now_on_when_they_are_sound(two) -> None:
     settings = {**two.configurations.get(DISTRICT).documents["settings"][0], "response_hours": 6}
     assert put(two, ADMIN, "", version(two), "settings", [settings])["changed"] == ["settings"]
-    assert organisation(two, ADMIN, "")["settings"]["response_hours"] == 6
+    assert organisation(two, ADMIN, "", "en")["settings"]["response_hours"] == 6
+
+
+def test_each_district_is_offered_the_limits_that_count_there(two) -> None:
+    own, other = organisation(two, ADMIN, "", "en"), organisation(two, CITY_ADMIN, PORT, "en")
+    assert set(own["limits"]) == set(other["limits"]) == {f"limit_{what}" for what in OF_DISTRICT}
+    assert (own["site_limits"]["limit_submit"], own["site_limits"]["limit_sms_phone"]) == (120, 20)
+    assert (other["site_limits"], other["site_district"]) == ({}, {"code": DISTRICT, "name": "Small District"})
+
+
+def test_a_limit_of_the_whole_site_is_refused_where_it_counts_nothing(two) -> None:
+    settings = {**two.configurations.get(PORT).documents["settings"][0], "limit_submit": 7}
+    with pytest.raises(InvalidInput) as refused:
+        put(two, CITY_ADMIN, PORT, version(two, PORT), "settings", [settings])
+    assert "limit_submit counts for the whole site" in str(refused.value.details)
+    own = {**two.configurations.get(DISTRICT).documents["settings"][0], "limit_submit": 7}
+    assert put(two, ADMIN, "", version(two), "settings", [own])["changed"] == ["settings"]
 
 
 def moved(world, code: str, parent: str) -> dict[str, object]:
@@ -219,12 +236,12 @@ def test_unit_of_another_district_is_refused(two) -> None:
 
 
 def test_looking_needs_the_role_and_a_district_that_is_loaded(two) -> None:
-    assert organisation(two, HILL_ADMIN, DISTRICT)["version"] == version(two)
+    assert organisation(two, HILL_ADMIN, DISTRICT, "en")["version"] == version(two)
     for who, code, error in (
         (ELM_OFFICER, DISTRICT, Forbidden), (ADMIN, PORT, Forbidden), (ADMIN, "nowhere", NotFound),
     ):  # fmt: skip
         with pytest.raises(error):
-            organisation(two, who, code)
+            organisation(two, who, code, "en")
 
 
 def test_trial_tells_what_would_change_of_open_and_past_petitions(two) -> None:
@@ -282,7 +299,7 @@ def test_rules_that_stand_are_compared_with_those_that_are_tried(two) -> None:
 
 def test_person_without_any_role_has_nothing_to_look_after(two) -> None:
     with pytest.raises(Forbidden):
-        organisation(two, Staff("x", "x", ()), "")
+        organisation(two, Staff("x", "x", ()), "", "en")
 
 
 PHRASE = {"name": "亮了", "category": "01", "text_zh": "{place}的灯亮了", "text_en": ""}

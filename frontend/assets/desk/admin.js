@@ -1,5 +1,6 @@
 // Administration: a district's documents, changed in sight of the difference, with their history and a way back.
 import { call } from "../api.js";
+import "./admin_words.js";
 import { Refused } from "./actions.js";
 import { Difference, difference, keyOf, putBack } from "./admin_difference.js";
 import { People } from "./admin_people.js";
@@ -71,7 +72,7 @@ function Document({ name, held, rows, onRows, onSaved }) {
       setProblem((before) => ({ refusal, count: (before?.count ?? 0) + 1 }));
     }
   }
-  return html`${name === "settings" ? html`<${Settings} key=${held.version} settings=${rows[0]} limits=${held.limits} onChange=${(after) => onRows([after])} />` : html`<${Rows} key=${name} name=${name} rows=${rows} onChange=${onRows} />`}
+  return html`${name === "settings" ? html`<${Settings} key=${held.version} settings=${rows[0]} held=${held} onChange=${(after) => onRows([after])} />` : html`<${Rows} key=${name} name=${name} rows=${rows} onChange=${onRows} />`}
     ${name === "rules" ? html`<${Trial} district=${held.district} rows=${rows} />` : null}
     ${problem ? html`<${Refused} key=${problem.count} problem=${problem.refusal} onReload=${onSaved} />` : null}
     ${lines.length ? html`<section class="panel" aria-label=${words.whatChanges}><h2>${words.whatChanges}</h2><${Difference} lines=${lines} />

@@ -17,7 +17,9 @@ function NumberField({ id, label, hint, value, onNumber }) {
     <input type="text" id=${id} class="short" inputmode="decimal" autocomplete="off" aria-describedby=${hint ? `${id}-hint` : null} value=${typed ?? value ?? ""} onInput=${(event) => type(event.target.value)} /></div>`;
 }
 
-export function Settings({ settings, limits = {}, onChange }) {
+export function Settings({ settings, held, onChange }) {
+  const { limits, site_limits: site } = held;
+  const elsewhere = held.site_district.code !== held.district;
   const set = (name, value) => onChange({ ...settings, [name]: value });
 
   // A limit that is emptied is no setting any more: what the platform has without one holds again.
@@ -41,8 +43,10 @@ export function Settings({ settings, limits = {}, onChange }) {
     return null;
   }
 
-  const own = Object.keys(settings).filter((name) => !(name in limits)).sort((one, two) => rank(one) - rank(two));
+  const limit = ([name, without]) => html`<${NumberField} key=${name} id="set-${name}" label=${labelOf(name)}
+    hint=${fill(words.limitWithout, { n: without })} value=${settings[name]} onNumber=${(after) => setLimit(name, after)} />`;
+  const own = Object.keys(settings).filter((name) => !(name in limits) && !(name in site)).sort((one, two) => rank(one) - rank(two));
   return html`<div class="row-form">${own.map(field)}
-    <h2>${words.limitsTitle}</h2>${Object.entries(limits).map(([name, without]) => html`<${NumberField} key=${name} id="set-${name}" label=${labelOf(name)}
-      hint=${fill(words.limitWithout, { n: without })} value=${settings[name]} onNumber=${(after) => setLimit(name, after)} />`)}</div>`;
+    <h2>${words.limitsTitle}</h2>${Object.entries(limits).map(limit)}
+    <h2>${words.siteLimitsTitle}</h2><p class="hint">${elsewhere ? fill(words.siteLimitsElsewhere, { district: held.site_district.name }) : words.siteLimitsHere}</p>${Object.entries(site).map(limit)}</div>`;
 }

@@ -42,7 +42,8 @@ def admin_blueprint(authorizer: Any) -> Blueprint:
 
 def get_organisation(request: Request) -> Response:
     """A district's documents with their version."""
-    return answer(organise.organisation(ports(), staff_of(request), _query(request).get("district", "")))
+    district = _query(request).get("district", "")
+    return answer(organise.organisation(ports(), staff_of(request), district, language_of(request)))
 
 
 def get_history(request: Request) -> Response:

@@ -70,8 +70,18 @@ class PlacementTerms(_Exact):
     hot_spot: HotSpot | None
 
 
+class SiteDistrict(_Exact):
+    """The district whose settings hold the limits of the whole site."""
+
+    code: str
+    name: str
+
+
 class OrganisationDocuments(_Exact):
-    """A district's documents that can be changed, with the version that a change must name."""
+    """A district's documents that can be changed, with the version that a change must name.
+
+    Limits as they are where nothing is set; those of the whole site only in the district that sets them.
+    """
 
     district: str
     version: str
@@ -81,6 +91,8 @@ class OrganisationDocuments(_Exact):
     rota: list[dict[str, str]]
     open_categories: list[str]
     limits: dict[str, int]
+    site_limits: dict[str, int]
+    site_district: SiteDistrict
 
 
 class OrganisationDocument(_Exact):
@@ -196,7 +208,8 @@ ADMIN_EXAMPLES: Final[dict[str, Any]] = {
     },
     "OrganisationDocuments": {
         **_VERSION, "settings": _SETTINGS, "units": [_UNIT], "rules": [_RULE], "rota": [_COVER],
-        "open_categories": ["02"], "limits": {"limit_submit": 120},
+        "open_categories": ["02"], "limits": {"limit_reveal": 60}, "site_limits": {"limit_submit": 120},
+        "site_district": {"code": "370202", "name": "市南区"},
     },
     "DocumentIn": {**_VERSION, "rows": [_PHRASE], "removed": []},
     "OrganisationDocument": {**_VERSION, "rows": [_PHRASE]},

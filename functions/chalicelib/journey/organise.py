@@ -26,21 +26,27 @@ from chalicelib.domain.errors import ConfigurationConflict, Forbidden, InvalidIn
 from chalicelib.domain.organisation import Organisation, Unit
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
-from chalicelib.journey.door import LIMITS
+from chalicelib.journey.door import LIMITS, OF_DISTRICT
+from chalicelib.journey.fit import MOST_A_DAY
 
 SHOWN = ("units", "rules", "rota")
+SMS_LIMIT = "limit_sms_phone"  # one phone can be in several districts, and one line sends to it
+SITE_LIMITS = (*(f"limit_{what}" for what in LIMITS if what not in OF_DISTRICT), SMS_LIMIT)
 
 
-def organisation(ports: Ports, staff: Staff, district: str) -> dict[str, object]:
+def organisation(ports: Ports, staff: Staff, district: str, language: str) -> dict[str, object]:
     """The documents that can be changed here, with the version that a change must name. Raises: Forbidden, NotFound."""
-    held = _configuration(ports, staff, district)
+    held, site = _configuration(ports, staff, district), ports.districts.current()
+    every = {f"limit_{what}": limit for what, (limit, _) in LIMITS.items()} | {SMS_LIMIT: MOST_A_DAY}
     return {
         "district": held.district,
         "version": held.version,
         "settings": dict(held.documents["settings"][0]),
         **{name: [dict(row) for row in held.documents.get(name, ())] for name in SHOWN},
         "open_categories": open_categories(held.documents),
-        "limits": {f"limit_{what}": limit for what, (limit, _) in LIMITS.items()},
+        "limits": {name: limit for name, limit in every.items() if name not in SITE_LIMITS},
+        "site_limits": {name: every[name] for name in SITE_LIMITS} if held.district == site.code else {},
+        "site_district": {"code": site.code, "name": site.organisation.name(site.code, language)},
     }
 
 
@@ -114,6 +120,7 @@ def _put(
     documents = {**held.documents, document: [dict(row) for row in rows]}
     faults = document_faults(documents, _other_units(ports, held.district))
     faults += _moved_code(documents, held.district)
+    faults += _of_the_site(held.documents, documents, ports.districts.current().code)
     if faults:
         raise _faulty(faults)
     made = difference(held.documents, documents)
@@ -180,6 +187,15 @@ def _faulty(faults: Iterable[RowFault]) -> InvalidInput:
 def _moved_code(documents: Documents, district: str) -> list[RowFault]:
     code = documents["settings"][0].get("code")
     return [] if code == district else [RowFault("settings", 0, "the code of a district cannot be changed")]
+
+
+def _of_the_site(before: Documents, after: Documents, site: str) -> list[RowFault]:
+    """What is set here and counts nothing; what stood before, from files, may stand or go."""
+    old, new = before["settings"][0], after["settings"][0]
+    if new.get("code") == site:
+        return []
+    said = [name for name in SITE_LIMITS if name in new and old.get(name) != new[name]]
+    return [RowFault("settings", 0, f"{name} counts for the whole site and is set in the district {site}") for name in said]
 
 
 def _conflict(ports: Ports, district: str) -> ConfigurationConflict:

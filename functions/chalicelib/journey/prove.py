@@ -84,7 +84,7 @@ def addressed(ports: Ports, message: Message) -> tuple[Message, str]:
     if newest is None:
         return message, "no petition"
     try:
-        knock(ports, newest.district, "code_district")
+        knock(ports, newest.district, "code_district", newest.district)
     except TooManyRequests:
         return message, CAPPED
     ports.proofs.arm(message.variables["challenge"])
