@@ -97,6 +97,7 @@ def test_loser_of_the_race_is_refused_when_both_had_read_the_same(two, monkeypat
         ("rules", [LAMP, LAMP | {"name": "b", "words": "灯"}], 1, "never reached"),
         ("rules", [{"name": "lamp"}], 0, "a row has exactly"),
         ("rules", [LAMP | {"extra": ""}], 0, "a row has exactly"),
+        ("rules", [LAMP, LAMP | {"name": "b", "unit": " \r\n"}], 1, "unit must not be empty"),
         ("rota", [cover("ann", "ann")], 0, "cannot cover themselves"),
         ("rota", [cover("ann", "ben") | {"to": "2025-09-01"}], 0, "from must be before to"),
         ("settings", [{"code": DISTRICT}], 0, "name_zh is missing"),

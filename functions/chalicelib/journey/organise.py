@@ -11,6 +11,7 @@ from chalicelib.domain.actors import Staff
 from chalicelib.domain.checks import RowFault, as_words
 from chalicelib.domain.configuration import (
     BY_ROWS,
+    MAY_BE_EMPTY,
     ROW_FIELDS,
     Configuration,
     Difference,
@@ -19,6 +20,7 @@ from chalicelib.domain.configuration import (
     change,
     difference,
     merged,
+    tidied,
     version_of,
 )
 from chalicelib.domain.document_checks import document_faults, open_categories, units_of
@@ -117,7 +119,8 @@ def _put(
     if held.version != version:
         raise _conflict(ports, held.district)
     _check_shape(document, rows)
-    documents = {**held.documents, document: [dict(row) for row in rows]}
+    documents = {**held.documents, document: [dict(tidied(row)) for row in rows]}
+    _check_filled(document, documents[document])
     faults = document_faults(documents, _other_units(ports, held.district))
     faults += _moved_code(documents, held.district)
     faults += _of_the_site(held.documents, documents, ports.districts.current().code)
@@ -170,6 +173,19 @@ def _check_shape(document: str, rows: Sequence[Row]) -> None:
     ]
     if wrong:
         raise _faulty(wrong)
+
+
+def _check_filled(document: str, rows: Sequence[Row]) -> None:
+    """Nothing. Raises: InvalidInput for a field that says nothing and must."""
+    may = MAY_BE_EMPTY.get(document, ())
+    empty = [
+        RowFault(document, place, f"{name} must not be empty")
+        for place, row in enumerate(rows)
+        for name in ROW_FIELDS.get(document, ())
+        if row[name] == "" and name not in may
+    ]
+    if empty:
+        raise _faulty(empty)
 
 
 def _is_of_kind(name: str, value: object) -> bool:
