@@ -172,6 +172,8 @@ def invitation(client: Any, table: str, key: str, login: str) -> str:
         secrets=KeyedSecrets(key.encode()),
         people=DynamoPeople(Table(client, table)),
     )
+    if (held := ports.people.person(login)) and held.disabled:
+        raise PersonRefused(f"{login} is out: an administrator lets them in again, or `add`")
     try:
         token = enrol.invite(cast("Ports", ports), login, ENGINEER)
     except InvalidInput:

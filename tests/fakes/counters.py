@@ -197,7 +197,7 @@ class MemoryPeople:
 
     def invite(self, login: str, key: str, ends: datetime, entry: PersonEntry) -> bool:
         return self._change(
-            login, entry, enrolment_key=key, enrolment_ends=ends, password_hash="void", sealed_totp="", disabled=False
+            login, entry, enrolment_key=key, enrolment_ends=ends, password_hash="void", sealed_totp=""
         )
 
     def enrol(self, login: str, key: str, password_hash: str, sealed_totp: str, entry: PersonEntry) -> bool:

@@ -133,7 +133,17 @@ def test_settings_are_refused_when_they_make_no_sense(two, changed, reason) -> N
     settings = {**two.configurations.get(DISTRICT).documents["settings"][0], **changed}
     with pytest.raises(InvalidInput) as refused:
         put(two, ADMIN, "", version(two), "settings", [settings])
-    assert reason in str(refused.value.details)
+    (fault,) = [each for each in refused.value.details["faults"] if reason in each["reason"]]
+    assert fault["field"] in {*changed, "zone"}
+
+
+def test_every_setting_that_is_offered_may_be_set_as_it_counts_without(two) -> None:
+    held = organisation(two, ADMIN, "", "en")
+    said = {each["name"]: each["without"] for each in held["offered"] if each["without"] is not None}  # type: ignore[union-attr]
+    told = {name: list(value) if isinstance(value, tuple) else value for name, value in said.items()}
+    settings = {**held["settings"], **told, "sms_prices": {"sns": 0.05}, "discipline_unit": DEPARTMENT}  # type: ignore[dict-item]
+    put(two, ADMIN, "", version(two), "settings", [settings])
+    assert organisation(two, ADMIN, "", "en")["settings"] == settings
 
 
 def test_settings_count_from_now_on_when_they_are_sound(two) -> None:

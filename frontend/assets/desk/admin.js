@@ -7,6 +7,7 @@ import { People } from "./admin_people.js";
 import { Rows } from "./admin_rows.js";
 import { Settings } from "./admin_settings.js";
 import { announce, fill, html, Moment, Screen, useEffect, useState, words } from "./ui.js";
+import { useUnits } from "./units.js";
 
 const TRIED = 300; // past petitions, page after page
 const BY_ROWS = ["categories", "questions", "phrases", "calendars"]; // asked for when they are opened, changed row by row
@@ -60,10 +61,26 @@ function Past({ held, onPutBack }) {
     ${names(entry).map((name) => html`<button type="button" key=${name} class="quiet small" onClick=${() => onPutBack(name, entry)}>${words.putBack}</button>`)}</li>`)}</ol>`;
 }
 
+// What the platform found wrong, row by row, or at the setting that it is about.
+function Faults({ name, rows, faults }) {
+  const at = ({ field, row }) => (field ? words.settings[field] ?? field : keyOf(name, rows[row] ?? {}));
+  return html`<ul class="wrong">${faults.map((each) => html`<li key=${each.row + each.reason}>${each.field ? html`<a href="#set-${each.field}" onClick=${(event) => { event.preventDefault(); document.getElementById(`set-${each.field}`)?.focus(); }}>${at(each)}</a>` : at(each)}: ${each.reason}</li>`)}</ul>`;
+}
+
 function Document({ name, held, rows, onRows, onSaved }) {
   const [problem, setProblem] = useState(null);
+  const [thrown, setThrown] = useState(0);
+  const [bad, setBad] = useState(false);
   const lines = difference(name, rowsOf(name, held), rows);
+  const faults = problem?.refusal.faults ?? [];
+  const bySetting = Object.fromEntries(faults.filter(({ field }) => field).map(({ field, reason }) => [field, reason]));
+  function throwAway() {
+    setProblem(null);
+    setThrown(thrown + 1);
+    onRows(null);
+  }
   async function save() {
+    if (bad) { document.querySelector("#desk [aria-invalid=true]")?.focus(); return; }
     try {
       await call("PUT", `/api/desk/organisation/${BY_ROWS.includes(name) ? "documents/" : ""}${name}`, { body: body(name, held, rows) });
       announce(words.saved);
@@ -72,11 +89,11 @@ function Document({ name, held, rows, onRows, onSaved }) {
       setProblem((before) => ({ refusal, count: (before?.count ?? 0) + 1 }));
     }
   }
-  return html`${name === "settings" ? html`<${Settings} key=${held.version} settings=${rows[0]} held=${held} onChange=${(after) => onRows([after])} />` : html`<${Rows} key=${name} name=${name} rows=${rows} onChange=${onRows} />`}
+  return html`${name === "settings" ? html`<${Settings} key=${held.version + thrown} settings=${rows[0]} held=${held} faults=${bySetting} onWrong=${setBad} onChange=${(after) => onRows([after])} />` : html`<${Rows} key=${name} name=${name} rows=${rows} onChange=${onRows} />`}
     ${name === "rules" ? html`<${Trial} district=${held.district} rows=${rows} />` : null}
-    ${problem ? html`<${Refused} key=${problem.count} problem=${problem.refusal} onReload=${onSaved} />` : null}
+    ${problem ? html`<${Refused} key=${problem.count} problem=${problem.refusal} onReload=${onSaved} /><${Faults} name=${name} rows=${rows} faults=${faults} />` : null}
     ${lines.length ? html`<section class="panel" aria-label=${words.whatChanges}><h2>${words.whatChanges}</h2><${Difference} lines=${lines} />
-      <button type="button" onClick=${save}>${words.save}</button> <button type="button" class="quiet" onClick=${() => onRows(null)}>${words.throwAway}</button></section>` : null}`;
+      <button type="button" onClick=${save}>${words.save}</button> <button type="button" class="quiet" onClick=${throwAway}>${words.throwAway}</button></section>` : null}`;
 }
 
 // A document's rows beside the others; when somebody changed the district meanwhile, saving says so.
@@ -91,16 +108,29 @@ function typedFields(name, key, fields) {
   return Object.fromEntries(Object.entries(fields).map(([field, [old, now]]) => [field, [text(old), text(now)]]));
 }
 
-export default function AdminScreen({ rest, onProblem }) {
+// Whoever looks after more than one district chooses which; for everybody else there is nothing to choose.
+function Districts({ me, chosen, onChoose }) {
+  const units = useUnits();
+  const parents = new Map(units.map(({ code, parent }) => [code, parent]));
+  const seats = me.roles.filter(({ role }) => role === "admin").map(({ unit }) => unit);
+  const within = (code) => (code ? seats.includes(code) || within(parents.get(code)) : false);
+  const offered = units.filter(({ code, level }) => level === "district" && within(code));
+  if (offered.length < 2) return null;
+  return html`<div class="filter"><label for="admin-district">${words.district}</label><select id="admin-district" autocomplete="off" value=${chosen} onChange=${(event) => onChoose(event.target.value)}>
+    ${offered.map(({ code, name }) => html`<option key=${code} value=${code} selected=${code === chosen}>${name}</option>`)}</select></div>`;
+}
+
+export default function AdminScreen({ me, rest, onProblem }) {
   const [tab = "rules"] = rest;
   const [held, setHeld] = useState(null);
   const [problem, setProblem] = useState(null);
   const [drafts, setDrafts] = useState({});
   const open = TABS.includes(tab) ? tab : "rules";
 
-  async function load() {
+  async function load(district = held?.district ?? "") {
     try {
-      const whole = await call("GET", "/api/desk/organisation");
+      setProblem(null);
+      const whole = await call("GET", `/api/desk/organisation${district ? `?district=${encodeURIComponent(district)}` : ""}`);
       setHeld(BY_ROWS.includes(open) ? await withRows(whole, open) : whole);
       setDrafts({});
     } catch (refusal) {
@@ -112,6 +142,11 @@ export default function AdminScreen({ rest, onProblem }) {
   useEffect(() => { load(); }, []);
   useEffect(() => { if (held && BY_ROWS.includes(open) && !held[open]) withRows(held, open).then(setHeld, setProblem); }, [open]);
 
+  function choose(district) {
+    if (Object.values(drafts).some(Boolean) && !confirm(words.dropDrafts)) { setHeld({ ...held }); return; }
+    load(district);
+  }
+
   async function back(name, entry) {
     const whole = BY_ROWS.includes(name) && !held[name] ? await withRows(held, name) : held;
     setHeld(whole);
@@ -120,9 +155,10 @@ export default function AdminScreen({ rest, onProblem }) {
     location.hash = `admin/${name}`;
   }
 
-  return html`<${Screen} title=${`${words.screens.admin} · ${words.tabs[open]}`} wide="wide">
+  return html`<${Screen} title=${`${words.screens.admin} · ${words.tabs[open]}${open === "people" && rest[1] ? ` · ${rest[1] === "+" ? words.personNew : rest[1]}` : ""}`} wide="wide">
     <nav aria-label=${words.screens.admin}><ul class="tabs">${TABS.map((name) => html`<li key=${name}><a href="#admin/${name}" aria-current=${name === open ? "page" : null}>${words.tabs[name]}${drafts[name] ? " *" : ""}</a></li>`)}</ul></nav>
-    ${problem ? html`<${Refused} problem=${problem} onReload=${load} />` : null}
-    ${!held || (BY_ROWS.includes(open) && !held[open]) ? (problem ? null : html`<p role="status">${words.loading}</p>`) : open === "people" ? html`<${People} onProblem=${onProblem} />` : open === "past" ? html`<${Past} held=${held} onPutBack=${back} />`
-      : html`<${Document} key=${open} name=${open} held=${held} rows=${drafts[open] ?? rowsOf(open, held)} onRows=${(rows) => setDrafts({ ...drafts, [open]: rows })} onSaved=${load} />`}<//>`;
+    ${held ? html`<${Districts} me=${me} chosen=${held.district} onChoose=${choose} />` : null}
+    ${problem ? html`<${Refused} problem=${problem} onReload=${() => load()} />` : null}
+    ${!held || (BY_ROWS.includes(open) && !held[open]) ? (problem ? null : html`<p role="status">${words.loading}</p>`) : open === "people" ? html`<${People} key=${held.district} login=${rest[1] ?? ""} district=${held.district} onProblem=${onProblem} />` : open === "past" ? html`<${Past} key=${held.district} held=${held} onPutBack=${back} />`
+      : html`<${Document} key=${held.district + open} name=${open} held=${held} rows=${drafts[open] ?? rowsOf(open, held)} onRows=${(rows) => setDrafts({ ...drafts, [open]: rows })} onSaved=${() => load()} />`}<//>`;
 }

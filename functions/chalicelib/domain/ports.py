@@ -813,7 +813,10 @@ class People(Protocol):
         """True when no code of this time step, or a later one, was accepted before."""
 
     def invite(self, login: str, key: str, ends: datetime, entry: PersonEntry) -> bool:
-        """True when the person may enrol with the secret that hashes to `key`; what was enrolled before is void."""
+        """True when the person may enrol with the secret that hashes to `key`; what was enrolled before is void.
+
+        Who is out stays out.
+        """
 
     def listed(self, place: str, limit: int, cursor: dict[str, str] | None) -> Page[Person]:
         """A page of those who are listed at a unit, by login."""

@@ -77,6 +77,17 @@ class SiteDistrict(_Exact):
     name: str
 
 
+class OfferedSetting(_Exact):
+    """A setting that a district may have: its kind, what counts without it, what may be chosen, and between which numbers."""
+
+    name: str
+    kind: str
+    without: Any
+    choices: list[str]
+    least: float | None
+    most: float | None
+
+
 class OrganisationDocuments(_Exact):
     """A district's documents that can be changed, with the version that a change must name.
 
@@ -90,6 +101,7 @@ class OrganisationDocuments(_Exact):
     rules: list[dict[str, str]]
     rota: list[dict[str, str]]
     open_categories: list[str]
+    offered: list[OfferedSetting]
     limits: dict[str, int]
     site_limits: dict[str, int]
     site_district: SiteDistrict
@@ -208,7 +220,8 @@ ADMIN_EXAMPLES: Final[dict[str, Any]] = {
     },
     "OrganisationDocuments": {
         **_VERSION, "settings": _SETTINGS, "units": [_UNIT], "rules": [_RULE], "rota": [_COVER],
-        "open_categories": ["02"], "limits": {"limit_reveal": 60}, "site_limits": {"limit_submit": 120},
+        "open_categories": ["02"], "offered": [{"name": "kept_days", "kind": "whole", "without": 1095, "choices": [], "least": 31, "most": 36500}],
+        "limits": {"limit_reveal": 60}, "site_limits": {"limit_submit": 120},
         "site_district": {"code": "370202", "name": "市南区"},
     },
     "DocumentIn": {**_VERSION, "rows": [_PHRASE], "removed": []},

@@ -28,6 +28,7 @@ from chalicelib.domain.errors import ConfigurationConflict, Forbidden, InvalidIn
 from chalicelib.domain.organisation import Organisation, Unit
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
+from chalicelib.domain.settings_offered import OFFERED
 from chalicelib.journey.door import LIMITS, OF_DISTRICT
 from chalicelib.journey.fit import MOST_A_DAY
 
@@ -46,6 +47,7 @@ def organisation(ports: Ports, staff: Staff, district: str, language: str) -> di
         "settings": dict(held.documents["settings"][0]),
         **{name: [dict(row) for row in held.documents.get(name, ())] for name in SHOWN},
         "open_categories": open_categories(held.documents),
+        "offered": [asdict(each) for each in OFFERED],
         "limits": {name: limit for name, limit in every.items() if name not in SITE_LIMITS},
         "site_limits": {name: every[name] for name in SITE_LIMITS} if held.district == site.code else {},
         "site_district": {"code": site.code, "name": site.organisation.name(site.code, language)},
@@ -202,7 +204,7 @@ def _faulty(faults: Iterable[RowFault]) -> InvalidInput:
 
 def _moved_code(documents: Documents, district: str) -> list[RowFault]:
     code = documents["settings"][0].get("code")
-    return [] if code == district else [RowFault("settings", 0, "the code of a district cannot be changed")]
+    return [] if code == district else [RowFault("settings", 0, "the code of a district cannot be changed", "code")]
 
 
 def _of_the_site(before: Documents, after: Documents, site: str) -> list[RowFault]:
@@ -211,7 +213,7 @@ def _of_the_site(before: Documents, after: Documents, site: str) -> list[RowFaul
     if new.get("code") == site:
         return []
     said = [name for name in SITE_LIMITS if name in new and old.get(name) != new[name]]
-    return [RowFault("settings", 0, f"{name} counts for the whole site and is set in the district {site}") for name in said]
+    return [RowFault("settings", 0, f"{name} counts for the whole site and is set in the district {site}", name) for name in said]
 
 
 def _conflict(ports: Ports, district: str) -> ConfigurationConflict:

@@ -150,10 +150,10 @@ class DynamoPeople:
         """True when the person may enrol with the secret that hashes to `key`; what was enrolled before is void."""
         return self._change(
             login,
-            "SET enrolment_key = :key, enrolment_ends = :ends, password_hash = :void, disabled = :no"
+            "SET enrolment_key = :key, enrolment_ends = :ends, password_hash = :void"
             " REMOVE sealed_totp ADD session_epoch :one",
             {
-                ":key": {"S": key}, ":ends": {"S": stamp(ends)}, ":void": {"S": VOID}, ":no": {"BOOL": False},
+                ":key": {"S": key}, ":ends": {"S": stamp(ends)}, ":void": {"S": VOID},
                 ":one": {"N": "1"},
             },
             "attribute_exists(pk)",
