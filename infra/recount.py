@@ -43,9 +43,10 @@ def counted(reach: Reach, share: int, generation: int) -> int:
     many, place = 0, _place(table, generation, share)
     if place == BEHIND:
         return 0
+    (current, *_) = reach.ports.tally.kept()
     for page, following in pages(reach.client, reach.table, ("petition",), share=(share, SHARES), place=place):
         for item in page:
-            count_into(reach.ports, new, decode(item, Petition))
+            count_into(reach.ports, new, decode(item, Petition), current)
             reach.done["petitions"] += 1
             if not reach.done["petitions"] % 1_000:
                 print(f"  {reach.done['petitions']:,} petitions, {reach.done['petitions'] / (time.monotonic() - reach.began):.0f} a second", flush=True)

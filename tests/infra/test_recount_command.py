@@ -155,11 +155,11 @@ class Killed(BaseException):
 def test_a_recount_that_was_killed_goes_on_behind_what_it_had_counted(world, monkeypatch) -> None:
     counted, seen = recount.count_into, []
 
-    def counts(ports, counters, held) -> bool:
+    def counts(ports, counters, held, current) -> bool:
         if len(seen) == 20:
             raise Killed
         seen.append(held.number)
-        return counted(ports, counters, held)
+        return counted(ports, counters, held, current)
 
     monkeypatch.setattr(shares, "THREADS", 1)
     with monkeypatch.context() as patched, pytest.raises(Killed):
