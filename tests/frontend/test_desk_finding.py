@@ -7,6 +7,7 @@ import pytest
 
 from tests.frontend.desk_world import EXPORT, NOW, NUMBERS, ORGANISATION, PAST, WORK, fill_stub, item, whole
 from tests.frontend.stub import Stub
+from tests.frontend.test_desk_days import until
 
 FIRST, SECOND = NUMBERS[:2]
 WAITS_MS = 15_000
@@ -180,13 +181,13 @@ def settings_of(page: Any, origin: str) -> None:
 def test_settings_that_nobody_set_yet_are_offered_with_what_counts_without(page: Any, origin: str, stub: Stub) -> None:
     fill_stub(stub, "admin")
     settings_of(page, origin)
-    kinds, prices = (page.get_by_role("group", name=name) for name in ("Bulletins", "Yuan for a segment of SMS, by carrier"))
+    kinds, prices = (page.get_by_role("group", name=name, exact=True) for name in ("Bulletins", "Yuan for a segment of SMS, by carrier"))
     kinds.get_by_text("Empty: each month").wait_for()
     assert kinds.get_by_label("each month").is_checked()
     kinds.get_by_label("each week").check()
     page.get_by_role("group", name="A supervisor looks at each bulletin").get_by_label("yes").check()
     page.get_by_label("Days for looking at a bulletin").fill("3")
-    page.get_by_label("resolution").first.fill("40")
+    page.get_by_role("group", name="Weights of the rates").get_by_label("Resolved").fill("40")
     page.get_by_label("Days until words and contact are erased by themselves").fill("400")
     prices.get_by_label("Amazon SNS").fill("0.05")
     page.get_by_role("button", name="Save").click()
@@ -237,6 +238,37 @@ def test_who_looks_after_several_districts_chooses_one(page: Any, origin: str, s
     page.locator("#spoken", has_text="Saved.").wait_for(state="attached")
     (body,) = sent(stub, "/api/desk/organisation/settings")
     assert (body["district"], body["version"]) == ("e", "e1")
+
+
+def test_who_stands_above_several_districts_says_in_which_to_look(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "dispatcher")
+    units = [{"code": code, "parent": parent, "level": level, "name": name} for code, parent, level, name in (
+        ("y", None, "city", "Some City"), ("d", "y", "district", "Some District"), ("e", "y", "district", "Old Town"), ("e1", "e", "street", "Old Street"))]
+    stub.desk["/api/desk/units"] = (200, {"units": units})
+    stub.desk["/api/desk/today"][1]["me"]["roles"] = [{"role": "dispatcher", "unit": "y", "unit_name": "Some City", "level": "city"}]
+    stub.desk["POST /api/desk/find"] = found(0)
+    page.goto(f"{origin}/en/desk/#search")
+    page.get_by_label("District", exact=True).select_option("e")
+    page.get_by_label("Words, number or phone").fill("lamp stairwell")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_text("Found: 1").wait_for()
+    page.locator(".narrow-search summary").click()
+    page.get_by_label("Unit", exact=True).select_option("e1")
+    page.get_by_role("button", name="Search").click()
+    until(page, lambda: [each["unit"] for each in sent(stub, "/api/desk/find")] == ["e", "e1"])
+
+
+def test_a_dispatcher_of_two_districts_places_petitions_of_the_one_that_was_chosen(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "dispatcher")
+    stub.desk["/api/desk/today"][1]["me"]["roles"] = [
+        {"role": "dispatcher", "unit": unit, "unit_name": name, "level": "district"} for unit, name in (("d", "Some District"), ("e", "Old Town"))
+    ]
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{origin}/en/desk/#help")
+    page.get_by_label("Where").select_option("e")
+    page.get_by_role("link", name="Place petitions").first.click()
+    until(page, lambda: any("/api/desk/petitions?unit=e&" in each for each in asked))
 
 
 def test_limits_of_the_whole_site_are_offered_only_where_they_count(page: Any, origin: str, stub: Stub) -> None:

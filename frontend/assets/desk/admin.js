@@ -7,7 +7,7 @@ import { People } from "./admin_people.js";
 import { Rows } from "./admin_rows.js";
 import { Settings } from "./admin_settings.js";
 import { announce, fill, html, Moment, Screen, useEffect, useState, words } from "./ui.js";
-import { useUnits } from "./units.js";
+import { DistrictField, useDistricts } from "./units.js";
 
 const TRIED = 300; // past petitions, page after page
 const BY_ROWS = ["categories", "questions", "phrases", "calendars"]; // asked for when they are opened, changed row by row
@@ -108,24 +108,13 @@ function typedFields(name, key, fields) {
   return Object.fromEntries(Object.entries(fields).map(([field, [old, now]]) => [field, [text(old), text(now)]]));
 }
 
-// Whoever looks after more than one district chooses which; for everybody else there is nothing to choose.
-function Districts({ me, chosen, onChoose }) {
-  const units = useUnits();
-  const parents = new Map(units.map(({ code, parent }) => [code, parent]));
-  const seats = me.roles.filter(({ role }) => role === "admin").map(({ unit }) => unit);
-  const within = (code) => (code ? seats.includes(code) || within(parents.get(code)) : false);
-  const offered = units.filter(({ code, level }) => level === "district" && within(code));
-  if (offered.length < 2) return null;
-  return html`<div class="filter"><label for="admin-district">${words.district}</label><select id="admin-district" autocomplete="off" value=${chosen} onChange=${(event) => onChoose(event.target.value)}>
-    ${offered.map(({ code, name }) => html`<option key=${code} value=${code} selected=${code === chosen}>${name}</option>`)}</select></div>`;
-}
-
 export default function AdminScreen({ me, rest, onProblem }) {
   const [tab = "rules"] = rest;
   const [held, setHeld] = useState(null);
   const [problem, setProblem] = useState(null);
   const [drafts, setDrafts] = useState({});
   const open = TABS.includes(tab) ? tab : "rules";
+  const districts = useDistricts(me.roles.filter(({ role }) => role === "admin").map(({ unit }) => unit));
 
   async function load(district = held?.district ?? "") {
     try {
@@ -157,7 +146,7 @@ export default function AdminScreen({ me, rest, onProblem }) {
 
   return html`<${Screen} title=${`${words.screens.admin} · ${words.tabs[open]}${open === "people" && rest[1] ? ` · ${rest[1] === "+" ? words.personNew : rest[1]}` : ""}`} wide="wide">
     <nav aria-label=${words.screens.admin}><ul class="tabs">${TABS.map((name) => html`<li key=${name}><a href="#admin/${name}" aria-current=${name === open ? "page" : null}>${words.tabs[name]}${drafts[name] ? " *" : ""}</a></li>`)}</ul></nav>
-    ${held ? html`<${Districts} me=${me} chosen=${held.district} onChoose=${choose} />` : null}
+    ${held ? html`<${DistrictField} id="admin-district" districts=${districts} chosen=${held.district} onChoose=${choose} />` : null}
     ${problem ? html`<${Refused} problem=${problem} onReload=${() => load()} />` : null}
     ${!held || (BY_ROWS.includes(open) && !held[open]) ? (problem ? null : html`<p role="status">${words.loading}</p>`) : open === "people" ? html`<${People} key=${held.district} login=${rest[1] ?? ""} district=${held.district} onProblem=${onProblem} />` : open === "past" ? html`<${Past} key=${held.district} held=${held} onPutBack=${back} />`
       : html`<${Document} key=${held.district + open} name=${open} held=${held} rows=${drafts[open] ?? rowsOf(open, held)} onRows=${(rows) => setDrafts({ ...drafts, [open]: rows })} onSaved=${() => load()} />`}<//>`;

@@ -58,6 +58,12 @@ export function seatOf(me) {
   return seats.includes(kept("seat", "")) ? kept("seat", "") : seats[0] ?? "";
 }
 
+// The seat at which one of these roles is held: the chosen one, or else the first.
+export function seatWith(me, ...roles) {
+  const seats = me.roles.filter(({ role }) => roles.includes(role)).map(({ unit }) => unit);
+  return seats.includes(kept("seat", "")) ? kept("seat", "") : seats[0] ?? "";
+}
+
 function Seat({ me, seat, onChoose }) {
   const seats = [...new Map(me.roles.map((each) => [each.unit, each])).values()];
   if (seats.length < 2) return null;
