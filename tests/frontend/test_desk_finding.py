@@ -271,6 +271,21 @@ def test_a_dispatcher_of_two_districts_places_petitions_of_the_one_that_was_chos
     until(page, lambda: any("/api/desk/petitions?unit=e&" in each for each in asked))
 
 
+def test_a_dispatcher_tries_a_rule_above_those_that_count(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "dispatcher")
+    stub.desk["/api/desk/today"][1]["me"]["may"].append("try_rules")
+    page.goto(f"{origin}/en/desk/#trial")
+    page.get_by_role("button", name="Add a row").click()
+    page.get_by_label("Name", exact=True).fill("Cats")
+    page.get_by_label("Words", exact=True).fill("cat")
+    page.get_by_label("Unit", exact=True).fill("c1")
+    page.get_by_role("button", name="Done with this row").click()
+    page.get_by_role("button", name="Try on past petitions").click()
+    page.get_by_text("Looked at 40 past petitions").wait_for()
+    (body,) = sent(stub, "/api/desk/rules/trial")
+    assert (body["above"], body["district"], body["rows"][0]["name"]) == (True, "d", "Cats")
+
+
 def test_limits_of_the_whole_site_are_offered_only_where_they_count(page: Any, origin: str, stub: Stub) -> None:
     fill_stub(stub, "admin")
     page.goto(f"{origin}/en/desk/#admin/settings")

@@ -7,6 +7,7 @@ from chalicelib.domain.actors import HeldRole, Role, Staff
 from chalicelib.domain.errors import ConfigurationConflict, Forbidden, InvalidInput, NotFound
 from chalicelib.domain.phrases import Phrase
 from chalicelib.domain.ports import Person
+from chalicelib.domain.rule_checks import rules_from
 from chalicelib.domain.rules import Rule
 from chalicelib.journey.door import OF_DISTRICT
 from chalicelib.journey.look import petition_for_staff
@@ -266,6 +267,16 @@ def test_trial_tells_what_would_change_of_open_and_past_petitions(two) -> None:
     ]
     rest = tried_by(two, ADMIN, "", [LAMP], 10, told["cursor"], "en")
     assert ([each["number"] for each in rest["changes"]], rest["cursor"]) == ([over], None)
+
+
+def test_rules_are_tried_above_those_that_count(two) -> None:
+    report(two)
+    two.districts.held = replace(two.districts.held, rules=rules_from([LAMP | {"unit": "street"}]))
+    placed = lambda rows, **how: [each["after"]["unit"] for each in tried_by(two, DISPATCHER, "", rows, 50, None, "zh", **how)["changes"]]  # noqa: E731
+    elsewhere = LAMP | {"name": "mine", "words": "猫", "unit": "community"}
+    assert placed([elsewhere]) != []
+    assert placed([elsewhere], above=True) == []
+    assert placed([elsewhere | {"words": "灯"}], above=True) == [ELM]
 
 
 def test_trial_comes_to_its_end_page_by_page_and_changes_nothing(two) -> None:

@@ -6,10 +6,10 @@ import { Difference, difference, keyOf, putBack } from "./admin_difference.js";
 import { People } from "./admin_people.js";
 import { Rows } from "./admin_rows.js";
 import { Settings } from "./admin_settings.js";
+import { Trial } from "./admin_trial.js";
 import { announce, fill, html, Moment, Screen, useEffect, useState, words } from "./ui.js";
 import { DistrictField, useDistricts } from "./units.js";
 
-const TRIED = 300; // past petitions, page after page
 const BY_ROWS = ["categories", "questions", "phrases", "calendars"]; // asked for when they are opened, changed row by row
 const DOCUMENTS = ["rules", "rota", "units", ...BY_ROWS, "settings"];
 const TABS = [...DOCUMENTS, "people", "past"];
@@ -27,26 +27,6 @@ function body(name, held, rows) {
   const standing = new Set(rows.map((row) => keyOf(name, row)));
   const changed = rows.filter((row) => said.get(keyOf(name, row)) !== JSON.stringify(row)).map((row) => sent(name, row));
   return { ...named, rows: changed, removed: [...said.keys()].filter((key) => !standing.has(key)) };
-}
-
-function Trial({ district, rows }) {
-  const [state, setState] = useState(null);
-  async function run() {
-    try {
-      const tried = { looked_at: 0, changes: [], cursor: null };
-      do {
-        const page = await call("POST", "/api/desk/rules/trial", { body: { district, rows, ...(tried.cursor ? { cursor: tried.cursor } : {}) } });
-        Object.assign(tried, { looked_at: tried.looked_at + page.looked_at, changes: [...tried.changes, ...page.changes], cursor: page.cursor });
-        setState({ ...tried });
-      } while (tried.cursor && tried.looked_at < TRIED);
-    } catch (problem) {
-      setState({ problem });
-    }
-  }
-  return html`<button type="button" class="quiet" onClick=${run}>${words.tryRules}</button>
-    ${state?.problem ? html`<${Refused} problem=${state.problem} />` : null}
-    ${state?.changes ? html`<div role="status"><p>${fill(words.tried, { n: state.looked_at, changed: state.changes.length })}</p>
-      <ul>${state.changes.map((each) => html`<li key=${each.number}>${each.number_shown}: <del>${each.before.unit_name}</del> <ins>${each.after.unit_name}</ins></li>`)}</ul></div>` : null}`;
 }
 
 function Past({ held, onPutBack }) {

@@ -100,7 +100,7 @@ def post_trial(request: Request) -> Response:
     cursor = open_cursor(ports().secrets, body.cursor)
     language = language_of(request)
     tried = trial.tried_by(
-        ports(), staff_of(request), body.district, body.rows, body.limit, cursor, language
+        ports(), staff_of(request), body.district, body.rows, body.limit, cursor, language, above=body.above
     )
     return answer(tried | {"cursor": seal_cursor(ports().secrets, tried["cursor"])})  # type: ignore[arg-type]
 

@@ -205,7 +205,7 @@ ADMIN_EXAMPLES: Final[dict[str, Any]] = {
     "RowsIn": {**_VERSION, "rows": [_RULE]},
     "UnitsIn": {**_VERSION, "rows": [_UNIT], "removed": []},
     "SettingsIn": {**_VERSION, "settings": _SETTINGS},
-    "TrialIn": {"rows": [_RULE], "district": "370202", "limit": 50, "cursor": None},
+    "TrialIn": {"rows": [_RULE], "district": "370202", "above": False, "limit": 50, "cursor": None},
     "PlacementTerms": {
         "number": _NUMBER, "at_submission": {"rule": "one_step", "rules_changed_since": False}, "rule": "one_step",
         "unit": "370202001001", "unit_name": "云霄路社区", "held": [],

@@ -328,10 +328,11 @@ class SettingsIn(Struct):
 
 
 class TrialIn(Struct):
-    """Rules to be tried on a page of past petitions; the answer's cursor asks for the next page."""
+    """Rules to be tried on a page of past petitions, in place of those that count or `above` them; the cursor asks for the next page."""
 
     rows: Rows
     district: str = ""
+    above: bool = False
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
     cursor: str | None = None
 
