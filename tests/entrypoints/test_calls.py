@@ -109,7 +109,7 @@ def _change(name: str) -> Any:
         if name == "units":
             return Knock({"district": DISTRICT, "version": world.version, "rows": [rows["units"][-1] | {"name_en": "New"}]})
         if name == "rota":
-            cover = {"absent": "somebody", "covering": "boss", "from": "2025-10-01", "to": "2025-10-08"}
+            cover = {"absent": "boss", "covering": "somebody", "from": "2025-10-01", "to": "2025-10-08"}
             return Knock({"district": DISTRICT, "version": world.version, "rows": [cover]})
         return Knock({"district": DISTRICT, "version": world.version, "rows": rows["rules"][:-1]})
 

@@ -153,6 +153,16 @@ def test_settings_count_from_now_on_when_they_are_sound(two) -> None:
     assert organisation(two, ADMIN, "", "en")["settings"]["response_hours"] == 6
 
 
+def test_nobody_gives_themselves_what_somebody_else_may_do(two) -> None:
+    two.people.add(Person(ADMIN.login, "a", "a", (HeldRole(Role.ADMIN, DISTRICT),), "", False, 1))
+    with pytest.raises(InvalidInput) as refused:
+        put(two, ADMIN, "", version(two), "rota", [cover("ann", "ben"), cover("ann", ADMIN.login)])
+    (fault,) = refused.value.details["faults"]
+    assert (fault["row"], "cannot be who covers" in fault["reason"]) == (1, True)
+    put(two, CITY_ADMIN, DISTRICT, version(two), "rota", [cover("ann", ADMIN.login)])
+    put(two, ADMIN, "", version(two), "rota", [cover("ann", ADMIN.login), cover("ann", "ben")])
+
+
 def test_each_district_is_offered_the_limits_that_count_there(two) -> None:
     own, other = organisation(two, ADMIN, "", "en"), organisation(two, CITY_ADMIN, PORT, "en")
     assert set(own["limits"]) == set(other["limits"]) == {f"limit_{what}" for what in OF_DISTRICT}

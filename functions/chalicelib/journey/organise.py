@@ -125,6 +125,7 @@ def _put(
     _check_filled(document, documents[document])
     faults = document_faults(documents, _other_units(ports, held.district))
     faults += _moved_code(documents, held.district)
+    faults += _own_cover(staff, document, held.documents.get(document, ()), documents[document])
     faults += _of_the_site(held.documents, documents, ports.districts.current().code)
     if faults:
         raise _faulty(faults)
@@ -205,6 +206,15 @@ def _faulty(faults: Iterable[RowFault]) -> InvalidInput:
 def _moved_code(documents: Documents, district: str) -> list[RowFault]:
     code = documents["settings"][0].get("code")
     return [] if code == district else [RowFault("settings", 0, "the code of a district cannot be changed", "code")]
+
+
+def _own_cover(staff: Staff, document: str, before: Sequence[Row], after: Sequence[Row]) -> list[RowFault]:
+    """Rows by which this administrator would be given what somebody else may do: another one enters them."""
+    if document != "rota":
+        return []
+    reason = f"{staff.login} enters the rota and cannot be who covers; another administrator can"
+    new = [(place, row) for place, row in enumerate(after) if row not in before]
+    return [RowFault("rota", place, reason) for place, row in new if row["covering"] == staff.login]
 
 
 def _of_the_site(before: Documents, after: Documents, site: str) -> list[RowFault]:
