@@ -7,6 +7,7 @@ import { UnitField, useUnits } from "./units.js";
 const NOBODY = { login: "", name_zh: "", name_en: "", roles: [], history: [] };
 const NAMES = ["name_zh", "name_en"];
 const ROLES = ["grid_worker", "officer", "dispatcher", "supervisor", "admin"];
+const PLAIN = { named: { value: (_, said) => said }, keyName: (key) => key }; // what is told here says names already
 const same = (one, two) => one.role === two.role && one.unit === two.unit;
 const written = (roles) => roles.map(({ role, unit }) => `${role}@${unit}`);
 const read = (text) => ({ role: text.slice(0, text.indexOf("@")), unit: text.slice(text.indexOf("@") + 1) });
@@ -50,7 +51,7 @@ function History({ history, told, onPutBack }) {
   const fields = (entry) => Object.entries(entry.fields).map(([name, [old, now]]) => [name, shown(name, old), shown(name, now)]);
   const differs = (entry) => Object.keys(entry.fields).length > 0;
   return html`<details><summary>${words.history}</summary><ol class="steps">${[...history].reverse().map((each) => html`<li key=${each.at + each.action}><${Moment} iso=${each.at} />${say("personSteps", each.action)} · ${each.by}
-    ${differs(each) ? html`<${Difference} lines=${[{ kind: each.action === "added" ? "added" : "changed", key: "", fields: fields(each) }]} />` : null}
+    ${differs(each) ? html`<${Difference} ...${PLAIN} lines=${[{ kind: each.action === "added" ? "added" : "changed", key: "", fields: fields(each) }]} />` : null}
     ${onPutBack && each.action === "changed" ? html`<button type="button" class="quiet small" onClick=${() => onPutBack(each)}>${words.putBack}</button>` : null}</li>`)}</ol></details>`;
 }
 
@@ -102,7 +103,7 @@ export function Person({ login, onProblem, onBack }) {
       ${held.login ? null : html`<${Input} name="login" value=${draft.login} fault=${faults.login} onInput=${(value) => setDraft({ ...draft, login: value })} />`}
       ${NAMES.map((name) => html`<${Input} key=${name} name=${name} value=${draft[name]} fault=${faults[name]} disabled=${held.own} onInput=${(value) => setDraft({ ...draft, [name]: value })} />`)}
       <${Roles} roles=${draft.roles} fault=${faults.roles} told=${told} fixed=${held.own} onChange=${(roles) => setDraft({ ...draft, roles })} /></form>
-    ${changes.length ? html`<section class="panel" aria-label=${words.whatChanges}><h2>${words.whatChanges}</h2><${Difference} lines=${changes} />
+    ${changes.length ? html`<section class="panel" aria-label=${words.whatChanges}><h2>${words.whatChanges}</h2><${Difference} ...${PLAIN} lines=${changes} />
       <p class="buttons"><button type="button" onClick=${save}>${words.save}</button> <button type="button" class="quiet" onClick=${() => setDraft(held)}>${words.throwAway}</button></p></section>` : null}
     ${held.login ? html`<p class="buttons">${held.disabled ? html`<button type="button" class="quiet small" onClick=${() => step("enabling", words.enableAsk)}>${words.enable}</button>` : html`<button type="button" class="quiet small" onClick=${invite}>${words.invite}</button>
       ${held.own ? null : html` <button type="button" class="quiet small" onClick=${() => step("disabling", words.disableAsk)}>${words.disable}</button>`}`}</p>
