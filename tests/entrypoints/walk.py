@@ -33,6 +33,7 @@ from chalicelib.entrypoints.http import ORIGIN_KEY
 from chalicelib.entrypoints.openapi import PAGES, ROUTES
 from chalicelib.journey import enrol, follow, links, near, on_phone, photos, prove, subscribe, vouched
 from chalicelib.journey.clear import Decision, decide
+from chalicelib.journey.people import version_of
 
 from tests.entrypoints.gateway import OURS
 from tests.fakes import FakePorts, ports
@@ -320,6 +321,19 @@ def _person(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(parts={"login": SOMEBODY})
 
 
+def _seen_person(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"version": version_of(world.people.persons[SOMEBODY])}, parts={"login": SOMEBODY})
+
+
+def _changed_person(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    said = {"name_zh": "新", "name_en": "New", "roles": [{"role": "grid_worker", "unit": ELM}]}
+    return Knock(_seen_person(world, own, relation).body | said, parts={"login": SOMEBODY})
+
+
+def _new_person(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"login": "fresh", "name_zh": "新", "name_en": "New", "roles": [{"role": "officer", "unit": ELM}]})
+
+
 def _unit(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(query={"unit": ELM})
 
@@ -478,7 +492,11 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/api/desk/enrolment/confirmation"): _confirmation,
     ("GET", PERSON): _person,
     ("POST", f"{PERSON}/invitation"): _person,
-    ("POST", f"{PERSON}/disabling"): _person,
+    ("POST", f"{PERSON}/disabling"): _seen_person,
+    ("POST", f"{PERSON}/enabling"): _seen_person,
+    ("PUT", PERSON): _changed_person,
+    ("GET", "/api/desk/people"): _unit,
+    ("POST", "/api/desk/people"): _new_person,
     ("GET", "/api/desk/me"): _plain,
     ("GET", "/api/desk/units"): _plain,
     ("GET", "/api/desk/bulletins"): _bulletins,

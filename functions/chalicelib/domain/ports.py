@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import IO, Generic, Protocol, TypeVar
+from typing import IO, Any, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.actors import HeldRole
@@ -781,12 +781,26 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """What happened to a person's sign-in: never changed, and never holding a secret."""
+    """What happened to a person: never changed, and never holding a secret. `fields` says before and after."""
 
     login: str
     at: datetime
     action: str
     by: str
+    fields: Mapping[str, tuple[Any, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person is listed, and of which units they begin or cease to be an administrator.
+
+    A unit's last one does not cease to be, unless `forced`.
+    """
+
+    place: str
+    gained: frozenset[str] = frozenset()
+    lost: frozenset[str] = frozenset()
+    forced: bool = False
 
 
 class People(Protocol):
@@ -814,13 +828,25 @@ class People(Protocol):
         """True when no code of this time step, or a later one, was accepted before."""
 
     def invite(self, login: str, key: str, ends: datetime, entry: PersonEntry) -> bool:
-        """True when the person may enrol with the secret that hashes to `key`; what was enrolled before is void."""
+        """True when the person may enrol with the secret that hashes to `key`; what was enrolled before is void.
+
+        Who is out stays out.
+        """
+
+    def listed(self, place: str, limit: int, cursor: dict[str, str] | None) -> Page[Person]:
+        """A page of those who are listed at a unit, by login."""
+
+    def take_on(self, person: Person, standing: Standing, entry: PersonEntry) -> bool:
+        """True when the person is there from now on; False when somebody has the login."""
+
+    def change(self, before: Person, after: Person, standing: Standing, entry: PersonEntry) -> bool:
+        """True when names, roles and whether disabled are as in `after`; False when the person was changed since `before`.
+
+        Sessions of before are over when `after` says another epoch. Raises: LastAdministrator.
+        """
 
     def enrol(self, login: str, key: str, password_hash: str, sealed_totp: str, entry: PersonEntry) -> bool:
         """True when password and second factor are the person's now; False when the invitation was used or replaced."""
-
-    def disable(self, login: str, entry: PersonEntry) -> bool:
-        """True when the person cannot sign in any more and open sessions are over; False for nobody."""
 
     def record(self, entry: PersonEntry) -> None:
         """Nothing; the entry stands in the person's history."""

@@ -380,11 +380,12 @@ class Me(_Exact):
 
 
 class PersonStep(_Exact):
-    """What happened to a person's sign-in."""
+    """What happened to a person; `fields` says before and after."""
 
     at: Moment
     action: str
     by: str
+    fields: dict[str, list[Any]]
 
 
 class Person(_Exact):
@@ -392,11 +393,31 @@ class Person(_Exact):
 
     login: str
     name: str
+    name_zh: str
+    name_en: str
+    version: str
+    own: bool
     disabled: bool
     enrolled: bool
     invited_until: Moment | None
     roles: list[HeldAt]
     history: list[PersonStep]
+
+
+class PersonRow(_Exact):
+    """One of the staff in a list."""
+
+    login: str
+    name: str
+    disabled: bool
+    roles: list[HeldAt]
+
+
+class People(_Exact):
+    """Of the next people those that are wanted; a page may hold few of them and more may follow."""
+
+    items: list[PersonRow]
+    cursor: str | None
 
 
 class UnitRow(_Exact):

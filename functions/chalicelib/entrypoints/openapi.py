@@ -77,7 +77,14 @@ ROUTES = (
     Route("POST", "/api/desk/enrolment/confirmation", "Enrol", answers.Enrolled, Right.SIGN_IN, schemas.ConfirmationIn),
     Route("GET", PERSON, "One of the staff, for an administrator", answers.Person, Right.MANAGE_PEOPLE, session=True),
     Route("POST", f"{PERSON}/invitation", "Invite to enrol anew", answers.Invitation, Right.MANAGE_PEOPLE, session=True),
-    Route("POST", f"{PERSON}/disabling", "Put somebody out at once", answers.Nothing, Right.MANAGE_PEOPLE, session=True),
+    Route("PUT", PERSON, "Change names and roles", answers.Nothing, Right.MANAGE_PEOPLE, schemas.PersonIn, session=True),
+    Route("POST", f"{PERSON}/disabling", "Put somebody out at once", answers.Nothing, Right.MANAGE_PEOPLE, schemas.PersonSeenIn, session=True),
+    Route("POST", f"{PERSON}/enabling", "Let somebody in again", answers.Nothing, Right.MANAGE_PEOPLE, schemas.PersonSeenIn, session=True),
+    Route(
+        "GET", "/api/desk/people", "Who works at a unit and below it", answers.People, Right.LIST_PEOPLE, session=True,
+        query=("unit", "words", "role", "state", "limit", "cursor"),
+    ),
+    Route("POST", "/api/desk/people", "Take somebody on", answers.Invitation, Right.ADD_PERSON, schemas.NewPersonIn, 201, session=True),
     Route("GET", "/api/desk/me", "Who is signed in", answers.Me, Right.OWN_SESSION, session=True),
     Route("GET", "/api/desk/today", "The first screen in one call", answers.Today, Right.OWN_SESSION, session=True, query=QUEUE),
     Route(

@@ -45,6 +45,7 @@
 | the list of erasures, in a table of its own | pk=keyed hash of the petition's number |
 | a code that a browser asked for, with its tries | pk=CODE#key of the browser's token (expires after a day) |
 | staff, sessions, knocks at the door | PERSON# · SESSION# · DOOR# |
+| who is listed among a unit's people, by login · who administers a unit | index district: STAFF#unit · pk=STAFF#unit sk=ADMINS |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
 and, on paper, 100 times that. A petition's own keys are random. Keys that all petitions share are divided: a district's
@@ -427,6 +428,12 @@ def person(login: str) -> str:
     return f"PERSON#{login}"
 
 
+def staff_of(unit: str) -> str:
+    """Of the people who are listed at a unit: their partition of the district index, and that of who administers it."""
+    return f"STAFF#{unit}"
+
+
+ADMINS = "ADMINS"
 PERSON_ENTRY = "A#"
 
 
