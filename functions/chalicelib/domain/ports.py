@@ -706,10 +706,11 @@ class Tally(Protocol):
         below: Sequence[str] = (),
         *,
         past: bool = False,
+        together: bool = False,
     ) -> Cells:
         """The counters of units in periods (months or days), summed over their spread; of those `below` with all under them.
 
-        `past` where a second old will do.
+        `past` where a second old will do; `together` where few units are asked for many scopes, and their price counts.
         """
 
     def mend(self, cell: Cell, was: Mapping[str, int], by: Mapping[str, int]) -> bool:

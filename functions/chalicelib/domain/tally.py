@@ -16,6 +16,10 @@ SCOPES = (OWN, ALL)
 # Categories of levels 2 and 3 lie in items of their own, or each of a petition's moves would write hundreds of them anew.
 OWN_DEEP, ALL_DEEP = "own.categories", "all.categories"
 SMS = "sms"  # what became of messages, of a district in a day
+WHOLES = {
+    "response_counted": ("response_within",), "closing_counted": ("closing_on_time",),
+    "answers": ("answers_resolved", "answers_satisfied", "answers_telephone"), "final_answers": ("final_resolved", "final_satisfied"),
+}  # fmt: skip
 DEEP = ("category2.", "category3.")  # names of measures that only the owner itself and its district keep
 
 
@@ -79,6 +83,18 @@ def _categories(code: str) -> tuple[str, ...]:
     levels = [length for length in (4, 6) if code.isdigit() and len(code) >= length]
     deeper = (f"category{length // 2}.{code[:length]}" for length in levels)
     return (f"category.{code[:2]}", *deeper)
+
+
+def sayable(counts: Mapping[str, int]) -> dict[str, int]:
+    """What may be told of counters: nothing below none, no whole below its parts; in a fixed order and without zeros.
+
+    Petitions add up to neither, so a counter that stands so has drifted: the night's recount rings for it and mends it,
+    and no page and no bulletin fails over it until then.
+    """
+    told = {name: count for name, count in counts.items() if count > 0}
+    for whole, parts in WHOLES.items():
+        told[whole] = max(told.get(name, 0) for name in (whole, *parts))
+    return {name: told[name] for name in sorted(told) if told[name]}
 
 
 def _final(petition: Petition) -> tuple[str, ...]:
