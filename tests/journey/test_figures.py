@@ -12,7 +12,7 @@ from chalicelib.journey.filters import Asked
 from chalicelib.journey.publish import publish_due
 from chalicelib.messages import bulletin
 
-from tests.fakes.district import DISTRICT, HILL, SUPERVISOR
+from tests.fakes.district import BAY, DEPARTMENT, DISTRICT, HILL, SUPERVISOR
 
 OCTOBER = datetime(2025, 10, 1, tzinfo=UTC)
 COUNTED = {
@@ -43,17 +43,15 @@ DRIFTED = Counter({
 })  # fmt: skip
 
 
-def test_counters_that_drifted_below_none_or_their_parts_stop_neither_bulletin_nor_board(world) -> None:
+def test_counters_that_drifted_below_none_or_their_parts_hold_their_own_bulletin_back_and_stop_no_board(world) -> None:
     for period in ("2025-08", "2025-09", "2025-10", "2025-10-01"):
         for unit in (DISTRICT, HILL):
             world.tally.cells |= {Cell(period, unit, scope): Counter(DRIFTED) for scope in SCOPES}
         rise = {"2025-08": -4, "2025-09": 9}.get(period, 0)
         world.tally.cells[Cell(period, DISTRICT, ALL_DEEP)] = Counter({"category3.010101": rise, "category3.010102": -rise})
     world.clock.moment = OCTOBER
-    assert f"{DISTRICT}/2025-09" in publish_due(world, bulletin)
-    made = figures(world, DISTRICT, periods.parse("2025-09"), OCTOBER, (1, 1), Said())
-    assert all(count > 0 for counts in (made.measures, made.matters, made.before) for count in counts.values())
-    assert made.measures["answers"] == 4
+    assert [f"{unit}/2025-09" for unit in (DEPARTMENT, BAY)] == publish_due(world, bulletin, broken := {})
+    assert sorted(broken) == [f"{DISTRICT}/2025-09", f"{HILL}/2025-09"]
     shown = board.board(world, SUPERVISOR, DISTRICT, "2025-09", "en")["whole"]
     assert (shown["counts"]["closed"], shown["rates"]["response_rate"]["denominator"]) == (0, 0)
     assert board.trend(world, SUPERVISOR, DISTRICT, "2025-09", "en")["months"][-1]["counts"]["closed"] == 0

@@ -23,7 +23,7 @@ from chalicelib.domain.figures import (
 from chalicelib.domain.periods import Period
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rates import weights_of
-from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell, sayable
+from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell, exact, sayable
 
 TREND = 13  # Source: design section 10: a month stands beside the same month of the year before
 
@@ -31,7 +31,10 @@ TREND = 13  # Source: design section 10: a month stands beside the same month of
 def figures(
     ports: Ports, unit: str, period: Period, as_of: datetime, number: tuple[int | None, int | None], said: Said
 ) -> Figures:
-    """A bulletin's figures; what was issued before is read as it was issued, so that issuing costs the same always."""
+    """A bulletin's figures; what was issued before is read as it was issued, so that issuing costs the same always.
+
+    Raises: CountersImpossible where the period's own cannot be: what is issued never changes, so it waits for the mending.
+    """
     district, read_at = ports.districts.of(unit), ports.clock.now()
     measures, rows, matters = _now(ports, district, unit, period)
     earlier = ports.bulletins.issued(unit, period.kind, period.back(TREND + 1)[-1].code)
@@ -78,7 +81,7 @@ def _now(
     level, below = organisation.unit(unit).level, [child.code for child in organisation.children(unit)]
     if level == "city":
         read = _read(ports, period, below, (ALL, ALL_DEEP))
-        rows = [UnitRow(code, own=False, measures=sayable(read[code, ALL])) for code in below]
+        rows = [UnitRow(code, own=False, measures=exact(read[code, ALL])) for code in below]
         whole, matters = (_together(read[code, scope] for code in below) for scope in (ALL, ALL_DEEP))
         return whole, rows, matters
     # Nobody counts a street's matters: levels 2 and 3 lie with the owner and with the district (see the tally).
@@ -86,16 +89,16 @@ def _now(
     scopes = (OWN, ALL, deep) if level == "district" or not below else (OWN, ALL)
     read = _read(ports, period, [unit], scopes, together=True)
     others = _read(ports, period, below, (ALL,))
-    rows = [UnitRow(unit, own=True, measures=sayable(read[unit, OWN]))]
-    rows += [UnitRow(code, own=False, measures=sayable(others[code, ALL])) for code in below]
-    return sayable(read[unit, ALL]), rows, sayable(read.get((unit, deep), Counter()))
+    rows = [UnitRow(unit, own=True, measures=exact(read[unit, OWN]))]
+    rows += [UnitRow(code, own=False, measures=exact(others[code, ALL])) for code in below]
+    return exact(read[unit, ALL]), rows, exact(read.get((unit, deep), Counter()))
 
 
 def _together(many: Iterable[Counter[str]]) -> Counts:
     whole: Counter[str] = Counter()
     for counts in many:
         whole.update(counts)
-    return sayable(whole)
+    return exact(whole)
 
 
 def _read(

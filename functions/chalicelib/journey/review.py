@@ -8,7 +8,14 @@ from typing import Final
 
 from chalicelib.domain import periods, rights
 from chalicelib.domain.actors import Staff
-from chalicelib.domain.errors import BulletinConflict, BulletinIssued, Forbidden, InvalidInput, NotFound
+from chalicelib.domain.errors import (
+    BulletinConflict,
+    BulletinIssued,
+    CountersImpossible,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+)
 from chalicelib.domain.figures import TEXTS, WEIGHTS, BulletinRecord, Case, Draft, Said
 from chalicelib.domain.masking import masked
 from chalicelib.domain.ports import District, Ports
@@ -202,7 +209,10 @@ def _differs(ports: Ports, issued: Sequence[BulletinRecord]) -> list[dict[str, o
     if newest is None or not newest.inputs:
         return []
     order = Draft(newest.unit, newest.period, newest.revision + 1, Said(), 1, "", ports.clock.now())
-    correction = corrected(ports, newest, order).correction
+    try:
+        correction = corrected(ports, newest, order).correction
+    except CountersImpossible:  # nothing can be said of them until the night has mended them
+        return []
     changed = correction.changed if correction else ()
     return [
         {"period": newest.period, "measure": each.measure, "before": each.before, "after": each.after}

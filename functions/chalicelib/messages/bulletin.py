@@ -47,7 +47,12 @@ def bulletin(figures: Figures, district: District) -> list[File]:
 
 
 def _page(maker: Maker, held: Sequence[Part], where: str, numbers: str) -> File:
-    body = render("bulletin.html", maker.language, **context(maker, held, where, numbers))
+    from jinja2 import TemplateError
+
+    try:
+        body = render("bulletin.html", maker.language, **context(maker, held, where, numbers))
+    except TemplateError as fault:  # no figures that this page has words for
+        raise ValueError(where) from fault
     return File(f"{where}/{page_name(maker.language)}", body.encode(), HTML)
 
 
