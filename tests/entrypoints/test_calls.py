@@ -150,6 +150,11 @@ def _revision(world: World) -> Knock:
     return Knock({"unit": DISTRICT, "period": "2025-08", "why": "A late answer."})
 
 
+def _issued(world: World) -> Knock:
+    world.wired.bulletins.record(BulletinRecord(DISTRICT, "2025-08", 1, 1, world.wired.clock.now(), "digest"))
+    return Knock(query={"unit": DISTRICT, "period": "2025-08"})
+
+
 def _phrases(world: World) -> Knock:
     row = {"name": "lamp", "category": "", "text_zh": "{place}的灯亮了", "text_en": ""}
     return Knock({"district": DISTRICT, "version": world.version, "rows": [row]}, parts={"document": "phrases"})
@@ -170,6 +175,7 @@ ASKED: dict[tuple[str, str], Any] = {
     ("POST", f"{NUMBERED}/messages/{{message}}/resending"): _message(MessageState.FAILED, None),
     ("POST", f"{NUMBERED}/messages/{{message}}/decision"): _message(MessageState.UNDECIDED, {"decision": "drop"}),
     ("GET", "/api/desk/bulletins"): _of(unit=DISTRICT), ("POST", "/api/desk/bulletins/revision"): _revision,
+    ("GET", "/api/desk/bulletins/issued"): _issued,
     ("PUT", "/api/desk/bulletins/draft"): _body(unit=DISTRICT, period="2025-09", version=0, remarks="Well done."),
     ("GET", f"{NUMBERED}/publication"): _petition, ("POST", f"{NUMBERED}/publication"): _clearing,
     ("POST", f"{NUMBERED}/erasure"): _erasing, ("POST", f"{NUMBERED}/contact"): _petition, ("POST", f"{NUMBERED}/actions"): _action,

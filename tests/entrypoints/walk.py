@@ -343,6 +343,11 @@ def _draft(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"unit": DISTRICT, "period": "2025-09", "version": 0, "remarks": "Well done."})
 
 
+def _issued(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    world.bulletins.record(BulletinRecord(DISTRICT, "2025-08", 1, 1, world.clock.now(), "digest"))
+    return Knock(query={"unit": DISTRICT, "period": "2025-08"})
+
+
 def _revision(world: FakePorts, own: bool, relation: Relation) -> Knock:
     world.bulletins.record(BulletinRecord(DISTRICT, "2025-08", 1, 1, world.clock.now(), "digest"))
     return Knock({"unit": DISTRICT, "period": "2025-08", "why": "A late answer."})
@@ -423,6 +428,7 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/api/desk/me"): _plain,
     ("GET", "/api/desk/units"): _plain,
     ("GET", "/api/desk/bulletins"): _bulletins,
+    ("GET", "/api/desk/bulletins/issued"): _issued,
     ("PUT", "/api/desk/bulletins/draft"): _draft,
     ("POST", "/api/desk/bulletins/revision"): _revision,
     ("GET", "/api/desk/today"): _plain,

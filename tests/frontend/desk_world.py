@@ -192,9 +192,15 @@ BULLETIN_DRAFT = {
     "period": "2025-08", "revision": 0, "version": 1, "remarks": "", "cases": [], "thanks": [], "why": "", "by": "", "at": "2025-09-01T00:20:00+00:00",
     "approved_at": None,
 }  # fmt: skip
+BULLETIN_ISSUED = {
+    "period": "2025-07", "revision": 1, "remarks": "Quick work", "cases": [{"title": "The lamp", "text": "It shines."}], "thanks": ["Mr Wang", "Ms Li"],
+    "ordered_at": None,
+}  # fmt: skip
 BULLETINS = {
     "unit": "d", "unit_name": "Some District", "review": True, "due": ["2025-08"], "drafts": [BULLETIN_DRAFT],
-    "issued": [{"period": "2025-07", "issue": 7, "issue_of_year": 7, "revision": 1, "issued_at": "2025-08-01T00:20:00+00:00", "href": "/bulletins/d/2025-07/r1/index.html"}],
+    "issued": [{"period": "2025-07", "issue": 7, "issue_of_year": 7, "revision": 1, "issued_at": "2025-08-01T00:20:00+00:00", "href": "/bulletins/d/2025-07/r1/index.html"},
+               {"period": "2025-07", "issue": 7, "issue_of_year": 7, "revision": 0, "issued_at": "2025-08-01T00:20:00+00:00", "href": "/bulletins/d/2025-07/index.html"}],
+    "older": True,
     "differs": [{"period": "2025-07", "measure": "answers", "measure_name": "Answers", "before": 59, "after": 60}],
     "candidates": [{"number": NUMBERS[0], "solved": True, "words": "The lamp is <b>dark</b>.", "reply": "It shines."}],
 }  # fmt: skip
@@ -219,6 +225,7 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/messages/figures": (200, SMS_FIGURES),
         "/api/desk/messages/undecided": (200, {"items": [sms(0, "undecided", "timeout")], "oldest_at": "2025-09-27T01:00:00+00:00", "cursor": None, "now": NOW}),
         "/api/desk/bulletins": (200, BULLETINS),
+        "/api/desk/bulletins/issued": (200, BULLETIN_ISSUED),
         "/api/desk/calls": (200, {"items": calls(), "cursor": None, "now": NOW}),
         "/api/desk/reveals": (200, {"cursor": None, "items": [
             {"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "owner_name": "Hill Community", "by": "grid", "at": NOW}]}),

@@ -918,6 +918,17 @@ class BulletinDraft(_Exact):
     approved_at: Moment | None
 
 
+class SaidInBulletin(_Exact):
+    """What somebody added to an issued bulletin, in its last revision. `ordered_at`: another one is on its way."""
+
+    period: str
+    revision: int
+    remarks: str
+    cases: list[TypicalCase]
+    thanks: list[str]
+    ordered_at: Moment | None
+
+
 class IssuedBulletin(_Exact):
     """A bulletin that is out."""
 
@@ -957,6 +968,7 @@ class Bulletins(_Exact):
     due: list[str]
     drafts: list[BulletinDraft]
     issued: list[IssuedBulletin]
+    older: bool
     differs: list[Difference]
     candidates: list[CaseCandidate]
 

@@ -13,7 +13,7 @@ from chalicelib.domain.rights import Right
 from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import staff_of
 from chalicelib.entrypoints.http import answer, behind_session, json_body, language_of
-from chalicelib.journey import review
+from chalicelib.journey import correct, review
 from chalicelib.messages.unit_tables import measure_name
 from chalicelib.wiring import ports
 
@@ -22,6 +22,7 @@ def bulletins_blueprint(authorizer: Any) -> Blueprint:
     """The routes; all of them need the session."""
     rows = (
         ("/api/desk/bulletins", "GET", get_bulletins),
+        ("/api/desk/bulletins/issued", "GET", get_issued),
         ("/api/desk/bulletins/draft", "PUT", put_draft),
         ("/api/desk/bulletins/revision", "POST", post_revision),
     )
@@ -36,9 +37,15 @@ def get_bulletins(request: Request) -> Response:
     if unit is None:
         raise Forbidden
     language = language_of(request)
-    told = review.bulletins(ports(), staff, unit, language)
+    told = review.bulletins(ports(), staff, unit, language, older=query.get("older") == "1")
     differs = [{**each, "measure_name": measure_name(str(each["measure"]), language)} for each in told.differs]
     return answer({**told.answer, "differs": differs})
+
+
+def get_issued(request: Request) -> Response:
+    """What a bulletin that is out says of a person's own, to be corrected."""
+    query: Mapping[str, str] = request.query_params or {}
+    return answer(correct.issued(ports(), staff_of(request), query.get("unit", ""), query.get("period", "")))
 
 
 def put_draft(request: Request) -> Response:
@@ -53,10 +60,11 @@ def put_draft(request: Request) -> Response:
 def post_revision(request: Request) -> Response:
     """The order to correct an issued bulletin."""
     body = schemas.decode(schemas.RevisionIn, json_body(request))
-    words = review.Words(
-        body.unit, body.period, 0, body.remarks, _cases(body.cases), tuple(body.thanks), approve=True, why=body.why
-    )
-    return answer(review.revise(ports(), staff_of(request), words))
+    order = correct.Order(
+        body.unit, body.period, body.why, body.corrects, body.remarks,
+        None if body.cases is None else _cases(body.cases), None if body.thanks is None else tuple(body.thanks),
+    )  # fmt: skip
+    return answer(correct.revise(ports(), staff_of(request), order))
 
 
 def _cases(cases: list[schemas.CaseIn]) -> tuple[tuple[str, str], ...]:

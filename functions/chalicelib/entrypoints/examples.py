@@ -208,12 +208,14 @@ EXAMPLES: Final[dict[str, Any]] = {
         "unit": "370202", "unit_name": "市南区", "review": True, "due": ["2025-10"], "drafts": [_DRAFT],
         "issued": [{"period": "2025-09", "issue": 9, "issue_of_year": 9, "revision": 0, "issued_at": _DUE,
                     "href": "/bulletins/370202/2025-09/index.html"}],
+        "older": False,
         "differs": [{"period": "2025-09", "measure": "answers", "measure_name": "评价", "before": 901, "after": 902}],
         "candidates": [{"number": _NUMBER["number"], "solved": True, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。"}],
     },
     "BulletinDraft": _DRAFT,
+    "SaidInBulletin": {"period": "2025-09", "revision": 0, **_SAID, "ordered_at": None},
     "DraftIn": {"unit": "370202", "period": "2025-10", "version": 1, **_SAID, "approve": True},
-    "RevisionIn": {"unit": "370202", "period": "2025-09", "why": "一件迟到的评价漏统计。", **_SAID},
+    "RevisionIn": {"unit": "370202", "period": "2025-09", "why": "一件迟到的评价漏统计。", "corrects": 0, **_SAID},
     "Calls": {
         "items": [
             {

@@ -108,7 +108,12 @@ ROUTES = (
     Route("GET", "/api/desk/board", "A unit's month in figures", answers.Board, Right.SEE_BOARD, session=True, query=BOARD),
     Route("GET", "/api/desk/board/trend", "Six months in figures", answers.Trend, Right.SEE_BOARD, session=True, query=BOARD),
     Route(
-        "GET", "/api/desk/bulletins", "A unit's bulletins and drafts", answers.Bulletins, Right.REVIEW_BULLETINS, session=True, query=("unit",)
+        "GET", "/api/desk/bulletins", "A unit's bulletins and drafts", answers.Bulletins, Right.REVIEW_BULLETINS, session=True,
+        query=("unit", "older"),
+    ),
+    Route(
+        "GET", "/api/desk/bulletins/issued", "What somebody added to an issued one", answers.SaidInBulletin, Right.REVIEW_BULLETINS, session=True,
+        query=("unit", "period"),
     ),
     Route(
         "PUT", "/api/desk/bulletins/draft", "Add to a bulletin, or let it be issued", answers.BulletinDraft, Right.REVIEW_BULLETINS,
