@@ -429,6 +429,7 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/api/desk/units"): _plain,
     ("GET", "/api/desk/bulletins"): _bulletins,
     ("GET", "/api/desk/bulletins/issued"): _issued,
+    ("GET", "/api/desk/bulletins/preview"): lambda *_: Knock(query={"unit": DISTRICT, "period": "2025-08"}),
     ("PUT", "/api/desk/bulletins/draft"): _draft,
     ("POST", "/api/desk/bulletins/revision"): _revision,
     ("GET", "/api/desk/today"): _plain,

@@ -18,7 +18,9 @@ function Draft({ unit, period, draft, candidates, onProblem, onDone }) {
     <${Said} id=${id} text=${text} set=${set} candidates=${candidates} />
     ${state.refused ? html`<${Refused} key=${state.tries} problem=${state.refused} onReload=${() => onDone("")} />` : null}
     <p class="who"><button type="button" onClick=${() => keep(true)}>${said.approve}</button>
-      <button type="button" class="quiet" onClick=${() => keep(false)}>${said.save}</button></p></section>`;
+      <button type="button" class="quiet" onClick=${() => keep(false)}>${said.save}</button></p>
+    <p><a href="/api/desk/bulletins/preview?${new URLSearchParams({ unit, period, lang: document.documentElement.lang === "en" ? "en" : "zh" })}" target="_blank">${said.preview}</a>
+      <span class="hint">${said.previewHint}</span></p></section>`;
 }
 
 function Differs({ differs }) {

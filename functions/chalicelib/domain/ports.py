@@ -148,6 +148,7 @@ class Notice:
     version: int
     action: str
     at: datetime
+    bulletin: str = ""  # "unit/period" where it is about a bulletin's draft; then no petition is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -891,8 +892,11 @@ class Bulletins(Protocol):
     def drafts(self, unit: str) -> list[Draft]:
         """What was added to a unit's bulletins, oldest period first."""
 
-    def keep_draft(self, draft: Draft, version_before: int | None) -> bool:
-        """True when the draft stands now; False when somebody changed it since that version (None: it must be new)."""
+    def keep_draft(self, draft: Draft, version_before: int | None, notices: Sequence[Notice] = ()) -> bool:
+        """True when the draft stands now; False when somebody changed it since that version (None: it must be new).
+
+        With it, or not at all, units are told.
+        """
 
 
 class Ports(Protocol):

@@ -1003,13 +1003,22 @@ class Deadlines(_Exact):
     on_hold: bool | None = None
 
 
-class NoticeRow(_Exact):
-    """What a unit was told."""
+class NoticeBulletin(_Exact):
+    """The bulletin whose draft waits for a supervisor."""
 
-    number: Number
+    unit: str
+    unit_name: str
+    period: str
+
+
+class NoticeRow(_Exact):
+    """What a unit was told: of a petition, or of a bulletin whose draft waits for a supervisor."""
+
+    number: Number | None
     number_shown: str
     action: str
     at: Moment
+    bulletin: NoticeBulletin | None
 
 
 class Notices(_Exact):

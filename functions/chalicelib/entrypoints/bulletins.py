@@ -14,7 +14,9 @@ from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import staff_of
 from chalicelib.entrypoints.http import answer, behind_session, json_body, language_of
 from chalicelib.journey import correct, review
+from chalicelib.messages import bulletin
 from chalicelib.messages.unit_tables import measure_name
+from chalicelib.messages.words import LANGUAGES
 from chalicelib.wiring import ports
 
 
@@ -23,6 +25,7 @@ def bulletins_blueprint(authorizer: Any) -> Blueprint:
     rows = (
         ("/api/desk/bulletins", "GET", get_bulletins),
         ("/api/desk/bulletins/issued", "GET", get_issued),
+        ("/api/desk/bulletins/preview", "GET", get_preview),
         ("/api/desk/bulletins/draft", "PUT", put_draft),
         ("/api/desk/bulletins/revision", "POST", post_revision),
     )
@@ -46,6 +49,18 @@ def get_issued(request: Request) -> Response:
     """What a bulletin that is out says of a person's own, to be corrected."""
     query: Mapping[str, str] = request.query_params or {}
     return answer(correct.issued(ports(), staff_of(request), query.get("unit", ""), query.get("period", "")))
+
+
+def get_preview(request: Request) -> Response:
+    """The page of a draft as it will look, which no cache keeps and no search engine lists."""
+    query: Mapping[str, str] = request.query_params or {}
+    asked = query.get("lang", "")
+    language = asked if asked in LANGUAGES else language_of(request)
+    page = review.preview(ports(), staff_of(request), query.get("unit", ""), query.get("period", ""), bulletin, language)
+    headers: dict[str, str | list[str]] = {
+        "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", "X-Robots-Tag": "noindex", "X-Content-Type-Options": "nosniff",
+    }  # fmt: skip
+    return Response(page, headers)
 
 
 def put_draft(request: Request) -> Response:

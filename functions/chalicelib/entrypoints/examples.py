@@ -275,7 +275,14 @@ EXAMPLES: Final[dict[str, Any]] = {
         },
         "on_hold": False,
     },
-    "Notices": {"items": [{**_NUMBER, "action": "overdue", "at": _CLOSING}], "cursor": None},
+    "Notices": {
+        "items": [
+            {**_NUMBER, "action": "overdue", "at": _CLOSING, "bulletin": None},
+            {"number": None, "number_shown": "", "action": "bulletin_waits", "at": _DUE,
+             "bulletin": {"unit": "370202", "unit_name": "市南区", "period": "2025-10"}},
+        ],
+        "cursor": None,
+    },
     "Refused": {
         "code": "invalid_input", "message": "请检查标出的各项。",
         "fields": {"phone": {"code": "phone_invalid", "message": "请填写正确的手机号码，或不填。"}},

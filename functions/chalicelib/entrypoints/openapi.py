@@ -202,6 +202,7 @@ PAGES: Mapping[str, Right | Action] = {
     "/public/feed": Right.PUBLIC,
     "/sitemap.xml": Right.PUBLIC,
     "/robots.txt": Right.PUBLIC,
+    "/api/desk/bulletins/preview": Right.REVIEW_BULLETINS,
     "/api/desk/issuer": Right.SIGN_IN,
     "/api/desk/issuer/answer": Right.SIGN_IN,
 }

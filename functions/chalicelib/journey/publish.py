@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Final
 
 from chalicelib.domain import periods
 from chalicelib.domain.bulletin import SUMS, File, Pages
@@ -13,10 +14,11 @@ from chalicelib.domain.bulletin_settings import wishes
 from chalicelib.domain.errors import CountersImpossible
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures, Said
 from chalicelib.domain.periods import Period
-from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.ports import District, Notice, Ports
 from chalicelib.journey.due import Beginnings, bulletin_kinds, issuers, missing
 from chalicelib.journey.figures import corrected, figures
 
+BULLETIN_WAITS: Final = "bulletin_waits"  # what a notice of a draft says
 Broken = MutableMapping[str, Exception]  # by the bulletin's name, why it could not be made
 # What one bulletin's own figures and words bring about. Trouble with the table or the bucket is everybody's and passes through.
 ITS_OWN = (CountersImpossible, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -118,11 +120,15 @@ def _issue(ports: Ports, unit: str, period: Period, draft: Draft | None, pages: 
     Of two firings at once one writes the record, and its figures alone become files. A crash leaves a record that
     the next run completes from the same figures.
     """
-    issue, of_year = _next_number(ports.bulletins.last(unit, period.kind), period)
-    district = ports.districts.of(unit)
-    said = draft.said if draft else Said()
-    made = figures(ports, unit, period, period.end(district.zone), (issue, of_year), said)
+    made, (issue, of_year) = drafted(ports, unit, period, draft)
     return _recorded(ports, pages, made, issue, of_year)
+
+
+def drafted(ports: Ports, unit: str, period: Period, draft: Draft | None) -> tuple[Figures, tuple[int, int]]:
+    """What a bulletin would say if it were issued now, and under which number. Raises: CountersImpossible."""
+    number = _next_number(ports.bulletins.last(unit, period.kind), period)
+    said, zone = draft.said if draft else Said(), ports.districts.of(unit).zone
+    return figures(ports, unit, period, period.end(zone), number, said), number
 
 
 def _next_number(last: BulletinRecord | None, period: Period) -> tuple[int, int]:
@@ -144,11 +150,14 @@ def reviewed(district: District) -> bool:
 
 
 def _awaits_review(ports: Ports, unit: str, period: Period, draft: Draft | None) -> bool:
-    """True while a supervisor has not approved; the draft that they find is made here."""
+    """True while a supervisor has not approved. The draft that they find is made here; they are told, at the unit and above."""
     if not reviewed(ports.districts.of(unit)) or (draft and draft.approved_at):
         return False
     if draft is None:
-        ports.bulletins.keep_draft(Draft(unit, period.code, 0, Said(), 1, "", ports.clock.now()), None)
+        now, name = ports.clock.now(), f"{unit}/{period.code}"
+        centre = ports.districts.of(unit).organisation.command_centre(unit).code
+        told = [Notice(each, "", 1, BULLETIN_WAITS, now, bulletin=name) for each in dict.fromkeys((unit, centre))]
+        ports.bulletins.keep_draft(Draft(unit, period.code, 0, Said(), 1, "", now), None, told)
     return True
 
 

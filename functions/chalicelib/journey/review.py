@@ -8,6 +8,7 @@ from typing import Final
 
 from chalicelib.domain import periods, rights
 from chalicelib.domain.actors import Staff
+from chalicelib.domain.bulletin import Pages
 from chalicelib.domain.errors import (
     BulletinConflict,
     BulletinIssued,
@@ -20,9 +21,9 @@ from chalicelib.domain.masking import masked
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.domain.text import clean
+from chalicelib.journey import publish
 from chalicelib.journey.due import Beginnings, bulletin_kinds, issuers, unissued
 from chalicelib.journey.figures import corrected
-from chalicelib.journey.publish import reviewed
 
 LONGEST: Final = 2_000
 MOST: Final = 20  # cases, and lines of thanks
@@ -75,7 +76,7 @@ def bulletins(ports: Ports, staff: Staff, unit: str, language: str, *, older: bo
     answer: dict[str, object] = {
         "unit": unit,
         "unit_name": district.organisation.name(unit, language),
-        "review": reviewed(district),
+        "review": publish.reviewed(district),
         "due": due,
         "drafts": [shown(draft) for draft in drafts[-SHOWN:]],
         "issued": [_issued(record) for record in reversed(issued)],
@@ -90,15 +91,31 @@ def say(ports: Ports, staff: Staff, words: Words) -> dict[str, object]:
 
     Raises: Forbidden, InvalidInput, BulletinIssued, BulletinConflict.
     """
-    district = allowed(ports, staff, words.unit)
-    period = asked_period(words.period)
-    if not _issues(ports, words.unit) or period.kind not in bulletin_kinds(district):
-        raise InvalidInput({"period": "period_unknown"})
-    if _of(ports.bulletins.issued(words.unit, period.kind, period.code), period.code):
-        raise BulletinIssued
+    allowed(ports, staff, words.unit)
+    _to_come(ports, words.unit, words.period)
     said, now = storable(Said(words.remarks, tuple(Case(*case) for case in words.cases), words.thanks)), ports.clock.now()
     approved = now if words.approve else None
     return keep(ports, Draft(words.unit, words.period, 0, said, words.version + 1, staff.login, now, approved_at=approved))
+
+
+def preview(ports: Ports, staff: Staff, unit: str, period: str, pages: Pages, language: str) -> str:
+    """The page of a bulletin that is not issued, as it would look now with what is kept of its draft; nobody else sees it.
+
+    Raises: Forbidden, InvalidInput, BulletinIssued, CountersImpossible.
+    """
+    district, asked = allowed(ports, staff, unit), _to_come(ports, unit, period)
+    made, _ = publish.drafted(ports, unit, asked, drafted(ports, unit, asked.code, 0))
+    return pages.preview(made, district, language)
+
+
+def _to_come(ports: Ports, unit: str, period: str) -> periods.Period:
+    """A period that the unit has no bulletin of yet. Raises: InvalidInput, BulletinIssued."""
+    asked = asked_period(period)
+    if not _issues(ports, unit) or asked.kind not in bulletin_kinds(ports.districts.of(unit)):
+        raise InvalidInput({"period": "period_unknown"})
+    if _of(ports.bulletins.issued(unit, asked.kind, asked.code), asked.code):
+        raise BulletinIssued
+    return asked
 
 
 def keep(ports: Ports, draft: Draft) -> dict[str, object]:

@@ -21,7 +21,7 @@ from chalicelib.messages.bulletin_word import WORD, word_file
 from chalicelib.messages.pages import render
 from chalicelib.messages.words import LANGUAGES, marked, other
 
-__all__ = ["bulletin", "index"]
+__all__ = ["bulletin", "index", "preview"]
 
 CSV, JSON = "text/csv; charset=utf-8", "application/json"
 _WORD_NAME = "bulletin.docx"
@@ -44,6 +44,13 @@ def bulletin(figures: Figures, district: District) -> list[File]:
     pages = [_page(maker, held, where, digest) for maker, held in zip(makers, shown_parts, strict=True)]
     word = [] if figures.issue is None else [File(f"{where}/{_WORD_NAME}", word_file(makers[0], shown_parts[0]), WORD)]
     return [*pages, *word, *files, numbers, _raw_csv(figures, where), _raw_json(figures, where)]
+
+
+def preview(figures: Figures, district: District, language: str) -> str:
+    """The page in one language as it would be issued, marked as a draft: no other file of it is there to be fetched."""
+    maker = Maker(figures, district, language)
+    said = context(maker, parts(maker), "", "") | {"draft": True, "alternate": "", "files": []}
+    return render("bulletin.html", language, **said)
 
 
 def _page(maker: Maker, held: Sequence[Part], where: str, numbers: str) -> File:
@@ -71,6 +78,7 @@ def context(maker: Maker, held: Sequence[Part], where: str, numbers: str) -> dic
         "parts": [_part(part, where, language) for part in held],
         "files": [{"href": f"/bulletins/{where}/{name}", "words": maker.say(words)} for name, words in _files(figures)],
         "numbers": numbers,
+        "draft": False,
         "sums": f"/bulletins/{where}/{SUMS}",
     }
 
