@@ -449,6 +449,8 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/api/desk/exports/{export}/address"): _export,
     ("GET", "/api/desk/exports/steps"): _unit,
     ("GET", "/api/desk/board"): _unit,
+    ("GET", "/api/desk/board/today"): _unit,
+    ("GET", "/api/desk/board/now"): _unit,
     ("GET", "/api/desk/board/trend"): _unit,
     ("GET", "/api/desk/board/returns"): _unit,
     ("GET", "/api/desk/petitions"): _unit,

@@ -15,7 +15,7 @@ from chalicelib.domain.marks import MARKS, waits_for
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.photos import Photo
-from chalicelib.domain.ports import Change, Erasing, FanOut, Note, Notice, Page, Summary
+from chalicelib.domain.ports import Change, Erasing, FanOut, Note, Notice, Page, Pressing, Summary
 from chalicelib.domain.publication import (
     Publication,
     PublicPetition,
@@ -197,6 +197,14 @@ class MemoryPetitions:
         shown = petition.place.name if index in ("assist", *MARKS) else self.memory.place_names[petition.number]
         ringing = petition.ringing if index == "ring" else None
         return replace(_summary(petition), place_name=shown, ringing=ringing)
+
+    def pressing(self, index: str, unit: str, now: datetime) -> Pressing:
+        found = self.queue(index, unit, len(self.memory.petitions) + 1, None).items
+        late = [each for each in found if each.due_at and not each.calendar_missing and datetime.fromisoformat(each.due_at) < now]
+        return Pressing(len(late), sum(each.emergency for each in found), more=False)
+
+    def length(self, index: str, unit: str) -> tuple[int, bool]:
+        return len(self.queue(index, unit, len(self.memory.petitions) + 1, None).items), False
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         before = cursor["before"] if cursor else "~"

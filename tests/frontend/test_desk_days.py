@@ -250,7 +250,13 @@ def test_supervisors_day(page: Any, origin: str, stub: Stub) -> None:
     page.goto(f"{origin}/en/desk/#board")
     tiles = page.get_by_role("list", name="Now").locator(".tile")
     page.get_by_text("past their deadline").first.wait_for()  # 1
-    tiles.first.filter(has_text="3").wait_for()
+    tiles.first.filter(has_text="312").wait_for()  # more than a page of any list holds
+    page.get_by_role("list", name="Today").locator(".tile", has_text="Deadlines passed").filter(has_text="2").wait_for()
+    page.get_by_role("link", name="312 past their deadline").click()  # the list behind it holds just these
+    page.wait_for_url("**#district/d/late")
+    page.locator(".rows .due").first.wait_for()
+    assert set(page.locator(".rows .due").evaluate_all("all => all.map(each => each.className)")) == {"due late"}
+    page.go_back()
     page.locator("tbody tr td").first.wait_for()
     assert page.locator("tbody tr").first.locator("td").first.inner_text() == "8"  # 2 counts
     assert "likely 61.00 % to 98.00 %" in page.locator("tbody").first.inner_text()  # 3 intervals where few stand behind

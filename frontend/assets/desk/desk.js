@@ -52,7 +52,7 @@ function Current({ me, address, onProblem, onMe }) {
   const { screen, rest } = address;
   const given = { me, rest, onProblem, onMe };
   if (screen === "petition") return html`<${PetitionScreen} key=${rest[0]} number=${rest[0]} ...${given} />`;
-  if (LISTS.includes(screen) && rest[0]) return html`<${ListScreen} key=${`${screen}/${rest[0]}`} kind=${screen} unit=${rest[0]} ...${given} />`;
+  if (LISTS.includes(screen) && rest[0]) return html`<${ListScreen} key=${`${screen}/${rest[0]}/${rest[1] ?? ""}`} kind=${screen} unit=${rest[0]} pressing=${rest[1]} ...${given} />`;
   if (LATER[screen] && mayOpen(me, screen)) return html`<${Later} name=${screen} key=${screen === "admin" ? "admin" : address.rest.join("/")} ...${given} />`;
   const [first] = me.roles.filter(({ role }) => role !== "admin");
   const seat = seatOf(me);

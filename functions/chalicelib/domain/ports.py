@@ -248,6 +248,15 @@ class Summary:
     ringing: Ringing | None = None  # only in the list of those who are to be rung
 
 
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """What presses in a list: how many are past their deadline, how many are emergencies. `more`: at least so many."""
+
+    overdue: int
+    emergencies: int
+    more: bool
+
+
 class PetitionStore(Protocol):
     """Petitions with their history, texts and the outbox they fill."""
 
@@ -274,6 +283,12 @@ class PetitionStore(Protocol):
         that wait for a decision (`decide`), are `unhappy`, or whose citizen is to be rung (`ring`, the longest waiting first).
         Of a `phone`, by its key: all, the oldest first.
         """
+
+    def pressing(self, index: str, unit: str, now: datetime) -> Pressing:
+        """What presses among the open petitions of an `owner`, a `street` or a `district`, however many."""
+
+    def length(self, index: str, unit: str) -> tuple[int, bool]:
+        """How many stand in a list beside the owner's, and whether there are more than were looked at."""
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Petitions of a district that are over, the newest submission first."""

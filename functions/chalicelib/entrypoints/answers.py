@@ -641,6 +641,40 @@ class Board(_Exact):
     now: Moment
 
 
+class DayCounts(_Exact):
+    """What happened today. `overdue`: closing deadlines that passed; `unhappy`: answers that were."""
+
+    received: int
+    closed: int
+    answered: int
+    overdue: int
+    unhappy: int
+
+
+class BoardToday(_Exact):
+    """A unit's running day, with everything below it; `to_decide` of a district alone. `more`: at least so many to decide."""
+
+    unit: str
+    unit_name: str
+    day: str
+    counts: DayCounts
+    to_decide: int | None
+    more: bool
+    now: Moment
+
+
+class BoardNow(_Exact):
+    """What presses in a unit's own list at this moment; `unhappy` of a district alone. `more`: at least so many."""
+
+    unit: str
+    listing: Literal["district", "street", "unit"]
+    overdue: int
+    emergencies: int
+    unhappy: int | None
+    more: bool
+    now: Moment
+
+
 class CountedMonth(CountedRow):
     """What was counted of a unit in one of several months."""
 

@@ -258,6 +258,11 @@ EXAMPLES: Final[dict[str, Any]] = {
         "unit": "370202", "unit_name": "市南区", "period": "2025-09", "whole": _COUNTED, "rows": [_COUNTED],
         "streets": [{"unit": "370202001", "unit_name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}], "now": _SENT,
     },
+    "BoardToday": {
+        "unit": "370202", "unit_name": "市南区", "day": "2025-09-30", "now": _SENT,
+        "counts": {"received": 41, "closed": 38, "answered": 30, "overdue": 2, "unhappy": 1}, "to_decide": 3, "more": False,
+    },
+    "BoardNow": {"unit": "370202", "listing": "district", "overdue": 112, "emergencies": 1, "unhappy": 14, "more": False, "now": _SENT},
     "Trend": {"unit": "370202", "months": [{**_COUNTED, "period": "2025-09"}]},
     "SentBackRows": {
         "unit": "370202", "period": "2025-09",

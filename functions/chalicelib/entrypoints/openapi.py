@@ -106,6 +106,8 @@ ROUTES = (
     Route("POST", f"{EXPORTS}/{{export}}/address", "Fetch a file, on record", answers.ExportAddress, Right.OWN_EXPORTS, session=True),
     Route("GET", f"{EXPORTS}/steps", "Who exported what", answers.ExportSteps, Right.AUDIT_EXPORTS, session=True, query=NOTICES),
     Route("GET", "/api/desk/board", "A unit's month in figures", answers.Board, Right.SEE_BOARD, session=True, query=BOARD),
+    Route("GET", "/api/desk/board/today", "A unit's day in figures", answers.BoardToday, Right.SEE_BOARD, session=True, query=("unit",)),
+    Route("GET", "/api/desk/board/now", "What presses now", answers.BoardNow, Right.SEE_BOARD, session=True, query=("unit",)),
     Route("GET", "/api/desk/board/trend", "Six months in figures", answers.Trend, Right.SEE_BOARD, session=True, query=BOARD),
     Route(
         "GET", "/api/desk/bulletins", "A unit's bulletins and drafts", answers.Bulletins, Right.REVIEW_BULLETINS, session=True,

@@ -218,6 +218,17 @@ def queue_sort(*, first: bool, unknown: bool, due: str | None, number: str) -> s
     return f"{0 if first else 1 if unknown else 2}#{UNKNOWN if unknown else due or EPOCH_FAR}#{number}"
 
 
+def queue_until(now: str) -> str:
+    """The sort key behind everything that presses: emergencies, unknown deadlines, and those up to a moment."""
+    return f"2#{now}"
+
+
+def queue_place(sort: str) -> tuple[bool, str | None]:
+    """Whether a sort key is an emergency's, and its deadline; None where it is unknown or does not run."""
+    rank, due, _ = sort.split("#", 2)
+    return rank == "0", None if due in (UNKNOWN, EPOCH_FAR) else due
+
+
 def ended_sort(submitted_at: str, number: str) -> str:
     """Sort key of a petition that is over, in its district's part."""
     return f"{submitted_at}#{number}"
