@@ -128,3 +128,10 @@ def test_a_list_beside_the_queue_is_counted_whole(stores) -> None:
         stored_as(stores, serial, rounds=with_round(serial, answers=(Answer(Rating.NOT_RESOLVED, NOW, "link"),)))
     assert stores.petitions.length("unhappy", "D") == (104, False)
     assert stores.petitions.length("decide", "D") == (0, False)
+
+
+def test_what_is_on_hold_is_listed_until_it_is_taken_up_again(stores) -> None:
+    held = stored_as(stores, 1, status=Status.ON_HOLD)
+    assert listed(stores, "on_hold") == [(held.number, "")]
+    stores.petitions.commit(following(held, Action.RESUME, status=Status.HANDLING))
+    assert listed(stores, "on_hold") == []

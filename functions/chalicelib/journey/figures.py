@@ -25,6 +25,7 @@ from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rates import weights_of
 from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell, exact, sayable
 
+MOST_ON_HOLD = 250  # at most 20 read units, at half a kilobyte each; ours: a hundred times the holds of a month
 TREND = 13  # Source: design section 10: a month stands beside the same month of the year before
 
 
@@ -55,6 +56,7 @@ def figures(
         trend=_trend(period, measures, before, known),
         weights=weights_of(district.settings),
         said=said,
+        on_hold=_on_hold(ports, district, unit),
         read_at=read_at,
     )  # fmt: skip
 
@@ -92,6 +94,25 @@ def _now(
     rows = [UnitRow(unit, own=True, measures=exact(read[unit, OWN]))]
     rows += [UnitRow(code, own=False, measures=exact(others[code, ALL])) for code in below]
     return exact(read[unit, ALL]), rows, exact(read.get((unit, deep), Counter()))
+
+
+def _on_hold(ports: Ports, district: District, unit: str) -> Counts | None:
+    """How many long-term matters are on hold, by the unit of a row, whenever they were received.
+
+    None where there are more than a bulletin pays for, and for a city, which reads its districts' counters alone.
+    """
+    tree = district.organisation
+    if tree.unit(unit).level == "city":
+        return None
+    page = ports.petitions.queue("on_hold", district.code, MOST_ON_HOLD, None)
+    if page.cursor:
+        return None
+    rows = [unit, *(child.code for child in tree.children(unit))]
+    held = Counter({row: 0 for row in rows})
+    for item in page.items:
+        if item.owner in tree and tree.is_below(item.owner, unit):
+            held[next((row for row in rows[1:] if tree.is_below(item.owner, row)), unit)] += 1
+    return held
 
 
 def _together(many: Iterable[Counter[str]]) -> Counts:

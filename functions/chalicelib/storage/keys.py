@@ -5,7 +5,7 @@
 | a petition with its whole history and texts | Query pk=P#number (A = the petition, H# entries, T# texts, N# notes of staff) |
 | a unit's queue by deadline | index owner: O#unit |
 | what a unit may help with, by deadline | index owner: J#unit (items S#unit of the petition) |
-| what waits for a decision, is unhappy, might be published, of a district | index owner: Q · U · V#district (items L#name) |
+| what waits for a decision, is unhappy, might be published, is on hold, of a district | index owner: Q · U · V · L#district (items L#name) |
 | whose citizen is to be rung, the longest waiting first, of a district | index owner: R#district (item L#ring) |
 | petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
 | those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
@@ -183,7 +183,7 @@ def message(sequence: str) -> str:
 
 LETTERS = {
     "owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J", "ended": "E", "decide": "Q", "unhappy": "U", "clear": "V",
-    "ring": "R",
+    "ring": "R", "on_hold": "L",
 }  # fmt: skip
 # Lists that stand in the owner's index, by items of their own beside the petition's.
 BESIDE_OWNER = frozenset({"assist", *MARKS})
