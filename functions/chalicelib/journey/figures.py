@@ -108,7 +108,7 @@ def _on_hold(ports: Ports, district: District, unit: str) -> Counts | None:
     if page.cursor:
         return None
     rows = [unit, *(child.code for child in tree.children(unit))]
-    held = Counter({row: 0 for row in rows})
+    held = Counter(dict.fromkeys(rows, 0))
     for item in page.items:
         if item.owner in tree and tree.is_below(item.owner, unit):
             held[next((row for row in rows[1:] if tree.is_below(item.owner, row)), unit)] += 1
