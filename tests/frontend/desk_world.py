@@ -27,7 +27,7 @@ CATEGORIES = [("01", "Roads and street lamps"), ("0204", "Noise at night"), ("03
 def me(*roles: str, login: str = "li") -> dict[str, Any]:
     held = [{"role": role, "unit": ROLES[role], "unit_name": NAMES[ROLES[role]], "level": LEVELS[ROLES[role]]} for role in roles]
     may = list(dict.fromkeys(right for role in roles for right in MAY[role]))
-    return {"login": login, "name": "Li", "roles": held, "may": may}
+    return {"login": login, "name": "Li", "roles": held, "may": may, "zone": "Asia/Shanghai"}
 
 
 NOTE = {"at": "2025-09-29T02:00:00+00:00", "by": "wang", "text": "The caretaker comes on Friday.", "units": [{"unit": "s1", "unit_name": "North Street"}]}

@@ -3,7 +3,7 @@ import { call, Refusal } from "../api.js";
 import { useLive } from "./live.js";
 import { StreetMap } from "./street_map.js";
 import { Trend } from "./trend.js";
-import { Alarm, fill, html, monthName, Screen, useEffect, useState, words } from "./ui.js";
+import { Alarm, fill, html, monthName, monthsBack, Screen, useEffect, useState, words } from "./ui.js";
 
 const RATES = ["response_rate", "on_time_rate", "resolution_rate", "satisfaction_rate", "participation_rate"];
 const TILES = ["received", "closed", "settled", "sent_back"];
@@ -63,9 +63,7 @@ function Returns({ returns }) {
 }
 
 function Periods({ unit, period, now }) {
-  const months = [];
-  const start = new Date(Date.parse(now) + 8 * 3600e3);
-  for (let back = 0; back < 6; back += 1) months.push(new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() - back, 1)).toISOString().slice(0, 7));
+  const months = monthsBack(now, 6);
   if (!months.includes(period)) months.push(period);
   return html`<div class="filter"><label for="period">${words.month}</label><select id="period" autocomplete="off" onChange=${(event) => { location.hash = `board/${unit}/${event.target.value}`; }}>
     ${months.map((each) => html`<option key=${each} value=${each} selected=${each === period}>${monthName(each)}</option>`)}</select></div>`;

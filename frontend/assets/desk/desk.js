@@ -10,7 +10,7 @@ import { OutboxView } from "./outbox_view.js";
 import { ListScreen, todayPath } from "./list.js";
 import { PetitionScreen } from "./petition.js";
 import { SignIn } from "./sign_in.js";
-import { Alarm, go, html, render, Screen, useCallback, useEffect, useState, words } from "./ui.js";
+import { Alarm, go, goBy, html, render, Screen, useCallback, useEffect, useState, words } from "./ui.js";
 
 // Screens that not everybody opens each day are fetched when they are.
 const LATER = {
@@ -62,6 +62,7 @@ function Current({ me, address, onProblem, onMe }) {
 
 function App() {
   const [me, setMe] = useState(kept("me", null));
+  goBy(me?.zone); // before anything below tells a moment
   const [state, setState] = useState({ asked: false, said: "" });
   const address = useAddress();
 

@@ -338,12 +338,16 @@ class HeldAt(_Exact):
 
 
 class Me(_Exact):
-    """Who is signed in; `may` names the rights that some role of theirs gives, so that a page offers no others."""
+    """Who is signed in; `may` names the rights that some role of theirs gives, so that a page offers no others.
+
+    `zone` is the clock of their district, as IANA names it.
+    """
 
     login: str
     name: str
     roles: list[HeldAt]
     may: list[str]
+    zone: str
 
 
 class PersonStep(_Exact):

@@ -148,14 +148,14 @@ EXAMPLES: Final[dict[str, Any]] = {
     "VisitOpened": {"number": _NUMBER["number"]},
     "Nothing": {},
     "SignedIn": {"login": "grid", "name": "网格员小孙", "roles": [{"role": "grid_worker", "unit": "370202001001"}]},
-    "Me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"]},
+    "Me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"], "zone": "Asia/Shanghai"},
     "Units": {"units": [{"code": "370202", "name": "市南区", "level": "district", "parent": "3702"}]},
     "Queue": {
         "items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}],
         "cursor": None, "now": _SENT,
     },
     "Today": {
-        "me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"]},
+        "me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"], "zone": "Asia/Shanghai"},
         "listing": "unit", "unit": "370202001001", "items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}],
         "cursor": None, "now": _SENT,
     },
