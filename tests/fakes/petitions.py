@@ -22,6 +22,7 @@ from chalicelib.domain.publication import (
     PublicRow,
     is_public,
     is_solved,
+    news_at,
     public_row,
 )
 from chalicelib.domain.receipts import Receipt
@@ -226,6 +227,15 @@ class MemoryPetitions:
 
     def publication(self, number: str) -> Publication | None:
         return self.memory.publications.get(number)
+
+    def latest(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[PublicRow]:
+        before = cursor["before"] if cursor else "~"
+        with self.memory.lock:
+            held = [self.memory.petitions[number] for number in self.memory.publications]
+        places = {f"{stamp(news_at(each))}#{each.number}": each for each in held if is_public(each) and each.district == district}
+        found = sorted((place for place in places if place < before), reverse=True)
+        more = {"before": found[limit - 1]} if len(found) > limit else None
+        return Page([public_row(places[place]) for place in found[:limit]], more)
 
     def published(
         self, index: str, area: str, month: str, limit: int, cursor: dict[str, str] | None

@@ -333,6 +333,9 @@ class PetitionStore(Protocol):
     def publication(self, number: str) -> Publication | None:
         """What was cleared of a petition, whether or not its status shows it now."""
 
+    def latest(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[PublicRow]:
+        """Public petitions of a district, whenever submitted: those that were published or settled last come first."""
+
     def published(
         self, index: str, area: str, month: str, limit: int, cursor: dict[str, str] | None
     ) -> Page[PublicRow]:

@@ -14,6 +14,7 @@
 | what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
 | a street's, a district's open petitions | index street: S#unit · index district: D#unit#spread, merged |
 | public petitions of an area and month, newest first | index street or district: U#area#month (item U of the petition) |
+| public petitions of a district by their last news, whenever submitted | index owner: P#district (the same item) |
 | a citizen's petitions | index phone: C#phone_key by time |
 | what is due now | index wake: W#spread (petitions) and M#spread (messages) up to now |
 | messages of a phone, its lease, its open follow-up, its holder's wishes | pk=F#phone_key: M#sequence, LEASE, FOLLOW_UP, WISHES |
@@ -201,6 +202,11 @@ def queue(index: str, unit: str, part: int | None = None) -> str:
 def published(area: str, month: str) -> str:
     """Partition, in the indexes street and district, of an area's public petitions that were submitted in a month."""
     return f"U#{area}#{month}"
+
+
+def latest(district: str) -> str:
+    """Partition, in the index owner, of a district's public petitions by when there was last news of them."""
+    return f"P#{district}"
 
 
 def published_sort(submitted_at: str, number: str, street: str) -> str:
