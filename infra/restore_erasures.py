@@ -33,7 +33,7 @@ from chalicelib.wiring import KeyedSecrets, SystemClock
 
 from infra import stack
 from infra.local import stage as local
-from infra.recount import items
+from infra.shares import items
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,25 +167,37 @@ def _answer_facts(current: Round, owner: str) -> list[Fact]:
     return facts
 
 
+def place_key(paths: Mapping[str, tuple[str, ...]], period: str, unit: str) -> str:
+    """Under which name paths and districts hold a unit in a period: its own, or that of the one period it lay elsewhere."""
+    own = period_key(period, unit)
+    return own if own in paths else unit
+
+
+def period_key(period: str, unit: str) -> str:
+    """The name of a unit in one period, where that differs from its usual place."""
+    return f"{unit}@{period}"
+
+
 def expand(
     counted: Contribution, paths: Mapping[str, tuple[str, ...]], centres: Mapping[str, str]
 ) -> Cells:
     """The cells a contribution moves: the unit's own, and those of the unit and all its ancestors.
 
     `paths` names for each unit itself and its ancestors, `centres` its district; both are kept with the marker, so that
-    a unit that moves in the tree takes away exactly what it once gave.
+    a unit that moves in the tree takes away exactly what it once gave, and by `place_key` those of a single period.
     """
     cells: Cells = {}
     for period, units in counted.items():
         for unit, measures in units.items():
+            key = place_key(paths, period, unit)
             plain = {name: count for name, count in measures.items() if not name.startswith(DEEP)}
             deep = {name: count for name, count in measures.items() if name.startswith(DEEP)}
-            for cell in (Cell(period, unit, OWN), *(Cell(period, above, ALL) for above in paths[unit])):
+            for cell in (Cell(period, unit, OWN), *(Cell(period, above, ALL) for above in paths[key])):
                 cells.setdefault(cell, Counter()).update(plain)
             if deep:
                 cells.setdefault(Cell(period, unit, OWN_DEEP), Counter()).update(deep)
-            if deep and unit in centres:
-                cells.setdefault(Cell(period, centres[unit], ALL_DEEP), Counter()).update(deep)
+            if deep and key in centres:
+                cells.setdefault(Cell(period, centres[key], ALL_DEEP), Counter()).update(deep)
     return cells
 
 

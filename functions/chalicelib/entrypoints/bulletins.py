@@ -13,10 +13,6 @@ from chalicelib.domain.rights import Right
 from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import staff_of
 from chalicelib.entrypoints.http import answer, behind_session, json_body, language_of
-from chalicelib.journey import correct, review
-from chalicelib.messages import bulletin
-from chalicelib.messages.unit_tables import measure_name
-from chalicelib.messages.words import LANGUAGES
 from chalicelib.wiring import ports
 
 
@@ -34,6 +30,9 @@ def bulletins_blueprint(authorizer: Any) -> Blueprint:
 
 def get_bulletins(request: Request) -> Response:
     """A unit's bulletins and drafts; without a unit, those of where this person supervises."""
+    from chalicelib.journey import review
+    from chalicelib.messages.unit_tables import measure_name
+
     staff = staff_of(request)
     query: Mapping[str, str] = request.query_params or {}
     unit = query.get("unit") or rights.seat(staff, Right.REVIEW_BULLETINS)
@@ -47,12 +46,18 @@ def get_bulletins(request: Request) -> Response:
 
 def get_issued(request: Request) -> Response:
     """What a bulletin that is out says of a person's own, to be corrected."""
+    from chalicelib.journey import correct
+
     query: Mapping[str, str] = request.query_params or {}
     return answer(correct.issued(ports(), staff_of(request), query.get("unit", ""), query.get("period", "")))
 
 
 def get_preview(request: Request) -> Response:
     """The page of a draft as it will look, which no cache keeps and no search engine lists."""
+    from chalicelib.journey import review
+    from chalicelib.messages import bulletin
+    from chalicelib.messages.words import LANGUAGES
+
     query: Mapping[str, str] = request.query_params or {}
     asked = query.get("lang", "")
     language = asked if asked in LANGUAGES else language_of(request)
@@ -65,6 +70,8 @@ def get_preview(request: Request) -> Response:
 
 def put_draft(request: Request) -> Response:
     """What a supervisor adds to a bulletin, and whether it may be issued so."""
+    from chalicelib.journey import review
+
     body = schemas.decode(schemas.DraftIn, json_body(request))
     words = review.Words(
         body.unit, body.period, body.version, body.remarks, _cases(body.cases), tuple(body.thanks), body.approve
@@ -74,6 +81,8 @@ def put_draft(request: Request) -> Response:
 
 def post_revision(request: Request) -> Response:
     """The order to correct an issued bulletin."""
+    from chalicelib.journey import correct
+
     body = schemas.decode(schemas.RevisionIn, json_body(request))
     order = correct.Order(
         body.unit, body.period, body.why, body.corrects, body.remarks,
