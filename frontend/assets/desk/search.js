@@ -2,8 +2,9 @@
 // in parts, the newest first; each part is one small request.
 import { call } from "../api.js";
 import { Refused } from "./actions.js";
+import { byKey } from "./keys.js";
 import { Row } from "./row.js";
-import { announce, fill, go, html, Moment, Screen, useState, words } from "./ui.js";
+import { announce, fill, go, html, Moment, Screen, useEffect, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
 const RECEIPT_DIGITS = 14;
@@ -41,6 +42,10 @@ function Found({ found, onMore }) {
 
 export default function SearchScreen({ me, onProblem }) {
   const [state, setState] = useState({ tries: 0 });
+  useEffect(() => {
+    if (byKey.search) document.getElementById("wanted").focus();
+    byKey.search = false;
+  }, []);
 
   async function show(work) {
     try {
