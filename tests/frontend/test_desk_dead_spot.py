@@ -122,6 +122,7 @@ def test_photos_of_a_dead_spot_outlast_the_page_and_follow_their_action_once(pag
 
 def test_photos_of_a_refused_action_are_shown_and_go_alone_only_when_they_are_told_to(page: Any, origin: str, stub: Stub) -> None:
     open_petition(page, origin, stub)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.context.set_offline(True)
     write(page, "close", "A new lamp shines.", taken())
     page.get_by_text("Kept on this device: Close.").first.wait_for()
@@ -206,13 +207,13 @@ def test_a_broken_address_opens_the_list(page: Any, origin: str, stub: Stub) -> 
 def test_the_slash_leads_into_the_search_field(page: Any, origin: str, stub: Stub) -> None:
     fill_stub(stub, "officer")
     page.goto(f"{origin}/en/desk/#help")
-    page.get_by_role("heading", name="Keys").wait_for()
+    page.get_by_role("heading", name="What the shapes mean").wait_for()
     page.keyboard.press("/")
     page.locator("#wanted:focus").wait_for()
     page.keyboard.type("lamp/door")
     assert page.input_value("#wanted") == "lamp/door"
     page.evaluate("location.hash = '#help'")
-    page.get_by_role("heading", name="Keys").wait_for()
+    page.get_by_role("heading", name="What the shapes mean").wait_for()
     page.evaluate("location.hash = '#search'")
     page.get_by_role("heading", name="Search").wait_for()
     assert page.locator("#wanted:focus").count() == 0

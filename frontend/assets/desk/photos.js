@@ -23,9 +23,18 @@ export function PickPhotos({ id, ids, onIds }) {
   const held = useRef(ids);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
+    let ready = false;
     const keep = (after) => { held.current = after; onIds(after); };
-    Promise.all([import("../photos.js"), import("../photo_sending.js")])
-      .then(([{ choosing }]) => box.current && choosing(box.current, words.photos, () => held.current, keep)).catch(() => setFailed(true));
+    async function load() {
+      const [{ choosing }] = await Promise.all([import("../photos.js"), import("../photo_sending.js")]);
+      if (!ready && box.current) choosing(box.current, words.photos, () => held.current, keep);
+      ready = true;
+      setFailed(false);
+    }
+    const again = () => ready || load().catch(() => setFailed(true));
+    again();
+    addEventListener("online", again);
+    return () => removeEventListener("online", again);
   }, []);
   return html`<div class="field photo-pick" role="group" aria-label=${words.photos.after} ref=${box}>
     <ul class="pictures"></ul><p role="status"></p>
