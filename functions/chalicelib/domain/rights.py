@@ -139,7 +139,9 @@ _ROWS: Final = (
     _everybody(Right.SUBMIT_PETITION, "reporting needs no login"),
     _everybody(Right.PROVE_PHONE, "whose phone it is shows only afterwards, and to its holder alone"),
     _everybody(
-        Right.FOLLOW_PETITION, "whoever has the same trouble sees how it goes, and neither words nor names; never a complaint about staff"
+        Right.FOLLOW_PETITION,
+        "whoever has the same trouble sees how it goes, and neither words nor names; never a complaint about staff. By SMS a public one "
+        "alone, and who does is nobody's to learn but the holder's of the phone",
     ),
     _row(
         Right.SEE_PETITION, About.PETITION,

@@ -268,10 +268,22 @@ class OwnPetition(_Exact):
     submitted_at: Moment
 
 
+class FollowedPetition(_Exact):
+    """A public petition of somebody else that the phone follows by SMS."""
+
+    number: Number
+    number_shown: str
+    status: str
+    status_text: str
+    category_name: str
+    street_name: str
+
+
 class Mine(_Exact):
-    """The petitions of a phone whose holder proved it, the newest first."""
+    """The petitions of a phone whose holder proved it, and what it follows by SMS, each the newest first."""
 
     items: list[OwnPetition]
+    followed: list[FollowedPetition]
 
 
 class VisitOpened(_Exact):
@@ -1034,7 +1046,7 @@ class Faulty(_Exact):
 
 
 class Refused(Struct):
-    """The one shape of every refusal; some codes bring details beside it, such as `first` or `allowed`."""
+    """The one shape of every refusal; some codes bring details beside it, such as `first`, `allowed` or `handed_on`."""
 
     code: str
     message: str

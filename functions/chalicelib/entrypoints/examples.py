@@ -142,9 +142,13 @@ EXAMPLES: Final[dict[str, Any]] = {
                 **_NUMBER, "status": "closed", "status_text": "单位说已办结，正在请您评价", "category_name": "城市建设和市政管理",
                 "place_name": "云霄路社区", "submitted_at": _SENT,
             }
-        ]
+        ],
+        "followed": [
+            {**_NUMBER, "status": "handling", "status_text": "办理中", "category_name": "环境保护", "street_name": "云南路街道"}
+        ],
     },
     "VisitIn": {"number": _NUMBER["number"]},
+    "StopIn": {"number": _NUMBER["number"]},
     "VisitOpened": {"number": _NUMBER["number"]},
     "Nothing": {},
     "SignedIn": {"login": "grid", "name": "网格员小孙", "roles": [{"role": "grid_worker", "unit": "370202001001"}]},

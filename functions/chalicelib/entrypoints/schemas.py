@@ -165,6 +165,12 @@ class VisitIn(Struct):
     number: Annotated[str, Meta(max_length=40)]
 
 
+class StopIn(Struct):
+    """A petition that the phone follows by SMS, and is to follow no more."""
+
+    number: Annotated[str, Meta(max_length=40)]
+
+
 class ClearingIn(Struct):
     """A decision on what everybody may read of a petition; the words count where it is published."""
 

@@ -27,6 +27,10 @@ LIMITS = {
     "code_day": (100, timedelta(days=1)),
     "code_district": (2000, timedelta(days=1)),
     "code_try": (90, timedelta(hours=1)),
+    # Codes to phones that may never have had to do with us: fewer, so that nobody pumps them, and apart from those above.
+    "follow_code_district": (500, timedelta(days=1)),
+    # Of one petition, by SMS: each is told once when it is answered. Others follow by RSS, which costs nothing.
+    "subscribers": (1000, timedelta(days=180)),
     "check": (240, timedelta(hours=1)),
     "me_too": (60, timedelta(hours=1)),
     "rate": (120, timedelta(hours=1)),

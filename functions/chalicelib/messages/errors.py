@@ -67,8 +67,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "code_missing": ("请输入动态码。", "Enter the code."),
     "code_wrong": ("动态码不对，请用最新的一个。", "The code is wrong. Use the newest one."),
     "proof_wrong": ("验证码不对，请再看一下短信。", "This code is wrong. Please look at the message again."),
+    "answered_already": ("这件诉求已有答复，不用再关注。", "This petition has its answer already; there is nothing to wait for."),
+    "phone_wants_no_sms": (
+        "这个号码已退订短信。请先用它发送HF恢复，再来关注。",
+        "This number has asked for no more messages. Text HF from it to have them again, then follow.",
+    ),
+    "follows_enough": (
+        "一个号码最多同时关注10件诉求，请先取消一件。",
+        "A number follows at most ten petitions at a time. Please stop one first.",
+    ),
+    "followed_by_enough": (
+        "用短信关注这件诉求的人已满，请用RSS关注。",
+        "As many follow this petition by SMS as can be told. Please follow it by RSS.",
+    ),
     "proof_over": ("验证码已失效，请重新获取。", "This code is over. Please ask for a new one."),
     "phone_takes_no_sms": ("固定电话收不到短信，请填写手机号码。", "A landline takes no SMS. Enter a mobile number."),
+    "mobile_invalid": ("请填写正确的手机号码。", "Enter a Chinese mobile number."),
     "decision_unknown": ("请选择一项处理。", "Choose one of the decisions."),
     "person_unknown": ("没有这个人。", "There is no such person."),
     "forbidden": ("您没有权限。", "You may not do this."),
