@@ -13,7 +13,7 @@ from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.marks import MARKS, marks, waits_for
 from chalicelib.domain.outbox import Message, MessageState, Remembered
 from chalicelib.domain.petition import OPEN, Petition, next_wake
-from chalicelib.domain.ports import FanOut, Notice
+from chalicelib.domain.ports import JOINED, FanOut, Notice
 from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.storage import keys
 
@@ -253,10 +253,10 @@ def removal_item(removal: Removal) -> Item:
 
 
 def fan_out_item(fan_out: FanOut) -> Item:
-    """What is to be told to all who joined a lead; in the wake index while it has not ended."""
+    """What is to be told to all who joined a lead, or follow it; in the wake index while it has not ended."""
     item = strings(
         pk=keys.petition(fan_out.lead),
-        sk=keys.fan_out(fan_out.version),
+        sk=keys.fan_out(fan_out.version, "" if fan_out.audience == JOINED else fan_out.audience),
         entity="fan_out",
         state=encode(fan_out),
     )
@@ -269,7 +269,7 @@ def notice_item(notice: Notice) -> Item:
     """What a unit is told; it expires by itself."""
     item = strings(
         pk=keys.notices(notice.unit),
-        sk=keys.notice(stamp(notice.at), notice.number, notice.version),
+        sk=keys.notice(stamp(notice.at), notice.number or notice.bulletin, notice.version),
         entity="notice",
         state=encode(notice),
     )
