@@ -20,6 +20,7 @@ PAGES: Final = ROOT / "pages"
 ASSETS: Final = ROOT / "assets"
 VENDOR: Final = ROOT / "vendor"  # other people's files as published; vendor.json says whose, which and under what licence
 STABLE: Final = ("site.css", "icon.svg", "care.js")
+PUBLIC: Final = "public.css"  # as stable, for what the functions show to everybody; no page that opens offline needs it
 WORKER: Final = "sw.js"
 # What opens without a network for everybody; the desk has workers of its own, so that no citizen's phone loads its scripts.
 OFFLINE_PAGES: Final = ("index.html", "report/index.html", "help/index.html")
@@ -108,7 +109,7 @@ def _copy_assets(out: Path) -> str:
     for name, path in modules.items():
         _copy(path, out / folder.strip("/") / name)
     shutil.rmtree(made)
-    for name in STABLE:
+    for name in (*STABLE, PUBLIC):
         _copy(ASSETS / name, out / "assets" / name)
     return folder
 
@@ -125,7 +126,7 @@ def _danger_words() -> str:
 
 def _hashed() -> dict[str, Path]:
     """What lies in the hashed folder, by its name there: scripts, the styles beside them, and what is not ours."""
-    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in (*STABLE, WORKER)]
+    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in (*STABLE, PUBLIC, WORKER)]
     named = {path.relative_to(ASSETS).as_posix(): path for path in own}
     named |= {f"vendor/{path.name}": path for path in VENDOR.iterdir() if path.suffix in (".js", ".css")}
     return dict(sorted(named.items()))

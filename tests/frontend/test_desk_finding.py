@@ -200,7 +200,7 @@ def test_the_dispatcher_is_told_of_a_hot_spot_and_compares_for_merging(page: Any
     page.goto(f"{origin}/en/desk/#dispatch")
     page.locator(".row").first.wait_for()
     page.keyboard.press("j")
-    page.get_by_text("3 others of this category here in 30 days").wait_for()
+    page.get_by_text("3 others of this category here in 30 days").click()
     compare = page.locator(".hot-spot").get_by_role("link", name="Compare side by side")
     assert compare.count() == 1  # the others are over
     compare.click()

@@ -2,7 +2,7 @@
 import { Refusal } from "../api.js";
 import { forget, keep, kept } from "./device.js";
 import { send } from "./outbox.js";
-import { Alarm, announce, fill, html, Moment, say, useState, words } from "./ui.js";
+import { Alarm, announce, did, fill, html, moment, Problem, say, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
 const SIMPLE = { days: { inputmode: "numeric", class: "short" }, review_date: { type: "date", class: "short" }, lead: { inputmode: "numeric", class: "short" } };
@@ -17,11 +17,14 @@ function body(form, action, version) {
   return said;
 }
 
+export function firstWas({ by, action, at }) {
+  return fill(words.conflict, { by, action: did(action), at: moment(at) });
+}
+
 export function Refused({ problem, onReload }) {
-  if (!(problem instanceof Refusal)) return html`<${Alarm}><p>${words.offline}</p><//>`;
+  if (!(problem instanceof Refusal)) return html`<${Problem} problem=${problem} />`;
   if (problem.code === "version_conflict" && problem.first) {
-    const { by, action, at } = problem.first;
-    return html`<${Alarm}><p>${fill(words.conflict, { by, action: say("actions", action) })} <${Moment} iso=${at} /></p>
+    return html`<${Alarm}><p>${firstWas(problem.first)}</p>
       <button type="button" class="quiet" onClick=${onReload}>${words.reload}</button><//>`;
   }
   const faults = Object.entries(problem.fields);

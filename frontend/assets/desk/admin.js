@@ -75,7 +75,7 @@ function Document({ name, held, rows, onRows, onSaved }) {
     ${name === "rules" ? html`<${Trial} district=${held.district} rows=${rows} />` : null}
     ${problem ? html`<${Refused} key=${problem.count} problem=${problem.refusal} onReload=${onSaved} />` : null}
     ${lines.length ? html`<section class="panel" aria-label=${words.whatChanges}><h2>${words.whatChanges}</h2><${Difference} lines=${lines} />
-      <button type="button" onClick=${save}>${words.save}</button> <button type="button" class="quiet" onClick=${() => onRows(null)}>${words.throwAway}</button></section>` : null}`;
+      <p class="buttons"><button type="button" onClick=${save}>${words.save}</button><button type="button" class="quiet" onClick=${() => onRows(null)}>${words.throwAway}</button></p></section>` : null}`;
 }
 
 // A document's rows beside the others; when somebody changed the district meanwhile, saving says so.

@@ -19,7 +19,7 @@ function Form({ name, row, onChange, onMove, onRemove, onClose }) {
         : CHOICES[name]?.[field] ? html`<select id="row-${field}" autocomplete="off" value=${row[field] ?? ""} onChange=${(event) => onChange({ ...row, [field]: event.target.value })}>
           ${["", ...CHOICES[name][field]].map((each) => html`<option key=${each} value=${each} selected=${each === (row[field] ?? "")}>${each ? shownValue(each) : words.choose}</option>`)}</select>`
         : html`<input type="text" id="row-${field}" autocomplete="off" value=${row[field] ?? ""} onInput=${(event) => onChange({ ...row, [field]: event.target.value })} />`}</div>`)}
-    <p><button type="submit" class="small">${words.rowDone}</button> ${" "}
+    <p class="buttons"><button type="submit" class="small">${words.rowDone}</button> ${" "}
       ${name === "rules" ? html`<button type="button" class="quiet small" onClick=${() => onMove(-1)}>${words.up}</button> <button type="button" class="quiet small" onClick=${() => onMove(1)}>${words.down}</button> ` : null}
       <button type="button" class="quiet small" onClick=${onRemove}>${words.takeOut}</button></p></form>`;
 }

@@ -1,7 +1,7 @@
 // A supervisor's part in a bulletin: words beside the figures before it is issued, and the order to correct one that is out.
-import { call, Refusal } from "../api.js";
+import { call } from "../api.js";
 import { Refused } from "./actions.js";
-import { Alarm, announce, fill, go, html, Moment, monthName, Screen, useEffect, useRef, useState, words } from "./ui.js";
+import { announce, fill, go, html, Moment, monthName, Problem, Screen, useEffect, useRef, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
 const said = words.bulletins;
@@ -101,7 +101,7 @@ export default function BulletinsScreen({ me, rest, onProblem }) {
   useEffect(() => { load(); }, [unit]);
   const { answer, problem, done } = state;
   const title = answer ? `${words.screens.bulletins}: ${answer.unit_name}` : words.screens.bulletins;
-  if (problem) return html`<${Screen} title=${title}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><//>`;
+  if (problem) return html`<${Screen} title=${title}><${Problem} problem=${problem} /><//>`;
   if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
   const of = (period) => answer.drafts.find((each) => each.period === period && !each.revision) ?? EMPTY;
   return html`<${Screen} title=${title} wide="wide">

@@ -1,9 +1,9 @@
 // Whom a dispatcher rings, the longest waiting first: the number on record, the answer that was told, or that nobody answered.
-import { call, Refusal } from "../api.js";
+import { call } from "../api.js";
 import { newKey } from "../kept.js";
 import { Refused } from "./actions.js";
 import { Contact } from "./contact.js";
-import { Alarm, announce, fill, html, Moment, say, Screen, useEffect, useRef, useState, words } from "./ui.js";
+import { announce, fill, html, Moment, Problem, say, Screen, useEffect, useRef, useState, words } from "./ui.js";
 
 const LAPSES_AFTER_DAYS = 7;
 
@@ -40,7 +40,7 @@ function Called({ item, me, onDone, onProblem, onReload }) {
     ${problem ? html`<${Refused} key=${tries} problem=${problem} onReload=${onReload} />` : null}
     <div class="field"><label for=${field}>${fill(words.optional, { name: words.ring.words })}</label>
       <textarea id=${field} rows="2" autocomplete="off" value=${said} onInput=${(event) => setSaid(event.target.value)}></textarea></div>
-    <div role="group" aria-label=${words.ring.answered}><p>${words.ring.ask}</p><div class="actions">
+    <div role="group" aria-label=${words.ring.answered}><p>${words.ring.ask}</p><div class="buttons">
       ${[1, 2, 3, 4].map((digit) => html`<button key=${digit} type="button" class="quiet" aria-disabled=${busy} onClick=${() => answer(digit)}>${words.ring.digits[digit]}</button>`)}</div></div>
     <p><button type="button" class="quiet small" aria-disabled=${busy} onClick=${vain}>${words.actions.not_reached}</button></p></div>`;
 }
@@ -73,7 +73,7 @@ export default function CallsScreen({ me, onProblem }) {
   const { items, cursor, open, done, problem } = state;
   return html`<${Screen} title=${words.screens.calls} wide="wide"><p class="hint">${words.ring.hint}</p>
     ${done ? html`<div class="good" role="status"><p>${done}</p></div>` : null}
-    ${problem ? html`<${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//>` : null}
+    ${problem ? html`<${Problem} problem=${problem} />` : null}
     ${items.length ? html`<ol class="steps">${items.map((item) => html`<${Line} key=${`${item.number}-${item.version}`} item=${item} me=${me} open=${open === item.number}
         onOpen=${() => setState((before) => ({ ...before, open: open === item.number ? "" : item.number }))} onDone=${onDone} onProblem=${onProblem} onReload=${() => load("")} />`)}</ol>`
       : cursor === null ? html`<p class="panel">${words.ring.nobody}</p>` : null}

@@ -1,6 +1,6 @@
 // The petitioner's number: shown when it is asked for, on record, and gone with the screen.
-import { call, Refusal } from "../api.js";
-import { html, useState, words } from "./ui.js";
+import { call } from "../api.js";
+import { html, reasonFor, useState, words } from "./ui.js";
 
 export function Contact({ me, petition, onProblem }) {
   const [shown, setShown] = useState(null);
@@ -14,7 +14,7 @@ export function Contact({ me, petition, onProblem }) {
       setShown(await call("POST", `/api/desk/petitions/${petition.number}/contact`));
     } catch (problem) {
       onProblem(problem);
-      setSaid(problem instanceof Refusal ? problem.message : words.offline);
+      setSaid(reasonFor(problem));
     }
   }
 

@@ -1,7 +1,7 @@
 // What one's unit was told, newest first.
-import { call, Refusal } from "../api.js";
+import { call } from "../api.js";
 import { seatOf } from "./nav.js";
-import { Alarm, html, Moment, say, Screen, useEffect, useState, words } from "./ui.js";
+import { html, Moment, Problem, say, Screen, useEffect, useState, words } from "./ui.js";
 
 export default function NoticesScreen({ me, onProblem }) {
   const unit = seatOf(me);
@@ -18,7 +18,7 @@ export default function NoticesScreen({ me, onProblem }) {
   useEffect(() => { more(""); }, [unit]);
   const { items, cursor, problem } = state;
   return html`<${Screen} title=${words.screens.notices} wide="wide">
-    ${problem ? html`<${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//>` : null}
+    ${problem ? html`<${Problem} problem=${problem} />` : null}
     ${items.length ? html`<ol class="steps">${items.map((each) => html`<li key=${each.at + each.number + each.action}><${Moment} iso=${each.at} />
       <a href="#petition/${each.number}">${each.number_shown}</a> · ${words.noticed[each.action] ?? say("actions", each.action)}</li>`)}</ol>` : cursor === null ? html`<p class="panel">${words.noNotices}</p>` : null}
     ${cursor ? html`<button type="button" class="quiet" onClick=${() => more(cursor)}>${words.more}</button>` : null}<//>`;

@@ -1,6 +1,7 @@
 // What waits to be sent, and what was not taken: said plainly, with the petition one tap away.
+import { firstWas } from "./actions.js";
 import { dismiss, flush, hear, waiting } from "./outbox.js";
-import { fill, html, Moment, say, shownNumber, useEffect, useState, words } from "./ui.js";
+import { fill, html, say, shownNumber, useEffect, useState, words } from "./ui.js";
 
 export function useWaiting() {
   const [held, setHeld] = useState(waiting());
@@ -10,11 +11,11 @@ export function useWaiting() {
 
 function Refused({ entry }) {
   const { first, message } = entry.refused;
-  const said = first ? fill(words.conflict, { by: first.by, action: say("actions", first.action) }) : message;
+  const said = first ? firstWas(first) : message;
   return html`<li class="not-taken">
     <p><strong>${fill(words.notTaken, { action: say("actions", entry.body.action) })}</strong> ${" "}
       <a href="#petition/${entry.number}">${shownNumber(entry.number)}</a></p>
-    <p>${said}${first ? html` <${Moment} iso=${first.at} />` : null}</p>
+    <p>${said}</p>
     ${entry.body.note || entry.body.reason ? html`<p class="said">${entry.body.note || entry.body.reason}</p>` : null}
     <button type="button" class="quiet small" onClick=${() => dismiss(entry.key)}>${words.understood}</button></li>`;
 }

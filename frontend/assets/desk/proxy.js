@@ -2,7 +2,7 @@
 import { call, Refusal } from "../api.js";
 import { newKey } from "../kept.js";
 import { forget, keep, kept } from "./device.js";
-import { Alarm, html, Screen, useEffect, useRef, useState, words } from "./ui.js";
+import { Alarm, html, reasonFor, Screen, useEffect, useRef, useState, words } from "./ui.js";
 
 const DRAFT = "proxy";
 
@@ -44,7 +44,7 @@ export default function ProxyScreen({ onProblem }) {
     } catch (problem) {
       onProblem(problem);
       const faults = problem instanceof Refusal ? problem.fields : {};
-      setState((before) => ({ faults, tries: before.tries + 1, said: problem instanceof Refusal ? problem.message : words.offline }));
+      setState((before) => ({ faults, tries: before.tries + 1, said: reasonFor(problem) }));
     } finally {
       sending.current = false;
     }

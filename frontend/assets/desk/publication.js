@@ -2,7 +2,7 @@
 import { call, Refusal } from "../api.js";
 import { newKey } from "../kept.js";
 import { Refused } from "./actions.js";
-import { Alarm, announce, html, Moment, say, Screen, shownNumber, useEffect, useRef, useState, words } from "./ui.js";
+import { announce, html, Moment, Problem, say, Screen, shownNumber, useEffect, useRef, useState, words } from "./ui.js";
 
 const said = words.clearing;
 
@@ -60,7 +60,7 @@ export default function PublicationScreen({ rest, onProblem }) {
 
   const title = `${said.title} ${shownNumber(number)}`;
   const { answer, problem, refused, tries } = state;
-  if (problem) return html`<${Screen} title=${title}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><//>`;
+  if (problem) return html`<${Screen} title=${title}><${Problem} problem=${problem} /><//>`;
   if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
   const change = (name) => (value) => setText((before) => ({ ...before, [name]: value }));
   const stands = answer.public ? html`${said.isPublic} <${Moment} iso=${answer.public.at} />` : answer.refused ? said.refused : said.notPublic;

@@ -1,4 +1,5 @@
 // What every screen is made of: preact and htm, the words, moments, and how a deadline is told. Text is only ever text.
+import { Refusal } from "../api.js";
 import { html, useEffect, useRef } from "../vendor/htm-preact.js";
 
 export { html, render, useCallback, useEffect, useMemo, useRef, useState } from "../vendor/htm-preact.js";
@@ -25,9 +26,16 @@ const moments = new Intl.DateTimeFormat(locale, {
 const months = new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric", month: "long" });
 const days = new Intl.DateTimeFormat(locale, { timeZone: "Asia/Shanghai", year: "numeric", month: "short", day: "numeric" });
 
+export const moment = (iso) => moments.format(new Date(iso));
+export const dayName = (iso) => days.format(new Date(iso));
+export const counted = (n) => new Intl.NumberFormat(locale).format(n);
+
 export function Moment({ iso, date = false }) {
-  return iso ? html`<time datetime=${iso}>${(date ? days : moments).format(new Date(iso))}</time>` : null;
+  return iso ? html`<time datetime=${iso}>${date ? dayName(iso) : moment(iso)}</time>` : null;
 }
+
+const shortMonths = new Intl.DateTimeFormat(locale, { timeZone: "UTC", month: "short" });
+export const shortMonth = (period) => shortMonths.format(new Date(`${period}-01T00:00:00Z`));
 
 // "2026-11" as a month is said.
 export function monthName(period) {
@@ -85,6 +93,16 @@ export function Alarm({ children }) {
   const said = useRef();
   useEffect(() => said.current.focus(), []);
   return html`<div class="alarm" role="alert" tabindex="-1" ref=${said}>${children}</div>`;
+}
+
+// What an action did, once it is history; what its button says where there is no word of its own.
+export const did = (action) => words.did[action] ?? say("actions", action);
+
+// Why something did not go: in the function's words, or that no word of it came.
+export const reasonFor = (problem) => (problem instanceof Refusal ? problem.message : words.offline);
+
+export function Problem({ problem }) {
+  return html`<${Alarm}><p>${reasonFor(problem)}</p><//>`;
 }
 
 const spoken = document.getElementById("spoken");
