@@ -2,6 +2,7 @@
 import { call } from "../api.js";
 import { Refused } from "./actions.js";
 import { Difference, difference, keyOf, putBack } from "./admin_difference.js";
+import { naming } from "./admin_names.js";
 import { People } from "./admin_people.js";
 import { Rows } from "./admin_rows.js";
 import { Settings } from "./admin_settings.js";
@@ -51,17 +52,19 @@ function Past({ held, onPutBack }) {
   const [items, setItems] = useState([]);
   useEffect(() => { call("GET", `/api/desk/organisation/history?district=${encodeURIComponent(held.district)}&limit=50`).then((page) => setItems(page.items), () => {}); }, [held.version]);
   const names = (entry) => DOCUMENTS.filter((name) => putBack(name, rowsOf(name, held), entry));
+  const named = naming(held);
   const said = (value) => (value == null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value));
   const fields = (entry, key) => Object.entries(entry.fields[key] ?? {}).map(([field, [old, now]]) => [field, said(old), said(now)]);
   const lines = (entry) => ["added", "removed", "changed"].flatMap((kind) => entry[kind].map((key) => ({ kind, key, fields: fields(entry, key) })));
   if (!items.length) return html`<p class="panel">${words.noHistory}</p>`;
-  return html`<ol class="steps">${items.map((entry) => html`<li key=${entry.version + entry.at}><${Moment} iso=${entry.at} />${entry.by}<${Difference} lines=${lines(entry)} />
+  return html`<ol class="steps">${items.map((entry) => html`<li key=${entry.version + entry.at}><${Moment} iso=${entry.at} />${entry.by}<${Difference} lines=${lines(entry)} named=${named} keyName=${named.entry} />
     ${names(entry).map((name) => html`<button type="button" key=${name} class="quiet small" onClick=${() => onPutBack(name, entry)}>${words.putBack}</button>`)}</li>`)}</ol>`;
 }
 
 function Document({ name, held, rows, onRows, onSaved }) {
   const [problem, setProblem] = useState(null);
   const lines = difference(name, rowsOf(name, held), rows);
+  const named = naming(held);
   async function save() {
     try {
       await call("PUT", `/api/desk/organisation/${BY_ROWS.includes(name) ? "documents/" : ""}${name}`, { body: body(name, held, rows) });
@@ -71,10 +74,10 @@ function Document({ name, held, rows, onRows, onSaved }) {
       setProblem((before) => ({ refusal, count: (before?.count ?? 0) + 1 }));
     }
   }
-  return html`${name === "settings" ? html`<${Settings} key=${held.version} settings=${rows[0]} limits=${held.limits} onChange=${(after) => onRows([after])} />` : html`<${Rows} key=${name} name=${name} rows=${rows} onChange=${onRows} />`}
+  return html`${name === "settings" ? html`<${Settings} key=${held.version} settings=${rows[0]} limits=${held.limits} onChange=${(after) => onRows([after])} />` : html`<${Rows} key=${name} name=${name} rows=${rows} named=${named} onChange=${onRows} />`}
     ${name === "rules" ? html`<${Trial} district=${held.district} rows=${rows} />` : null}
     ${problem ? html`<${Refused} key=${problem.count} problem=${problem.refusal} onReload=${onSaved} />` : null}
-    ${lines.length ? html`<section class="panel" aria-label=${words.whatChanges}><h2>${words.whatChanges}</h2><${Difference} lines=${lines} />
+    ${lines.length ? html`<section class="panel" aria-label=${words.whatChanges}><h2>${words.whatChanges}</h2><${Difference} lines=${lines} named=${named} keyName=${(key) => named.key(name, key)} />
       <p class="buttons"><button type="button" onClick=${save}>${words.save}</button><button type="button" class="quiet" onClick=${() => onRows(null)}>${words.throwAway}</button></p></section>` : null}`;
 }
 
