@@ -7,6 +7,7 @@ may be cached for ever, and a page never mixes two versions. Pages, style and ic
 import argparse
 import hashlib
 import json
+import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -25,7 +26,8 @@ WORKER: Final = "sw.js"
 # What opens without a network for everybody; the desk has workers of its own, so that no citizen's phone loads its scripts.
 OFFLINE_PAGES: Final = ("index.html", "report/index.html", "help/index.html")
 OFFLINE_LISTS: Final = ("/api/form", "/api/form/words", "/api/form/map")
-DESK_SHARED: Final = ("api", "kept", "offline", "photo_sending", "photo_store", "photos")  # what the desk's scripts import of the others'
+_AT_ONCE: Final = re.compile(r'from "(\.[^"]+)"')
+_SOME_TIME: Final = re.compile(r'(?:from |import\()"(\.[^"]+)"')
 DESK_PAGE: Final = "desk/index.html"
 
 
@@ -45,7 +47,7 @@ def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
             target = folder / page
             target.parent.mkdir(parents=True, exist_ok=True)
             name = (district or {}).get(language, "")
-            target.write_text(_rendered(page, language, assets, name), encoding="utf-8")
+            target.write_text(_rendered(page, language, out, assets, name), encoding="utf-8")
     _write_workers(out, assets)
     return out
 
@@ -57,7 +59,8 @@ def _write_workers(out: Path, assets: str) -> None:
     pages = [f"{folder}{page}" for folder in folders for page in OFFLINE_PAGES]
     own = [path.relative_to(out).as_posix() for path in sorted(scripts.glob("*.js"))]
     _write_worker(out, WORKER, assets, [*pages, *own], OFFLINE_LISTS)
-    desk = [*scripts.glob("desk/*"), *scripts.glob("vendor/htm-preact.js"), *(scripts / f"{name}.js" for name in DESK_SHARED)]
+    own_desk = [path.relative_to(scripts).as_posix() for path in scripts.glob("desk/*")]
+    desk = [scripts / name for name in {*own_desk, *_imported(scripts, own_desk, _SOME_TIME)}]
     for folder in folders:
         files = [f"{folder}{DESK_PAGE}", *sorted(path.relative_to(out).as_posix() for path in desk)]
         _write_worker(out, f"{folder}desk/{WORKER}", assets, files, ())
@@ -82,14 +85,30 @@ def _pages() -> list[str]:
     return sorted(path.relative_to(PAGES).as_posix() for path in PAGES.rglob("*.html"))
 
 
-def _rendered(page: str, language: str, assets: str, district: str) -> str:
+def _imported(scripts: Path, names: Sequence[str], said: re.Pattern[str] = _AT_ONCE) -> list[str]:
+    """What these scripts import, and what that imports in turn, each once; all by their place in the folder."""
+    found: list[str] = []
+    waiting = [scripts / name for name in names if name.endswith(".js")]
+    while waiting:
+        path = waiting.pop(0)
+        for address in said.findall(path.read_text(encoding="utf-8")):
+            other = (path.parent / address).resolve()
+            name = other.relative_to(scripts.resolve()).as_posix()
+            if name not in found and name not in names:
+                found.append(name)
+                waiting.append(other)
+    return sorted(found)
+
+
+def _rendered(page: str, language: str, out: Path, assets: str, district: str) -> str:
     _find_functions()
     from chalicelib.messages.pages import environment
 
     address = page.removesuffix("index.html")
     alternate = f"/{address}" if language == "en" else f"/en/{address}"
     template = environment(language, (PAGES,)).get_template(page)
-    return template.render(assets=assets, alternate=alternate, district=district)
+    scripts = out / assets.strip("/")
+    return template.render(assets=assets, alternate=alternate, district=district, imports_of=lambda name: _imported(scripts, [name]))
 
 
 def _find_functions() -> None:

@@ -4,9 +4,10 @@ import { Refused } from "./actions.js";
 import { Difference, difference, keyOf, putBack } from "./admin_difference.js";
 import { naming } from "./admin_names.js";
 import { People } from "./admin_people.js";
+import { More, usePages } from "./pages.js";
 import { Rows } from "./admin_rows.js";
 import { Settings } from "./admin_settings.js";
-import { announce, fill, html, Moment, Screen, useEffect, useState, words } from "./ui.js";
+import { announce, fill, html, Moment, Problem, Screen, useEffect, useState, words } from "./ui.js";
 
 const TRIED = 300; // past petitions, page after page
 const BY_ROWS = ["categories", "questions", "phrases", "calendars"]; // asked for when they are opened, changed row by row
@@ -49,16 +50,15 @@ function Trial({ district, rows }) {
 }
 
 function Past({ held, onPutBack }) {
-  const [items, setItems] = useState([]);
-  useEffect(() => { call("GET", `/api/desk/organisation/history?district=${encodeURIComponent(held.district)}&limit=50`).then((page) => setItems(page.items), () => {}); }, [held.version]);
+  const { items, empty, more, problem } = usePages(`/api/desk/organisation/history?district=${encodeURIComponent(held.district)}&limit=50`);
   const names = (entry) => DOCUMENTS.filter((name) => putBack(name, rowsOf(name, held), entry));
   const named = naming(held);
   const said = (value) => (value == null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value));
   const fields = (entry, key) => Object.entries(entry.fields[key] ?? {}).map(([field, [old, now]]) => [field, said(old), said(now)]);
   const lines = (entry) => ["added", "removed", "changed"].flatMap((kind) => entry[kind].map((key) => ({ kind, key, fields: fields(entry, key) })));
-  if (!items.length) return html`<p class="panel">${words.noHistory}</p>`;
-  return html`<ol class="steps">${items.map((entry) => html`<li key=${entry.version + entry.at}><${Moment} iso=${entry.at} />${entry.by}<${Difference} lines=${lines(entry)} named=${named} keyName=${named.entry} />
-    ${names(entry).map((name) => html`<button type="button" key=${name} class="quiet small" onClick=${() => onPutBack(name, entry)}>${words.putBack}</button>`)}</li>`)}</ol>`;
+  if (empty) return html`<p class="panel">${words.noHistory}</p>`;
+  return html`${problem ? html`<${Problem} problem=${problem} />` : null}<ol class="steps">${items.map((entry) => html`<li key=${entry.version + entry.at}><${Moment} iso=${entry.at} />${entry.by}<${Difference} lines=${lines(entry)} named=${named} keyName=${named.entry} />
+    ${names(entry).map((name) => html`<button type="button" key=${name} class="quiet small" onClick=${() => onPutBack(name, entry)}>${words.putBack}</button>`)}</li>`)}</ol><${More} more=${more} />`;
 }
 
 function Document({ name, held, rows, onRows, onSaved }) {

@@ -1,6 +1,7 @@
 // Files of petitions: asked for here, made in the background, fetched within a day. Who took what is on record.
 import { call } from "../api.js";
 import { Refused } from "./actions.js";
+import { More, usePages } from "./pages.js";
 import { announce, counted, dayName, fill, html, Moment, say, Screen, useEffect, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
@@ -41,13 +42,12 @@ function Own({ items, onProblem }) {
 }
 
 function Record({ me }) {
-  const [items, setItems] = useState([]);
-  useEffect(() => { if (me.may.includes("audit_exports")) call("GET", "/api/desk/exports/steps?limit=50").then((page) => setItems(page.items), () => {}); }, []);
+  const { items, more } = usePages(me.may.includes("audit_exports") ? "/api/desk/exports/steps?limit=50" : "");
   if (!items.length) return null;
   return html`<h2>${words.exportRecord}</h2><div class="table" role="region" tabindex="0" aria-label=${words.exportRecord}><table>
     <thead><tr>${words.exportColumns.map((name) => html`<th scope="col" key=${name}>${name}</th>`)}</tr></thead>
     <tbody>${items.map((each) => html`<tr key=${`${each.at}${each.action}`}><td><${Moment} iso=${each.at} /></td><td>${each.by}</td><td>${say("exportSteps", each.action)}</td>
-      <td>${each.unit_name}</td><td>${period(each)}</td><td class="figure">${each.rows ? counted(each.rows) : ""}</td></tr>`)}</tbody></table></div>`;
+      <td>${each.unit_name}</td><td>${period(each)}</td><td class="figure">${each.rows ? counted(each.rows) : ""}</td></tr>`)}</tbody></table></div><${More} more=${more} />`;
 }
 
 export default function ExportsScreen({ me, onProblem }) {

@@ -1,5 +1,6 @@
 // A day's messages in figures, and those of which nobody knows whether they went: a person decides.
 import { call } from "../api.js";
+import { More, usePages } from "./pages.js";
 import { carrierOf, reasonOf, Sms } from "./sms.js";
 import { age, announce, counted, fill, html, Moment, Problem, Screen, useEffect, useState, words } from "./ui.js";
 
@@ -17,18 +18,13 @@ function Figures({ figures, onDay }) {
 
 export default function MessagesScreen({ me, onProblem }) {
   const [state, setState] = useState({ tries: 0 });
+  const undecided = usePages(UNDECIDED, onProblem);
   const failed = (problem) => { onProblem(problem); setState((before) => ({ ...before, problem, tries: before.tries + 1, busy: false })); };
 
   async function load(day = "") {
     try {
-      const [figures, { items, oldest_at: oldest, cursor, now }] = await Promise.all([call("GET", `/api/desk/messages/figures${day ? `?day=${day}` : ""}`), call("GET", UNDECIDED)]);
-      setState((before) => ({ ...before, figures, items, oldest, cursor, now, busy: false }));
-    } catch (problem) { failed(problem); }
-  }
-  async function more() {
-    try {
-      const { items, cursor } = await call("GET", `${UNDECIDED}&cursor=${encodeURIComponent(state.cursor)}`);
-      setState((before) => ({ ...before, items: [...before.items, ...items], cursor }));
+      const figures = await call("GET", `/api/desk/messages/figures${day ? `?day=${day}` : ""}`);
+      setState((before) => ({ ...before, figures, busy: false }));
     } catch (problem) { failed(problem); }
   }
   useEffect(() => { load(); }, []);
@@ -39,19 +35,22 @@ export default function MessagesScreen({ me, onProblem }) {
     try {
       await call("POST", `/api/desk/petitions/${item.number}/messages/${encodeURIComponent(item.id)}/decision`, { body: { decision } });
       announce(words.sms.decided);
+      await undecided.reload();
       await load(state.figures?.day);
     } catch (problem) { failed(problem); }
   }
 
-  const { figures, items, oldest, cursor, now, problem, tries } = state;
+  const { figures, tries } = state;
+  const problem = state.problem ?? undecided.problem;
+  const { oldest_at: oldest, now } = undecided.first ?? {};
   return html`<${Screen} title=${words.screens.messages} wide="wide">
     ${problem ? html`<${Problem} key=${tries} problem=${problem} />` : null}
     <h2>${words.sms.toDecide}</h2><p class="hint">${words.sms.decideHint}</p>
     ${oldest ? html`<p>${fill(words.sms.oldest, { age: age(oldest, new Date(now)) })} <${Moment} iso=${oldest} /></p>` : null}
-    ${items?.length === 0 ? html`<p class="panel">${words.sms.nothingToDecide}</p>` : null}
-    ${(items ?? []).map((item) => html`<${Sms} key=${item.id} item=${item}><p><a href="#petition/${item.number}">${item.number_shown}</a></p>
+    ${undecided.empty ? html`<p class="panel">${words.sms.nothingToDecide}</p>` : null}
+    ${undecided.items.map((item) => html`<${Sms} key=${item.id} item=${item}><p><a href="#petition/${item.number}">${item.number_shown}</a></p>
       ${me.may.includes("send_again") ? html`<div class="buttons">${DECISIONS.map((decision) => html`<button key=${decision} type="button" class="quiet small" aria-disabled=${Boolean(state.busy)}
         onClick=${() => decide(item, decision)}>${words.sms.decisions[decision]}</button>`)}</div>` : null}<//>`)}
-    ${cursor ? html`<button type="button" class="quiet" onClick=${more}>${words.more}</button>` : null}
+    <${More} more=${undecided.more} />
     <h2>${words.sms.figuresTitle}</h2>${figures ? html`<${Figures} figures=${figures} onDay=${load} />` : html`<p role="status">${words.loading}</p>`}<//>`;
 }
