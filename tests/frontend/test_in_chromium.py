@@ -319,3 +319,13 @@ def test_help_says_no_limits_when_it_cannot_know_them(page: Any, origin: str) ->
     page.goto(f"{origin}/en/help/")
     page.get_by_text("your receipt says until when. Holidays").wait_for()
     assert page.locator("#limits").is_hidden()
+
+
+def test_what_is_printed_from_a_dark_phone_is_dark_on_white(page: Any, origin: str, site: Path) -> None:
+    (site / "sample-printed.html").write_text(samples("zh")["receipt.html"])
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto(f"{origin}/sample-printed.html")
+    (site / "sample-printed.html").unlink()
+    for box in (".good", ".alarm"):
+        drawn = page.locator(box).first.evaluate("each => getComputedStyle(each).backgroundColor")
+        assert min(int(part) for part in re.findall(r"\d+", drawn)[:3]) > 200, (box, drawn)

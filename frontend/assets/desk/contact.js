@@ -19,6 +19,6 @@ export function Contact({ me, petition, onProblem }) {
   }
 
   if (shown) return html`<p class="contact" role="status">${shown.name} <a class="button" href="tel:${shown.phone}">${words.call}${"\u00a0"}${shown.phone}</a></p>`;
-  return html`<p class="contact"><button type="button" class="quiet" onClick=${reveal}>${words.showPhone}</button>
+  return html`<p class="contact no-print"><button type="button" class="quiet" onClick=${reveal}>${words.showPhone}</button>
     <span class="hint">${said || words.onRecord}</span></p>`;
 }

@@ -54,6 +54,7 @@ def listed(item: Summary, district: District, language: str) -> dict[str, object
         "number_shown": receipt_number.shown(item.number),
         "owner_name": district.organisation.name(item.owner, language),
         "category_name": district.category_name(item.category, language),
+        "place_name": district.organisation.in_language(item.place_name, language),
     }
 
 
@@ -129,10 +130,11 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
 def _beside(petition: Petition, texts: dict[int, str], district: District, language: str) -> dict[str, object]:
     """What the person said beside their words; nothing once it is erased."""
     said = beside(texts)
+    official = district.organisation.in_language(petition.place.name, language)
     asked = {each.name: each for each in district.questions if petition.category.startswith(each.category)}
     return {
-        "place_name": said.place_words or petition.place.name,
-        "official_place": petition.place.name,
+        "place_name": said.place_words or official,
+        "official_place": official,
         "no_phone_reason": said.no_phone_reason,
         "answers": [
             {
@@ -190,7 +192,7 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "number_shown": receipt_number.shown(petition.number),
         "status": str(petition.status),
         "unit_name": district.organisation.name(petition.owner, language),
-        "place_name": (beside(texts).place_words or petition.place.name) if visit.scope == DEVICE else "",
+        "place_name": (beside(texts).place_words or district.organisation.in_language(petition.place.name, language)) if visit.scope == DEVICE else "",
         "place_how": petition.place.how,
         "steps": sms_steps.with_messages(ports, petition, _steps(entries, texts, district, language)),
         "submitted_at": petition.submitted_at.isoformat(),
