@@ -1,5 +1,5 @@
 // Codes told by the names of what they stand for, as the administrator's language has them.
-import { words } from "./ui.js";
+import { labelled, words } from "./ui.js";
 
 const UNITS = new Set(["area", "unit", "parent", "department", "discipline_unit"]);
 const CATEGORIES = new Set(["category"]);
@@ -25,7 +25,7 @@ export function naming(held) {
   function entry(told) {
     const [document, ...rest] = told.split("/");
     const title = words.documents[document] ?? words.tabs[document] ?? document;
-    return rest.length ? `${title}: ${key(document, rest.join("/"))}` : title;
+    return rest.length ? labelled(title, key(document, rest.join("/"))) : title;
   }
 
   return { value, key, entry };

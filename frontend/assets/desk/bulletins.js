@@ -1,7 +1,7 @@
 // A supervisor's part in a bulletin: words beside the figures before it is issued, and the order to correct one that is out.
 import { call } from "../api.js";
 import { Refused } from "./actions.js";
-import { announce, fill, go, html, Moment, monthName, Problem, Screen, useEffect, useRef, useState, words } from "./ui.js";
+import { announce, fill, go, html, labelled, Moment, monthName, Problem, Screen, useEffect, useRef, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
 const said = words.bulletins;
@@ -72,7 +72,7 @@ function Revision({ unit, differs, onProblem, onDone }) {
   const [why, setWhy] = useState("");
   const [state, send] = useSend(onProblem, onDone);
   const period = differs[0].period;
-  return html`<section><h2>${said.differs}: ${monthName(period)}</h2>
+  return html`<section><h2>${labelled(said.differs, monthName(period))}</h2>
     <div class="table" role="region" tabindex="0" aria-label=${said.differs}><table>
       <thead><tr><th scope="col">${said.figure}</th><th scope="col" class="figure">${said.said}</th><th scope="col" class="figure">${said.now}</th></tr></thead>
       <tbody>${differs.map((each) => html`<tr key=${each.measure}><th scope="row">${each.measure_name}</th><td class="figure">${each.before}</td><td class="figure">${each.after}</td></tr>`)}</tbody></table></div>
@@ -100,7 +100,7 @@ export default function BulletinsScreen({ me, rest, onProblem }) {
   }
   useEffect(() => { load(); }, [unit]);
   const { answer, problem, done } = state;
-  const title = answer ? `${words.screens.bulletins}: ${answer.unit_name}` : words.screens.bulletins;
+  const title = answer ? labelled(words.screens.bulletins, answer.unit_name) : words.screens.bulletins;
   if (problem) return html`<${Screen} title=${title}><${Problem} problem=${problem} /><//>`;
   if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
   const of = (period) => answer.drafts.find((each) => each.period === period && !each.revision) ?? EMPTY;

@@ -2,14 +2,14 @@
 import { call } from "../api.js";
 import { More, usePages } from "./pages.js";
 import { carrierOf, reasonOf, Sms } from "./sms.js";
-import { age, announce, counted, fill, html, Moment, Problem, Screen, useEffect, useState, words } from "./ui.js";
+import { age, announce, counted, fill, html, labelled, Moment, Problem, Screen, useEffect, useState, words } from "./ui.js";
 
 const UNDECIDED = "/api/desk/messages/undecided?limit=50";
 const DECISIONS = ["sent", "again", "drop"];
 
 function Figures({ figures, onDay }) {
   const count = (name) => [words.sms.figures[name], figures[name]];
-  const parts = (title, table, nameOf = reasonOf) => Object.entries(table).map(([code, n]) => [`${title}: ${nameOf(code)}`, n]);
+  const parts = (title, table, nameOf = reasonOf) => Object.entries(table).map(([code, n]) => [labelled(title, nameOf(code)), n]);
   const rows = [count("sent"), ...parts(words.sms.figures.sent, figures.by_carrier, carrierOf), count("segments"), ...(figures.cost === null ? [] : [count("cost")]), count("delivered"), count("answered"),
     ...parts(words.sms.figures.failed, figures.failed), ...parts(words.sms.figures.suppressed, figures.suppressed), count("expired"), count("undecided"), count("unclear")];
   return html`<div class="field"><label for="day">${words.sms.day}</label><input id="day" type="date" class="short" autocomplete="off" value=${figures.day} onChange=${(event) => onDay(event.target.value)} /></div>

@@ -16,6 +16,9 @@ export function say(table, code) {
   return words[table][code] ?? code;
 }
 
+// "Bulletins: Hill Street", with each language's own colon.
+export const labelled = (name, what) => fill(words.labelled, { name, what });
+
 export function shownNumber(number) {
   return number.replace(/^(\d{4})(\d{4})(\d{3})(\d{3})$/, "$1-$2-$3-$4");
 }
