@@ -44,8 +44,8 @@ try-rules: $(STAMP) ## what a folder's rules would change of past petitions: mak
 redrive: $(STAMP) ## take up again what ended in the dead-letter queues (STAGE=prod for one in AWS)
 	@$(BIN)/python -m infra.redrive $(if $(STAGE),--stage $(STAGE))
 
-recount: $(STAMP) ## build all counters anew from the petitions and switch over; shows what differs: make recount FROM=2026-01 TO=2026-11 (STAGE=prod)
-	@$(BIN)/python -m infra.recount $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) $(if $(STAGE),--stage $(STAGE))
+recount: $(STAMP) ## build all counters anew from the petitions and switch over; shows what differs: make recount FROM=2026-01 TO=2026-11 (PROCESSES=4, STAGE=prod)
+	@$(BIN)/python -m infra.recount $(if $(PROCESSES),--processes $(PROCESSES)) $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) $(if $(STAGE),--stage $(STAGE))
 
 reindex: $(STAMP) ## put every petition under its words and into its lists, as one of an earlier release may lack them (STAGE=prod, A_SECOND=100)
 	@$(BIN)/python -m infra.reindex $(if $(A_SECOND),--a-second $(A_SECOND)) $(if $(STAGE),--stage $(STAGE))
@@ -59,7 +59,7 @@ reset: ## forget everything that make run kept
 test: $(STAMP) ## all tests but the long proofs; browser tests where Chromium is found
 	@command -v chromium >/dev/null || echo "Chromium is not here, so browser tests are skipped. On Debian: apt install chromium fonts-noto-cjk"
 	@$(BIN)/python -m frontend.catalogues compile
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 prove: $(STAMP) ## the audit, long proofs (races, faults, replayed lives), then the figures
 	@$(BIN)/python -m frontend.catalogues compile

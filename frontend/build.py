@@ -5,6 +5,7 @@ may be cached for ever, and a page never mixes two versions. Pages, style and ic
 """
 
 import argparse
+import base64
 import hashlib
 import json
 import re
@@ -14,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from frontend import catalogues
+from frontend import catalogues, icons
 
 ROOT: Final = Path(__file__).parent
 PAGES: Final = ROOT / "pages"
@@ -23,6 +24,7 @@ VENDOR: Final = ROOT / "vendor"  # other people's files as published; vendor.jso
 STABLE: Final = ("site.css", "icon.svg", "care.js")
 PUBLIC: Final = "public.css"  # as stable, for what the functions show to everybody; no page that opens offline needs it
 WORKER: Final = "sw.js"
+MANIFEST: Final = "manifest.webmanifest"
 # What opens without a network for everybody; the desk has workers of its own, so that no citizen's phone loads its scripts.
 OFFLINE_PAGES: Final = ("index.html", "report/index.html", "help/index.html")
 OFFLINE_LISTS: Final = ("/api/form", "/api/form/words", "/api/form/map")
@@ -48,6 +50,7 @@ def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             name = (district or {}).get(language, "")
             target.write_text(_rendered(page, language, out, assets, name), encoding="utf-8")
+        (folder / MANIFEST).write_text(_manifest(language), encoding="utf-8")
     _write_workers(out, assets)
     return out
 
@@ -81,6 +84,40 @@ def _write_worker(out: Path, name: str, assets: str, kept: Sequence[str], lists:
     (out / name).write_bytes(head.encode() + (ASSETS / WORKER).read_bytes())
 
 
+def _manifest(language: str) -> str:
+    """What a phone that keeps the site on its home screen shows. Source: W3C, Web Application Manifest."""
+    _find_functions()
+    from chalicelib.messages import words
+
+    say = words.translations(language).gettext
+    home = "/" if language == "zh" else f"/{language}/"
+    sizes = [size for size in icons.SIZES if size != icons.APPLE]
+    drawn = [
+        {"src": f"/assets/icons/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for size in sizes
+        for purpose in ("any", "maskable")
+    ]
+    told = {
+        "id": home,
+        "name": say("Nuannan"),
+        "short_name": say("Nuannan"),
+        "description": say("Tell us what troubles you"),
+        "lang": "zh-CN" if language == "zh" else language,
+        "start_url": home,
+        "scope": "/",
+        "display": "minimal-ui",  # with a way back: who is eighty looks for it
+        "background_color": "#ffffff",
+        "theme_color": "#9a3412",
+        "icons": [{"src": "/assets/icon.svg", "sizes": "any", "type": "image/svg+xml"}, *drawn],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def _integrity(name: str) -> str:
+    """The digest by which a browser knows a file that is not ours. Source: W3C, Subresource Integrity."""
+    return "sha384-" + base64.b64encode(hashlib.sha384((VENDOR / name).read_bytes()).digest()).decode()
+
+
 def _pages() -> list[str]:
     return sorted(path.relative_to(PAGES).as_posix() for path in PAGES.rglob("*.html"))
 
@@ -108,7 +145,7 @@ def _rendered(page: str, language: str, out: Path, assets: str, district: str) -
     alternate = f"/{address}" if language == "en" else f"/en/{address}"
     template = environment(language, (PAGES,)).get_template(page)
     scripts = out / assets.strip("/")
-    return template.render(assets=assets, alternate=alternate, district=district, imports_of=lambda name: _imported(scripts, [name]))
+    return template.render(assets=assets, alternate=alternate, district=district, integrity=_integrity, imports_of=lambda name: _imported(scripts, [name]))
 
 
 def _find_functions() -> None:
@@ -130,6 +167,8 @@ def _copy_assets(out: Path) -> str:
     shutil.rmtree(made)
     for name in (*STABLE, PUBLIC):
         _copy(ASSETS / name, out / "assets" / name)
+    for size in icons.SIZES:
+        _copy(icons.ICONS / f"icon-{size}.png", out / f"assets/icons/icon-{size}.png")
     return folder
 
 

@@ -1,11 +1,14 @@
-"""Every handler of the deployment. A blueprint's event handler would skip this module (see infra/decisions)."""
+"""Every handler of the deployment. A blueprint's event handler would skip this module (see infra/decisions).
+
+What only a schedule, a stream or a queue needs is imported by its handler: no request of a person pays for it at a cold start.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from chalice.app import AuthRequest, AuthResponse, CloudWatchEvent, DynamoDBEvent, SNSEvent, SQSEvent
-from chalicelib.entrypoints import authorizer, events, schedules
+from chalicelib.entrypoints import authorizer
 from chalicelib.entrypoints import callbacks as carriers
 from chalicelib.entrypoints.admin import admin_blueprint
 from chalicelib.entrypoints.bulletins import bulletins_blueprint
@@ -60,6 +63,8 @@ app.register_blueprint(system)
 @observed("outbox")
 def outbox(event: DynamoDBEvent) -> dict[str, Any]:
     """New messages wake the sender."""
+    from chalicelib.entrypoints import events
+
     return events.wake_sender(event.to_dict())
 
 
@@ -67,6 +72,8 @@ def outbox(event: DynamoDBEvent) -> dict[str, Any]:
 @observed("tally")
 def tally(event: DynamoDBEvent) -> dict[str, Any]:
     """Changed petitions move the counters."""
+    from chalicelib.entrypoints import events
+
     return events.count_petitions(event.to_dict())
 
 
@@ -74,6 +81,8 @@ def tally(event: DynamoDBEvent) -> dict[str, Any]:
 @observed("sender")
 def sender(event: SQSEvent) -> dict[str, Any]:
     """Sends what waits for the phones that the queue names."""
+    from chalicelib.entrypoints import events
+
     return events.send_messages(event.to_dict())
 
 
@@ -81,6 +90,8 @@ def sender(event: SQSEvent) -> dict[str, Any]:
 @observed("photos")
 def photos(event: SQSEvent) -> dict[str, Any]:
     """Makes pictures of what came in."""
+    from chalicelib.entrypoints import events
+
     return events.take_photos(event.to_dict())
 
 
@@ -88,6 +99,8 @@ def photos(event: SQSEvent) -> dict[str, Any]:
 @observed("reveal")
 def reveal(event: dict[str, Any], context: object) -> dict[str, str]:  # noqa: ARG001
     """Opens one contact for who holds a session; only the pages' function may call it."""
+    from chalicelib.entrypoints import events
+
     return events.reveal_contact(event)
 
 
@@ -95,6 +108,8 @@ def reveal(event: dict[str, Any], context: object) -> dict[str, str]:  # noqa: A
 @observed("export")
 def export(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001
     """Makes one export's file; only the pages' function calls it, and waits for nothing."""
+    from chalicelib.entrypoints import events
+
     return events.make_export(event)
 
 
@@ -102,6 +117,8 @@ def export(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: A
 @observed("inbound_sms")
 def inbound_sms(event: SNSEvent) -> None:
     """A citizen's SMS."""
+    from chalicelib.entrypoints import events
+
     events.receive_reply(event.message)
 
 
@@ -116,6 +133,8 @@ def receipts(event: dict[str, Any], context: Any) -> None:  # noqa: ARG001
 @observed("sweep")
 def sweep(event: CloudWatchEvent) -> dict[str, Any]:  # noqa: ARG001
     """What is due is done."""
+    from chalicelib.entrypoints import schedules
+
     return schedules.sweep()
 
 
@@ -123,6 +142,8 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:  # noqa: ARG001
 @observed("erase")
 def erase(event: CloudWatchEvent) -> dict[str, Any]:  # noqa: ARG001
     """What erasures left is removed, and petitions whose time is over are erased."""
+    from chalicelib.entrypoints import schedules
+
     return schedules.erase()
 
 
@@ -130,6 +151,8 @@ def erase(event: CloudWatchEvent) -> dict[str, Any]:  # noqa: ARG001
 @observed("bulletin")
 def bulletin(event: CloudWatchEvent) -> dict[str, Any]:
     """Bulletins that are due and not issued: from 00:20 of the first by the district's clock, each hour until they are."""
+    from chalicelib.entrypoints import schedules
+
     return schedules.bulletin(event.to_dict())
 
 
@@ -137,4 +160,6 @@ def bulletin(event: CloudWatchEvent) -> dict[str, Any]:
 @observed("recount")
 def recount(event: CloudWatchEvent) -> dict[str, Any]:  # noqa: ARG001
     """Single days and their months are counted again, from 3:00 to 4:45 in China in as many runs as it takes."""
+    from chalicelib.entrypoints import schedules
+
     return schedules.recount()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -75,6 +76,12 @@ def inputs_digest() -> str:
 def build(out: Path) -> Built:
     """The package in `out`; built again only when an input changed. Raises: RuntimeError with Chalice's words."""
     out.mkdir(parents=True, exist_ok=True)
+    with (out / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two stages that start at once share what one of them builds
+        return _built(out)
+
+
+def _built(out: Path) -> Built:
     inputs, stamp = inputs_digest(), out / "inputs.sha256"
     built = _found(out)
     if built and stamp.is_file() and stamp.read_text() == inputs:

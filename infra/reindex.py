@@ -26,7 +26,7 @@ from chalicelib.storage.table import Refused, Table
 from chalicelib.storage.terms import DynamoTerms
 
 from infra.load_district import reached
-from infra.recount import ports_of
+from infra.shares import ports_of
 
 THREADS = 8
 PAGE = 1_000  # items looked at between two moments at which the place is kept

@@ -11,14 +11,15 @@ import argparse
 import json
 import sys
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
-from typing import Any, Final, cast
+from typing import Any, cast
 
-from chalicelib.domain.erasure import Erasure
 from chalicelib.domain.errors import Busy, VersionConflict
 from chalicelib.domain.outbox import Contact
 from chalicelib.domain.ports import Ports
 from chalicelib.journey import erase
+from chalicelib.journey.acting import after_races
 from chalicelib.storage.config import StoredDistricts
 from chalicelib.storage.contacts import SealedContacts
 from chalicelib.storage.erasures import DynamoErasures
@@ -32,9 +33,7 @@ from chalicelib.wiring import KeyedSecrets, SystemClock
 
 from infra import stack
 from infra.local import stage as local
-from infra.recount import items
-
-TRIES: Final = 5
+from infra.shares import items
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +80,9 @@ def replay(ports: Ports, client: Any, table: str) -> Replayed:
         number = item["pk"]["S"].partition("#")[2]
         entry = listed.get(erase.list_key(ports, number))
         if entry is not None:
-            found[entry.key] = _again(ports, number, entry)
+            found[entry.key] = after_races(partial(erase.again, ports, number, entry))
     erased = sum(found.values())
     return Replayed(len(listed), erased, len(found) - erased, len(listed) - len(found))
-
-
-def _again(ports: Ports, number: str, entry: Erasure) -> bool:
-    for attempt in range(TRIES):
-        try:
-            return erase.again(ports, number, entry)
-        except (VersionConflict, Busy):
-            if attempt == TRIES - 1:
-                raise
-    raise Busy
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -18,7 +18,8 @@ Made by `python -m infra.rights` from `functions/chalicelib/domain/rights.py` an
 it fresh. A role is held at a unit. **own** is that unit's, or the citizen's own petition; **below** lies under that unit;
 **assisting** is a petition with which that unit, or one below it, helps; **above** lies over it; the rest is elsewhere. Empty: may not.
 Where a right is about nothing in particular, *yes* stands. Somebody with several roles has what each of them gives.
-Whoever may not see a petition is told what is told of one that does not exist.
+Whoever may not see a petition is told what is told of one that does not exist; only whose unit had it before learns, when they
+open it, that it was handed on, when and to whom (decision 0053), and of a complaint about staff or a matter of law enforcement not even that.
 """
 
 

@@ -137,7 +137,8 @@ class EngineWired(Wired):
 
 def free_pair() -> int:
     """The first of two neighbouring ports that nobody listens on: a stage takes both."""
-    for port in range(8600, 9000, 2):
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for port in range(8600 + 100 * worker, 9000, 2):  # two workers that look at once would find the same
         with socket.socket() as one, socket.socket() as two:
             try:
                 one.bind(("127.0.0.1", port))

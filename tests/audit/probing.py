@@ -42,6 +42,7 @@ def axed(page: Any, axe: str) -> list[Finding]:
     """What axe finds; nothing without axe."""
     if not axe:
         return []
+    page.evaluate(OPEN_ALL)
     page.evaluate(axe)
     told = page.evaluate("(rules) => axe.run(document, {runOnly: rules})", AXE_RULES)
     return [(f"axe:{each['id']}", node["html"][:90]) for each in told["violations"] for node in each["nodes"]]

@@ -67,7 +67,7 @@ def main() -> int:
     quiet()
     from chalicelib.journey.recount import below, recount_day, suspects
 
-    from infra import recount
+    from infra import recount, shares
     from tests.engine import running
     from tests.storage.samples import NOW
 
@@ -85,13 +85,13 @@ def main() -> int:
         units = below(wired, "370202")
         apart, row, _, _ = measured(meter, f"a month of {len(units)} units (whole, not by 1,000)", lambda: suspects(wired, "2025-09", units), 1_000)
         rows.append(row)
-        ports = recount.ports_of(client, name)
-        new = ports.tally.begin()
+        hands = shares.Hands(shares.Reach(client, name, shares.ports_of(client, name)))
+        hands.reach.ports.tally.begin()
         seconds = {}
         for step, work in (
-            ("make recount: count anew", lambda: recount.build(ports, client, name, new)),
-            ("make recount: compare", lambda: recount.sums(client, name, (0, 1), frozenset())),
-            ("make recount: delete the old", lambda: recount.drop(client, name, 0)),
+            ("make recount: count anew", lambda: hands.all(recount.counted, 1)),
+            ("make recount: compare", lambda: recount.sums(hands, (0, 1), frozenset())),
+            ("make recount: delete the old", lambda: hands.all(recount.deleted, 1)),
         ):
             made, row, _, seconds[step] = measured(meter, step, work, many)
             rows.append(row)

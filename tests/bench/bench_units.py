@@ -9,7 +9,9 @@ read: read units are computed here from the sizes of the items read, 1 for each 
 """
 
 import argparse
+import os
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ def life(meter: Meter, wired: Any) -> None:
     """Nothing; one petition from the form to its end, each step metered, on the real engine."""
     from chalicelib.domain import periods
     from chalicelib.domain.actors import Caller, HeldRole, Role, Staff
+    from chalicelib.domain.carriers import Words
     from chalicelib.domain.figures import Said
     from chalicelib.journey import door, handle, look, reply, submit, sweep
     from chalicelib.journey.count import count
@@ -48,7 +51,7 @@ def life(meter: Meter, wired: Any) -> None:
 
     def sent(name: str) -> None:
         with meter.action(name):
-            send(ports, phone, lambda message, link, unit: message.name)
+            send(ports, phone, lambda message, link, unit: Words(message.name))
 
     def acted(number: str, action: str, **details: str) -> None:
         version = ports.petitions.get(number).version
@@ -153,7 +156,8 @@ def main() -> int:
         meter = Meter()
         for client in (wired._table.client, wired.contacts.kms):
             meter.watch(client)
-        life(meter, wired)
+        with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):  # what the functions log
+            life(meter, wired)
     shown(meter, (asked.write, asked.read))
     for fault in meter.faults:
         print(f"  NOT AS THE RULE: {fault}")

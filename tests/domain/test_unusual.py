@@ -30,8 +30,3 @@ def test_huge_counts_are_worked_out_at_once() -> None:
 @pytest.mark.parametrize(("chance", "comparisons", "unusual"), [(0.04, 1, True), (0.04, 2, False), (0.004, 10, True), (0.0, 0, False)])
 def test_bound_is_divided_by_what_was_compared(chance: float, comparisons: int, *, unusual: bool) -> None:
     assert is_unusual(chance, comparisons) is unusual
-
-
-@pytest.mark.parametrize(("now", "before"), [(3, -2), (-2, 3), (-1, -1), (0, 0)])
-def test_a_counter_that_drifted_below_none_stops_nothing(now: int, before: int) -> None:
-    assert chance_of_rise(now, before, 30, 31) == chance_of_rise(max(now, 0), max(before, 0), 30, 31)

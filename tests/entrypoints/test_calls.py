@@ -39,6 +39,9 @@ SELDOM = {
     ("PUT", "/api/desk/organisation/documents/{document}"): 6, ("PUT", "/api/desk/organisation/units"): 6, ("PUT", "/api/desk/organisation/rota"): 9,
     ("PUT", "/api/desk/organisation/settings"): 6, ("PUT", "/api/desk/organisation/rules"): 6,
 }  # fmt: skip
+# A petition with its history, notes and photos is one query (design section 8); the states of its messages, which lie under its
+# phone, are another (decision 0052).
+OPENED = {("GET", "/api/desk/petitions/{number}"): 2}
 DESK = [each for each in ROUTES if each.path.startswith("/api/desk/")]
 ADMIN = ("/api/desk/organisation", "/api/desk/people")
 
@@ -225,7 +228,7 @@ def asked(world: World, app: Any, method: str, path: str) -> SimpleNamespace:
 def test_a_request_makes_three_calls_to_the_table_at_most(world: World, app: Any, route: Any) -> None:
     told = asked(world, app, route.method, route.path)
     assert told.status == (REFUSED.get(route.path, 0) if route.right is Right.SIGN_IN else route.status), told.words
-    assert len(world.calls) <= SELDOM.get((route.method, route.path), MOST), world.calls
+    assert len(world.calls) <= (SELDOM | OPENED).get((route.method, route.path), MOST), world.calls
 
 
 @pytest.mark.parametrize("listing", ["unit", "street", "district", "assist", "decide", "unhappy"])

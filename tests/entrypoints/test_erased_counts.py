@@ -12,7 +12,7 @@ from chalicelib.journey.handle import Command, act
 from chalicelib.journey.submit import Submission, submit
 from chalicelib.storage import keys
 
-from infra import recount
+from infra import shares
 from tests.engine import Engine, EngineWired
 from tests.fakes.district import Role, staff
 
@@ -76,7 +76,7 @@ def settled(wired: EngineWired) -> str:
 
 def counted(wired: EngineWired) -> dict[str, Any]:
     client, table = wired._table.client, wired.settings.table
-    return {f"{each['pk']} {each['sk']}": each for each in recount.items(client, table, ("tally", "marker"))}
+    return {f"{each['pk']} {each['sk']}": each for each in shares.items(client, table, ("tally", "marker"))}
 
 
 def test_counters_and_marker_stay_when_words_and_contact_are_erased(wired: EngineWired) -> None:
@@ -84,7 +84,7 @@ def test_counters_and_marker_stay_when_words_and_contact_are_erased(wired: Engin
     assert "petition MODIFY" in stream.deliver()
     before = counted(wired)
     assert len(before) > 10
-    texts = [item for item in recount.items(wired._table.client, wired.settings.table, ("text",)) if item["pk"]["S"] == keys.petition(number)]
+    texts = [item for item in shares.items(wired._table.client, wired.settings.table, ("text",)) if item["pk"]["S"] == keys.petition(number)]
     assert len(texts) > 1
     for item in texts:
         wired._table.client.delete_item(TableName=wired.settings.table, Key={name: item[name] for name in ("pk", "sk")})

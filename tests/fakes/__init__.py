@@ -9,7 +9,7 @@ from tests.fakes.district import district
 from tests.fakes.erasures import MemoryErasures
 from tests.fakes.exports import MemoryExports
 from tests.fakes.outbox import MemoryCircuits, MemoryOutbox, MemoryReceipts
-from tests.fakes.petitions import Memory, MemoryPetitions
+from tests.fakes.petitions import Memory, MemoryPetitions, MemorySupporters
 from tests.fakes.proofs import MemoryProofs
 from tests.fakes.small import (
     Carrier,
@@ -20,7 +20,6 @@ from tests.fakes.small import (
     MemoryPhotoFiles,
     MemoryPhotos,
     MemoryReveals,
-    MemorySupporters,
     MovedClock,
     OpenRevealer,
     PlainDarkroom,
@@ -62,7 +61,7 @@ class FakePorts:
 
     def __post_init__(self) -> None:
         self.petitions = MemoryPetitions(self.memory)
-        self.photos.supporters = self.supporters
+        self.memory.supporters = self.supporters
         self.memory.photos = self.photos.held
         self.erasures = MemoryErasures(self.memory)
         self.terms = MemoryTerms(self.memory, self.petitions)

@@ -83,6 +83,7 @@ class MemoryTally:
         below: Sequence[str] = (),
         *,
         past: bool = False,
+        together: bool = False,
     ) -> Cells:
         return {
             cell: Counter(counts)

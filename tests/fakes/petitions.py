@@ -15,7 +15,7 @@ from chalicelib.domain.marks import MARKS, waits_for
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.photos import Photo
-from chalicelib.domain.ports import Change, Erasing, FanOut, Note, Notice, Page, Summary
+from chalicelib.domain.ports import Change, Erasing, FanOut, Note, Notice, Opened, Page, Summary
 from chalicelib.domain.publication import (
     Publication,
     PublicPetition,
@@ -37,6 +37,21 @@ def stored(state: State) -> State:
 def stamp(moment: datetime) -> str:
     """UTC to the millisecond, as lists show and compare it."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass
+class MemorySupporters:
+    """Who said "me too"."""
+
+    held: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, number: str, who: str) -> bool:
+        before = len(self.held)
+        self.held.add((number, who))
+        return len(self.held) > before
+
+    def count(self, number: str) -> int:
+        return sum(of == number for of, _ in self.held)
 
 
 @dataclass
@@ -64,6 +79,7 @@ class Memory:
     taken: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     receipts: dict[tuple[str, str, str, str], tuple[Receipt, bool]] = field(default_factory=dict)
     photos: dict[tuple[str, str, int], Photo] = field(default_factory=dict)
+    supporters: MemorySupporters = field(default_factory=MemorySupporters)
     removals: dict[tuple[str, int], Removal] = field(default_factory=dict)
     listed: dict[str, Erasure] = field(default_factory=dict)
 
@@ -290,13 +306,19 @@ class MemoryPetitions:
                 self.memory.notices[notice.unit, place] = stored(notice)
         return None
 
-    def opened(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str], list[Note]] | None:
+    def opened(self, number: str) -> Opened | None:
         with self.memory.lock:
             held = self.whole(number)
             mine = sorted((each for each in self.memory.notes if each.number == number), key=lambda each: each.at)
             erased_at = held[0].erased_at if held else None
             mine = [each for each in mine if erased_at is None or each.at > erased_at]
         return (*held, mine) if held else None
+
+    def seen(self, number: str) -> tuple[Opened, list[Photo], int] | None:
+        held = self.opened(number)
+        mine = [each for (of, _, _), each in self.memory.photos.items() if of == number]
+        mine.sort(key=lambda each: (each.kind != "before", each.slot))
+        return (held, mine, self.memory.supporters.count(number)) if held else None
 
     def notices(self, unit: str, limit: int, cursor: dict[str, str] | None) -> Page[Notice]:
         before = cursor["before"] if cursor else "~"

@@ -190,21 +190,6 @@ class MemoryContacts:
 
 
 @dataclass
-class MemorySupporters:
-    """Who said "me too"."""
-
-    held: set[tuple[str, str]] = field(default_factory=set)
-
-    def add(self, number: str, who: str) -> bool:
-        before = len(self.held)
-        self.held.add((number, who))
-        return len(self.held) > before
-
-    def count(self, number: str) -> int:
-        return sum(of == number for of, _ in self.held)
-
-
-@dataclass
 class MemoryReveals:
     """Readings of contacts."""
 
@@ -268,10 +253,6 @@ class MemoryPhotos:
     """The places of photos."""
 
     held: dict[tuple[str, str, int], Photo] = field(default_factory=dict)
-    supporters: MemorySupporters = field(default_factory=MemorySupporters)
-
-    def beside(self, number: str) -> tuple[list[Photo], int]:
-        return self.of(number), self.supporters.count(number)
 
     def of(self, number: str) -> list[Photo]:
         mine = [each for (of, _, _), each in self.held.items() if of == number]

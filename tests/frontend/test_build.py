@@ -1,3 +1,4 @@
+import base64
 import gzip
 import hashlib
 import json
@@ -12,9 +13,10 @@ from chalicelib.domain import lifecycle
 from chalicelib.domain.petition import Status
 from chalicelib.domain.reasons import REJECT_REASONS
 from chalicelib.journey.door import LIMITS
+from PIL import Image
 
 from frontend import build as builder
-from frontend import catalogues
+from frontend import catalogues, icons
 from tests.frontend.desk_world import item, me
 from tests.frontend.markup import elements, faults
 
@@ -76,7 +78,8 @@ def test_the_worker_keeps_the_form_whole_and_nothing_of_the_desk(site: Path) -> 
     assert [name for name in names if "desk" in name or "vendor" in name] == []
     for page in ("/", "/report/", "/en/", "/en/report/"):
         loaded = [each.attributes for each in elements(file_of(site, page).read_text()) if each.tag in ("link", "script")]
-        wanted = {each.get("href") or each["src"] for each in loaded if each.get("rel") != "alternate"}
+        asked_by_phones = ("alternate", "manifest", "apple-touch-icon")
+        wanted = {each.get("href") or each["src"] for each in loaded if each.get("rel") not in asked_by_phones}
         assert {page, *wanted} <= set(names)
 
 
@@ -206,6 +209,38 @@ def test_what_is_not_ours_is_as_it_was_published() -> None:
         assert hashlib.sha256((builder.VENDOR / each["file"]).read_bytes()).hexdigest() == each["sha256"]
         assert each["licence"]
         assert re.fullmatch(r"\d+\.\d+\.\d+", each["version"])
+
+
+@pytest.mark.parametrize(("folder", "name"), [("", "暖南"), ("en/", "Nuannan")])
+def test_a_phone_finds_name_language_and_icons_for_its_home_screen(site: Path, folder: str, name: str) -> None:
+    told = json.loads((site / folder / "manifest.webmanifest").read_text("utf-8"))
+    assert (told["name"], told["start_url"], told["display"]) == (name, f"/{folder}", "minimal-ui")
+    assert {each["purpose"] for each in told["icons"] if "purpose" in each} == {"any", "maskable"}
+    for each in told["icons"]:
+        file = file_of(site, each["src"])
+        if file.suffix == ".png":
+            with Image.open(file) as picture:
+                assert (f"{picture.width}x{picture.height}", picture.format) == (each["sizes"], "PNG")
+    # From the home page alone, so that the form weighs nothing more.
+    home = elements((site / folder / "index.html").read_text())
+    links = {each.attributes.get("rel"): each.attributes.get("href") for each in home if each.tag == "link"}
+    assert links["manifest"] == f"/{folder}manifest.webmanifest"
+    assert file_of(site, str(links["apple-touch-icon"])).is_file()
+
+
+def test_icons_are_drawn_from_the_drawing_as_it_is() -> None:
+    for size in icons.SIZES:
+        with Image.open(icons.ICONS / f"icon-{size}.png") as picture:
+            assert picture.info[icons.DRAWN_FROM] == icons.digest(), "draw them anew: python -m frontend.icons"
+
+
+def test_a_file_that_is_not_ours_is_loaded_by_its_digest(site: Path) -> None:
+    for page in ("desk/index.html", "en/desk/index.html"):
+        found = [each.attributes for each in elements((site / page).read_text()) if "/vendor/" in (each.attributes.get("href") or "")]
+        assert found
+        for each in found:
+            digest = base64.b64encode(hashlib.sha384(file_of(site, each["href"]).read_bytes()).digest()).decode()
+            assert each["integrity"] == f"sha384-{digest}"
 
 
 def test_the_desk_has_words_for_everything_that_can_happen(site: Path) -> None:

@@ -149,6 +149,14 @@ def test_what_was_handed_on_is_said_to_be_and_not_to_be_missing(open_desk: Open,
     page.locator("[data-action=send_back] button[type=submit]").click()
     page.get_by_text("It is with others now").wait_for()
     assert page.get_by_text("There is no such petition.").count() == 0
+    told = {"at": "2025-09-29T06:29:00Z", "action": "send_back", "unit_name": "Some District"}
+    stub.desk[AT] = (404, {"code": "petition_handed_on", "message": "This petition was handed on.", "fields": {}, "handed_on": told})
+    page.reload()
+    page.get_by_text("This petition was handed on.").wait_for()
+    assert "Sent back → Some District" in page.locator(".panel").inner_text()
+    assert page.locator(".alarm").count() == 0
+    page.get_by_role("link", name="Back").click()
+    page.wait_for_url("**/#today")
 
 
 def test_conflict_names_who_was_first_and_shows_how_it_stands(open_desk: Open, stub: Stub) -> None:

@@ -1,5 +1,6 @@
 """`make recount` on the real engine: new counters out of the petitions alone, while others work, and then they are read."""
 
+from argparse import Namespace
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,7 +15,9 @@ from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell
 from chalicelib.journey.count import count
 from chalicelib.storage.tally import DynamoTally
 
-from infra import recount
+from infra import recount, shares
+from infra.shares import Hands, Reach, ports_of
+from tests.engine import environment
 from tests.storage.samples import NOW, following, petition, submitted
 
 DISTRICT, STREET, COMMUNITY = "370202", "370202001", "370202001001"
@@ -72,8 +75,18 @@ def numbers(many: int) -> list[str]:
     return [petition(serial).number for serial in range(1, many + 1)]
 
 
-def run(world, months=ALL_MONTHS):
-    return recount.run(world.engine.client("dynamodb"), world.settings.table, months, wait=0)
+def hands(world, processes: int = 1) -> Hands:
+    client, table = world.engine.client("dynamodb"), world.settings.table
+    return Hands(Reach(client, table, ports_of(client, table)), Namespace(table=table), processes)
+
+
+def run(world, months=ALL_MONTHS, processes: int = 1):
+    return recount.run(hands(world, processes), months, wait=0)
+
+
+def generations(world) -> set[str]:
+    found = shares.items(world.engine.client("dynamodb"), world.settings.table, ("tally", "marker", "recounting"))
+    return {item["pk"]["S"].partition("#")[0] for item in found}
 
 
 def test_counters_that_were_spoiled_are_right_again_and_the_old_ones_are_gone(world) -> None:
@@ -83,9 +96,7 @@ def test_counters_that_were_spoiled_are_right_again_and_the_old_ones_are_gone(wo
     parted = run(world)
     assert parted == [f"2025-09 {STREET} all lost: 9 -> 0", f"2025-09 {STREET} all received: 26 -> 30"]
     assert read(world) == meant(world, numbers(30))
-    client, table = world.engine.client("dynamodb"), world.settings.table
-    left = {item["pk"]["S"].partition("#")[0] for item in recount.items(client, table, ("tally", "marker"))}
-    assert left == {"T1", "K1"}
+    assert generations(world) == {"T1", "K1"}
 
 
 def test_another_recount_goes_on_from_the_generation_that_is_read(world) -> None:
@@ -135,6 +146,66 @@ def test_what_broke_off_is_taken_up_again(world) -> None:
     assert run(world) == []
     assert read(world) == meant(world, numbers(30))
     assert not first.switch()
+
+
+class Killed(BaseException):
+    """What no handler may take."""
+
+
+def test_a_recount_that_was_killed_goes_on_behind_what_it_had_counted(world, monkeypatch) -> None:
+    counted, seen = recount.count_into, []
+
+    def counts(ports, counters, held, current) -> bool:
+        if len(seen) == 20:
+            raise Killed
+        seen.append(held.number)
+        return counted(ports, counters, held, current)
+
+    monkeypatch.setattr(shares, "THREADS", 1)
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(recount, "count_into", counts)
+        run(world)
+    first = set(seen)
+    held = world.petitions.get(seen[0])  # of a share that no run reads again: its event alone moves the new counters
+    count(world, closes(world, held))
+    seen.clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(recount, "count_into", lambda *given: seen.append(given[2].number) or counted(*given))
+        run(world)
+    assert first | set(seen) == set(numbers(30))
+    assert len(seen) <= 30 - len(first) + 4  # and of the share that it died in
+    assert read(world) == meant(world, numbers(30))
+    assert generations(world) == {"T1", "K1"}
+
+
+def test_what_died_while_it_deleted_is_deleted_by_the_next_run(world, monkeypatch) -> None:
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(recount.time, "sleep", raising)
+        run(world)
+    assert {"T", "T1"} < generations(world)
+    run(world)
+    assert generations(world) == {"T2", "K2"}
+    assert read(world) == meant(world, numbers(30))
+
+
+def raising(*_: object) -> None:
+    raise Killed
+
+
+def test_processes_side_by_side_count_each_petition_once(world) -> None:
+    assert world.tally.mend(Cell("2025-09", STREET, ALL), {"received": 30}, {"received": -4})
+    with environment(world.engine.environment(world.settings)):
+        assert run(world, processes=2) == [f"2025-09 {STREET} all received: 26 -> 30"]
+    assert read(world) == meant(world, numbers(30))
+    assert generations(world) == {"T1", "K1"}
+
+
+def test_process_that_cannot_work_is_told_and_nothing_is_switched(world, monkeypatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    with pytest.raises(ChildProcessError):
+        run(world, processes=2)
+    assert world.tally.kept()[0].generation == 0
 
 
 def test_only_the_months_that_are_asked_for_are_shown(world) -> None:

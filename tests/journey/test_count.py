@@ -11,10 +11,11 @@ from chalicelib.domain.errors import Busy
 from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.petition import Petition, SentBack
 from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell
-from chalicelib.journey.count import count
+from chalicelib.journey.count import count, count_into
 from chalicelib.journey.sweep import sweep
 
 from tests.fakes import two_districts
+from tests.fakes.counters import MemoryTally
 from tests.fakes.district import DISPATCHER, DISTRICT, ELM, HILL, HILL_OFFICER, UNITS, ZONE
 from tests.journey.steps import (
     CROSS,
@@ -140,14 +141,68 @@ def test_event_comes_again_when_others_were_first_through_every_try(world) -> No
         count(world, petition(world, number))
 
 
-def test_unit_gives_back_what_it_gave_when_it_moved_in_the_tree(world, versions) -> None:
+def test_past_of_a_unit_stays_where_it_was_counted_when_the_unit_moves_in_the_tree(world) -> None:
+    silent, spoken = report(world).number, report(world).number
+    for number in (silent, spoken):
+        count(world, petition(world, number))
+    day = f"{world.clock.now().astimezone(ZONE):%Y-%m-%d}"
+    before = held(world)
+    _move(world, ELM, "S-bay")
+    world.clock.move(days=40)
+    do(world, spoken, "accept")
+    count(world, petition(world, spoken))
+    later = report(world).number
+    count(world, petition(world, later))
+    now = held(world)
+    assert now[Cell(MONTH, HILL, ALL)]["received"] == now[Cell(day, HILL, ALL)]["received"] == 2
+    assert {cell: counts["received"] for cell, counts in before.items() if counts["received"]} == {
+        cell: now[cell]["received"] for cell in before if now[cell]["received"]
+    }
+    assert Cell(MONTH, "S-bay", ALL) not in now
+    month = f"{world.clock.now().astimezone(ZONE):%Y-%m}"
+    assert now[Cell(month, "S-bay", ALL)]["received"] == now[Cell(month, DISTRICT, ALL)]["received"] == 1
+    assert Cell(month, HILL, ALL) not in now or not now[Cell(month, HILL, ALL)]["received"]
+
+
+def test_what_was_first_counted_of_a_unit_after_its_move_goes_along_its_new_path_beside_the_old(world) -> None:
     number = report(world).number
     count(world, petition(world, number))
     _move(world, ELM, "S-bay")
+    world.clock.move(days=1)
     do(world, number, "accept")
-    count(world, petition(world, number))
-    assert held(world) == recounted(world, number)
-    assert Cell(MONTH, HILL, ALL) not in held(world)
+    assert count(world, petition(world, number))
+    world.memory.petitions[number] = later = wandered(world, number, 3)
+    assert count(world, later)
+    now = held(world)
+    months = {period: by_unit[ELM] for period, by_unit in tally.contribution(later, ZONE).items() if len(period) == len(MONTH) and ELM in by_unit}
+    assert len(months) > 1
+    for period, measures in months.items():
+        assert Counter(measures) <= now[Cell(period, HILL if period == MONTH else "S-bay", ALL)], period
+    for unit in (HILL, "S-bay", DISTRICT):
+        for month in months:
+            days = sum((counts for cell, counts in now.items() if (cell.unit, cell.scope) == (unit, ALL) and cell.period.startswith(f"{month}-")), Counter())
+            assert days == now.get(Cell(month, unit, ALL), Counter()), (unit, month)
+    # It gives back exactly what it gave, wherever that lay.
+    world.memory.petitions[number] = replace(later, version=later.version + 1, sent_back=())
+    assert count(world, world.memory.petitions[number])
+    back = held(world)
+    assert {cell.unit for cell in back if cell.scope == ALL and cell.period == MONTH} == {ELM, HILL, DISTRICT}
+
+
+def test_counters_that_are_built_anew_know_where_a_unit_lay(world) -> None:
+    early = report(world).number
+    count(world, petition(world, early))
+    _move(world, ELM, "S-bay")
+    world.clock.move(days=40)
+    late = report(world).number
+    count(world, petition(world, late))
+    built = world.tally.begin()
+    for number in (early, late):
+        assert count_into(world, built, petition(world, number), world.tally)
+    assert {cell: +counts for cell, counts in built.cells.items() if +counts} == held(world)
+    do(world, early, "accept")
+    count(world, petition(world, early))
+    assert {cell: +counts for cell, counts in built.cells.items() if +counts} == held(world)
 
 
 def _move(world, unit: str, parent: str) -> None:
@@ -196,21 +251,24 @@ def test_counting_goes_on_where_it_stopped_when_a_crash_came_in_the_middle(world
     assert max(len(moves) for *_, moves in moved) + 1 < 60  # the marker is an action too
 
 
-def test_unit_gives_back_what_it_gave_in_small_steps_when_it_moved_in_the_middle_of_a_long_life(world) -> None:
+def test_long_life_is_brought_to_another_path_in_small_steps_when_it_was_built_along_a_wrong_one(world) -> None:
     number = report(world).number
     world.memory.petitions[number] = wandered(world, number, 30)
     assert count(world, petition(world, number))
+    wrong, right = world.tally.begin(), held(world)
     _move(world, ELM, "S-bay")
-    world.memory.petitions[number] = replace(wandered(world, number, 30), version=51)
-    move, sizes = world.tally.move, []
+    assert count_into(world, wrong, petition(world, number), MemoryTally())  # of nothing that was counted before
+    assert {cell: +counts for cell, counts in wrong.cells.items() if +counts} != right
+    move, sizes = wrong.move, []
 
     def measured(number, before, after, moves):
         sizes.append(len(moves))
         return move(number, before, after, moves)
 
-    world.tally.move = measured
-    assert count(world, petition(world, number))
-    assert held(world) == recounted(world, number)
+    wrong.move = measured
+    world.memory.petitions[number] = replace(wandered(world, number, 30), version=51)
+    assert count_into(world, wrong, petition(world, number), world.tally)
+    assert {cell: +counts for cell, counts in wrong.cells.items() if +counts} == right
     assert len(sizes) > 1
     assert max(sizes) + 1 < 60
 

@@ -1,9 +1,13 @@
 """Reading: what each may see, and nothing of what another wrote for others."""
 
+from dataclasses import replace
+
 import pytest
+from chalicelib.domain.actors import Role
 from chalicelib.domain.carriers import Sent, Trouble
-from chalicelib.domain.errors import Forbidden, PetitionNotFound
+from chalicelib.domain.errors import Forbidden, PetitionHandedOn, PetitionNotFound
 from chalicelib.domain.outbox import MessageState
+from chalicelib.domain.petition import Kind
 from chalicelib.domain.receipts import Receipt
 from chalicelib.journey.form import form
 from chalicelib.journey.links import DEVICE, LINK, Visit
@@ -19,9 +23,13 @@ from tests.fakes.district import (
     DISTRICT,
     ELM,
     ELM_OFFICER,
+    GRID,
+    GRID_WORKER,
     HILL,
     HILL_OFFICER,
+    OAK,
     UNITS,
+    staff,
 )
 from tests.journey.steps import asked, deliver, do, phone_key, report, says
 
@@ -55,6 +63,40 @@ def test_petition_shows_words_history_and_actions_when_staff_may_see_it(world) -
     assert [each["action"] for each in seen["history"]] == ["submit", "assign"]
     assert {each["action"] for each in seen["actions"]} >= {"accept", "send_back", "transfer", "escalate"}
     assert "13800138001" not in repr(seen)
+
+
+def test_who_handed_a_petition_up_is_told_so_and_nothing_of_what_came_after(world) -> None:
+    number = report(world).number
+    do(world, number, "escalate", ELM_OFFICER, reason="要更大的权力")
+    went = world.clock.now()
+    world.clock.move(hours=1)
+    do(world, number, "escalate", HILL_OFFICER, reason="x")
+    for who, name in ((ELM_OFFICER, "Hill Street"), (GRID_WORKER, "Hill Street"), (HILL_OFFICER, "Small District")):
+        with pytest.raises(PetitionHandedOn) as told:
+            petition_for_staff(world, who, number, "en")
+        at = went if name == "Hill Street" else world.clock.now()
+        assert told.value.details == {"handed_on": {"at": at.isoformat(), "action": "escalate", "unit_name": name}}
+    for stranger in (BAY_OFFICER, staff(Role.OFFICER, OAK), staff(Role.ADMIN, DISTRICT), staff(Role.GRID_WORKER, GRID)):
+        with pytest.raises(PetitionNotFound):
+            petition_for_staff(world, stranger, number, "en")
+    with pytest.raises(PetitionNotFound):
+        petition_for_staff(world, ELM_OFFICER, "1" * 14, "en")
+
+
+def test_who_handed_a_petition_on_sees_it_again_when_it_comes_back(world) -> None:
+    number = report(world).number
+    do(world, number, "escalate", ELM_OFFICER, reason="x")
+    do(world, number, "transfer", HILL_OFFICER, unit=ELM, reason="x")
+    assert petition_for_staff(world, ELM_OFFICER, number)["petition"]["owner"] == ELM
+
+
+@pytest.mark.parametrize("flag", [{"about_staff": True}, {"kind": Kind.ENFORCEMENT}])
+def test_nobody_is_told_that_what_is_confidential_was_handed_on(world, flag) -> None:
+    number = report(world).number
+    do(world, number, "escalate", ELM_OFFICER, reason="x")
+    world.memory.petitions[number] = replace(world.petitions.get(number), **flag)
+    with pytest.raises(PetitionNotFound):
+        petition_for_staff(world, ELM_OFFICER, number)
 
 
 def test_history_tells_every_state_of_the_petitions_own_messages(world) -> None:

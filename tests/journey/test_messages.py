@@ -2,7 +2,14 @@
 
 import pytest
 from chalicelib.domain.carriers import Sent, Trouble
-from chalicelib.domain.errors import ActionNotAllowed, Busy, Forbidden, InvalidInput, PetitionNotFound
+from chalicelib.domain.errors import (
+    ActionNotAllowed,
+    Busy,
+    Forbidden,
+    InvalidInput,
+    PetitionNotFound,
+    VersionConflict,
+)
 from chalicelib.domain.outbox import MessageState
 from chalicelib.domain.petition import TELEPHONE
 from chalicelib.domain.receipts import Receipt
@@ -163,6 +170,23 @@ def test_a_question_that_is_dropped_is_asked_by_telephone_and_the_next_one_has_i
         world.clock.move(hours=25)
     assert names(world)[-1] == "follow_up"
     assert world.outbox.open_follow_up(phone_key(world)).number == following
+
+
+def test_a_question_s_drop_is_refused_when_others_act_on_its_petition_all_the_time(world, monkeypatch) -> None:
+    number, message = undecided_question(world)
+    commit = world.petitions.commit
+
+    def contested(change):
+        if change.settled_message:
+            raise VersionConflict("another", "comment", world.clock.now())
+        return commit(change)
+
+    with monkeypatch.context() as others, pytest.raises(VersionConflict):
+        others.setattr(world.petitions, "commit", contested)
+        decide(world, DISPATCHER, number, message, "drop")
+    assert lines(world)[-1] == ("follow_up", "undecided")
+    decide(world, DISPATCHER, number, message, "drop")
+    assert (lines(world)[-1], petition(world, number).ringing.why) == (("follow_up", "failed"), "failed")
 
 
 def test_a_question_that_is_said_to_have_gone_counts_as_asked_and_is_reminded(world) -> None:

@@ -30,7 +30,7 @@ def test_a_picture_is_made_shown_and_the_original_gone(world) -> None:
     key = upload(world, begun(world, number))
     assert photos.arrive(world, key) == "ready"
     assert world.photo_files.originals == {}
-    [shown] = photos.shown(world, number)
+    [shown] = photos.shown(world, world.photos.of(number))
     assert (shown["kind"], shown["state"]) == ("before", "ready")
     assert number not in str(shown)
     assert {size for _, size in world.photo_files.pictures} == {"large", "small"}
@@ -46,7 +46,7 @@ def test_what_comes_twice_or_late_changes_nothing(world) -> None:
     assert photos.arrive(world, key) == "late"
     assert world.photo_files.originals == {}
     assert world.photo_files.pictures == first
-    assert [each["state"] for each in photos.shown(world, number)] == ["ready"]
+    assert [each["state"] for each in photos.shown(world, world.photos.of(number))] == ["ready"]
 
 
 def test_what_was_told_before_it_came_is_gone_and_what_was_refused_may_come_better(world) -> None:
@@ -81,7 +81,7 @@ def test_what_is_no_picture_is_refused_with_why_and_deleted(world) -> None:
     number = report(world).number
     key = upload(world, begun(world, number), b"<script>")
     assert photos.arrive(world, key) == "refused"
-    [shown] = photos.shown(world, number)
+    [shown] = photos.shown(world, world.photos.of(number))
     assert (shown["state"], shown["reason"], shown["url"]) == ("refused", "photo_unreadable", "")
     assert world.photo_files.originals == {}
     assert world.photo_files.pictures == {}

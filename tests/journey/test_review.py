@@ -175,6 +175,19 @@ def test_cleared_petitions_of_the_month_are_offered_as_cases(world) -> None:
     assert (offered["number"], offered["words"]) == (number, "The lamp is dark.")
 
 
+@pytest.mark.parametrize(("kinds", "month"), [(["month", "quarter"], "2025-10"), (["month", "week"], "2025-11")])
+def test_cleared_petitions_are_offered_for_the_newest_bulletin_whatever_its_kind(world, kinds: list[str], month: str) -> None:
+    world.districts.held = replace(world.districts.held, settings={"bulletin_kinds": kinds})
+    for moment in (OCTOBER, datetime(2025, 11, 1, 1, tzinfo=UTC), datetime(2025, 11, 10, 1, tzinfo=UTC)):
+        world.clock.moment = moment
+        assert publish_due(world, PlainPages()) is not None
+    for shown in ("2025-09", "2025-10", "2025-11"):
+        number = report(world, device=shown).number
+        world.memory.petitions[number] = replace(world.petitions.get(number), published_at=world.clock.now(), published_month=shown)
+        world.memory.publications[number] = Publication(number, shown, shown, "", world.clock.now(), "chief")
+    assert [each["words"] for each in bulletins(world, CHIEF, DISTRICT, "en").answer["candidates"]] == [month]
+
+
 def test_city_s_bulletin_is_due_and_issued_when_a_supervisor_of_the_city_approves_it(world) -> None:
     make_two(world)
     of_the_city = staff(Role.SUPERVISOR, CITY, "mayor")

@@ -16,7 +16,7 @@ UNITS = [SimpleNamespace(code="s1", level="street"), SimpleNamespace(code="d1", 
 def ports(now: datetime, issued: dict[str, list[str]] | None = None, years: tuple[int, ...] = ()) -> Any:
     district = SimpleNamespace(
         code="dd",
-        zone=ZoneInfo("Asia/Shanghai"),
+        day=lambda moment: moment.astimezone(ZoneInfo("Asia/Shanghai")).date(),
         settings={"bulletin_levels": ["street"]},
         organisation=SimpleNamespace(children=lambda _: UNITS, root=SimpleNamespace(level="district")),
         calendar=SimpleNamespace(years=dict.fromkeys(years)),

@@ -130,6 +130,12 @@ def tried(method: str, path: str, kind: str, at: tuple[Any, ...], words: str, ro
 
 
 @pytest.mark.slow
+def test_there_are_at_least_five_hundred_strings_and_most_are_the_public_lists() -> None:
+    assert len(public()) >= 400, "the public list is not here: make audit fetches it"
+    assert len(PAIRED) >= 500
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "path"), sorted(RIGHT_OF))
 def test_no_string_in_no_place_is_a_fault_of_ours(method: str, path: str) -> None:
     role, relation = insider(method, path)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from chalicelib.domain.actors import HeldRole, Role
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures, Said, UnitRow
 from chalicelib.domain.ports import Marker, Person, PersonEntry, Session
-from chalicelib.domain.tally import ALL, OWN, SMS, Cell
+from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, SMS, Cell
 
 from tests.fakes import FakePorts
 from tests.storage.samples import NOW, contact, petition, submitted
@@ -75,6 +75,21 @@ def test_counters_add_up_when_they_are_spread_over_many_petitions(stores) -> Non
     found = stores.tally.read(["2025-09", "2025-10"], [DISTRICT, STREET, "nobody"])
     assert found[Cell("2025-09", DISTRICT, ALL)] == Counter({"received": 60})
     assert found[Cell("2025-09", STREET, OWN)]["category.01"] == 60
+
+
+def test_counters_of_a_unit_read_together_are_those_asked_for_alone(stores) -> None:
+    kept = {
+        Cell("2025-09", DISTRICT, scope): Counter({"received": place})
+        for place, scope in enumerate((ALL, ALL_DEEP, OWN, OWN_DEEP), start=1)
+    }
+    for number in range(20):
+        assert stores.tally.move(str(number), None, MARKER, kept)
+    stores.tally.move("20", None, MARKER, MOVES)
+    asked = (OWN, ALL)
+    found = stores.tally.read(["2025-09", "2025-10"], [DISTRICT, "nobody"], asked, together=True)
+    assert found == {Cell("2025-09", DISTRICT, ALL): Counter({"received": 21}), Cell("2025-09", DISTRICT, OWN): Counter({"received": 60})}
+    for scopes in (asked, (OWN, ALL, ALL_DEEP), (OWN_DEEP,)):
+        assert stores.tally.read(["2025-09"], [DISTRICT], scopes, together=True) == stores.tally.read(["2025-09"], [DISTRICT], scopes)
 
 
 def test_counter_is_mended_once_though_two_saw_the_same_lack(stores) -> None:

@@ -2,7 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-NUMBER, ANOTHER = "12345678901234", "22345678901234"
+from tests.storage.samples import petition, submitted
+
+HELD = petition(1)
+NUMBER, ANOTHER = HELD.number, "22345678901234"
 
 
 def test_each_browser_counts_once_and_for_its_petition_alone(stores) -> None:
@@ -10,7 +13,9 @@ def test_each_browser_counts_once_and_for_its_petition_alone(stores) -> None:
     assert [stores.supporters.add(NUMBER, who) for who in ("a", "b", "a")] == [True, True, False]
     assert stores.supporters.add(ANOTHER, "a")
     assert (stores.supporters.count(NUMBER), stores.supporters.count(ANOTHER)) == (2, 1)
-    assert stores.photos.beside(NUMBER) == ([], 2)
+    stores.petitions.commit(submitted(HELD))
+    assert stores.petitions.seen(NUMBER)[1:] == ([], 2)
+    assert stores.petitions.seen(ANOTHER) is None
 
 
 def test_a_crowd_at_once_is_counted_exactly(stores) -> None:

@@ -94,6 +94,12 @@ export function Whole({ answer, now }) {
       ${answer.supporters ? html`<p class="hint">${fill(words.supporters, { n: answer.supporters })}</p>` : null}</div>`;
 }
 
+// What one's unit knew when the petition left it; where it went afterwards is for others.
+function HandedOn({ problem }) {
+  const { at, action, unit_name: unit } = problem.handed_on;
+  return html`<div class="panel"><p role="status">${problem.message}</p><p><${Moment} iso=${at} /> ${did(action)} → ${unit}</p></div>`;
+}
+
 // Only a dispatcher needs it, and only while nobody owns the petition: fetched then.
 function Placing(given) {
   const [loaded, setLoaded] = useState(null);
@@ -108,6 +114,7 @@ export function PetitionScreen({ me, number, onProblem }) {
   const title = shownNumber(number);
   const gone = done && problem instanceof Refusal && problem.status === 404; // what was handed on is seen by others now
   if (gone) return html`<${Screen} title=${title}><div class="good" role="status"><p>${done}</p><p>${words.handedOn}</p></div><p><a class="button" href="#today">${words.back}</a></p><//>`;
+  if (problem?.handed_on) return html`<${Screen} title=${title}><${HandedOn} problem=${problem} /><p><a class="button" href="#today">${words.back}</a></p><//>`;
   if (problem) return html`<${Screen} title=${title}><${Problem} problem=${problem} /><p><a href="#today">${words.back}</a></p><//>`;
   if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
   const { petition, history, actions, version } = answer;

@@ -38,6 +38,12 @@ class PetitionNotFound(NuannanError):
     code = "petition_not_found"
 
 
+class PetitionHandedOn(NuannanError):
+    """A unit of the caller's had the petition and handed it on; the details say how, when and to whom, and nothing since."""
+
+    code = "petition_handed_on"
+
+
 class ContactHidden(NuannanError):
     """Who it was is hidden from units; the command centre may ring."""
 

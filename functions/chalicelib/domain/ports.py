@@ -161,6 +161,9 @@ class Note:
     units: tuple[str, ...] = ()
 
 
+Opened = tuple[Petition, list[HistoryEntry], dict[int, str], list[Note]]  # with its words by version, and what staff told each other
+
+
 @dataclass(frozen=True, slots=True)
 class FanOut:
     """One message to all who joined a lead petition, expanded page by page. `after` is the last one served."""
@@ -305,8 +308,11 @@ class PetitionStore(Protocol):
         Raises: IdempotencyMismatch.
         """
 
-    def opened(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str], list[Note]] | None:
+    def opened(self, number: str) -> Opened | None:
         """As `whole`, with what staff told each other, oldest first."""
+
+    def seen(self, number: str) -> tuple[Opened, list[Photo], int] | None:
+        """As `opened`, with the photos, the citizen's before the unit's after, and how many people have the same trouble."""
 
     def returns(self, district: str, period: str) -> Returns:
         """Who sent petitions back to whom in a month, and how often."""
@@ -353,9 +359,6 @@ class Photos(Protocol):
 
     def of(self, number: str) -> list[Photo]:
         """Every place that was given, the citizen's before the unit's after."""
-
-    def beside(self, number: str) -> tuple[list[Photo], int]:
-        """The places, and how many people said "me too": one query."""
 
     def reserve(self, photo: Photo) -> Photo | None:
         """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""
@@ -706,10 +709,11 @@ class Tally(Protocol):
         below: Sequence[str] = (),
         *,
         past: bool = False,
+        together: bool = False,
     ) -> Cells:
         """The counters of units in periods (months or days), summed over their spread; of those `below` with all under them.
 
-        `past` where a second old will do.
+        `past` where a second old will do; `together` where few units are asked for many scopes, and their price counts.
         """
 
     def mend(self, cell: Cell, was: Mapping[str, int], by: Mapping[str, int]) -> bool:

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Final
 
 from chalicelib.domain.actors import HeldRole, Relation, Role, Staff
+from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import ASSISTANT, EDGES, Action, Edge, Who, edges_from
 from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.petition import Petition, Status
@@ -304,6 +305,21 @@ def may_on(staff: Staff, right: Right, petition: Petition, organisation: Organis
 def may_see(staff: Staff, petition: Petition, organisation: Organisation) -> bool:
     """True when this person may see the petition; whoever may not is told that it does not exist."""
     return may_on(staff, Right.SEE_PETITION, petition, organisation)
+
+
+def handed_on(staff: Staff, petition: Petition, entries: Iterable[HistoryEntry], organisation: Organisation) -> HistoryEntry | None:
+    """The step by which a petition last went from what this person sees to what they do not; None where it never did.
+
+    Of a complaint about staff and a matter of law enforcement nobody is told who is not to know of it now (design section 3).
+    """
+    if petition.confidential:
+        return None
+
+    def sees(owner: str | None) -> bool:
+        return owner is not None and owner in organisation and may(staff, Right.SEE_PETITION, owner, organisation)
+
+    left = [each for each in entries if sees(each.owner_before) and not sees(each.owner_after)]
+    return left[-1] if left else None
 
 
 def held_anywhere(staff: Staff) -> list[str]:

@@ -16,6 +16,10 @@ SCOPES = (OWN, ALL)
 # Categories of levels 2 and 3 lie in items of their own, or each of a petition's moves would write hundreds of them anew.
 OWN_DEEP, ALL_DEEP = "own.categories", "all.categories"
 SMS = "sms"  # what became of messages, of a district in a day
+WHOLES = {
+    "response_counted": ("response_within",), "closing_counted": ("closing_on_time",),
+    "answers": ("answers_resolved", "answers_satisfied", "answers_telephone"), "final_answers": ("final_resolved", "final_satisfied"),
+}  # fmt: skip
 DEEP = ("category2.", "category3.")  # names of measures that only the owner itself and its district keep
 
 
@@ -81,6 +85,18 @@ def _categories(code: str) -> tuple[str, ...]:
     return (f"category.{code[:2]}", *deeper)
 
 
+def sayable(counts: Mapping[str, int]) -> dict[str, int]:
+    """What may be told of counters: nothing below none, no whole below its parts; in a fixed order and without zeros.
+
+    Petitions add up to neither, so a counter that stands so has drifted: the night's recount rings for it and mends it,
+    and no page and no bulletin fails over it until then.
+    """
+    told = {name: count for name, count in counts.items() if count > 0}
+    for whole, parts in WHOLES.items():
+        told[whole] = max(told.get(name, 0) for name in (whole, *parts))
+    return {name: told[name] for name in sorted(told) if told[name]}
+
+
 def _final(petition: Petition) -> tuple[str, ...]:
     """The petition's last answer, whichever round brought it, beside the round rates (design section 5).
 
@@ -142,25 +158,37 @@ def _answer_facts(current: Round, owner: str) -> list[Fact]:
     return facts
 
 
+def place_key(paths: Mapping[str, tuple[str, ...]], period: str, unit: str) -> str:
+    """Under which name paths and districts hold a unit in a period: its own, or that of the one period it lay elsewhere."""
+    own = period_key(period, unit)
+    return own if own in paths else unit
+
+
+def period_key(period: str, unit: str) -> str:
+    """The name of a unit in one period, where that differs from its usual place."""
+    return f"{unit}@{period}"
+
+
 def expand(
     counted: Contribution, paths: Mapping[str, tuple[str, ...]], centres: Mapping[str, str]
 ) -> Cells:
     """The cells a contribution moves: the unit's own, and those of the unit and all its ancestors.
 
     `paths` names for each unit itself and its ancestors, `centres` its district; both are kept with the marker, so that
-    a unit that moves in the tree takes away exactly what it once gave.
+    a unit that moves in the tree takes away exactly what it once gave, and by `place_key` those of a single period.
     """
     cells: Cells = {}
     for period, units in counted.items():
         for unit, measures in units.items():
+            key = place_key(paths, period, unit)
             plain = {name: count for name, count in measures.items() if not name.startswith(DEEP)}
             deep = {name: count for name, count in measures.items() if name.startswith(DEEP)}
-            for cell in (Cell(period, unit, OWN), *(Cell(period, above, ALL) for above in paths[unit])):
+            for cell in (Cell(period, unit, OWN), *(Cell(period, above, ALL) for above in paths[key])):
                 cells.setdefault(cell, Counter()).update(plain)
             if deep:
                 cells.setdefault(Cell(period, unit, OWN_DEEP), Counter()).update(deep)
-            if deep and unit in centres:
-                cells.setdefault(Cell(period, centres[unit], ALL_DEEP), Counter()).update(deep)
+            if deep and key in centres:
+                cells.setdefault(Cell(period, centres[key], ALL_DEEP), Counter()).update(deep)
     return cells
 
 

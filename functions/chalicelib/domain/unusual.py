@@ -15,8 +15,6 @@ def chance_of_rise(now: int, before: int, days_now: int, days_before: int) -> fl
     Given both counts together, each petition falls into either period in proportion to its days: a binomial tail.
     Source: Przyborowski & Wilenski 1940, the conditional test for two Poisson counts.
     """
-    # Less than none is a counter that drifted: the night's recount rings for it, and no bulletin fails over it.
-    now, before = max(now, 0), max(before, 0)
     whole = now + before
     share = days_now / (days_now + days_before)
     if now <= whole * share:

@@ -13,8 +13,6 @@ from chalicelib.domain.rights import Right
 from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.authorizer import staff_of
 from chalicelib.entrypoints.http import answer, behind_session, json_body, language_of
-from chalicelib.journey import review
-from chalicelib.messages.unit_tables import measure_name
 from chalicelib.wiring import ports
 
 
@@ -30,6 +28,9 @@ def bulletins_blueprint(authorizer: Any) -> Blueprint:
 
 def get_bulletins(request: Request) -> Response:
     """A unit's bulletins and drafts; without a unit, those of where this person supervises."""
+    from chalicelib.journey import review
+    from chalicelib.messages.unit_tables import measure_name
+
     staff = staff_of(request)
     query: Mapping[str, str] = request.query_params or {}
     unit = query.get("unit") or rights.seat(staff, Right.REVIEW_BULLETINS)
@@ -43,6 +44,8 @@ def get_bulletins(request: Request) -> Response:
 
 def put_draft(request: Request) -> Response:
     """What a supervisor adds to a bulletin, and whether it may be issued so."""
+    from chalicelib.journey import review
+
     body = schemas.decode(schemas.DraftIn, json_body(request))
     words = review.Words(
         body.unit, body.period, body.version, body.remarks, _cases(body.cases), tuple(body.thanks), body.approve
@@ -52,6 +55,8 @@ def put_draft(request: Request) -> Response:
 
 def post_revision(request: Request) -> Response:
     """The order to correct an issued bulletin."""
+    from chalicelib.journey import review
+
     body = schemas.decode(schemas.RevisionIn, json_body(request))
     words = review.Words(
         body.unit, body.period, 0, body.remarks, _cases(body.cases), tuple(body.thanks), approve=True, why=body.why

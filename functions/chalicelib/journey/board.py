@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 
 from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import InvalidInput
@@ -12,7 +11,7 @@ from chalicelib.domain.periods import Period, containing, month
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rates import rates_of
 from chalicelib.domain.rights import Right
-from chalicelib.domain.tally import ALL, OWN, Cell, Cells
+from chalicelib.domain.tally import ALL, OWN, Cell, Cells, sayable
 from chalicelib.journey.acting import district_for
 from chalicelib.journey.streets import drawn
 
@@ -82,7 +81,7 @@ def _month(period: str, ports: Ports, district: District) -> Period:
 def _row(
     cells: Cells, period: str, unit: str, scope: str, district: District, language: str
 ) -> dict[str, object]:
-    counted: Mapping[str, int] = cells.get(Cell(period, unit, scope), Counter())
+    counted = sayable(cells.get(Cell(period, unit, scope), Counter()))
     found = district.organisation.find(unit)
     return {
         "unit": unit,

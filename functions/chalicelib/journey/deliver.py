@@ -96,7 +96,10 @@ def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> bool:
 
 
 def give_up(ports: Ports, before: Message, over: Message, why: RingWhy) -> None:
-    """Nothing; the message ended, and where it was a question its citizen is to be rung, in the same transaction."""
+    """Nothing; the message ended, and where it was a question its citizen is to be rung, in the same transaction.
+
+    Raises: VersionConflict after five races lost: it stays claimed, as after a crash, and is taken up again.
+    """
     if not ring.to_ring(ports, over, why, settled=over):
         ports.outbox.settle(before, over)
 

@@ -23,7 +23,7 @@ from chalicelib.domain.figures import (
 from chalicelib.domain.periods import Period
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rates import weights_of
-from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell
+from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell, sayable
 
 TREND = 13  # Source: design section 10: a month stands beside the same month of the year before
 
@@ -78,39 +78,35 @@ def _now(
     level, below = organisation.unit(unit).level, [child.code for child in organisation.children(unit)]
     if level == "city":
         read = _read(ports, period, below, (ALL, ALL_DEEP))
-        rows = [UnitRow(code, own=False, measures=_plain(read[code, ALL])) for code in below]
+        rows = [UnitRow(code, own=False, measures=sayable(read[code, ALL])) for code in below]
         whole, matters = (_together(read[code, scope] for code in below) for scope in (ALL, ALL_DEEP))
         return whole, rows, matters
     # Nobody counts a street's matters: levels 2 and 3 lie with the owner and with the district (see the tally).
     deep = ALL_DEEP if level == "district" else OWN_DEEP
-    read = _read(ports, period, [unit], (OWN, ALL, deep) if level == "district" or not below else (OWN, ALL))
+    scopes = (OWN, ALL, deep) if level == "district" or not below else (OWN, ALL)
+    read = _read(ports, period, [unit], scopes, together=True)
     others = _read(ports, period, below, (ALL,))
-    rows = [UnitRow(unit, own=True, measures=_plain(read[unit, OWN]))]
-    rows += [UnitRow(code, own=False, measures=_plain(others[code, ALL])) for code in below]
-    return _plain(read[unit, ALL]), rows, _plain(read.get((unit, deep), Counter()))
+    rows = [UnitRow(unit, own=True, measures=sayable(read[unit, OWN]))]
+    rows += [UnitRow(code, own=False, measures=sayable(others[code, ALL])) for code in below]
+    return sayable(read[unit, ALL]), rows, sayable(read.get((unit, deep), Counter()))
 
 
 def _together(many: Iterable[Counter[str]]) -> Counts:
     whole: Counter[str] = Counter()
     for counts in many:
         whole.update(counts)
-    return _plain(whole)
+    return sayable(whole)
 
 
 def _read(
-    ports: Ports, period: Period, units: Sequence[str], scopes: Sequence[str], *, past: bool = False
+    ports: Ports, period: Period, units: Sequence[str], scopes: Sequence[str], *, past: bool = False, together: bool = False
 ) -> dict[tuple[str, str], Counter[str]]:
     """What was counted, by unit and scope."""
     summed: dict[tuple[str, str], Counter[str]] = {(unit, scope): Counter() for unit in units for scope in scopes}
     if units:
-        for cell, counts in ports.tally.read(period.counters, units, scopes, past=past).items():
+        for cell, counts in ports.tally.read(period.counters, units, scopes, past=past, together=together).items():
             summed[cell.unit, cell.scope].update(counts)
     return summed
-
-
-def _plain(counts: Counter[str]) -> Counts:
-    """In a fixed order and without zeros: the same counts give the same bytes."""
-    return {name: counts[name] for name in sorted(counts) if counts[name]}
 
 
 def _as_issued(ports: Ports, records: Sequence[BulletinRecord], period: Period | None) -> Figures | None:
@@ -123,7 +119,7 @@ def _counted(ports: Ports, unit: str, period: Period | None) -> Counts | None:
     """What the counters say of a period without a bulletin; None where they say nothing, which is not zero."""
     if period is None:
         return None
-    return _plain(_read(ports, period, [unit], (ALL,), past=True)[unit, ALL]) or None
+    return sayable(_read(ports, period, [unit], (ALL,), past=True)[unit, ALL]) or None
 
 
 def _known(ports: Ports, unit: str, period: Period) -> dict[str, Counts]:
@@ -137,7 +133,7 @@ def _known(ports: Ports, unit: str, period: Period) -> dict[str, Counts]:
         return {first.code: counts} if counts else {}
     months = [each.code for each in period.back(TREND)[2:]]
     cells = ports.tally.read(months, [unit], (ALL,), past=True)
-    earlier = {month: _plain(cells.get(Cell(month, unit, ALL), Counter())) for month in months}
+    earlier = {month: sayable(cells.get(Cell(month, unit, ALL), Counter())) for month in months}
     return {first.code: counts, **{month: held for month, held in earlier.items() if held}}
 
 
@@ -160,7 +156,7 @@ def _rows_before(
         return {}
     below = [child.code for child in ports.districts.of(unit).organisation.children(unit)]
     read = _read(ports, period.previous(), below, (ALL,), past=True)
-    return {(code, False): plain for (code, _), counts in read.items() if (plain := _plain(counts))}
+    return {(code, False): plain for (code, _), counts in read.items() if (plain := sayable(counts))}
 
 
 def _trend(

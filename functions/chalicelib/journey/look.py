@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.domain import deadlines, receipt_number, rights
 from chalicelib.domain.actors import Staff
 from chalicelib.domain.erasure import holds_words
-from chalicelib.domain.errors import Forbidden
+from chalicelib.domain.errors import Forbidden, PetitionHandedOn, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
 from chalicelib.domain.petition import OPEN, Assist, Extension, Hold, Petition, Status
@@ -17,7 +17,7 @@ from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right
 from chalicelib.journey import note, photos, sms_steps
-from chalicelib.journey.acting import allowed_edges, district_for, found, may, within_reach
+from chalicelib.journey.acting import allowed_edges, district_for, found, may
 from chalicelib.journey.appeal import may_reopen
 from chalicelib.journey.links import DEVICE, Visit
 from chalicelib.journey.reveal import hidden
@@ -61,10 +61,13 @@ def listed(item: Summary, district: District, language: str) -> dict[str, object
 def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = "zh") -> dict[str, object]:
     """The petition with its words, its history and the actions open to this person.
 
-    Raises: PetitionNotFound, for a foreign one as for one that does not exist.
+    Raises: PetitionNotFound, for a foreign one as for one that does not exist. PetitionHandedOn for one that a unit of
+    this person's had before, with what they knew when it went.
     """
-    petition, entries, texts, notes = found(ports.petitions.opened(number))
-    _, district = within_reach(ports, staff, petition)
+    (petition, entries, texts, notes), placed, supporters = found(ports.petitions.seen(number))
+    district = ports.districts.of(petition.district)
+    if not rights.may_see(staff, petition, district.organisation):
+        raise _gone(staff, petition, entries, district, language)
     edges = allowed_edges(petition, staff, district, ports.clock.now())
     return {
         "petition": _facts(petition, district, language)
@@ -85,9 +88,20 @@ def petition_for_staff(ports: Ports, staff: Staff, number: str, language: str = 
             }
             for each in edges
         ],
-        **photos.beside(ports, number),
+        "photos": photos.shown(ports, placed),
+        "supporters": supporters,
         "version": petition.version,
     }
+
+
+def _gone(
+    staff: Staff, petition: Petition, entries: list[HistoryEntry], district: District, language: str
+) -> PetitionHandedOn | PetitionNotFound:
+    left = rights.handed_on(staff, petition, entries, district.organisation)
+    if left is None:
+        return PetitionNotFound()
+    name = district.organisation.name(left.owner_after, language)
+    return PetitionHandedOn({"handed_on": {"at": left.at.isoformat(), "action": str(left.action), "unit_name": name}})
 
 
 def _facts(petition: Petition, district: District, language: str) -> dict[str, object]:
@@ -184,7 +198,7 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
 
     Raises: PetitionNotFound.
     """
-    petition, entries, texts = found(ports.petitions.whole(visit.number))
+    (petition, entries, texts, _), placed, _ = found(ports.petitions.seen(visit.number))
     district, now = ports.districts.of(petition.district), ports.clock.now()
     current = petition.round
     return {
@@ -207,7 +221,7 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "round": len(petition.rounds),
         "emergency": petition.emergency,
         "text": texts.get(1) if visit.scope == DEVICE else None,
-        "photos": photos.shown(ports, visit.number),
+        "photos": photos.shown(ports, placed),
         "can_add_photo": visit.scope == DEVICE and petition.status in OPEN,
         "can_erase": visit.scope == DEVICE and holds_words(petition),
         "erased_at": petition.erased_at.isoformat() if petition.erased_at else None,

@@ -108,18 +108,8 @@ def _dropped(ports: Ports, key: str, file: str) -> None:
         ports.photo_files.drop(file)
 
 
-def shown(ports: Ports, number: str) -> list[dict[str, object]]:
+def shown(ports: Ports, placed: list[Photo]) -> list[dict[str, object]]:
     """The photos of a petition, for who may see it, with addresses that are good for a while; refused ones say why."""
-    return _shown(ports, ports.photos.of(number))
-
-
-def beside(ports: Ports, number: str) -> dict[str, object]:
-    """The photos of a petition for who works on it, and how many people have the same trouble."""
-    placed, supporters = ports.photos.beside(number)
-    return {"photos": _shown(ports, placed), "supporters": supporters}
-
-
-def _shown(ports: Ports, placed: list[Photo]) -> list[dict[str, object]]:
     return [
         {
             "kind": each.kind,

@@ -11,7 +11,7 @@ from typing import Final
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.publication import PublicPetition
 from chalicelib.domain.rates import Rate, rates_of
-from chalicelib.domain.tally import ALL, Cell, Cells
+from chalicelib.domain.tally import ALL, Cell, Cells, sayable
 from chalicelib.journey.filters import GROUPS, Asked, Chosen, chosen, months_back
 from chalicelib.journey.public import areas, newest_rows, shown
 
@@ -48,7 +48,7 @@ def figures(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
 
 
 def _counts(cells: Cells, period: str, unit: str) -> Mapping[str, int]:
-    return +cells.get(Cell(period, unit, ALL), Counter())
+    return sayable(cells.get(Cell(period, unit, ALL), Counter()))
 
 
 def _of_month(cells: Cells, period: str, unit: str) -> dict[str, object]:

@@ -18,7 +18,7 @@ NOT_ARRIVED = frozenset({MessageState.FAILED, MessageState.EXPIRED})
 
 
 def record(ports: Ports, receipt: Receipt) -> str:
-    """What became of the receipt: moved, kept, repeated, unclear or unknown_reference. Raises: Busy."""
+    """What became of the receipt: moved, kept, repeated, unclear or unknown_reference. Raises: Busy, VersionConflict."""
     now = ports.clock.now()
     for _ in range(TRIES):
         message = ports.receipts.message_of(receipt.provider, receipt.provider_id)

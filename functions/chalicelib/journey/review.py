@@ -214,14 +214,18 @@ def _differs(ports: Ports, issued: Sequence[BulletinRecord]) -> list[dict[str, o
 def _candidates(
     ports: Ports, unit: str, district: District, issued: Sequence[BulletinRecord], due: Sequence[str]
 ) -> list[dict[str, object]]:
-    """Petitions that a person cleared for everybody, of the months that the next bulletin is about."""
+    """Petitions that a person cleared for everybody, of the months that the next bulletin is about, or the newest was.
+
+    Where two end on the same day, such as a month and its quarter, the longer one's months hold the other's.
+    """
     level = district.organisation.unit(unit).level
     if level not in ("street", "district"):
         return []
-    code = due[-1] if due else issued[-1].period if issued else ""
-    months = periods.parse(code).counters if code else ()
+    spans = [periods.parse(code) for code in due or [each.period for each in issued]]
+    newest = max(spans, key=lambda span: (span.following, span.days), default=None)
+    months = {each[: len("2026-11")] for each in newest.counters} if newest else set()
     numbers: list[str] = []
-    for month in reversed([each for each in months if len(each) == len("2026-11")]):
+    for month in sorted(months, reverse=True):
         page = ports.petitions.published(level, unit, month, CANDIDATES - len(numbers), None)
         numbers += [row.number for row in page.items]
         if len(numbers) >= CANDIDATES:

@@ -7,12 +7,11 @@ from datetime import datetime
 
 from chalicelib.domain import transitions
 from chalicelib.domain.actors import SYSTEM
-from chalicelib.domain.errors import VersionConflict
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp
 from chalicelib.domain.petition import Petition, RingWhy
 from chalicelib.domain.ports import Ports
-from chalicelib.journey.acting import TRIES, change_of, stepped
+from chalicelib.journey.acting import after_races, change_of, stepped
 
 QUESTIONS = ("follow_up", "follow_up_link")
 
@@ -22,22 +21,21 @@ def to_ring(ports: Ports, message: Message, why: RingWhy, settled: Message | Non
 
     False, and nothing is written, when it is nobody's question any more, or somebody is to be rung already. What a
     person dropped gives the phone's turn to the next; what a carrier lost may yet be answered, and keeps it.
+
+    Raises: VersionConflict after five races lost: then nobody is told to ring, and whoever asked comes again.
     """
-    if message.name not in QUESTIONS:
+    return message.name in QUESTIONS and after_races(lambda: _to_ring(ports, message, why, settled, dropped=dropped))
+
+
+def _to_ring(ports: Ports, message: Message, why: RingWhy, settled: Message | None, *, dropped: bool) -> bool:
+    petition = ports.petitions.get(message.number)
+    if petition is None or not _waits(petition, message):
         return False
-    for _ in range(TRIES):
-        petition = ports.petitions.get(message.number)
-        if petition is None or not _waits(petition, message):
-            return False
-        now = ports.clock.now()
-        step = stepped(petition, transitions.to_ring(petition, why, now), Action.RING, SYSTEM, now, reason=str(why))
-        turn = ended_turn(ports, petition, now) if dropped else None
-        try:
-            ports.petitions.commit(replace(change_of(step), settled_message=settled, follow_up=turn))
-        except VersionConflict:
-            continue
-        return True
-    return False
+    now = ports.clock.now()
+    step = stepped(petition, transitions.to_ring(petition, why, now), Action.RING, SYSTEM, now, reason=str(why))
+    turn = ended_turn(ports, petition, now) if dropped else None
+    ports.petitions.commit(replace(change_of(step), settled_message=settled, follow_up=turn))
+    return True
 
 
 def _waits(petition: Petition, message: Message) -> bool:

@@ -13,7 +13,7 @@ from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
-from chalicelib.domain.tally import ALL, SMS, Cell, day_of
+from chalicelib.domain.tally import ALL, SMS, Cell, day_of, sayable
 from chalicelib.journey.acting import district_for
 
 
@@ -34,7 +34,7 @@ def of_day(ports: Ports, staff: Staff, unit: str, day: str) -> dict[str, object]
     asked = _day(day) or district.day(ports.clock.now())
     cell = Cell(asked.isoformat(), district.code, SMS)
     read = ports.tally.read([cell.period], [district.code], [SMS, ALL])
-    counts, of_petitions = read.get(cell, Counter()), read.get(Cell(cell.period, district.code, ALL), Counter())
+    counts, of_petitions = read.get(cell, Counter()), sayable(read.get(Cell(cell.period, district.code, ALL), Counter()))
     return {
         "unit": district.code,
         "day": asked.isoformat(),
@@ -43,7 +43,7 @@ def of_day(ports: Ports, staff: Staff, unit: str, day: str) -> dict[str, object]
         "cost": _cost(_part(counts, "segments."), district.settings.get("sms_prices")),
         "delivered": counts["delivered"],
         # By a digit or by the link in a message; what was told on the telephone answered none.
-        "answered": of_petitions["answers"] - of_petitions["answers_telephone"],
+        "answered": of_petitions.get("answers", 0) - of_petitions.get("answers_telephone", 0),
         "expired": counts["expired"],
         "undecided": counts["undecided"],
         "unclear": counts["unclear"],

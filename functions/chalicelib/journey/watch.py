@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from chalicelib.domain.bulletin_settings import wishes
 from chalicelib.domain.ports import District, Ports
@@ -24,7 +24,7 @@ def late_bulletins(ports: Ports) -> list[str]:
 def _late(ports: Ports, district: District, units: tuple[str, ...], beginnings: Beginnings) -> list[str]:
     wished = wishes(district.settings)
     given = timedelta(days=wished.review_days if wished.review else 0)
-    today = _today(ports, district)
+    today = district.day(ports.clock.now())
     return [
         f"{unit}/{period.code}"
         for unit in units
@@ -47,10 +47,6 @@ def next_calendar_missing(ports: Ports) -> bool:
 
 
 def _lacks_calendar(ports: Ports, district: District) -> bool:
-    today = _today(ports, district)
+    today = district.day(ports.clock.now())
     years = {today.year} | ({today.year + 1} if today.month >= CALENDAR_FROM_MONTH else set())
     return not years <= set(district.calendar.years)
-
-
-def _today(ports: Ports, district: District) -> date:
-    return ports.clock.now().astimezone(district.zone).date()

@@ -5,6 +5,7 @@ from __future__ import annotations
 TEXTS: dict[str, tuple[str, str]] = {
     "invalid_input": ("请检查标出的各项。", "Please check what is marked."),
     "petition_not_found": ("没有找到这件诉求。", "There is no such petition."),
+    "petition_handed_on": ("这件诉求已经转出，不再由您的单位办理。", "This petition was handed on and is no longer with your unit."),
     "contact_hidden": (
         "诉求人信息对承办单位保密，如需联系请找指挥中心。",
         "Who it was is hidden from units. Ask the command centre to ring.",

@@ -60,7 +60,7 @@ def closed_late(counts: Counts) -> int:
 
 def still_open(counts: Counts) -> int:
     """Of the period's petitions those that are not over."""
-    return counts.get("received", 0) - sum(counts.get(f"status.{status}", 0) for status in ENDED)
+    return max(counts.get("received", 0) - sum(counts.get(f"status.{status}", 0) for status in ENDED), 0)
 
 
 def unhappy(counts: Counts) -> int:

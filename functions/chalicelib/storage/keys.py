@@ -27,6 +27,7 @@
 | how far a night's recount has come (expires after a week) | pk=NIGHT#day |
 | which generation of counters is read, and which is being built | pk=COUNTING; from the second on they are T1#… and K1#… |
 | marks that the tally has passed a period's end | pk=Z#period#hash (sent) · Z#period (arrived) |
+| where a `make recount` that was broken off goes on, in each of its shares | pk=RECOUNTING#generation#share |
 | a person's history and open sessions | pk=PERSON#login: A#time · S#key |
 | a district's ended petitions, newest first | index district: E#unit#spread by time of submission, merged |
 | which documents each district's configuration consists of | pk=CONFIG sk=VERSION |
@@ -365,6 +366,11 @@ def terms_of(number: str) -> str:
 
 TERMS = "TERMS"
 REINDEX = ("REINDEX", "PLACE")
+
+
+def recounting(generation: int, share: int) -> tuple[str, str]:
+    """Up to where a share's petitions are counted into a generation that is being built."""
+    return f"RECOUNTING#{generation}#{share}", "PLACE"
 
 
 def returns(district: str) -> str:

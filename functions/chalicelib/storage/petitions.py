@@ -10,7 +10,8 @@ from chalicelib.domain.errors import AlreadyReceived, VersionConflict
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.outbox import Contact, Message, Remembered
 from chalicelib.domain.petition import Petition
-from chalicelib.domain.ports import Change, Note
+from chalicelib.domain.photos import Photo
+from chalicelib.domain.ports import Change, Note, Opened
 from chalicelib.storage import keys
 from chalicelib.storage.erasures import erasing_actions, standing
 from chalicelib.storage.followers import Followers
@@ -33,6 +34,7 @@ from chalicelib.storage.items import (
 from chalicelib.storage.lists import Lists
 from chalicelib.storage.notes import Notes
 from chalicelib.storage.outbox import follow_up_item, inbound_item, wishes_action
+from chalicelib.storage.photos import placed
 from chalicelib.storage.publications import Publications, publication_actions
 from chalicelib.storage.receipts import reference_actions
 from chalicelib.storage.returns import SentBackPairs, return_actions
@@ -148,12 +150,18 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
         found = self.opened(number)
         return found[:3] if found else None
 
-    def opened(self, number: str) -> tuple[Petition, list[HistoryEntry], dict[int, str], list[Note]] | None:
+    def opened(self, number: str) -> Opened | None:
         """As `whole`, with the notes of staff, oldest first: the same query."""
+        found = self.seen(number)
+        return found[0] if found else None
+
+    def seen(self, number: str) -> tuple[Opened, list[Photo], int] | None:
+        """As `opened`, with the photos and how many people have the same trouble: the same query."""
         petition: Petition | None = None
         entries: list[HistoryEntry] = []
         texts: dict[int, str] = {}
         notes: list[Note] = []
+        others: list[Item] = []
         for item in self.table.query(keys.petition(number)):
             if item["entity"]["S"] == "petition":
                 petition = decode(item, Petition)
@@ -163,4 +171,6 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
                 notes.append(decode(item, Note))
             elif item["entity"]["S"] == "text":
                 texts[int(item["sk"]["S"][2:])] = item["words"]["S"]
-        return (petition, entries, *standing(petition, texts, notes)) if petition else None
+            else:
+                others.append(item)
+        return ((petition, entries, *standing(petition, texts, notes)), *placed(others)) if petition else None

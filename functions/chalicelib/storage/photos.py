@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,14 +34,7 @@ class DynamoPhotos:
 
     def of(self, number: str) -> list[Photo]:
         """Every place that was given, the citizen's before the unit's after."""
-        return self.beside(number)[0]
-
-    def beside(self, number: str) -> tuple[list[Photo], int]:
-        """The places, and how many people said "me too": one query."""
-        items = list(self.table.query(keys.petition(number), prefix=keys.BESIDE))
-        found = [decode(item, Photo) for item in items if item["entity"]["S"] == "photo"]
-        counted = sum(int(item["supporters"]["N"]) for item in items if item["entity"]["S"] == "supporters")
-        return sorted(found, key=lambda each: (each.kind != BEFORE, each.slot)), counted
+        return placed(self.table.query(keys.petition(number), prefix=keys.BESIDE))[0]
 
     def reserve(self, photo: Photo) -> Photo | None:
         """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""
@@ -63,6 +57,16 @@ class DynamoPhotos:
     def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> bool:
         """True when the place says now what became of its photo; False when it is gone, or another was first."""
         return self.table.replace(_item(replace(photo, state=state, reason=reason)), photo)
+
+
+def placed(items: Iterable[Item]) -> tuple[list[Photo], int]:
+    """The places among a petition's items, and how many people said "me too"."""
+    by_entity: dict[str, list[Item]] = {"photo": [], "supporters": []}
+    for item in items:
+        by_entity.get(item["entity"]["S"], []).append(item)
+    found = [decode(item, Photo) for item in by_entity["photo"]]
+    counted = sum(int(item["supporters"]["N"]) for item in by_entity["supporters"])
+    return sorted(found, key=lambda each: (each.kind != BEFORE, each.slot)), counted
 
 
 def _item(photo: Photo) -> Item:

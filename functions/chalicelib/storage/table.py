@@ -61,14 +61,17 @@ class Table:
         return True
 
     def query(
-        self, pk: str, *, consistent: bool = True, prefix: str | None = None, since: str = ""
+        self, pk: str, *, consistent: bool = True, prefix: str | None = None, since: str = "", until: str = ""
     ) -> Iterator[Item]:
-        """Every item of a partition in order, page after page; those of a prefix, or from a sort key on."""
+        """Every item of a partition in order, page after page; those of a prefix, or from a sort key on, or up to another."""
         values: dict[str, Any] = {":pk": {"S": pk}}
         condition = "pk = :pk"
         if prefix:
             condition += " AND begins_with(sk, :sk)"
             values[":sk"] = {"S": prefix}
+        elif until:
+            condition += " AND sk BETWEEN :sk AND :until"
+            values |= {":sk": {"S": since}, ":until": {"S": until}}
         elif since:
             condition += " AND sk >= :sk"
             values[":sk"] = {"S": since}
