@@ -28,9 +28,10 @@ MANIFEST: Final = "manifest.webmanifest"
 # What opens without a network for everybody; the desk has workers of its own, so that no citizen's phone loads its scripts.
 OFFLINE_PAGES: Final = ("index.html", "report/index.html", "help/index.html")
 OFFLINE_LISTS: Final = ("/api/form", "/api/form/words", "/api/form/map")
-_AT_ONCE: Final = re.compile(r'from "(\.[^"]+)"')
-_SOME_TIME: Final = re.compile(r'(?:from |import\()"(\.[^"]+)"')
+_AT_ONCE: Final = re.compile(r'(?:from|import) "(\.[^"]+)"')
+_SOME_TIME: Final = re.compile(r'(?:from |import |import\()"(\.[^"]+)"')
 DESK_PAGE: Final = "desk/index.html"
+ADMIN_WORDS: Final = "desk/_admin_words.html"  # a part and no page, as every template whose name begins so
 
 
 def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
@@ -49,7 +50,7 @@ def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
             target = folder / page
             target.parent.mkdir(parents=True, exist_ok=True)
             name = (district or {}).get(language, "")
-            target.write_text(_rendered(page, language, out, assets, name), encoding="utf-8")
+            target.write_text(_rendered(page, language, assets, name, out / assets.strip("/")), encoding="utf-8")
         (folder / MANIFEST).write_text(_manifest(language), encoding="utf-8")
     _write_workers(out, assets)
     return out
@@ -119,7 +120,7 @@ def _integrity(name: str) -> str:
 
 
 def _pages() -> list[str]:
-    return sorted(path.relative_to(PAGES).as_posix() for path in PAGES.rglob("*.html"))
+    return sorted(path.relative_to(PAGES).as_posix() for path in PAGES.rglob("*.html") if not path.name.startswith("_"))
 
 
 def _imported(scripts: Path, names: Sequence[str], said: re.Pattern[str] = _AT_ONCE) -> list[str]:
@@ -137,14 +138,13 @@ def _imported(scripts: Path, names: Sequence[str], said: re.Pattern[str] = _AT_O
     return sorted(found)
 
 
-def _rendered(page: str, language: str, out: Path, assets: str, district: str) -> str:
+def _rendered(page: str, language: str, assets: str, district: str, scripts: Path = ASSETS) -> str:
     _find_functions()
     from chalicelib.messages.pages import environment
 
     address = page.removesuffix("index.html")
     alternate = f"/{address}" if language == "en" else f"/en/{address}"
     template = environment(language, (PAGES,)).get_template(page)
-    scripts = out / assets.strip("/")
     return template.render(assets=assets, alternate=alternate, district=district, integrity=_integrity, imports_of=lambda name: _imported(scripts, [name]))
 
 
@@ -160,7 +160,10 @@ def _copy_assets(out: Path) -> str:
     made.mkdir(parents=True)
     danger = made / "danger_words.js"
     danger.write_text(_danger_words(), encoding="utf-8")
-    modules = dict(sorted({**_hashed(), danger.name: danger}.items()))
+    (made / "desk").mkdir()
+    admin = made / "desk" / "admin_words.js"
+    admin.write_text(_admin_words(), encoding="utf-8")
+    modules = dict(sorted({**_hashed(), danger.name: danger, f"desk/{admin.name}": admin}.items()))
     folder = f"/assets/{_digest(modules)}/"
     for name, path in modules.items():
         _copy(path, out / folder.strip("/") / name)
@@ -170,6 +173,16 @@ def _copy_assets(out: Path) -> str:
     for size in icons.SIZES:
         _copy(icons.ICONS / f"icon-{size}.png", out / f"assets/icons/icon-{size}.png")
     return folder
+
+
+def _admin_words() -> str:
+    """The words of administration in every language, as a module that adds the page's own to those of the desk."""
+    said = {each: json.loads(_rendered(ADMIN_WORDS, each, "", "")) for each in catalogues.LANGUAGES}
+    return (
+        'import { words } from "./ui.js";\n\n'
+        f"const SAID = {json.dumps(said, ensure_ascii=False)};\n"
+        'Object.assign(words, SAID[document.documentElement.lang === "en" ? "en" : "zh"]);\n'
+    )
 
 
 def _danger_words() -> str:

@@ -28,6 +28,7 @@ from tests.fakes.small import (
     RememberedWake,
     SeededIds,
 )
+from tests.fakes.subscriptions import MemorySubscriptions
 from tests.fakes.terms import MemoryTerms
 
 
@@ -65,9 +66,11 @@ class FakePorts:
         self.memory.photos = self.photos.held
         self.erasures = MemoryErasures(self.memory)
         self.terms = MemoryTerms(self.memory, self.petitions)
+        self.bulletins.notices = self.memory.notices
         self.outbox = MemoryOutbox(self.memory)
         self.receipts = MemoryReceipts(self.memory)
         self.proofs = MemoryProofs(self.memory)
+        self.subscriptions = MemorySubscriptions(self.memory, self.proofs)
         self.circuits = MemoryCircuits()
         self.contacts = MemoryContacts(self.memory.contacts)
         self.revealer = OpenRevealer(self.contacts)

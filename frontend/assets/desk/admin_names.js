@@ -5,7 +5,7 @@ const UNITS = new Set(["area", "unit", "parent", "department", "discipline_unit"
 const CATEGORIES = new Set(["category"]);
 const BY_UNIT = new Set(["units", "areas"]); // documents whose rows are called by a unit
 const inEnglish = document.documentElement.lang === "en";
-const nameOf = (row) => (inEnglish ? row.name_en || row.name_zh : row.name_zh || row.name_en);
+const nameOf = (row) => row.name ?? (inEnglish ? row.name_en || row.name_zh : row.name_zh || row.name_en);
 const namesOf = (rows = []) => new Map(rows.map((row) => [row.code, nameOf(row)]));
 
 // `named` of a district's documents: what a field holds, a row's key, and a key of the history ("areas/c1"), each as one would say it.

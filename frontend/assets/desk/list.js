@@ -35,11 +35,11 @@ export function todayPath(kind = "", unit = "") {
   return `/api/desk/today?${kind ? `${kind}=${encodeURIComponent(unit)}&` : ""}limit=${PAGE}`;
 }
 
-export function ListScreen({ me, kind, unit, onProblem, onMe, path = todayPath(kind, unit) }) {
+export function ListScreen({ me, kind, unit, pressing = "", onProblem, onMe, path = todayPath(kind, unit) }) {
   const live = useLive(path, tellNews);
   const { items, more } = useFurther(`/api/desk/petitions?${kind}=${encodeURIComponent(unit)}&limit=${PAGE}`, live.answer);
   useEffect(() => { if (live.answer?.me) onMe(live.answer.me); }, [live.answer]);
-  const [filter, setFilter] = useState(NOTHING);
+  const [filter, setFilter] = useState({ ...NOTHING, pressing });
   const [chosen, setChosen] = useState(new Set());
   const where = useWhere();
   const shown = nearest(items.filter((each) => matches(each, filter, live.now)), where.point);
