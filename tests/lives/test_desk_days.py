@@ -196,11 +196,8 @@ def test_dispatchers_day_by_keyboard_alone(stage: Stage, chromium: Any) -> None:
         tab_to(page, f"Merge this one into {fourth[1]}")
         press("Enter")  # 14
         page.get_by_role("heading", name=fourth[1], level=1).wait_for()
-        press("/")  # 15 to the search
-        press("Enter")
-        page.locator("#wanted").wait_for()
-        tab_to(page, "Search")
-        page.locator("#wanted").focus()
+        press("/")  # 15 into the search
+        page.locator("#wanted:focus").wait_for()
         page.keyboard.type(first[1])
         press("Enter")  # 16 a number opens its petition
         page.get_by_role("heading", name=first[1], level=1).wait_for()
@@ -345,8 +342,9 @@ def test_administrators_day(stage: Stage, chromium: Any, size: dict[str, int]) -
         page.get_by_role("button", name="Save").click()  # 16
         changes.wait_for(state="detached")
         page.get_by_role("link", name="People").click()  # 17
-        page.get_by_label("Login").fill("quay")
+        page.get_by_label("Login or name").fill("quay")
         page.get_by_role("button", name="Show").click()  # 18
+        page.locator("a.admin-row", has_text="quay").first.click()
         page.get_by_role("button", name="Invite to enrol anew").wait_for()
         page.get_by_role("link", name="My account").click()  # 19
         page.get_by_text("this device").wait_for()

@@ -2,6 +2,7 @@
 import { call, Refusal } from "../api.js";
 import { Refused } from "./actions.js";
 import { Field, Said, useSaid, useSend } from "./bulletin_words.js";
+import { seatWith } from "./nav.js";
 import { Alarm, fill, go, html, Moment, monthName, Screen, useEffect, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
@@ -68,7 +69,7 @@ function Issued({ answer, onOlder, ...beside }) {
 }
 
 export default function BulletinsScreen({ me, rest, onProblem }) {
-  const unit = rest[0] || me.roles.find(({ role }) => role === "supervisor")?.unit || "";
+  const unit = rest[0] || seatWith(me, "supervisor");
   const [state, setState] = useState({});
   const [all, setAll] = useState("");
   async function load(done = "") {

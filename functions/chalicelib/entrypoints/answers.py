@@ -127,10 +127,27 @@ class FormStreet(_Exact):
     y: int
 
 
-class FormMap(_Exact):
-    """The site's streets as one drawing."""
+class MapFrame(_Exact):
+    """Where the drawing lies on the ground, in WGS-84: its north-western corner, and its units for each degree."""
 
+    west: float
+    north: float
+    per_longitude: float
+    per_latitude: float
+
+
+class FormMap(_Exact):
+    """The streets of the site, or of the district that was named, as one drawing; no frame where there are no areas."""
+
+    frame: MapFrame | None
     streets: list[FormStreet]
+
+
+class MapPoint(_Exact):
+    """A point as map apps in China draw it: in GCJ-02."""
+
+    longitude: float
+    latitude: float
 
 
 class NearPetition(_Exact):
@@ -164,7 +181,7 @@ class Receipt(_Exact):
     deadline: Moment | None
     emergency: Literal["110", "119", "120"] | None
     language: Literal["zh", "en"]
-    photo_token: Annotated[str, Meta(description="The token that photos are added with; empty for a petition sent by staff.")] = ""
+    photo_token: Annotated[str, Meta(description="The token that photos of the trouble are added with.")]
 
 
 class Step(_Exact):
@@ -178,6 +195,13 @@ class Step(_Exact):
     said: str
 
 
+class AddedWords(_Exact):
+    """Words that a petition's citizen added."""
+
+    at: Moment
+    text: str
+
+
 class Status(_Exact):
     """How a petition goes, for its citizen. `text` is null outside the device that sent it."""
 
@@ -186,7 +210,8 @@ class Status(_Exact):
     status: str
     status_text: str
     unit_name: str
-    place_name: str
+    category_name: Annotated[str, Meta(description="Empty where it is not known, and by a link to what no neighbour may learn of.")]
+    place_name: Annotated[str, Meta(description="As it was told on the device that sent it, else the official place.")]
     place_how: str
     place_note: str
     steps: list[Step]
@@ -196,6 +221,9 @@ class Status(_Exact):
     working_days_left: int | None
     can_withdraw: bool
     can_rate: bool
+    answered: Annotated[int | None, Meta(description="The digit of the answer that stands and may still be changed; null when none may.")]
+    changes: Annotated[list[int], Meta(description="The digits that it may be changed to.")]
+    change_until: Moment | None
     can_appeal: bool
     can_reopen: bool
     reject_reason: str
@@ -204,6 +232,8 @@ class Status(_Exact):
     text: str | None
     photos: list[PhotoShown]
     can_add_photo: bool
+    can_add_words: bool
+    added: Annotated[list[AddedWords], Meta(description="What its citizen added, oldest first; empty outside the device that sent it.")]
     can_erase: bool
     erased_at: Moment | None
 
@@ -214,6 +244,14 @@ class Rated(_Exact):
     number: Number
     status: str
     round: int
+
+
+class Added(_Exact):
+    """The petition after words were added."""
+
+    number: Number
+    status: str
+    emergency: Annotated[Literal["110", "119", "120"] | None, Meta(description="Whom to ring at once, when the words tell of danger to life.")]
 
 
 class Moved(_Exact):
@@ -251,10 +289,22 @@ class OwnPetition(_Exact):
     submitted_at: Moment
 
 
+class FollowedPetition(_Exact):
+    """A public petition of somebody else that the phone follows by SMS."""
+
+    number: Number
+    number_shown: str
+    status: str
+    status_text: str
+    category_name: str
+    street_name: str
+
+
 class Mine(_Exact):
-    """The petitions of a phone whose holder proved it, the newest first."""
+    """The petitions of a phone whose holder proved it, and what it follows by SMS, each the newest first."""
 
     items: list[OwnPetition]
+    followed: list[FollowedPetition]
 
 
 class VisitOpened(_Exact):
@@ -351,11 +401,12 @@ class Me(_Exact):
 
 
 class PersonStep(_Exact):
-    """What happened to a person's sign-in."""
+    """What happened to a person; `fields` says before and after."""
 
     at: Moment
     action: str
     by: str
+    fields: dict[str, list[Any]]
 
 
 class Person(_Exact):
@@ -363,11 +414,31 @@ class Person(_Exact):
 
     login: str
     name: str
+    name_zh: str
+    name_en: str
+    version: str
+    own: bool
     disabled: bool
     enrolled: bool
     invited_until: Moment | None
     roles: list[HeldAt]
     history: list[PersonStep]
+
+
+class PersonRow(_Exact):
+    """One of the staff in a list."""
+
+    login: str
+    name: str
+    disabled: bool
+    roles: list[HeldAt]
+
+
+class People(_Exact):
+    """Of the next people those that are wanted; a page may hold few of them and more may follow."""
+
+    items: list[PersonRow]
+    cursor: str | None
 
 
 class UnitRow(_Exact):
@@ -761,6 +832,8 @@ class Facts(_Exact):
     place_how: str
     longitude: float | None
     latitude: float | None
+    gcj02: MapPoint | None
+    district: str
     submitted_at: Moment
     due_at: Moment | None
     calendar_missing: bool
@@ -1074,7 +1147,7 @@ class Faulty(_Exact):
 
 
 class Refused(Struct):
-    """The one shape of every refusal; some codes bring details beside it, such as `first` or `allowed`."""
+    """The one shape of every refusal; some codes bring details beside it, such as `first`, `allowed` or `handed_on`."""
 
     code: str
     message: str

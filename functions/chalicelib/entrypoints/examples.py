@@ -73,10 +73,24 @@ EXAMPLES: Final[dict[str, Any]] = {
     "Enrolled": {"login": "grid"},
     "Invitation": {"token": "grid.6Vt0c1n2Yw", "path": "/desk/enrol/#grid.6Vt0c1n2Yw", "hours": 72},
     "Person": {
-        "login": "grid", "name": "网格员小孙", "disabled": False, "enrolled": True, "invited_until": None,
-        "roles": [_HELD],
-        "history": [{"at": _SENT, "action": "enrolled", "by": "grid"}],
+        "login": "grid", "name": "网格员小孙", "name_zh": "网格员小孙", "name_en": "Grid worker Sun", "version": "0a1b2c3d4e5f6071",
+        "own": False, "disabled": False, "enrolled": True, "invited_until": None, "roles": [_HELD],
+        "history": [
+            {"at": _SENT, "action": "enrolled", "by": "grid", "fields": {}},
+            {
+                "at": _SENT, "action": "changed", "by": "admin",
+                "fields": {"roles": [["grid_worker@370202001002"], ["grid_worker@370202001001"]]},
+            },
+        ],
     },
+    "People": {"items": [{"login": "grid", "name": "网格员小孙", "disabled": False, "roles": [_HELD]}], "cursor": None},
+    "NewPersonIn": {
+        "login": "sun", "name_zh": "孙", "name_en": "Sun", "roles": [{"role": "grid_worker", "unit": "370202001001"}],
+    },
+    "PersonIn": {
+        "version": "0a1b2c3d4e5f6071", "name_zh": "孙", "name_en": "Sun", "roles": [{"role": "officer", "unit": "370202001001"}],
+    },
+    "PersonSeenIn": {"version": "0a1b2c3d4e5f6071"},
     "ActionIn": {"action": "close", "version": 3, "note": "灯泡已换，楼道亮了。"},
     "Health": {
         "status": "ok", "table": "ok", "stage": "prod", "version": "3f0c.zip", "now": "2025-09-30T08:20:00+00:00",
@@ -104,7 +118,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "categories": [{"code": "010204", "name": "城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
         "least": 8, "most": 3,
     },
-    "FormMap": {"streets": [{"code": "370202001", "name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}]},
+    "FormMap": {"frame": {"west": 120.32, "north": 36.11, "per_longitude": 8100.0, "per_latitude": 10025.0}, "streets": [{"code": "370202001", "name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}]},
     "Checked": {
         "emergency": None, "place_name": "云霄路社区",
         "categories": [{"code": "010204", "name": "城乡建设 › 城市建设和市政管理 › 城市公共设施"}],
@@ -125,13 +139,16 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "Status": {
         **_NUMBER, "status": "assigned", "status_text": "已派给承办单位，等待签收", "unit_name": "云霄路社区",
-        "place_name": "云霄路社区", "place_how": "chosen", "place_note": "", "steps": [_STEP], "submitted_at": _SENT,
+        "category_name": "城市公共设施", "place_name": "云霄路社区", "place_how": "chosen", "place_note": "", "steps": [_STEP], "submitted_at": _SENT,
         "response_due": _DUE, "deadline": _CLOSING, "working_days_left": 2, "can_withdraw": True, "can_rate": False,
+        "answered": None, "changes": [], "change_until": None,
         "can_appeal": False, "can_reopen": False, "reject_reason": "", "round": 1, "emergency": False,
         "text": "楼道的灯坏了三天，晚上看不见路。", "photos": [_PHOTO], "can_add_photo": True,
-        "can_erase": True, "erased_at": None,
+        "can_add_words": True, "added": [{"at": _SENT, "text": "三楼的灯也不亮了。"}], "can_erase": True, "erased_at": None,
     },
     "Rated": {"number": _NUMBER["number"], "status": "settled", "round": 1},
+    "WordsIn": {"words": "三楼的灯也不亮了。"},
+    "Added": {"number": _NUMBER["number"], "status": "handling", "emergency": None},
     "Moved": {"number": _NUMBER["number"], "status": "withdrawn"},
     "CodeIn": {"phone": "13800138001"},
     "CodeAsked": {"digits": 6, "minutes": 5},
@@ -142,9 +159,13 @@ EXAMPLES: Final[dict[str, Any]] = {
                 **_NUMBER, "status": "closed", "status_text": "单位说已办结，正在请您评价", "category_name": "城市建设和市政管理",
                 "place_name": "云霄路社区", "submitted_at": _SENT,
             }
-        ]
+        ],
+        "followed": [
+            {**_NUMBER, "status": "handling", "status_text": "办理中", "category_name": "环境保护", "street_name": "云南路街道"}
+        ],
     },
     "VisitIn": {"number": _NUMBER["number"]},
+    "StopIn": {"number": _NUMBER["number"]},
     "VisitOpened": {"number": _NUMBER["number"]},
     "Nothing": {},
     "SignedIn": {"login": "grid", "name": "网格员小孙", "roles": [{"role": "grid_worker", "unit": "370202001001"}]},
@@ -162,7 +183,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "AtDesk": {
         "petition": {
             **_NUMBER, **_SUBJECT, **_COMMUNITY, "status": "handling", "kind": "livelihood", "place_how": "chosen",
-            "longitude": None, "latitude": None, "supervised": False, "has_phone": True, "contact_hidden": False, "about_staff": False,
+            "longitude": None, "latitude": None, "gcj02": None, "district": "370202", "supervised": False, "has_phone": True, "contact_hidden": False, "about_staff": False,
             "about_unit": None, "channel": "web", "official_place": "云霄路社区", "no_phone_reason": "",
             "answers": [{"name": "when_worst", "text": "什么时候最严重？", "answer": "夜间"}],
             "reject_reason": "", "lead": None, "followers": 0, "appealed_at": None,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from chalicelib.domain import suggestions
+from dataclasses import asdict
+
+from chalicelib.domain import consent, suggestions
 from chalicelib.domain.organisation import URGENCIES
+from chalicelib.domain.outline import framed
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.questions import Question
 from chalicelib.journey.streets import drawn
-
-CONSENT_VERSION = "2026-11"
 
 
 def form(ports: Ports, language: str, of_district: str = "") -> dict[str, object]:
@@ -27,7 +28,7 @@ def form(ports: Ports, language: str, of_district: str = "") -> dict[str, object
         "questions": [_question(each, language) for each in district.questions],
         "streets": [street for each in ports.districts.all() for street in _streets(each, site, language)],
         "district": {"code": district.code, "name": district.organisation.name(district.code, language)},
-        "consent_version": CONSENT_VERSION,
+        "consent_version": consent.CURRENT,
         "response_hours": district.clocks.hours,
         "closing_days": sorted({district.clocks.days_for(each) for each in URGENCIES}),
     }
@@ -62,10 +63,13 @@ def with_chosen(ports: Ports, offered: dict[str, object], code: str, language: s
     return [choice(district, code, language), *categories]
 
 
-def street_map(ports: Ports, language: str) -> dict[str, object]:
-    """The site's streets as one drawing, north up; empty where the district has no areas."""
-    district = ports.districts.current()
+def street_map(ports: Ports, language: str, of_district: str = "") -> dict[str, object]:
+    """The streets of the site, or of the district that is named, as one drawing, north up; empty where it has no areas."""
+    site = ports.districts.current()
+    district = next((each for each in ports.districts.all() if each.code == of_district), site)
+    frame = framed(district.gazetteer, "street")
     return {
+        "frame": asdict(frame) if frame else None,
         "streets": [
             {"code": each.unit, "name": district.organisation.name(each.unit, language), "path": each.path, "x": each.x, "y": each.y}
             for each in drawn(district)

@@ -13,7 +13,7 @@ from chalicelib.domain import periods
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.domain.ports import Notice
 from chalicelib.storage import keys
-from chalicelib.storage.items import Item, decode, encode, notice_item, strings
+from chalicelib.storage.items import Item, decode, decoded, encode, notice_item, strings
 from chalicelib.storage.table import NEW, Refused, Table
 
 _written = msgspec.json.Encoder(order="deterministic").encode
@@ -61,7 +61,7 @@ class StoredBulletins:
     def figures(self, name: str) -> Figures:
         """The figures of that name."""
         body = self.s3.get_object(Bucket=self.bucket, Key=_figures_key(name))["Body"].read()
-        return msgspec.json.decode(body, type=Figures)
+        return decoded(body, Figures)
 
     def drafts(self, unit: str) -> list[Draft]:
         """What was added to a unit's bulletins, oldest period first."""
