@@ -19,6 +19,7 @@ from chalicelib.entrypoints.clearing import clearing_blueprint
 from chalicelib.entrypoints.desk import desk_blueprint
 from chalicelib.entrypoints.erasing import erasing_blueprint
 from chalicelib.entrypoints.exports import exports_blueprint
+from chalicelib.entrypoints.follow_pages import follow_pages
 from chalicelib.entrypoints.messaging import messaging_blueprint
 from chalicelib.entrypoints.mine import mine_blueprint
 from chalicelib.entrypoints.mine_pages import mine_pages
@@ -49,6 +50,7 @@ app.register_blueprint(adding_pages)
 app.register_blueprint(phone_pages)
 app.register_blueprint(mine_blueprint)
 app.register_blueprint(mine_pages)
+app.register_blueprint(follow_pages)
 app.register_blueprint(public)
 app.register_blueprint(desk_blueprint(session_authorizer))
 app.register_blueprint(overview_blueprint(session_authorizer))

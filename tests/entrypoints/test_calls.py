@@ -18,6 +18,7 @@ from chalicelib.entrypoints import http
 from chalicelib.entrypoints.openapi import ROUTES
 from chalicelib.journey.find import index
 from chalicelib.journey.handle import Command, act
+from chalicelib.journey.people import version_of
 from chalicelib.journey.submit import Submission, submit
 from chalicelib.storage.items import message_item
 
@@ -108,11 +109,17 @@ def _change(name: str) -> Any:
         if name == "units":
             return Knock({"district": DISTRICT, "version": world.version, "rows": [rows["units"][-1] | {"name_en": "New"}]})
         if name == "rota":
-            cover = {"absent": "somebody", "covering": "boss", "from": "2025-10-01", "to": "2025-10-08"}
+            cover = {"absent": "boss", "covering": "somebody", "from": "2025-10-01", "to": "2025-10-08"}
             return Knock({"district": DISTRICT, "version": world.version, "rows": [cover]})
         return Knock({"district": DISTRICT, "version": world.version, "rows": rows["rules"][:-1]})
 
     return made
+
+
+def seen(world: World) -> str:
+    held = world.wired.people.person("somebody")
+    assert held is not None
+    return version_of(held)
 
 
 def _clearing(world: World) -> Knock:
@@ -189,7 +196,14 @@ ASKED: dict[tuple[str, str], Any] = {
     ("POST", "/api/desk/rules/trial"): _body(district=DISTRICT, rows=[]),
     ("GET", "/api/desk/people/{login}"): lambda world: Knock(parts={"login": "somebody"}),
     ("POST", "/api/desk/people/{login}/invitation"): lambda world: Knock(parts={"login": "somebody"}),
-    ("POST", "/api/desk/people/{login}/disabling"): lambda world: Knock(parts={"login": "somebody"}),
+    ("POST", "/api/desk/people/{login}/disabling"): lambda world: Knock({"version": seen(world)}, parts={"login": "somebody"}),
+    ("POST", "/api/desk/people/{login}/enabling"): lambda world: Knock({"version": seen(world)}, parts={"login": "somebody"}),
+    ("PUT", "/api/desk/people/{login}"): lambda world: Knock(
+        {"version": seen(world), "name_zh": "新", "name_en": "New", "roles": [{"role": "officer", "unit": OTHER}]}, parts={"login": "somebody"}
+    ),
+    ("POST", "/api/desk/people"): lambda world: Knock(
+        {"login": "fresh", "name_zh": "新", "name_en": "New", "roles": [{"role": "admin", "unit": DISTRICT}]}
+    ),
     **{("PUT", f"/api/desk/organisation/{name}"): _change(name) for name in ("units", "rota", "settings", "rules")},
     ("POST", "/api/desk/session"): _body(login="somebody", password="x" * 12, code="123456"),
     ("POST", "/api/desk/enrolment"): _body(token="somebody.x"),

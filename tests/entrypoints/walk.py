@@ -31,8 +31,9 @@ from chalicelib.domain.ports import Export, Person
 from chalicelib.domain.rights import Right
 from chalicelib.entrypoints.http import ORIGIN_KEY
 from chalicelib.entrypoints.openapi import PAGES, ROUTES
-from chalicelib.journey import enrol, follow, links, near, on_phone, photos, prove, vouched
+from chalicelib.journey import enrol, follow, links, near, on_phone, photos, prove, subscribe, vouched
 from chalicelib.journey.clear import Decision, decide
+from chalicelib.journey.people import version_of
 
 from tests.entrypoints.gateway import OURS
 from tests.fakes import FakePorts, ports
@@ -245,6 +246,43 @@ def _one_of_mine_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(cookies=knock.cookies, form={"number": knock.body["number"], "csrf": csrf})
 
 
+def _public_number(world: FakePorts) -> str:
+    return _public(world, True, Relation.OWN).parts["number"]  # noqa: FBT003 (as all knocks are made)
+
+
+def _follow_form(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock(query={"number": _public_number(world)})
+
+
+def _follow_asking(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    fields = {"number": _public_number(world), "phone": "13900139002", "csrf": world.secrets.digest("csrf", "d" * 30)}
+    return Knock(cookies={"__Host-device": "d" * 30}, form=fields)
+
+
+def _follow_code(world: FakePorts) -> tuple[str, str]:
+    """The token of a browser that wants to follow, and the code that was sent."""
+    token = subscribe.ask(world, _public_number(world), PHONE, "192.0.2.1", "en")
+    deliver(world)
+    return token, prove.code_of(world, world.secrets.digest("challenge", token))
+
+
+def _follow_typed(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    token, code = _follow_code(world)
+    cookies = {"__Host-follow-code": token, "__Host-device": "d" * 30}
+    return Knock(cookies=cookies, form={"code": code, "csrf": world.secrets.digest("csrf", "d" * 30)})
+
+
+def _stopping(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    token, code = _follow_code(world)
+    number = subscribe.confirm(world, token, code, "192.0.2.1")
+    return Knock({"number": number}, cookies=_proved(world, True))  # noqa: FBT003 (as all knocks are made)
+
+
+def _stopping_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    knock = _stopping(world, own, relation)
+    return Knock(cookies=knock.cookies, form={"number": knock.body["number"], "csrf": world.secrets.digest("csrf", "d" * 30)})
+
+
 def _on_phone(world: FakePorts, own: bool, relation: Relation) -> Knock:
     kept = on_phone.keep(world, "", petition_in(world, Status.HANDLING).number)
     return Knock(cookies={"__Host-mine": kept}, form={"csrf": world.secrets.digest("csrf", kept)})
@@ -281,6 +319,19 @@ def _confirmation(world: FakePorts, own: bool, relation: Relation) -> Knock:
 
 def _person(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(parts={"login": SOMEBODY})
+
+
+def _seen_person(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"version": version_of(world.people.persons[SOMEBODY])}, parts={"login": SOMEBODY})
+
+
+def _changed_person(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    said = {"name_zh": "新", "name_en": "New", "roles": [{"role": "grid_worker", "unit": ELM}]}
+    return Knock(_seen_person(world, own, relation).body | said, parts={"login": SOMEBODY})
+
+
+def _new_person(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"login": "fresh", "name_zh": "新", "name_en": "New", "roles": [{"role": "officer", "unit": ELM}]})
 
 
 def _unit(world: FakePorts, own: bool, relation: Relation) -> Knock:
@@ -417,11 +468,16 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/api/codes"): lambda *_: Knock({"phone": PHONE}),
     ("POST", "/api/codes/verification"): _typed,
     ("GET", "/api/mine"): _mine,
+    ("POST", "/api/mine/stops"): _stopping,
     ("POST", "/api/mine/visits"): _one_of_mine,
     ("GET", "/p/my"): _plain,
     ("POST", "/p/my/code"): _asking_page,
     ("POST", "/p/my/verification"): _typed_page,
     ("POST", "/p/my/petition"): _one_of_mine_page,
+    ("POST", "/p/my/stop"): _stopping_page,
+    ("GET", "/p/follow"): _follow_form,
+    ("POST", "/p/follow/code"): _follow_asking,
+    ("POST", "/p/follow/verification"): _follow_typed,
     ("GET", "/p/phone"): _plain,
     ("POST", "/p/phone/petition"): _one_on_phone,
     ("POST", "/p/phone/forget"): _on_phone,
@@ -436,7 +492,11 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/api/desk/enrolment/confirmation"): _confirmation,
     ("GET", PERSON): _person,
     ("POST", f"{PERSON}/invitation"): _person,
-    ("POST", f"{PERSON}/disabling"): _person,
+    ("POST", f"{PERSON}/disabling"): _seen_person,
+    ("POST", f"{PERSON}/enabling"): _seen_person,
+    ("PUT", PERSON): _changed_person,
+    ("GET", "/api/desk/people"): _unit,
+    ("POST", "/api/desk/people"): _new_person,
     ("GET", "/api/desk/me"): _plain,
     ("GET", "/api/desk/units"): _plain,
     ("GET", "/api/desk/bulletins"): _bulletins,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from chalicelib.domain import receipt_number
+from chalicelib.domain.settings_offered import OFFERED
 
 from tests.frontend.stub import Stub
 
@@ -141,7 +143,7 @@ ORGANISATION = {
     "units": [{"code": code, "parent": parent, "level": LEVELS[code], "name_zh": NAMES[code], "name_en": NAMES[code]}
               for code, parent in (("d", None), ("s1", "d"), ("c1", "s1"))],
     "rules": [_rule("lamps", "c1", words="lamp"), _rule("beaches", "c2", area="s1")],
-    "limits": {"limit_submit": 120, "limit_export": 20},
+    "offered": [asdict(each) for each in OFFERED], "limits": {"limit_export": 20}, "site_limits": {"limit_submit": 120}, "site_district": {"code": "d", "name": "Some District"},
     "rota": [{"absent": "li", "covering": "wang", "from": "2025-10-01", "to": "2025-10-08"}], "open_categories": [],
 }  # fmt: skip
 DOCUMENTS = {
@@ -160,8 +162,12 @@ TRIAL = {
          "before": {"unit": "c1", "unit_name": "Hill Community", "rule": "lamps"}, "after": {"unit": "c2", "unit_name": "Lake Community", "rule": "beaches"}}],
 }  # fmt: skip
 SOMEBODY = {
-    "login": "sun", "name": "Sun", "disabled": False, "enrolled": True, "invited_until": None, "history": [{"at": NOW, "action": "enrolled", "by": "sun"}],
+    "login": "sun", "name": "Sun", "name_zh": "孙", "name_en": "Sun", "version": "p1", "own": False, "disabled": False, "enrolled": True, "invited_until": None,
     "roles": [{"role": "grid_worker", "unit": "c1", "unit_name": "Hill Community", "level": "community"}],
+    "history": [
+        {"at": NOW, "action": "enrolled", "by": "sun", "fields": {}},
+        {"at": NOW, "action": "changed", "by": "boss", "fields": {"roles": [["officer@c2"], ["grid_worker@c1"]], "name_en": ["Old Sun", "Sun"]}},
+    ],
 }  # fmt: skip
 
 
@@ -229,8 +235,11 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/notices": (200, {"items": [{"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "action": "mentioned", "at": NOW}], "cursor": None}),
         "/api/desk/organisation/history": (200, {"items": [PAST], "cursor": None}),
         "POST /api/desk/rules/trial": (200, TRIAL),
+        "/api/desk/people": (200, {"items": [{name: SOMEBODY[name] for name in ("login", "name", "disabled", "roles")}], "cursor": None}),
         "/api/desk/people/sun": (200, SOMEBODY),
+        "PUT /api/desk/people/sun": (200, {}),
         "POST /api/desk/people/sun/disabling": (200, {}),
+        "POST /api/desk/people/sun/enabling": (200, {}),
         "POST /api/desk/people/sun/invitation": (200, {"token": "sun.t", "path": "/desk/enrol/#sun.t", "hours": 72}),
         **{f"PUT /api/desk/organisation/{name}": (200, {"district": "d", "version": "v2", "added": [], "changed": [], "removed": [], "open_categories": []})
            for name in ("rules", "rota", "units", "settings")},

@@ -126,6 +126,7 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         },
         "sent_for_other.html": {"receipt": {"number_shown": "1234-5678-901-234", "emergency": "119"}},
         "following.html": {"petitions": [words.for_follower(FOLLOWED, language)], "notice": "Joined."},
+        "follow.html": {"petition": public_petition(), "step": "phone", "values": {"phone": "1\"2"}, "errors": {"phone": "Enter a number."}, "csrf": "c"},
         "receipt.html": {"petition": petition(language, status="assigned"), "qr": QR, "kept": True, "csrf": "c"},
         "on_phone.html": {"petitions": [ON_PHONE, ON_PHONE | {"category_name": "", "place_name": ""}], "notice": "Forgotten.", "csrf": "c"},
         "photo.html": {"fields": {"key": "uploads/k", "policy": "p"}, "kind": "image/jpeg"},
@@ -133,7 +134,7 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "words.html": {"petition": petition(language), "values": {"words": "</textarea>"}, "errors": {"words": "Too long."}, "csrf": "c"},
         "erase.html": {"petition": petition(language), "csrf": "c"},
         "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},
-        "my.html": {"step": "code", "values": {}, "errors": {"code": "This code is wrong."}, "notice": "", "petitions": [], "csrf": "c", "digits": 6, "minutes": 5},
+        "my.html": {"step": "code", "values": {}, "errors": {"code": "This code is wrong."}, "notice": "", "petitions": [], "followed": [], "csrf": "c", "digits": 6, "minutes": 5},
         "notice.html": {"heading": "Over", "sentences": ["This link is over."], "link": {"href": "/", "words": "Home"}},
         "bulletin.html": shown_bulletin(language),
         "bulletin_index.html": {

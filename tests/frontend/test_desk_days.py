@@ -323,8 +323,9 @@ def test_administrators_day(page: Any, origin: str, stub: Stub) -> None:
     assert "Words: lamp light" in " ".join(changes.inner_text().split())
     page.get_by_role("button", name="Throw away").click()  # 18
     page.get_by_role("link", name="People").click()  # 19
-    page.get_by_label("Login").fill("sun")
+    page.get_by_label("Login or name").fill("sun")
     page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name="Sun sun").click()
     page.get_by_role("button", name="Invite to enrol anew").click()  # 20
     page.get_by_text("/desk/enrol/#sun.t").first.wait_for()
     page.once("dialog", lambda dialog: dialog.accept())
@@ -362,9 +363,9 @@ def test_the_stub_speaks_as_the_api_describes() -> None:
     described, stub = document(), Stub()
     fill_stub(stub, "dispatcher")
     held = [stub.desk["/api/desk/today"][1], stub.desk[at(FIRST)][1], stub.desk[f"{at(FIRST)}/placement"][1]]
-    held += [stub.desk[path][1] for path in ("/api/desk/board", "/api/desk/board/trend", "/api/desk/reveals", "/api/desk/units", "/api/desk/organisation", "/api/desk/people/sun",
+    held += [stub.desk[path][1] for path in ("/api/desk/board", "/api/desk/board/trend", "/api/desk/reveals", "/api/desk/units", "/api/desk/organisation", "/api/desk/people/sun", "/api/desk/people",
                                             "/api/desk/exports", "/api/desk/exports/steps", "POST /api/desk/find", "/api/desk/notices")]
-    names = ["Today", "AtDesk", "PlacementTerms", "Board", "Trend", "Reveals", "Units", "OrganisationDocuments", "Person",
+    names = ["Today", "AtDesk", "PlacementTerms", "Board", "Trend", "Reveals", "Units", "OrganisationDocuments", "Person", "People",
              "OwnExports", "ExportSteps", "FoundByWords", "Notices"]
     for name, said in zip(names, held, strict=True):
         schema = {"$ref": f"#/components/schemas/{name}", "components": described["components"]}

@@ -1,6 +1,7 @@
 // The supervisor's board: what is late and who is unhappy first, then the month in counts, by unit, by street, over time.
 import { call, Refusal } from "../api.js";
 import { useLive } from "./live.js";
+import { seatWith } from "./nav.js";
 import { StreetMap } from "./street_map.js";
 import { Trend } from "./trend.js";
 import { Alarm, fill, html, monthName, pressing, Screen, useEffect, useState, words } from "./ui.js";
@@ -72,7 +73,7 @@ function Periods({ unit, period, now }) {
 }
 
 export default function BoardScreen({ me, rest, onProblem }) {
-  const seat = me.roles.find(({ role }) => ["supervisor", "dispatcher", "officer"].includes(role)).unit;
+  const seat = seatWith(me, "supervisor", "dispatcher", "officer");
   const [unit = seat, period = ""] = rest;
   const [state, setState] = useState({});
   useEffect(() => {

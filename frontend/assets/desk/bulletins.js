@@ -1,6 +1,7 @@
 // A supervisor's part in a bulletin: words beside the figures before it is issued, and the order to correct one that is out.
 import { call, Refusal } from "../api.js";
 import { Refused } from "./actions.js";
+import { seatWith } from "./nav.js";
 import { Alarm, announce, fill, go, html, Moment, monthName, Screen, useEffect, useRef, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
@@ -88,7 +89,7 @@ function Issued({ issued }) {
 }
 
 export default function BulletinsScreen({ me, rest, onProblem }) {
-  const unit = rest[0] || me.roles.find(({ role }) => role === "supervisor")?.unit || "";
+  const unit = rest[0] || seatWith(me, "supervisor");
   const [state, setState] = useState({});
   async function load(done = "") {
     try {

@@ -17,7 +17,7 @@ const LATER = {
   dispatch: () => import("./dispatch.js"), merge: () => import("./merge.js"), board: () => import("./board.js"),
   account: () => import("./account.js"), notices: () => import("./notices.js"), reveals: () => import("./reveals.js"), report: () => import("./proxy.js"),
   calls: () => import("./calls.js"), messages: () => import("./messages.js"), sent: () => import("./sent.js"),
-  search: () => import("./search.js"), exports: () => import("./exports.js"), publication: () => import("./publication.js"), bulletins: () => import("./bulletins.js"), admin: () => import("./admin.js"),
+  search: () => import("./search.js"), exports: () => import("./exports.js"), publication: () => import("./publication.js"), bulletins: () => import("./bulletins.js"), admin: () => import("./admin.js"), trial: () => import("./trial.js"),
   help: () => import("./help.js"),
 };
 const LISTS = ["unit", "street", "district", "assist", "decide", "unhappy", "clear"];

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import IO, Generic, Protocol, TypeVar
+from typing import IO, Any, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.actors import HeldRole
@@ -29,6 +29,7 @@ from chalicelib.domain.receipts import Receipt
 from chalicelib.domain.returns import Returned, Returns
 from chalicelib.domain.rota import Cover
 from chalicelib.domain.rules import LEAST_CONFIDENCE, Ground, Rule
+from chalicelib.domain.subscription import Subscription
 from chalicelib.domain.tally import SCOPES, Cell, Cells, Contribution
 from chalicelib.domain.transitions import Clocks
 
@@ -162,11 +163,15 @@ class Note:
 
 
 Opened = tuple[Petition, list[HistoryEntry], dict[int, str], list[Note]]  # with its words by version, and what staff told each other
+JOINED, SUBSCRIBED = "joined", "subscribed"
 
 
 @dataclass(frozen=True, slots=True)
 class FanOut:
-    """One message to all who joined a lead petition, expanded page by page. `after` is the last one served."""
+    """One message to all who joined a lead petition, or who follow one by SMS, expanded page by page.
+
+    `after` is the last one served.
+    """
 
     lead: str
     version: int
@@ -174,6 +179,7 @@ class FanOut:
     at: datetime
     after: str = ""
     ended: bool = False
+    audience: str = JOINED
 
 
 MOST_ERASED = 50  # items that go in an erasure's own transaction; what a petition has beyond goes minutes later
@@ -212,7 +218,7 @@ class Change:
     settled_message: Message | None = None
     notices: tuple[Notice, ...] = ()
     joins: str | None = None
-    fan_out: FanOut | None = None
+    fan_outs: tuple[FanOut, ...] = ()
     others: tuple[Change, ...] = ()
     place_name: str = ""
     publication: Publication | None = None
@@ -555,8 +561,14 @@ class Outbox(Protocol):
     def wishes(self, phone_key: str) -> Wishes:
         """What the holder of a phone wants; nothing special when they never said."""
 
-    def take_in(self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None) -> bool | None:
-        """True when written together; False when this reply was seen before; None when the wishes moved meanwhile."""
+    def take_in(
+        self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None,
+        moved: Sequence[tuple[Subscription, Subscription]] = (),
+    ) -> bool | None:  # fmt: skip
+        """True when written together; False when this reply was seen before; None when one of the others moved meanwhile.
+
+        `moved` are subscriptions, each before and after.
+        """
 
     def due_phones(self, now: datetime, limit: int) -> list[str]:
         """Keys of phones with messages that should have gone."""
@@ -769,12 +781,26 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """What happened to a person's sign-in: never changed, and never holding a secret."""
+    """What happened to a person: never changed, and never holding a secret. `fields` says before and after."""
 
     login: str
     at: datetime
     action: str
     by: str
+    fields: Mapping[str, tuple[Any, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person is listed, and of which units they begin or cease to be an administrator.
+
+    A unit's last one does not cease to be, unless `forced`.
+    """
+
+    place: str
+    gained: frozenset[str] = frozenset()
+    lost: frozenset[str] = frozenset()
+    forced: bool = False
 
 
 class People(Protocol):
@@ -802,13 +828,25 @@ class People(Protocol):
         """True when no code of this time step, or a later one, was accepted before."""
 
     def invite(self, login: str, key: str, ends: datetime, entry: PersonEntry) -> bool:
-        """True when the person may enrol with the secret that hashes to `key`; what was enrolled before is void."""
+        """True when the person may enrol with the secret that hashes to `key`; what was enrolled before is void.
+
+        Who is out stays out.
+        """
+
+    def listed(self, place: str, limit: int, cursor: dict[str, str] | None) -> Page[Person]:
+        """A page of those who are listed at a unit, by login."""
+
+    def take_on(self, person: Person, standing: Standing, entry: PersonEntry) -> bool:
+        """True when the person is there from now on; False when somebody has the login."""
+
+    def change(self, before: Person, after: Person, standing: Standing, entry: PersonEntry) -> bool:
+        """True when names, roles and whether disabled are as in `after`; False when the person was changed since `before`.
+
+        Sessions of before are over when `after` says another epoch. Raises: LastAdministrator.
+        """
 
     def enrol(self, login: str, key: str, password_hash: str, sealed_totp: str, entry: PersonEntry) -> bool:
         """True when password and second factor are the person's now; False when the invitation was used or replaced."""
-
-    def disable(self, login: str, entry: PersonEntry) -> bool:
-        """True when the person cannot sign in any more and open sessions are over; False for nobody."""
 
     def record(self, entry: PersonEntry) -> None:
         """Nothing; the entry stands in the person's history."""
@@ -861,6 +899,31 @@ class Proofs(Protocol):
 
     def use(self, key: str) -> bool:
         """True for the first who answers it."""
+
+
+class Subscriptions(Protocol):
+    """Phones that are told by SMS how a petition of somebody else goes."""
+
+    def begin(self, challenge: Challenge, message: Message, subscription: Subscription, contact: Contact) -> None:
+        """Nothing; the subscription waits for its code, whose message is in the phone's line."""
+
+    def get(self, number: str, subscription: str) -> Subscription | None:
+        """The subscription; None when it was forgotten or never was."""
+
+    def of_phone(self, phone_key: str) -> list[Subscription]:
+        """Those of a phone that stand, the oldest first."""
+
+    def page(self, number: str, after: str, limit: int) -> list[Subscription]:
+        """A petition's, in whatever state, by their ids from `after` on."""
+
+    def move(self, before: Subscription, after: Subscription) -> bool:
+        """True when it stands as said; False when another moved it first."""
+
+    def due(self, now: datetime, limit: int) -> list[Subscription]:
+        """Those that are to be forgotten."""
+
+    def drop(self, subscription: Subscription) -> None:
+        """Nothing; it is gone, with what it was told. Its contact goes by `Contacts.forget`."""
 
 
 class Door(Protocol):
@@ -958,6 +1021,8 @@ class Ports(Protocol):
     def issuer(self) -> Issuer | None: ...  # noqa: D102
     @property
     def proofs(self) -> Proofs: ...  # noqa: D102
+    @property
+    def subscriptions(self) -> Subscriptions: ...  # noqa: D102
     @property
     def door(self) -> Door: ...  # noqa: D102
     @property

@@ -272,10 +272,22 @@ class OwnPetition(_Exact):
     submitted_at: Moment
 
 
+class FollowedPetition(_Exact):
+    """A public petition of somebody else that the phone follows by SMS."""
+
+    number: Number
+    number_shown: str
+    status: str
+    status_text: str
+    category_name: str
+    street_name: str
+
+
 class Mine(_Exact):
-    """The petitions of a phone whose holder proved it, the newest first."""
+    """The petitions of a phone whose holder proved it, and what it follows by SMS, each the newest first."""
 
     items: list[OwnPetition]
+    followed: list[FollowedPetition]
 
 
 class VisitOpened(_Exact):
@@ -368,11 +380,12 @@ class Me(_Exact):
 
 
 class PersonStep(_Exact):
-    """What happened to a person's sign-in."""
+    """What happened to a person; `fields` says before and after."""
 
     at: Moment
     action: str
     by: str
+    fields: dict[str, list[Any]]
 
 
 class Person(_Exact):
@@ -380,11 +393,31 @@ class Person(_Exact):
 
     login: str
     name: str
+    name_zh: str
+    name_en: str
+    version: str
+    own: bool
     disabled: bool
     enrolled: bool
     invited_until: Moment | None
     roles: list[HeldAt]
     history: list[PersonStep]
+
+
+class PersonRow(_Exact):
+    """One of the staff in a list."""
+
+    login: str
+    name: str
+    disabled: bool
+    roles: list[HeldAt]
+
+
+class People(_Exact):
+    """Of the next people those that are wanted; a page may hold few of them and more may follow."""
+
+    items: list[PersonRow]
+    cursor: str | None
 
 
 class UnitRow(_Exact):
@@ -1036,7 +1069,7 @@ class Faulty(_Exact):
 
 
 class Refused(Struct):
-    """The one shape of every refusal; some codes bring details beside it, such as `first` or `allowed`."""
+    """The one shape of every refusal; some codes bring details beside it, such as `first`, `allowed` or `handed_on`."""
 
     code: str
     message: str

@@ -73,10 +73,24 @@ EXAMPLES: Final[dict[str, Any]] = {
     "Enrolled": {"login": "grid"},
     "Invitation": {"token": "grid.6Vt0c1n2Yw", "path": "/desk/enrol/#grid.6Vt0c1n2Yw", "hours": 72},
     "Person": {
-        "login": "grid", "name": "网格员小孙", "disabled": False, "enrolled": True, "invited_until": None,
-        "roles": [_HELD],
-        "history": [{"at": _SENT, "action": "enrolled", "by": "grid"}],
+        "login": "grid", "name": "网格员小孙", "name_zh": "网格员小孙", "name_en": "Grid worker Sun", "version": "0a1b2c3d4e5f6071",
+        "own": False, "disabled": False, "enrolled": True, "invited_until": None, "roles": [_HELD],
+        "history": [
+            {"at": _SENT, "action": "enrolled", "by": "grid", "fields": {}},
+            {
+                "at": _SENT, "action": "changed", "by": "admin",
+                "fields": {"roles": [["grid_worker@370202001002"], ["grid_worker@370202001001"]]},
+            },
+        ],
     },
+    "People": {"items": [{"login": "grid", "name": "网格员小孙", "disabled": False, "roles": [_HELD]}], "cursor": None},
+    "NewPersonIn": {
+        "login": "sun", "name_zh": "孙", "name_en": "Sun", "roles": [{"role": "grid_worker", "unit": "370202001001"}],
+    },
+    "PersonIn": {
+        "version": "0a1b2c3d4e5f6071", "name_zh": "孙", "name_en": "Sun", "roles": [{"role": "officer", "unit": "370202001001"}],
+    },
+    "PersonSeenIn": {"version": "0a1b2c3d4e5f6071"},
     "ActionIn": {"action": "close", "version": 3, "note": "灯泡已换，楼道亮了。"},
     "Health": {
         "status": "ok", "table": "ok", "stage": "prod", "version": "3f0c.zip", "now": "2025-09-30T08:20:00+00:00",
@@ -145,9 +159,13 @@ EXAMPLES: Final[dict[str, Any]] = {
                 **_NUMBER, "status": "closed", "status_text": "单位说已办结，正在请您评价", "category_name": "城市建设和市政管理",
                 "place_name": "云霄路社区", "submitted_at": _SENT,
             }
-        ]
+        ],
+        "followed": [
+            {**_NUMBER, "status": "handling", "status_text": "办理中", "category_name": "环境保护", "street_name": "云南路街道"}
+        ],
     },
     "VisitIn": {"number": _NUMBER["number"]},
+    "StopIn": {"number": _NUMBER["number"]},
     "VisitOpened": {"number": _NUMBER["number"]},
     "Nothing": {},
     "SignedIn": {"login": "grid", "name": "网格员小孙", "roles": [{"role": "grid_worker", "unit": "370202001001"}]},

@@ -174,6 +174,12 @@ class VisitIn(Struct):
     number: Annotated[str, Meta(max_length=40)]
 
 
+class StopIn(Struct):
+    """A petition that the phone follows by SMS, and is to follow no more."""
+
+    number: Annotated[str, Meta(max_length=40)]
+
+
 class ClearingIn(Struct):
     """A decision on what everybody may read of a petition; the words count where it is published."""
 
@@ -271,6 +277,37 @@ Version = Annotated[str, Meta(max_length=64, description="The version that was s
 Rows = Annotated[list[dict[str, str]], Meta(max_length=1000)]
 
 
+class RoleIn(Struct):
+    """A role and the unit at which it is held."""
+
+    role: Annotated[str, Meta(max_length=40)]
+    unit: Annotated[str, Meta(max_length=60)]
+
+
+class NewPersonIn(Struct):
+    """Somebody new of the staff."""
+
+    login: Annotated[str, Meta(max_length=40)]
+    name_zh: Annotated[str, Meta(max_length=200)]
+    name_en: Annotated[str, Meta(max_length=200)]
+    roles: Annotated[list[RoleIn], Meta(max_length=100)]
+
+
+class PersonIn(Struct):
+    """How a person shall stand; `version` is what was seen."""
+
+    version: Version
+    name_zh: Annotated[str, Meta(max_length=200)]
+    name_en: Annotated[str, Meta(max_length=200)]
+    roles: Annotated[list[RoleIn], Meta(max_length=100)]
+
+
+class PersonSeenIn(Struct):
+    """As the person was seen."""
+
+    version: Version
+
+
 class RowsIn(Struct):
     """A document of a district's configuration as a whole; every row has all of its fields, empty where none is meant."""
 
@@ -306,10 +343,11 @@ class SettingsIn(Struct):
 
 
 class TrialIn(Struct):
-    """Rules to be tried on a page of past petitions; the answer's cursor asks for the next page."""
+    """Rules to be tried on a page of past petitions, in place of those that count or `above` them; the cursor asks for the next page."""
 
     rows: Rows
     district: str = ""
+    above: bool = False
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
     cursor: str | None = None
 

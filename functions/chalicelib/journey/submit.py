@@ -264,7 +264,7 @@ def _told(
     Of emergencies the sender itself lets no more than a few go past a phone's cap.
     """
     messages = message_for(petition, name, variables, ports.ids, ports.clock, correlation)
-    if petition.phone_key is None or not is_over(ports, petition.phone_key, "submit_phone") or petition.emergency:
+    if petition.phone_key is None or not is_over(ports, petition.phone_key, "submit_phone", petition.district) or petition.emergency:
         return messages
     now = ports.clock.now()
     return tuple(each.ended(MessageState.SUPPRESSED, OVER_LIMIT, now) for each in messages)
