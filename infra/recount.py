@@ -12,11 +12,14 @@ import argparse
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from typing import cast
 
 from chalicelib.domain import periods
+from chalicelib.domain.errors import Busy
 from chalicelib.domain.petition import Petition
+from chalicelib.domain.ports import Tally
 from chalicelib.domain.tally import SMS
 from chalicelib.journey.count import count_into
 from chalicelib.storage import keys
@@ -28,6 +31,7 @@ from infra.load_district import reached
 from infra.shares import SHARES, Hands, Reach, items, pages, ports_of
 
 SHOWN = 20
+PAUSES_SECONDS = (0.1, 0.5, 1, 5, 10, 30, 60)
 # A function that read the old state just before the switch still writes into both generations for as long as it may run.
 IN_FLIGHT_SECONDS = 65
 Sums = dict[tuple[str, str, str], Counter[str]]
@@ -46,13 +50,23 @@ def counted(reach: Reach, share: int, generation: int) -> int:
     (current, *_) = reach.ports.tally.kept()
     for page, following in pages(reach.client, reach.table, ("petition",), share=(share, SHARES), place=place):
         for item in page:
-            count_into(reach.ports, new, decode(item, Petition), current)
+            _into(reach, new, decode(item, Petition), current)
             reach.done["petitions"] += 1
             if not reach.done["petitions"] % 1_000:
                 print(f"  {reach.done['petitions']:,} petitions, {reach.done['petitions'] / (time.monotonic() - reach.began):.0f} a second", flush=True)
         many += len(page)
         _keep(table, generation, share, following or BEHIND)
     return many
+
+
+def _into(reach: Reach, new: DynamoTally, petition: Petition, current: Tally) -> None:
+    """Nothing; the petition is counted. Raises: Busy when the counters' parts are written faster than they take for minutes."""
+    for pause_seconds in PAUSES_SECONDS:
+        with suppress(Busy):
+            count_into(reach.ports, new, petition, current)
+            return
+        time.sleep(pause_seconds)
+    count_into(reach.ports, new, petition, current)
 
 
 BEHIND: Item = {}  # all of a share
@@ -170,7 +184,7 @@ def main(arguments: list[str] | None = None) -> int:
         months = months_between(asked.first, asked.last)
         client, table = reached(asked)
         run(Hands(Reach(client, table, ports_of(client, table)), asked, asked.processes), months)
-    except (LookupError, ValueError, ChildProcessError, BotoCoreError, ClientError) as refused:
+    except (LookupError, ValueError, ChildProcessError, Busy, BotoCoreError, ClientError) as refused:
         print(f"Broken off: {refused}. Run it again; what is counted stays counted.", file=sys.stderr)
         return 1
     return 0

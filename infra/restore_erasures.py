@@ -2,6 +2,7 @@
 
 The list of erasures lies in a table of its own, which is not restored with the others, and names petitions by a keyed
 hash alone. So every petition of the restored table is looked at; this reads the whole table, as no function ever does.
+Who followed a petition by SMS then may have stopped since: all of them are forgotten, and follow anew if they like.
 It may be broken off and run again.
 """
 
@@ -18,15 +19,17 @@ from typing import Any, cast
 from chalicelib.domain.errors import Busy, VersionConflict
 from chalicelib.domain.outbox import Contact
 from chalicelib.domain.ports import Ports
-from chalicelib.journey import erase
+from chalicelib.domain.subscription import Subscription
+from chalicelib.journey import erase, unsubscribe
 from chalicelib.journey.acting import after_races
 from chalicelib.storage.config import StoredDistricts
 from chalicelib.storage.contacts import SealedContacts
 from chalicelib.storage.erasures import DynamoErasures
-from chalicelib.storage.items import Item
+from chalicelib.storage.items import Item, decode
 from chalicelib.storage.outbox import DynamoOutbox
 from chalicelib.storage.petitions import DynamoPetitions
 from chalicelib.storage.photos import DynamoPhotos, S3PhotoFiles
+from chalicelib.storage.subscriptions import DynamoSubscriptions
 from chalicelib.storage.table import Table
 from chalicelib.storage.terms import DynamoTerms
 from chalicelib.wiring import KeyedSecrets, SystemClock
@@ -38,12 +41,16 @@ from infra.shares import items
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What the list did to the restored tables. `missing` are petitions that the backup does not have."""
+    """What the list did to the restored tables. `missing` are petitions that the backup does not have.
+
+    `forgotten` are numbers that followed petitions by SMS.
+    """
 
     listed: int
     erased: int
     known: int
     missing: int
+    forgotten: int = 0
 
 
 def _no_contact(_: Contact) -> Item:
@@ -63,6 +70,7 @@ def ports_of(target: stack.Target, made: dict[str, str], table: str, contacts: s
             districts=StoredDistricts(held),
             petitions=DynamoPetitions(held, contacts, _no_contact, erasures_table=made["ErasuresTable"]),
             erasures=DynamoErasures(held, made["ErasuresTable"]),
+            subscriptions=DynamoSubscriptions(held, contacts, _no_contact),
             contacts=SealedContacts(client, None, contacts, ""),
             photos=DynamoPhotos(held),
             photo_files=S3PhotoFiles(target.client("s3"), made["UploadsBucket"], made["PhotosBucket"]),
@@ -82,7 +90,9 @@ def replay(ports: Ports, client: Any, table: str) -> Replayed:
         if entry is not None:
             found[entry.key] = after_races(partial(erase.again, ports, number, entry))
     erased = sum(found.values())
-    return Replayed(len(listed), erased, len(found) - erased, len(listed) - len(found))
+    followed = [decode(item, Subscription) for item in items(client, table, ("subscription",))]
+    forgotten = sum(unsubscribe.forget(ports, each) for each in followed)
+    return Replayed(len(listed), erased, len(found) - erased, len(listed) - len(found), forgotten)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -108,7 +118,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (ClientError, BotoCoreError, VersionConflict, Busy) as stopped:
         print(f"Not everything is erased again: {stopped!r}. Run it again.", file=sys.stderr)
         return 1
-    print(f"{done.listed:,} erasures are listed: {done.erased:,} done again, {done.known:,} known to the backup, {done.missing:,} of petitions that it does not have.")
+    print(f"{done.listed:,} erasures are listed: {done.erased:,} done again, {done.known:,} known to the backup, {done.missing:,} of petitions that it does not have. {done.forgotten:,} numbers that followed petitions by SMS are forgotten.")
     return 0
 
 

@@ -1,4 +1,4 @@
-// One's own petitions: the phone, the code that was sent to it, the list. A browser that has proved the phone sees the list at once.
+// One's own petitions and what one follows: the phone, the code that was sent to it, the lists. A browser that has proved the phone sees the list at once.
 import { call, Refusal } from "./api.js";
 import { clearErrors, showErrors } from "./errors.js";
 
@@ -38,8 +38,21 @@ function panel(each) {
     element("p", {}, each.status_text), ...(about ? [element("p", { className: "note" }, about)] : []), button);
 }
 
-function show({ items }) {
-  list.replaceChildren(...items.map(panel));
+function followedPanel(each) {
+  const link = element("a", { href: `/public/petitions/${each.number}?lang=${words.language}` }, each.number_shown);
+  const button = element("button", { className: "quiet", type: "button" }, words.stop, element("span", { className: "unseen" }, ` ${each.number_shown}`));
+  button.addEventListener("click", () => once(list, button, async () => {
+    show(await call("POST", "/api/mine/stops", { body: { number: each.number } }));
+    document.querySelector("h1").focus();
+  }));
+  return element("div", { className: "panel" }, element("h3", {}, [each.category_name || words.petition, each.street_name].filter(Boolean).join(" · ")),
+    element("p", {}, each.status_text, element("br"), link), button);
+}
+
+function show({ items, followed }) {
+  const own = items.length ? items.map(panel) : [element("p", {}, words.none)];
+  const others = followed.length ? [element("h2", {}, words.followed), ...followed.map(followedPanel)] : [];
+  list.replaceChildren(...own, ...others);
   only(list);
 }
 

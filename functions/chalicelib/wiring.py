@@ -35,6 +35,7 @@ from chalicelib.storage.photos import DynamoPhotos, S3PhotoFiles
 from chalicelib.storage.proofs import DynamoProofs
 from chalicelib.storage.receipts import DynamoReceipts
 from chalicelib.storage.reveals import DynamoReveals, LambdaRevealer
+from chalicelib.storage.subscriptions import DynamoSubscriptions
 from chalicelib.storage.supporters import DynamoSupporters
 from chalicelib.storage.table import Table
 from chalicelib.storage.tally import DynamoTally
@@ -389,6 +390,11 @@ class Wired:
     def proofs(self) -> DynamoProofs:
         """Codes that prove a phone."""
         return DynamoProofs(self._table)
+
+    @cached_property
+    def subscriptions(self) -> DynamoSubscriptions:
+        """Phones that follow a petition by SMS."""
+        return DynamoSubscriptions(self._table, self.settings.contacts_table, self._seal)
 
     @cached_property
     def door(self) -> DynamoDoor:

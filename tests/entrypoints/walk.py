@@ -31,7 +31,7 @@ from chalicelib.domain.ports import Export, Person
 from chalicelib.domain.rights import Right
 from chalicelib.entrypoints.http import ORIGIN_KEY
 from chalicelib.entrypoints.openapi import PAGES, ROUTES
-from chalicelib.journey import enrol, follow, links, near, photos, prove, vouched
+from chalicelib.journey import enrol, follow, links, near, on_phone, photos, prove, subscribe, vouched
 from chalicelib.journey.clear import Decision, decide
 from chalicelib.journey.people import version_of
 
@@ -246,6 +246,54 @@ def _one_of_mine_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(cookies=knock.cookies, form={"number": knock.body["number"], "csrf": csrf})
 
 
+def _public_number(world: FakePorts) -> str:
+    return _public(world, True, Relation.OWN).parts["number"]  # noqa: FBT003 (as all knocks are made)
+
+
+def _follow_form(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock(query={"number": _public_number(world)})
+
+
+def _follow_asking(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    fields = {"number": _public_number(world), "phone": "13900139002", "csrf": world.secrets.digest("csrf", "d" * 30)}
+    return Knock(cookies={"__Host-device": "d" * 30}, form=fields)
+
+
+def _follow_code(world: FakePorts) -> tuple[str, str]:
+    """The token of a browser that wants to follow, and the code that was sent."""
+    token = subscribe.ask(world, _public_number(world), PHONE, "192.0.2.1", "en")
+    deliver(world)
+    return token, prove.code_of(world, world.secrets.digest("challenge", token))
+
+
+def _follow_typed(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    token, code = _follow_code(world)
+    cookies = {"__Host-follow-code": token, "__Host-device": "d" * 30}
+    return Knock(cookies=cookies, form={"code": code, "csrf": world.secrets.digest("csrf", "d" * 30)})
+
+
+def _stopping(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    token, code = _follow_code(world)
+    number = subscribe.confirm(world, token, code, "192.0.2.1")
+    return Knock({"number": number}, cookies=_proved(world, True))  # noqa: FBT003 (as all knocks are made)
+
+
+def _stopping_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    knock = _stopping(world, own, relation)
+    return Knock(cookies=knock.cookies, form={"number": knock.body["number"], "csrf": world.secrets.digest("csrf", "d" * 30)})
+
+
+def _on_phone(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    kept = on_phone.keep(world, "", petition_in(world, Status.HANDLING).number)
+    return Knock(cookies={"__Host-mine": kept}, form={"csrf": world.secrets.digest("csrf", kept)})
+
+
+def _one_on_phone(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    knock = _on_phone(world, own, relation)
+    number = next(reversed(world.memory.petitions)) if own else petition_in(world, Status.HANDLING).number
+    return replace(knock, form={**(knock.form or {}), "number": number})
+
+
 def _sign_in(world: FakePorts, own: bool, relation: Relation) -> Knock:
     code = totp.code(SECRET, totp.step_of(world.clock.now()))
     return Knock({"login": SOMEBODY, "password": PASSWORD, "code": code})
@@ -407,6 +455,9 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/api/photos"): _own_photo,
     ("POST", f"{PETITION}/photos"): _photo,
     ("POST", "/p/photo"): _of_page(Status.HANDLING, None, {}),
+    ("POST", "/api/words"): _of_visit(Status.HANDLING, None, {"words": "Still dark."}),
+    ("GET", "/p/words"): _of_visit(Status.HANDLING, None, None),
+    ("POST", "/p/words"): _of_page(Status.HANDLING, None, {"words": "Still dark."}),
     ("POST", "/api/petitions"): _submission,
     ("GET", "/api/status"): _of_visit(Status.ASSIGNED, None, None),
     ("POST", "/api/ratings"): _of_visit(Status.CLOSED, None, {"digit": 1}),
@@ -417,11 +468,19 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/api/codes"): lambda *_: Knock({"phone": PHONE}),
     ("POST", "/api/codes/verification"): _typed,
     ("GET", "/api/mine"): _mine,
+    ("POST", "/api/mine/stops"): _stopping,
     ("POST", "/api/mine/visits"): _one_of_mine,
     ("GET", "/p/my"): _plain,
     ("POST", "/p/my/code"): _asking_page,
     ("POST", "/p/my/verification"): _typed_page,
     ("POST", "/p/my/petition"): _one_of_mine_page,
+    ("POST", "/p/my/stop"): _stopping_page,
+    ("GET", "/p/follow"): _follow_form,
+    ("POST", "/p/follow/code"): _follow_asking,
+    ("POST", "/p/follow/verification"): _follow_typed,
+    ("GET", "/p/phone"): _plain,
+    ("POST", "/p/phone/petition"): _one_on_phone,
+    ("POST", "/p/phone/forget"): _on_phone,
     ("POST", "/api/desk/session"): _sign_in,
     ("GET", "/api/desk/ways"): _plain,
     ("GET", "/api/desk/issuer"): _plain,

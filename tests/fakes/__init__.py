@@ -28,6 +28,7 @@ from tests.fakes.small import (
     RememberedWake,
     SeededIds,
 )
+from tests.fakes.subscriptions import MemorySubscriptions
 from tests.fakes.terms import MemoryTerms
 
 
@@ -68,6 +69,7 @@ class FakePorts:
         self.outbox = MemoryOutbox(self.memory)
         self.receipts = MemoryReceipts(self.memory)
         self.proofs = MemoryProofs(self.memory)
+        self.subscriptions = MemorySubscriptions(self.memory, self.proofs)
         self.circuits = MemoryCircuits()
         self.contacts = MemoryContacts(self.memory.contacts)
         self.revealer = OpenRevealer(self.contacts)

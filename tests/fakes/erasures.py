@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.erasure import Erasure, Removal, over_since
-from chalicelib.domain.proof import MESSAGE as CODE
+from chalicelib.domain.proof import CODES
 
 from tests.fakes.petitions import Memory, stamp, stored
 
@@ -37,7 +37,7 @@ class MemoryErasures:
             for photo in [each for each, kept in held.photos.items() if each[0] == number and kept.at <= removal.at]:
                 del held.photos[photo]
             line = held.messages[removal.phone_key] if removal.phone_key else {}
-            for message in [each for each in line.values() if each.number == number and each.name != CODE]:
+            for message in [each for each in line.values() if each.number == number and each.name not in CODES]:
                 del line[message.id]
             asked = held.follow_ups.get(removal.phone_key)
             if asked and asked.number == number:

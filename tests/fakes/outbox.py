@@ -1,5 +1,6 @@
 """The outbox in memory: claims, leases and the one question of a phone, under the lock of the petitions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from chalicelib.domain.carriers import Circuit
 from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp, Wishes
 from chalicelib.domain.ports import Page
 from chalicelib.domain.receipts import Receipt
+from chalicelib.domain.subscription import Subscription
 
 from tests.fakes.petitions import Memory, stamp, stored
 
@@ -94,14 +96,20 @@ class MemoryOutbox:
     def wishes(self, phone_key: str) -> Wishes:
         return self.memory.wishes.get(phone_key, Wishes(phone_key))
 
-    def take_in(self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None) -> bool | None:
+    def take_in(
+        self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None,
+        moved: Sequence[tuple[Subscription, Subscription]] = (),
+    ) -> bool | None:  # fmt: skip
         with self.memory.lock:
             if inbound_id in self.memory.inbound:
                 return False
             if self.wishes(wishes.phone_key).version != wishes.version - 1:
                 return None
+            if any(self.memory.subscriptions.get((before.number, before.id)) != before for before, _ in moved):
+                return None
             self.memory.inbound.add(inbound_id)
             self.memory.wishes[wishes.phone_key] = stored(wishes)
+            self.memory.subscriptions |= {(after.number, after.id): stored(after) for _, after in moved}
             if message:
                 self.memory.write_message(message)
             return True

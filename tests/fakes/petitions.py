@@ -25,6 +25,7 @@ from chalicelib.domain.publication import (
     public_row,
 )
 from chalicelib.domain.receipts import Receipt
+from chalicelib.domain.subscription import Subscription
 
 State = TypeVar("State")
 
@@ -71,7 +72,8 @@ class Memory:
     contacts: dict[str, Contact] = field(default_factory=dict)
     notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
     followers: set[tuple[str, str]] = field(default_factory=set)
-    fan_outs: dict[tuple[str, int], FanOut] = field(default_factory=dict)
+    fan_outs: dict[tuple[str, int, str], FanOut] = field(default_factory=dict)
+    subscriptions: dict[tuple[str, str], Subscription] = field(default_factory=dict)
     returns: dict[tuple[str, str], Counter[tuple[str, str]]] = field(default_factory=lambda: defaultdict(Counter))
     notes: list[Note] = field(default_factory=list)
     publications: dict[str, Publication] = field(default_factory=dict)
@@ -163,8 +165,7 @@ class MemoryPetitions:
             self._erase(change.erasing, change.after)
         if change.joins:
             held.followers.add((change.joins, number))
-        if change.fan_out:
-            held.fan_outs[change.fan_out.lead, change.fan_out.version] = stored(change.fan_out)
+        held.fan_outs |= {(each.lead, each.version, each.audience): stored(each) for each in change.fan_outs}
 
     def _erase(self, erasing: Erasing, after: Petition) -> None:
         held, number = self.memory, after.number
@@ -284,9 +285,9 @@ class MemoryPetitions:
 
     def advance(self, before: FanOut, after: FanOut) -> bool:
         with self.memory.lock:
-            if self.memory.fan_outs.get((before.lead, before.version)) != before:
+            if self.memory.fan_outs.get((before.lead, before.version, before.audience)) != before:
                 return False
-            self.memory.fan_outs[before.lead, before.version] = stored(after)
+            self.memory.fan_outs[before.lead, before.version, before.audience] = stored(after)
             return True
 
     def returns(self, district: str, period: str) -> dict[tuple[str, str], int]:

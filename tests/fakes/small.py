@@ -262,8 +262,11 @@ class MemoryPhotos:
         taken = {each.slot: each for each in self.of(photo.number) if each.kind == photo.kind}
         for each in taken.values():
             if each.id == photo.id:
-                return each
+                awaited = each.state is PhotoState.AWAITED
+                self.held[each.number, each.kind, each.slot] = replace(each, at=photo.at) if awaited else each
+                return self.held[each.number, each.kind, each.slot]
         free = next((slot for slot in range(1, MOST[photo.kind] + 1) if slot not in taken), None)
+        free = free or next((slot for slot, each in taken.items() if each.gives_way(photo.at)), None)
         if free is None:
             return None
         placed = replace(photo, slot=free)

@@ -11,7 +11,11 @@ SOON = 15_000
 MINE = {"items": [{
     "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "closed", "status_text": "The unit says that it is done. We are asking you",
     "category_name": "Lighting", "place_name": "Hill <b>Community</b>", "submitted_at": "2025-09-29T01:00:00Z",
-}]}  # fmt: skip
+}], "followed": []}  # fmt: skip
+FOLLOWED = {
+    "number": "22345678901234", "number_shown": "2234-5678-901-234", "status": "handling", "status_text": "Being worked on", "category_name": "Noise <i>",
+    "street_name": "North Street",
+}  # fmt: skip
 NOT_PROVED = (404, {"code": "link_invalid", "message": "This link is over.", "fields": {}})
 WRONG = (400, {"code": "invalid_input", "message": "Look.", "fields": {"code": {"code": "proof_wrong", "message": "This code is wrong."}}})
 OVER = (410, {"code": "proof_over", "message": "This code is over.", "fields": {}})
@@ -62,6 +66,17 @@ def test_the_list_is_there_at_once_when_the_phone_was_proved_before(page: Any, o
     page.goto(f"{origin}/en/my/")
     expect(page.locator("#mine h2")).to_have_text("1234-5678-901-234", timeout=SOON)
     expect(page.locator("#ask")).to_be_hidden()
+
+
+def test_what_a_phone_follows_is_listed_and_stopped(page: Any, origin: str, stub: Stub) -> None:
+    stub.desk |= {"/api/mine": (200, {"items": [], "followed": [FOLLOWED]}), "POST /api/mine/stops": (200, {"items": [], "followed": []})}
+    page.goto(f"{origin}/en/my/")
+    expect(page.locator("#mine h3")).to_have_text("Noise <i> · North Street", timeout=SOON)
+    expect(page.locator("#mine a")).to_have_attribute("href", "/public/petitions/22345678901234?lang=en")
+    page.click("#mine button")
+    expect(page.locator("#mine")).to_have_text("No petition was sent from this number.", timeout=SOON)
+    expect(page.locator("h1")).to_be_focused()
+    assert [(each["path"], each["body"]) for each in stub.sent] == [("/api/mine/stops", {"number": "22345678901234"})]
 
 
 def test_without_script_the_page_leads_to_the_steps(chromium: Any, origin: str) -> None:

@@ -1,21 +1,27 @@
 """`make recount` on the real engine: new counters out of the petitions alone, while others work, and then they are read."""
 
+import os
+import subprocess
+import sys
+import time
 from argparse import Namespace
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 
 import pytest
 from chalicelib.domain import tally
+from chalicelib.domain.errors import Busy
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Place, Round, Status
 from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell
 from chalicelib.journey.count import count
 from chalicelib.storage.tally import DynamoTally
 
-from infra import recount, shares
+from infra import ROOT, recount, shares
 from infra.shares import Hands, Reach, ports_of
 from tests.engine import environment
 from tests.storage.samples import NOW, following, petition, submitted
@@ -178,6 +184,22 @@ def test_a_recount_that_was_killed_goes_on_behind_what_it_had_counted(world, mon
     assert generations(world) == {"T1", "K1"}
 
 
+def test_counters_that_are_written_too_fast_are_waited_for(world, monkeypatch) -> None:
+    counted, refused = recount.count_into, Counter()
+
+    def contested(*given) -> bool:
+        refused[given[2].number] += 1
+        if refused[given[2].number] <= 2:
+            raise Busy
+        return counted(*given)
+
+    monkeypatch.setattr(recount, "PAUSES_SECONDS", (0, 0))
+    with monkeypatch.context() as patched:
+        patched.setattr(recount, "count_into", contested)
+        run(world)
+    assert read(world) == meant(world, numbers(30))
+
+
 def test_what_died_while_it_deleted_is_deleted_by_the_next_run(world, monkeypatch) -> None:
     with monkeypatch.context() as patched, pytest.raises(Killed):
         patched.setattr(recount.time, "sleep", raising)
@@ -198,6 +220,32 @@ def test_processes_side_by_side_count_each_petition_once(world) -> None:
         assert run(world, processes=2) == [f"2025-09 {STREET} all received: 26 -> 30"]
     assert read(world) == meant(world, numbers(30))
     assert generations(world) == {"T1", "K1"}
+
+
+@pytest.mark.slow  # a command of its own, killed for good
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are found by /proc")
+def test_command_that_is_killed_leaves_no_process_behind_and_is_gone_on_with(world) -> None:
+    for serial in range(31, 301):
+        stored(world, serial)
+    command = [sys.executable, "-m", "infra.recount", "--processes", "2", "--table", world.settings.table]
+    told = world.engine.environment(world.settings)
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | told, stdout=subprocess.DEVNULL) as begun:
+        until(lambda: "RECOUNTING" in generations(world))
+        children = Path(f"/proc/{begun.pid}/task/{begun.pid}/children").read_text().split()
+        begun.kill()
+    assert len(children) >= 2
+    until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
+    assert world.tally.kept()[0].generation == 0
+    run(world)
+    assert read(world) == meant(world, numbers(300))
+    assert generations(world) == {"T1", "K1"}
+
+
+def until(holds) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def test_process_that_cannot_work_is_told_and_nothing_is_switched(world, monkeypatch) -> None:

@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 from chalicelib.domain.actors import Caller
+from chalicelib.domain.outbox import Contact, Message
+from chalicelib.domain.proof import Challenge
+from chalicelib.domain.subscription import Subscription, SubscriptionState
 from chalicelib.journey import erase
 from chalicelib.journey.find import index
 from chalicelib.journey.links import DEVICE, Visit
@@ -78,6 +81,19 @@ def test_a_backup_from_before_forgets_again(live, engine) -> None:
     assert kept.petitions.whole(other)[2] == {1: WORDS}
     assert restored(live, engine, kept) == Replayed(2, 0, 1, 1)
     assert everything(engine, kept).count(WORDS) == 1
+
+
+def test_who_followed_by_sms_when_a_backup_was_made_is_forgotten_in_it(live, engine) -> None:
+    number = report(live, 1)
+    id, key = "f" * 32, live.secrets.digest("phone", "+8613900139002")
+    held = Subscription(id, number, key, "370202", "zh", live.clock.now(), live.clock.now() + timedelta(days=180), SubscriptionState.STANDING)
+    told = Message(id, key, number, "followed_answered", {}, "zh", live.clock.now(), live.clock.now(), subscription=id)
+    live.subscriptions.begin(Challenge(id, key, live.clock.now(), follows=number), told, held, Contact(id, "+8613900139002", None))
+    kept = backup(live, engine)
+    assert restored(live, engine, kept) == Replayed(0, 0, 0, 0, forgotten=1)
+    assert (kept.contacts.open(id), kept.subscriptions.get(number, id), kept.outbox.messages_of(key)) == (None, None, [])
+    assert live.contacts.open(id) is not None
+    assert restored(live, engine, kept) == Replayed(0, 0, 0, 0)
 
 
 def test_a_contact_that_came_back_with_its_own_table_goes_again(live, engine) -> None:

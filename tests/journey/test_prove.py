@@ -201,7 +201,7 @@ def test_no_more_codes_go_out_when_the_district_has_sent_its_days(world) -> None
         verify(world, token, code(world, token), HERE)
 
 
-@pytest.mark.parametrize(("typed", "why"), [("", "phone_invalid"), ("123", "phone_invalid"), ("0532-88886666", "phone_takes_no_sms")])
+@pytest.mark.parametrize(("typed", "why"), [("", "mobile_invalid"), ("123", "mobile_invalid"), ("0532-88886666", "phone_takes_no_sms")])
 def test_what_takes_no_sms_is_refused_by_its_shape(world, typed, why) -> None:
     with pytest.raises(InvalidInput) as refused:
         ask(world, typed, HERE, "zh")

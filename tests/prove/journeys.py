@@ -21,6 +21,7 @@ from chalicelib.journey.sweep import sweep
 from tests.fakes.district import DISPATCHER
 from tests.journey.steps import PHONE, do, phone_key, render, report
 from tests.prove.case import Case
+from tests.prove.following import FOLLOWING
 
 OTHER = "13900139002"
 SOURCE, KEY = "192.0.2.1", "k" * 20
@@ -229,6 +230,7 @@ JOURNEYS: dict[str, Callable[[Case], None]] = {
     "reply, unhappy": replying_unhappily, "reply, words": commenting, "reply, stop": stopping, "receipt": reporting,
     "receipt, early": hearing_early, "rate, happy": rating, "rate, unhappy": rating_unhappily, "sweep": sweeping, "count": counting,
     "call, happy": partial(ringing, digit="1"), "call, unhappy": partial(ringing, digit="4"),
+    **FOLLOWING,
     "code, asked": asking_for_a_code, "code, sent": sending_a_code, "code, verified": proving, "resend": sending_again,
     "decide, again": partial(deciding, decision="again"), "decide, sent": partial(deciding, decision="sent"),
     "decide, drop": partial(deciding, decision="drop"),

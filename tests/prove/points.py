@@ -18,7 +18,7 @@ STRIKES = (
     "lost request", "lost answer", "throttled", "500", "crash before", "crash after", "at once", "stall before", "stall after",
 )  # fmt: skip
 STALL_SECONDS = 100
-PORTS = ("petitions", "outbox", "contacts", "receipts", "proofs", "door", "circuits", "wake", "tally")
+PORTS = ("petitions", "outbox", "contacts", "receipts", "proofs", "subscriptions", "door", "circuits", "wake", "tally")
 CARRIER, CLAIM = "carrier.send", "outbox.claim"
 SETTLES = ("outbox.settle", "petitions.commit")
 

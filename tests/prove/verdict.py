@@ -20,7 +20,7 @@ AMBIGUOUS = ("lost answer", "crash after", "stall before", "stall after")
 UNANSWERED = (*AMBIGUOUS, "lost request", "500", "crash before")
 ASKED = {"follow_up", "follow_up_link"}
 WENT = (MessageState.SENT, MessageState.DELIVERED)
-AGAIN = "code"  # asked for once more by whoever got no answer
+AGAIN = ("code", "follow_code")  # asked for once more by whoever got no answer
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Seen:
 
     def _names(self, messages: list[Message]) -> Counter[str]:
         names = Counter("follow_up" if each.name in ASKED else each.name for each in messages)
-        return names | Counter({AGAIN: 0}) if AGAIN not in names else names + Counter({AGAIN: 1 - names[AGAIN]})
+        return Counter({name: min(count, 1) if name in AGAIN else count for name, count in names.items()})
 
     @property
     def doubled(self) -> dict[str, int]:

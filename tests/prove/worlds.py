@@ -28,7 +28,7 @@ class RealPorts(FakePorts):
         self.petitions, self.outbox = (replace(each, tell=_nobody) for each in (wired.petitions, wired.outbox))
         self.contacts = wired.contacts
         self.receipts, self.proofs, self.door, self.days = wired.receipts, wired.proofs, wired.door, wired.days
-        self.circuits, self.wake = wired.circuits, wired.wake
+        self.circuits, self.wake, self.subscriptions = wired.circuits, wired.wake, wired.subscriptions
         self.tally = DynamoTally(wired._table, lambda unit: LEVELS.get(unit, "community"))
         self.tables = (wired.settings.table, wired.settings.contacts_table)
         self.client = wired._table.client

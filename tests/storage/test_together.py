@@ -44,7 +44,7 @@ def test_nothing_at_all_is_written_when_one_of_two_petitions_moved(stores, moved
     remembered = Remembered("scope", "body", {"version": 2}, NOW + timedelta(days=30))
     change = joining(
         one, lead, messages=(message(5),), notices=(told,), remembered=remembered, texts={2: "dasselbe"},
-        inbound="r5", fan_out=FanOut(one.number, 2, "close", NOW),
+        inbound="r5", fan_outs=(FanOut(one.number, 2, "close", NOW),),
     )  # fmt: skip
     first = following(lead if moved == "lead" else one, Action.ACCEPT, by="li")
     stores.petitions.commit(first)
@@ -112,7 +112,7 @@ def test_whole_is_only_the_leads_own_when_others_joined_it(stores) -> None:
     stores.petitions.commit(joining(one, lead))
     held = stores.petitions.get(lead.number)
     closing = following(held, Action.CLOSE, assists=(Assist("C-oak", NOW, 1),))
-    stores.petitions.commit(replace(closing, fan_out=FanOut(lead.number, 3, "close", NOW)))
+    stores.petitions.commit(replace(closing, fan_outs=(FanOut(lead.number, 3, "close", NOW),)))
     found, entries, texts = stores.petitions.whole(lead.number)
     assert (found, [each.version for each in entries], list(texts)) == (closing.after, [1, 2, 3], [1])
 
@@ -120,7 +120,7 @@ def test_whole_is_only_the_leads_own_when_others_joined_it(stores) -> None:
 def fanned(stores, lead, version: int = 2) -> FanOut:
     fan_out = FanOut(lead.number, version, "close", NOW)
     held = stores.petitions.get(lead.number)
-    stores.petitions.commit(replace(following(held, Action.CLOSE), fan_out=fan_out))
+    stores.petitions.commit(replace(following(held, Action.CLOSE), fan_outs=(fan_out,)))
     return fan_out
 
 

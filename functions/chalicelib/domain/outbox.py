@@ -78,6 +78,7 @@ class Message:
     district: str = ""
     segments: int = 0  # of the words that went
     trouble: str = ""  # the class of its last refusal by a carrier
+    subscription: str = ""  # whose contact it goes to, where that is not the petition's own
 
     def moved(self, state: MessageState, at: datetime, reason: str = "", provider: str = "", by: str = "") -> Message:
         """The message in another state, with that step in its history."""
@@ -164,7 +165,7 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What `contacts` keeps sealed: the only place of a phone number or a name."""
+    """What `contacts` keeps sealed: the only place of a phone number or a name. `number` is a petition's, or a subscription's id."""
 
     number: str
     phone: str | None

@@ -29,6 +29,7 @@ from chalicelib.domain.receipts import Receipt
 from chalicelib.domain.returns import Returned, Returns
 from chalicelib.domain.rota import Cover
 from chalicelib.domain.rules import LEAST_CONFIDENCE, Ground, Rule
+from chalicelib.domain.subscription import Subscription
 from chalicelib.domain.tally import SCOPES, Cell, Cells, Contribution
 from chalicelib.domain.transitions import Clocks
 
@@ -162,11 +163,15 @@ class Note:
 
 
 Opened = tuple[Petition, list[HistoryEntry], dict[int, str], list[Note]]  # with its words by version, and what staff told each other
+JOINED, SUBSCRIBED = "joined", "subscribed"
 
 
 @dataclass(frozen=True, slots=True)
 class FanOut:
-    """One message to all who joined a lead petition, expanded page by page. `after` is the last one served."""
+    """One message to all who joined a lead petition, or who follow one by SMS, expanded page by page.
+
+    `after` is the last one served.
+    """
 
     lead: str
     version: int
@@ -174,6 +179,7 @@ class FanOut:
     at: datetime
     after: str = ""
     ended: bool = False
+    audience: str = JOINED
 
 
 MOST_ERASED = 50  # items that go in an erasure's own transaction; what a petition has beyond goes minutes later
@@ -212,7 +218,7 @@ class Change:
     settled_message: Message | None = None
     notices: tuple[Notice, ...] = ()
     joins: str | None = None
-    fan_out: FanOut | None = None
+    fan_outs: tuple[FanOut, ...] = ()
     others: tuple[Change, ...] = ()
     place_name: str = ""
     publication: Publication | None = None
@@ -361,7 +367,10 @@ class Photos(Protocol):
         """Every place that was given, the citizen's before the unit's after."""
 
     def reserve(self, photo: Photo) -> Photo | None:
-        """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""
+        """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken.
+
+        When none was never given, the place of one that gives way. What its own id still awaits is awaited anew.
+        """
 
     def find(self, came: UploadPlace) -> Photo | None:
         """The place that an upload was meant for; None when it was never given."""
@@ -552,8 +561,14 @@ class Outbox(Protocol):
     def wishes(self, phone_key: str) -> Wishes:
         """What the holder of a phone wants; nothing special when they never said."""
 
-    def take_in(self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None) -> bool | None:
-        """True when written together; False when this reply was seen before; None when the wishes moved meanwhile."""
+    def take_in(
+        self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None,
+        moved: Sequence[tuple[Subscription, Subscription]] = (),
+    ) -> bool | None:  # fmt: skip
+        """True when written together; False when this reply was seen before; None when one of the others moved meanwhile.
+
+        `moved` are subscriptions, each before and after.
+        """
 
     def due_phones(self, now: datetime, limit: int) -> list[str]:
         """Keys of phones with messages that should have gone."""
@@ -886,6 +901,31 @@ class Proofs(Protocol):
         """True for the first who answers it."""
 
 
+class Subscriptions(Protocol):
+    """Phones that are told by SMS how a petition of somebody else goes."""
+
+    def begin(self, challenge: Challenge, message: Message, subscription: Subscription, contact: Contact) -> None:
+        """Nothing; the subscription waits for its code, whose message is in the phone's line."""
+
+    def get(self, number: str, subscription: str) -> Subscription | None:
+        """The subscription; None when it was forgotten or never was."""
+
+    def of_phone(self, phone_key: str) -> list[Subscription]:
+        """Those of a phone that stand, the oldest first."""
+
+    def page(self, number: str, after: str, limit: int) -> list[Subscription]:
+        """A petition's, in whatever state, by their ids from `after` on."""
+
+    def move(self, before: Subscription, after: Subscription) -> bool:
+        """True when it stands as said; False when another moved it first."""
+
+    def due(self, now: datetime, limit: int) -> list[Subscription]:
+        """Those that are to be forgotten."""
+
+    def drop(self, subscription: Subscription) -> None:
+        """Nothing; it is gone, with what it was told. Its contact goes by `Contacts.forget`."""
+
+
 class Door(Protocol):
     """Counts knocks."""
 
@@ -981,6 +1021,8 @@ class Ports(Protocol):
     def issuer(self) -> Issuer | None: ...  # noqa: D102
     @property
     def proofs(self) -> Proofs: ...  # noqa: D102
+    @property
+    def subscriptions(self) -> Subscriptions: ...  # noqa: D102
     @property
     def door(self) -> Door: ...  # noqa: D102
     @property

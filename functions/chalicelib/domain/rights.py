@@ -27,6 +27,7 @@ class Right(StrEnum):
     SUBMIT_PETITION = "submit_petition"
     PROVE_PHONE = "prove_phone"
     FOLLOW_PETITION = "follow_petition"
+    KEEP_ON_PHONE = "keep_on_phone"
     SEE_PETITION = "see_petition"
     ADD_PHOTO = "add_photo"
     ACT = "act"
@@ -141,8 +142,11 @@ _ROWS: Final = (
     _everybody(Right.SUBMIT_PETITION, "reporting needs no login"),
     _everybody(Right.PROVE_PHONE, "whose phone it is shows only afterwards, and to its holder alone"),
     _everybody(
-        Right.FOLLOW_PETITION, "whoever has the same trouble sees how it goes, and neither words nor names; never a complaint about staff"
+        Right.FOLLOW_PETITION,
+        "whoever has the same trouble sees how it goes, and neither words nor names; never a complaint about staff. By SMS a public one "
+        "alone, and who does is nobody's to learn but the holder's of the phone",
     ),
+    _everybody(Right.KEEP_ON_PHONE, "a browser finds again what was sent from it, by its own signed cookie; nobody's words"),
     _row(
         Right.SEE_PETITION, About.PETITION,
         "who works on it, helps, or answers for them; an administrator looks after people, not petitions",

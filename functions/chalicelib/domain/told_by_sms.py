@@ -18,6 +18,7 @@ class About(StrEnum):
     QUESTION = "question"  # of the round that was closed
     LEAD = "lead"  # to those who joined it
     PERSON = "person"  # who holds the phone
+    FOLLOWED = "followed"  # to who follows it by SMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Kind:
 
 
 _QUESTION: Final = About.QUESTION
+_FOLLOWED: Final = Kind(About.FOLLOWED, forgotten=timedelta(days=30))
 _TOLD: Final = Kind(About.PERSON, lasts=timedelta(hours=24), asked_for=True)
 KINDS: Final[Mapping[str, Kind]] = {
     "acknowledgement": Kind(),
@@ -60,6 +62,11 @@ KINDS: Final[Mapping[str, Kind]] = {
     "started": _TOLD,
     "help": _TOLD,
     "code": Kind(About.PERSON, essential=True, lasts=CODE_LASTS, asked_for=True, forgotten=timedelta(days=2)),
+    "follow_code": Kind(About.PERSON, essential=True, lasts=CODE_LASTS, asked_for=True, forgotten=timedelta(days=2)),
+    "followed_answered": _FOLLOWED,
+    "followed_reopened": _FOLLOWED,
+    "follow_ended": _FOLLOWED,
+    "follow_stopped": Kind(About.PERSON, lasts=timedelta(hours=24), asked_for=True, forgotten=timedelta(days=30)),
 }  # fmt: skip
 PLAIN: Final = Kind()
 

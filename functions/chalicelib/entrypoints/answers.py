@@ -178,6 +178,13 @@ class Step(_Exact):
     said: str
 
 
+class AddedWords(_Exact):
+    """Words that a petition's citizen added."""
+
+    at: Moment
+    text: str
+
+
 class Status(_Exact):
     """How a petition goes, for its citizen. `text` is null outside the device that sent it."""
 
@@ -186,7 +193,8 @@ class Status(_Exact):
     status: str
     status_text: str
     unit_name: str
-    place_name: str
+    category_name: Annotated[str, Meta(description="Empty where it is not known, and by a link to what no neighbour may learn of.")]
+    place_name: Annotated[str, Meta(description="As it was told on the device that sent it, else the official place.")]
     place_how: str
     place_note: str
     steps: list[Step]
@@ -196,6 +204,9 @@ class Status(_Exact):
     working_days_left: int | None
     can_withdraw: bool
     can_rate: bool
+    answered: Annotated[int | None, Meta(description="The digit of the answer that stands and may still be changed; null when none may.")]
+    changes: Annotated[list[int], Meta(description="The digits that it may be changed to.")]
+    change_until: Moment | None
     can_appeal: bool
     can_reopen: bool
     reject_reason: str
@@ -204,6 +215,8 @@ class Status(_Exact):
     text: str | None
     photos: list[PhotoShown]
     can_add_photo: bool
+    can_add_words: bool
+    added: Annotated[list[AddedWords], Meta(description="What its citizen added, oldest first; empty outside the device that sent it.")]
     can_erase: bool
     erased_at: Moment | None
 
@@ -214,6 +227,14 @@ class Rated(_Exact):
     number: Number
     status: str
     round: int
+
+
+class Added(_Exact):
+    """The petition after words were added."""
+
+    number: Number
+    status: str
+    emergency: Annotated[Literal["110", "119", "120"] | None, Meta(description="Whom to ring at once, when the words tell of danger to life.")]
 
 
 class Moved(_Exact):
@@ -251,10 +272,22 @@ class OwnPetition(_Exact):
     submitted_at: Moment
 
 
+class FollowedPetition(_Exact):
+    """A public petition of somebody else that the phone follows by SMS."""
+
+    number: Number
+    number_shown: str
+    status: str
+    status_text: str
+    category_name: str
+    street_name: str
+
+
 class Mine(_Exact):
-    """The petitions of a phone whose holder proved it, the newest first."""
+    """The petitions of a phone whose holder proved it, and what it follows by SMS, each the newest first."""
 
     items: list[OwnPetition]
+    followed: list[FollowedPetition]
 
 
 class VisitOpened(_Exact):
@@ -1036,7 +1069,7 @@ class Faulty(_Exact):
 
 
 class Refused(Struct):
-    """The one shape of every refusal; some codes bring details beside it, such as `first` or `allowed`."""
+    """The one shape of every refusal; some codes bring details beside it, such as `first`, `allowed` or `handed_on`."""
 
     code: str
     message: str

@@ -139,13 +139,16 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "Status": {
         **_NUMBER, "status": "assigned", "status_text": "已派给承办单位，等待签收", "unit_name": "云霄路社区",
-        "place_name": "云霄路社区", "place_how": "chosen", "place_note": "", "steps": [_STEP], "submitted_at": _SENT,
+        "category_name": "城市公共设施", "place_name": "云霄路社区", "place_how": "chosen", "place_note": "", "steps": [_STEP], "submitted_at": _SENT,
         "response_due": _DUE, "deadline": _CLOSING, "working_days_left": 2, "can_withdraw": True, "can_rate": False,
+        "answered": None, "changes": [], "change_until": None,
         "can_appeal": False, "can_reopen": False, "reject_reason": "", "round": 1, "emergency": False,
         "text": "楼道的灯坏了三天，晚上看不见路。", "photos": [_PHOTO], "can_add_photo": True,
-        "can_erase": True, "erased_at": None,
+        "can_add_words": True, "added": [{"at": _SENT, "text": "三楼的灯也不亮了。"}], "can_erase": True, "erased_at": None,
     },
     "Rated": {"number": _NUMBER["number"], "status": "settled", "round": 1},
+    "WordsIn": {"words": "三楼的灯也不亮了。"},
+    "Added": {"number": _NUMBER["number"], "status": "handling", "emergency": None},
     "Moved": {"number": _NUMBER["number"], "status": "withdrawn"},
     "CodeIn": {"phone": "13800138001"},
     "CodeAsked": {"digits": 6, "minutes": 5},
@@ -156,9 +159,13 @@ EXAMPLES: Final[dict[str, Any]] = {
                 **_NUMBER, "status": "closed", "status_text": "单位说已办结，正在请您评价", "category_name": "城市建设和市政管理",
                 "place_name": "云霄路社区", "submitted_at": _SENT,
             }
-        ]
+        ],
+        "followed": [
+            {**_NUMBER, "status": "handling", "status_text": "办理中", "category_name": "环境保护", "street_name": "云南路街道"}
+        ],
     },
     "VisitIn": {"number": _NUMBER["number"]},
+    "StopIn": {"number": _NUMBER["number"]},
     "VisitOpened": {"number": _NUMBER["number"]},
     "Nothing": {},
     "SignedIn": {"login": "grid", "name": "网格员小孙", "roles": [{"role": "grid_worker", "unit": "370202001001"}]},

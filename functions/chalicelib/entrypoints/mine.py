@@ -1,4 +1,4 @@
-"""One's own petitions by the phone that they were sent from: a code, then the list, then one of them."""
+"""One's own petitions, and what one follows, by the phone: a code, then the list, then one of them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from chalicelib.entrypoints.http import (
 )
 from chalicelib.entrypoints.visitor import visit_cookie
 from chalicelib.journey import mine, prove
+from chalicelib.messages.public_words import public_status_text
 from chalicelib.messages.words import status_text
 from chalicelib.wiring import ports
 
@@ -38,9 +39,18 @@ def proved_cookie(mark: str) -> str:
 
 
 def listed(mark: str | None, language: str) -> dict[str, object]:
-    """The proved phone's petitions in words. Raises: LinkInvalid."""
-    items = mine.mine(ports(), mark, language)
-    return {"items": [each | {"status_text": status_text(str(each["status"]), language)} for each in items]}
+    """The proved phone's petitions, and what it follows, in words. Raises: LinkInvalid."""
+    items, held = mine.mine(ports(), mark, language), mine.followed(ports(), mark, language)
+    return {
+        "items": [each | {"status_text": status_text(str(each["status"]), language)} for each in items],
+        "followed": [_followed(each, language) for each in held],
+    }
+
+
+def _followed(shown: dict[str, object], language: str) -> dict[str, object]:
+    names = ("number", "number_shown", "status", "category_name", "street_name")
+    words = public_status_text(str(shown["status"]), language, solved=bool(shown["solved"]))
+    return {name: shown[name] for name in names} | {"status_text": words}
 
 
 @mine_blueprint.route("/api/codes", methods=["POST"])
@@ -83,3 +93,13 @@ def post_visit(request: Request) -> Response:
     wired = ports()
     opened = mine.visit(wired, cookie(request, PROVED), body.number)
     return answer({"number": opened.number}, cookies=(visit_cookie(wired, opened.number, opened.scope),))
+
+
+@mine_blueprint.route("/api/mine/stops", methods=["POST"])
+@_view
+def post_stop(request: Request) -> Response:
+    """What this browser sees, without a petition that its phone follows no more."""
+    body = schemas.decode(schemas.StopIn, json_body(request))
+    mark, language = cookie(request, PROVED), language_of(request)
+    mine.stop(ports(), mark, body.number)
+    return answer(listed(mark, language), language=language)

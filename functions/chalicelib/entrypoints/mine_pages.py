@@ -83,6 +83,15 @@ def open_one(visitor: Visitor) -> Response:
     return visitor.to(f"/p/status?lang={visitor.language}", (visit_cookie(visitor.ports, opened.number, opened.scope),))
 
 
+@mine_pages.route("/p/my/stop", methods=["POST"], content_types=FORM_ENCODED)
+@_page
+def stop(visitor: Visitor) -> Response:
+    """The list, without a petition that the phone follows no more."""
+    visitor.check_csrf(DEVICE_COOKIE)
+    mine.stop(visitor.ports, visitor.cookie(PROVED), visitor.fields.get("number", ""))
+    return visitor.to(f"/p/my?lang={visitor.language}")
+
+
 def _shown(
     visitor: Visitor, step: str, *, wrong: dict[str, str] | None = None, notice: str = "",
     found: dict[str, object] | None = None,
@@ -96,7 +105,8 @@ def _shown(
         values=visitor.fields,
         errors=wrong or {},
         notice=notice,
-        petitions=(found or {"items": []})["items"],
+        petitions=(found or {}).get("items", []),
+        followed=(found or {}).get("followed", []),
         digits=CODE_DIGITS,
         minutes=int(CODE_LASTS.total_seconds()) // 60,
         csrf=csrf_token(visitor.ports, device),

@@ -35,7 +35,7 @@ def erase() -> dict[str, Any]:
     wired = ports()
     worked = erasing.work(wired, wired.clock.now() + RUNS_AT_MOST)
     log("erase.done", **asdict(worked))
-    count("Erasures", worked.expired + worked.removed)
+    count("Erasures", worked.expired + worked.removed + worked.forgotten)
     return asdict(worked)
 
 

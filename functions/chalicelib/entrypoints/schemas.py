@@ -50,6 +50,9 @@ class PetitionIn(Struct):
     no_phone_reason: Annotated[
         str, Meta(description="Why there is no phone; needed when somebody else's `phone` is missing.")
     ] = ""
+    consent_version: Annotated[
+        str, Meta(max_length=32, description="Which words were shown and agreed to, as GET /api/form names them; without it the current ones.")
+    ] = ""
     language: Literal["zh", "en"] = "zh"
 
 
@@ -81,6 +84,12 @@ class RatingIn(Struct):
 
     digit: Annotated[int, Meta(ge=1, le=4)]
     comment: str = ""
+
+
+class WordsIn(Struct):
+    """Words added to a petition. The same words again change nothing."""
+
+    words: str
 
 
 class WithdrawalIn(Struct):
@@ -161,6 +170,12 @@ class CodeTyped(Struct):
 
 class VisitIn(Struct):
     """One of one's own petitions."""
+
+    number: Annotated[str, Meta(max_length=40)]
+
+
+class StopIn(Struct):
+    """A petition that the phone follows by SMS, and is to follow no more."""
 
     number: Annotated[str, Meta(max_length=40)]
 

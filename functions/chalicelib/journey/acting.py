@@ -22,8 +22,9 @@ from chalicelib.domain.history import entry
 from chalicelib.domain.lifecycle import PETITIONER, Action, Edge, edge, edges_from
 from chalicelib.domain.outbox import Message, Remembered
 from chalicelib.domain.petition import LastAction, Petition
-from chalicelib.domain.ports import Change, Clock, District, Ids, Ports, Secrets
+from chalicelib.domain.ports import SUBSCRIBED, Change, Clock, District, FanOut, Ids, Ports, Secrets
 from chalicelib.domain.rights import Right
+from chalicelib.domain.subscription import CONCERNS
 
 KEPT = timedelta(days=30)  # Source: design section 3
 TRIES = 5  # of writing what others write too
@@ -57,7 +58,14 @@ def change_of(step: Step, messages: tuple[Message, ...] = (), remembered: Rememb
     """The step as one transaction's content."""
     made = entry(step.before, step.after, step.action, step.by, has_text=bool(step.words), reason=step.reason)
     texts = {step.after.version: step.words} if step.words else {}
-    return Change(step.before, step.after, (made,), texts, messages, remembered=remembered)
+    return Change(step.before, step.after, (made,), texts, messages, remembered=remembered, fan_outs=_told_subscribers(step))
+
+
+def _told_subscribers(step: Step) -> tuple[FanOut, ...]:
+    """What those who follow a public petition by SMS are to be told of a step; whether there are any shows as it is told."""
+    if step.action not in CONCERNS or step.before.published_at is None:
+        return ()
+    return (FanOut(step.after.number, step.after.version, str(step.action), step.after.last.at, audience=SUBSCRIBED),)
 
 
 def allowed_edges(petition: Petition, staff: Staff, district: District, now: datetime) -> tuple[Edge, ...]:

@@ -13,7 +13,7 @@ from chalicelib.domain.ports import Ports
 from chalicelib.domain.segments import segments
 from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.journey import prove, receipt, ring
-from chalicelib.journey.fit import may_repeat
+from chalicelib.journey.fit import in_doubt, may_repeat
 from chalicelib.journey.links import link_token
 from chalicelib.journey.settle import settle_sent
 
@@ -48,7 +48,7 @@ class Line:
 def deliver(line: Line, claimed: Message, now: datetime) -> None:
     """Nothing; the claimed message went, waits for a further try, or ended."""
     ports = line.ports
-    contact = ports.contacts.open(claimed.number)
+    contact = ports.contacts.open(claimed.subscription or claimed.number)
     if contact is None or contact.phone is None:
         give_up(ports, claimed, claimed.ended(MessageState.SUPPRESSED, "contact erased", now), RingWhy.NO_PHONE)
         return
@@ -74,7 +74,11 @@ def _unit_name(ports: Ports, message: Message) -> str:
 
 
 def _link(ports: Ports, message: Message) -> str:
-    return f"{ports.districts.current().site_origin}/s/{link_token(ports, message.number, message.id)}"
+    """The petitioner's own way in; who only follows is shown what everybody may read."""
+    origin = ports.districts.current().site_origin
+    if message.subscription:
+        return f"{origin}/public/petitions/{message.number}{'?lang=en' if message.language == 'en' else ''}"
+    return f"{origin}/s/{link_token(ports, message.number, message.id)}"
 
 
 def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> bool:
@@ -84,7 +88,7 @@ def _failed(ports: Ports, claimed: Message, sent: Sent, now: datetime) -> bool:
     unsure = claimed.unsure + (sent.trouble is Trouble.UNKNOWN)
     taken = replace(claimed, provider=sent.provider, trouble=str(sent.trouble), unsure=unsure)
     if sent.trouble is Trouble.UNKNOWN and not may_repeat(claimed):
-        ports.outbox.settle(claimed, taken.ended(MessageState.UNDECIDED, reason, now))
+        ports.outbox.settle(claimed, taken.ended(in_doubt(claimed), reason, now))
     elif again:
         ports.outbox.settle(claimed, taken.later(now + _pause(ports, claimed, sent.trouble), reason, now))
         return True

@@ -22,19 +22,24 @@ LIMITS = {
     "export": (20, timedelta(days=1)),  # of one person: a file of everything each hour of work, and some
     "reveal": (60, timedelta(hours=1)),  # of one person: nobody rings more people than that
     "photo": (600, timedelta(hours=1)),
+    "words": (120, timedelta(hours=1)),
     # Source: design section 11: five codes a day for a number; the others stop code-bombing and SMS-pumping.
     "code_phone": (5, timedelta(days=1)),
     "code": (30, timedelta(hours=1)),
     "code_day": (100, timedelta(days=1)),
     "code_district": (2000, timedelta(days=1)),
     "code_try": (90, timedelta(hours=1)),
+    # Codes to phones that may never have had to do with us: fewer, so that nobody pumps them, and apart from those above.
+    "follow_code_district": (500, timedelta(days=1)),
+    # Of one petition, by SMS: each is told once when it is answered. Others follow by RSS, which costs nothing.
+    "subscribers": (1000, timedelta(days=180)),
     "check": (240, timedelta(hours=1)),
     "me_too": (60, timedelta(hours=1)),
     "rate": (120, timedelta(hours=1)),
 }
 # Each district sets these for itself. The others are counted before anybody knows which district it is about, so they are
 # the whole site's, and the settings of its first district hold them.
-OF_DISTRICT: Final = frozenset({"submit_phone", "code_district", "search", "export", "reveal"})
+OF_DISTRICT: Final = frozenset({"submit_phone", "code_district", "follow_code_district", "subscribers", "search", "export", "reveal"})
 
 
 def knock(ports: Ports, source: str, what: str, district: str = "") -> None:

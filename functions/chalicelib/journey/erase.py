@@ -46,6 +46,7 @@ from chalicelib.journey.acting import (
     within_reach,
 )
 from chalicelib.journey.links import DEVICE, Visit
+from chalicelib.journey.unsubscribe import forget_due
 from chalicelib.journey.withdraw import taken_back
 
 AT_ONCE: Final = 100
@@ -54,11 +55,12 @@ Opened = tuple[Petition, list[HistoryEntry], dict[int, str], list[Note]]
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """What one run of the worker did. `more` tells that its time ran out first."""
+    """What one run of the worker did: petitions, what they left, numbers of who followed some. `more`: its time ran out first."""
 
     expired: int
     removed: int
     more: bool
+    forgotten: int = 0
 
 
 def ask(ports: Ports, visit: Visit) -> dict[str, object]:
@@ -119,21 +121,24 @@ def again(ports: Ports, number: str, entry: Erasure) -> bool:
 
 
 def work(ports: Ports, until: datetime) -> Worked:
-    """What was done until then: removals first, as somebody waits for them; then petitions whose time is over."""
+    """What was done until then: what somebody waits for first, then petitions whose time is over."""
     now = ports.clock.now()
     removed = expired = 0
+    forgotten, more = forget_due(ports, until)
+    if more:
+        return Worked(0, 0, more=True, forgotten=forgotten)
     for removal in ports.erasures.due(now, AT_ONCE):
         if ports.clock.now() >= until:
-            return Worked(expired, removed, more=True)
+            return Worked(expired, removed, more=True, forgotten=forgotten)
         _remove(ports, removal)
         removed += 1
     for district in ports.districts.all():
         since = now - erasure.kept_for(district.settings)
         for number in ports.erasures.expired(district.code, since, AT_ONCE):
             if ports.clock.now() >= until:
-                return Worked(expired, removed, more=True)
+                return Worked(expired, removed, more=True, forgotten=forgotten)
             expired += _expire(ports, number, since)
-    return Worked(expired, removed, more=False)
+    return Worked(expired, removed, more=False, forgotten=forgotten)
 
 
 def _expire(ports: Ports, number: str, since: datetime) -> bool:
@@ -184,7 +189,8 @@ def _change(ports: Ports, opened: Opened, by: Actor, why: str, at: datetime | No
     made = change_of(step)
     photos, entry = ports.photos.of(before.number), _entry(ports, step.after, why, at or now)
     erasing = _erasing(before, step.after, photos, texts, notes, entry, _turn(ports, before))
-    return replace(change, after=step.after, entries=(*change.entries, *made.entries), erasing=erasing)
+    entries, fan_outs = (*change.entries, *made.entries), (*change.fan_outs, *made.fan_outs)
+    return replace(change, after=step.after, entries=entries, erasing=erasing, fan_outs=fan_outs)
 
 
 def _entry(ports: Ports, petition: Petition, why: str, at: datetime) -> Erasure:

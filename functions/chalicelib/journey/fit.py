@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.outbox import Message, MessageState
 from chalicelib.domain.petition import Petition, Status
 from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.subscription import still_true
 from chalicelib.domain.told_by_sms import About, kind_of
 
 OVER_LIMIT, OPTED_OUT = "daily limit", "opted out"
@@ -33,8 +34,13 @@ def unfit(message: Message, petition: Petition | None, now: datetime) -> tuple[M
     if kind.lasts is not None and now - message.created_at > kind.lasts:
         return MessageState.EXPIRED, "too late"
     if message.state is MessageState.CLAIMED and not may_repeat(message):
-        return MessageState.UNDECIDED, "sender stopped"
+        return in_doubt(message), "sender stopped"
     return None
+
+
+def in_doubt(message: Message) -> MessageState:
+    """How a message ends of which nobody knows whether it went: a person decides, but on none to who only follows a petition."""
+    return MessageState.FAILED if message.subscription else MessageState.UNDECIDED
 
 
 def may_repeat(message: Message) -> bool:
@@ -63,9 +69,13 @@ def _went_on(message: Message, now: datetime, district: District) -> bool:
 
 def makes_sense(message: Message, petition: Petition | None) -> bool:
     """False for a question that its petition has outlived, and where the phone was erased from it."""
-    if petition is None or petition.phone_key != message.phone_key:
+    if petition is None:
         return False
     about = kind_of(message.name).about
+    if message.subscription:
+        return about is not About.FOLLOWED or still_true(message.name, petition)
+    if petition.phone_key != message.phone_key:
+        return False
     if about is About.LEAD:
         return petition.status is Status.MERGED
     if about is not About.QUESTION:

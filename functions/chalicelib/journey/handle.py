@@ -97,10 +97,11 @@ def _taken(before: Petition, edge: Edge, context: Context) -> Step:
 
 def _change(ports: Ports, step: Step, district: District, staff: Staff) -> Change:
     """The step with everything that it causes, for one transaction."""
+    made = change_of(step, _messages(ports, step))
     change = replace(
-        change_of(step, _messages(ports, step)),
+        made,
         notices=notices(step.before, step.after, step.action, district),
-        fan_out=told_followers(step),
+        fan_outs=(*made.fan_outs, *told_followers(step)),
         returned=returned(step.before, step.after, district.zone),
     )
     if step.action is Action.MERGE:

@@ -1,7 +1,7 @@
 """What a citizen's SMS says besides an answer: how it stands, no more messages, messages again, help.
 
 It is told to a phone with a petition only, so that nobody makes us send to strangers; and so often in a day that two
-machines which answer each other fall silent.
+machines which answer each other fall silent. Who only follows a petition can say that they want no more, and is told so.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from chalicelib.domain.outbox import Message, Wishes
 from chalicelib.domain.petition import OPEN, Petition
 from chalicelib.domain.ports import Ports, Summary
 from chalicelib.domain.replies import Reading
+from chalicelib.journey import unsubscribe
 from chalicelib.journey.acting import TRIES, message_for
 
 KEYWORDS: Final = frozenset({"query", "stop", "start", "help"})
@@ -37,19 +38,20 @@ def heed(ports: Ports, phone_key: str, reading: Reading, key: str) -> str:
     of_phone = petitions_of(ports, phone_key)
     told = _told(ports, phone_key, reading, of_phone) if of_phone else None
     for _ in range(TRIES):
+        moved = unsubscribe.all_ended(ports, phone_key, confirmed=told is None) if reading.kind == "stop" else []
         now, held = ports.clock.now(), ports.outbox.wishes(phone_key)
-        message = _message(ports, told, held, now) if told else None
+        message = _message(ports, told, held, now) if told else unsubscribe.confirmation(ports, moved[-1][1]) if moved else None
         after = _after(_wished(held, reading.kind, now), now, _day(ports, now), message)
-        written = ports.outbox.take_in(key, now, after, message)
+        written = ports.outbox.take_in(key, now, after, message, moved)
         if written is False:
             raise AlreadyReceived
         if written:
-            return _outcome(reading.kind, told, message)
+            return _outcome(reading.kind, message, known=told is not None or bool(moved))
     raise Busy
 
 
-def _outcome(kind: str, told: Told | None, message: Message | None) -> str:
-    if told is None:
+def _outcome(kind: str, message: Message | None, *, known: bool) -> str:
+    if not known:
         return "unknown_phone"
     return kind if message else "too_many"
 

@@ -11,10 +11,11 @@ from chalicelib.domain.errors import Busy, InvalidInput, VersionConflict
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import OPEN, Petition, Status
-from chalicelib.domain.ports import Change, District, FanOut, Ports
+from chalicelib.domain.ports import SUBSCRIBED, Change, District, FanOut, Ports
 from chalicelib.domain.rights import may_see
 from chalicelib.journey.acting import Step, change_of, stepped
 from chalicelib.journey.notices import notices
+from chalicelib.journey.subscribers import tell_page
 
 PAGE = 25
 # What followers are told when something happens to their lead.
@@ -48,25 +49,31 @@ def _may_lead(petition: Petition, lead: Petition) -> bool:
     return another and petition.about_unit in (None, lead.about_unit)
 
 
-def told_followers(step: Step) -> FanOut | None:
-    """The fan-out that a step of a lead causes; None when nobody follows it or nothing is to be told."""
+def told_followers(step: Step) -> tuple[FanOut, ...]:
+    """The fan-out that a step of a lead causes; none when nobody joined it or nothing is to be told."""
     if not step.after.followers or step.action not in FAN_OUT:
-        return None
-    return FanOut(step.after.number, step.after.version, str(step.action), step.after.last.at)
+        return ()
+    return (FanOut(step.after.number, step.after.version, str(step.action), step.after.last.at),)
 
 
 def expand(ports: Ports, fan_out: FanOut) -> FanOut | None:
-    """The fan-out after one more page of followers, None when it has ended or another sweep is at it.
+    """The fan-out after one more page of its audience, None when it has ended or another sweep is at it.
 
-    Run twice, or cut off anywhere, each follower is told once.
+    Run twice, or cut off anywhere, each of them is told once.
 
     Raises: Busy when others acted on a follower at the same time.
     """
+    told = tell_page(ports, fan_out, PAGE) if fan_out.audience == SUBSCRIBED else _tell_page(ports, fan_out)
+    after = replace(fan_out, after=told[-1] if told else fan_out.after, ended=len(told) < PAGE)
+    return after if ports.petitions.advance(fan_out, after) and not after.ended else None
+
+
+def _tell_page(ports: Ports, fan_out: FanOut) -> list[str]:
+    """The numbers of one page of those who joined a lead; each of them was told."""
     numbers = ports.petitions.followers(fan_out.lead, fan_out.after, PAGE)
     for number in numbers:
         _tell(ports, fan_out, number)
-    after = replace(fan_out, after=numbers[-1] if numbers else fan_out.after, ended=len(numbers) < PAGE)
-    return after if ports.petitions.advance(fan_out, after) and not after.ended else None
+    return numbers
 
 
 def _tell(ports: Ports, fan_out: FanOut, number: str) -> None:

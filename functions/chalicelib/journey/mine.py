@@ -1,17 +1,29 @@
-"""One's own petitions, for who has proved the phone that they were sent from."""
+"""One's own petitions, and what one follows by SMS, for who has proved the phone."""
 
 from __future__ import annotations
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.errors import LinkInvalid, PetitionNotFound
 from chalicelib.domain.ports import Ports, Summary
-from chalicelib.journey import keywords, prove
+from chalicelib.journey import keywords, prove, public, unsubscribe
 from chalicelib.journey.links import DEVICE, Visit
 
 
 def mine(ports: Ports, mark: str | None, language: str) -> list[dict[str, object]]:
     """The petitions of the proved phone, the newest first. Raises: LinkInvalid."""
     return [_shown(ports, each, language) for each in reversed(keywords.petitions_of(ports, _proved(ports, mark)))]
+
+
+def followed(ports: Ports, mark: str | None, language: str) -> list[dict[str, object]]:
+    """What the proved phone follows by SMS, as everybody may read it, the newest first. Raises: LinkInvalid."""
+    held = reversed(ports.subscriptions.of_phone(_proved(ports, mark)))
+    numbers = list(dict.fromkeys(each.number for each in held))  # two codes typed at once may leave two of one
+    return [public.shown(ports, each, language) for each in ports.petitions.cleared(numbers)]
+
+
+def stop(ports: Ports, mark: str | None, number: str) -> None:
+    """Nothing; the proved phone does not follow the petition any more. Raises: LinkInvalid."""
+    unsubscribe.stop(ports, _proved(ports, mark), number)
 
 
 def visit(ports: Ports, mark: str | None, number: str) -> Visit:

@@ -21,10 +21,9 @@ from chalicelib.domain.outbox import (
 )
 from chalicelib.domain.petition import RingWhy
 from chalicelib.domain.ports import Ports
-from chalicelib.domain.proof import CODE_LASTS
-from chalicelib.domain.proof import MESSAGE as CODE
-from chalicelib.domain.told_by_sms import kind_of
-from chalicelib.journey import prove, receipt
+from chalicelib.domain.proof import CODE_LASTS, CODES
+from chalicelib.domain.told_by_sms import About, kind_of
+from chalicelib.journey import prove, receipt, unsubscribe
 from chalicelib.journey.deliver import MOST_ATTEMPTS, Line, Render, deliver, give_up
 from chalicelib.journey.fit import OPTED_OUT, OVER_LIMIT, going_past, left_today, morning, unfit, unwanted
 
@@ -105,14 +104,14 @@ def _next(ports: Ports, messages: list[Message], now: datetime) -> datetime | No
 
 def _take(line: Line, message: Message, now: datetime) -> None:
     ports = line.ports
-    if message.name == CODE and not message.number:
+    if message.name in CODES and not message.number:
         addressed = _addressed(ports, message, now)
         if addressed is None:
             return
         message = addressed
     petition = ports.petitions.get(message.number)
     past = message.id in line.past
-    over = unfit(message, petition, now) or unwanted(message, opted_out=line.opted_out, past=past)
+    over = unfit(message, petition, now) or unwanted(message, opted_out=line.opted_out, past=past) or _unfollowed(ports, message)
     if over is not None:
         line.questions = [each for each in line.questions if each != message.id]
         _end(ports, message, message.ended(*over, now))
@@ -148,6 +147,12 @@ def _end(ports: Ports, message: Message, over: Message) -> None:
         ports.outbox.settle(message, over)
     else:
         give_up(ports, message, over, why)
+
+
+def _unfollowed(ports: Ports, message: Message) -> tuple[MessageState, str] | None:
+    """How a message ends whose receiver does not follow the petition any more; None for any other."""
+    followed = kind_of(message.name).about is About.FOLLOWED
+    return (MessageState.EXPIRED, "not followed") if followed and unsubscribe.is_over(ports, message) else None
 
 
 def _tried(message: Message) -> Message:

@@ -20,10 +20,11 @@ TOLD: Final = frozenset({
 
 
 def of_petition(ports: Ports, petition: Petition) -> list[Message]:
-    """The petition's own messages, the oldest first; none where it has no phone."""
+    """The petition's own messages, the oldest first; none where it has no phone, and none to who only follows it."""
     if petition.phone_key is None:
         return []
-    return [each for each in ports.outbox.messages_of(petition.phone_key) if each.number == petition.number]
+    line = ports.outbox.messages_of(petition.phone_key)
+    return [each for each in line if each.number == petition.number and not each.subscription]
 
 
 def for_staff(ports: Ports, petition: Petition) -> list[dict[str, object]]:

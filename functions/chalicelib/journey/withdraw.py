@@ -38,4 +38,5 @@ def taken_back(ports: Ports, petition: Petition, by: Actor, now: datetime, words
     after = taken_down(transitions.end(transitions.mark_overdue(petition, now), Status.WITHDRAWN, now))
     step = stepped(petition, after, Action.WITHDRAW, by, now, words)
     told = notices(petition, step.after, Action.WITHDRAW, ports.districts.of(petition.district))
-    return replace(change_of(step), notices=told, fan_out=told_followers(step))
+    made = change_of(step)
+    return replace(made, notices=told, fan_outs=(*made.fan_outs, *told_followers(step)))

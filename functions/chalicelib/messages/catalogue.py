@@ -171,4 +171,31 @@ CATALOGUE: Final[Mapping[str, Template]] = {
         zh="【暖南】验证码{code}，5分钟内有效，用于查看您的诉求。请不要告诉任何人。",
         en="Nuannan: your code is {code}, good for 5 minutes, to see your petitions. Tell it to nobody.",
     ),
+    "follow_code": Template(
+        ("code",),
+        zh="【暖南】验证码{code}，5分钟内有效，用于短信关注一件公开诉求。不是您本人操作请不必理会，也不要告诉任何人。",
+        en="Nuannan: your code is {code}, good for 5 minutes, to follow a public petition by SMS. If you did not ask for it, "
+        "do nothing and tell it to nobody.",
+    ),
+    "followed_answered": Template(
+        ("number", "link"),
+        zh="【暖南】您关注的诉求{number}已有答复：{link} 不用回复，退订请回TD。",
+        en="Nuannan: petition {number}, which you follow, has an answer: {link} No reply is needed; text TD to stop.",
+    ),
+    "followed_reopened": Template(
+        ("number", "link"),
+        zh="【暖南】您关注的诉求{number}又在继续办理：{link} 不用回复，退订请回TD。",
+        en="Nuannan: petition {number}, which you follow, is being worked on again: {link} No reply is needed; text TD to stop.",
+    ),
+    "follow_ended": Template(
+        ("number",),
+        zh="【暖南】您关注的诉求{number}不再公开，关注到此结束，您的号码将删除。",
+        en="Nuannan: petition {number}, which you followed, is not public any more. This was the last message; your number "
+        "will be erased.",
+    ),
+    "follow_stopped": Template(
+        (),
+        zh="【暖南】您关注的诉求都已取消，不再发短信，您的号码将删除。",
+        en="Nuannan: you follow nothing any more and will have no more messages. Your number will be erased.",
+    ),
 }

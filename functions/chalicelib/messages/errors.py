@@ -80,8 +80,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "code_missing": ("请输入动态码。", "Enter the code."),
     "code_wrong": ("动态码不对，请用最新的一个。", "The code is wrong. Use the newest one."),
     "proof_wrong": ("验证码不对，请再看一下短信。", "This code is wrong. Please look at the message again."),
+    "answered_already": ("这件诉求已有答复，不用再关注。", "This petition has its answer already; there is nothing to wait for."),
+    "phone_wants_no_sms": (
+        "这个号码已退订短信。请先用它发送HF恢复，再来关注。",
+        "This number has asked for no more messages. Text HF from it to have them again, then follow.",
+    ),
+    "follows_enough": (
+        "一个号码最多同时关注10件诉求，请先取消一件。",
+        "A number follows at most ten petitions at a time. Please stop one first.",
+    ),
+    "followed_by_enough": (
+        "用短信关注这件诉求的人已满，请用RSS关注。",
+        "As many follow this petition by SMS as can be told. Please follow it by RSS.",
+    ),
     "proof_over": ("验证码已失效，请重新获取。", "This code is over. Please ask for a new one."),
     "phone_takes_no_sms": ("固定电话收不到短信，请填写手机号码。", "A landline takes no SMS. Enter a mobile number."),
+    "mobile_invalid": ("请填写正确的手机号码。", "Enter a Chinese mobile number."),
     "decision_unknown": ("请选择一项处理。", "Choose one of the decisions."),
     "person_unknown": ("没有这个人。", "There is no such person."),
     "forbidden": ("您没有权限。", "You may not do this."),
@@ -103,6 +117,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_found": ("没有这个页面。", "There is no such page."),
     "method_not_allowed": ("此地址不支持这种操作。", "This cannot be done at this address."),
     "bad_request": ("请求有误。", "The request is not valid."),
+    "words_missing": ("请写下要补充的内容。", "Write what you want to add."),
+    "words_too_many": ("补充的内容已经很多了，不能再加。", "There is as much added as there may be."),
     "text_missing": ("请写下您遇到的问题。", "Write what troubles you."),
     "unit_cannot_see": (
         "有单位看不到这件诉求，请先请它协办。", "A unit that you name cannot see this petition. Call it in to help first."
@@ -115,6 +131,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "phone_invalid": ("请填写正确的手机号码，或不填。", "Enter a Chinese phone number, or leave it empty."),
     "name_too_long": ("姓名太长。", "The name is too long."),
     "category_unknown": ("没有这个类别。", "There is no such category."),
+    "consent_version_unknown": ("同意的内容已更新，请重新打开本页。", "What you agree to has changed. Please open this page again."),
     "consent_missing": ("请勾选同意。", "Please tick that you agree."),
     "community_unknown": ("没有这个社区。", "There is no such community."),
     "place_missing": ("请告诉我们地点。", "Tell us where it is."),

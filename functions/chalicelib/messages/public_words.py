@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from chalicelib.messages.words import count, day, marked, percent, say
+from chalicelib.messages.open_data import group_of
+from chalicelib.messages.words import PUBLIC_STATUS_TEXTS, count, day, marked, percent, say
 
 # The static pages that search engines may know, in both languages.
 STATIC: Final = tuple(
@@ -16,6 +17,7 @@ _TITLE: Final = marked("Public petitions")
 _NOT_HERE: Final = marked("That is not to be found here")
 _COUNTS: Final = marked("Since %(since)s, %(received)s petitions were received in %(area)s, and units reported %(closed)s as done.")
 _RESOLVED: Final = marked("%(resolved)s of %(answers)s answers say: solved (%(share)s).")
+_SOLVED: Final = marked("Solved, says the citizen")
 _NO_ANSWERS: Final = marked("Nobody has been asked yet whether it is solved.")
 LONGEST_EXCERPT: Final = 60
 
@@ -23,6 +25,11 @@ LONGEST_EXCERPT: Final = 60
 def title(language: str) -> str:
     """What the list of public petitions is called."""
     return say(_TITLE, language)
+
+
+def public_status_text(status: str, language: str, *, solved: bool) -> str:
+    """How a public petition stands, as everybody is told it."""
+    return say(_SOLVED if solved else PUBLIC_STATUS_TEXTS[group_of(status)], language)
 
 
 def not_here(language: str) -> str:

@@ -11,7 +11,7 @@ import msgspec
 from chalicelib.domain import periods
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures
 from chalicelib.storage import keys
-from chalicelib.storage.items import Item, decode, encode, strings
+from chalicelib.storage.items import Item, decode, decoded, encode, strings
 from chalicelib.storage.table import NEW, Table
 
 _written = msgspec.json.Encoder(order="deterministic").encode
@@ -59,7 +59,7 @@ class StoredBulletins:
     def figures(self, name: str) -> Figures:
         """The figures of that name."""
         body = self.s3.get_object(Bucket=self.bucket, Key=_figures_key(name))["Body"].read()
-        return msgspec.json.decode(body, type=Figures)
+        return decoded(body, Figures)
 
     def drafts(self, unit: str) -> list[Draft]:
         """What was added to a unit's bulletins, oldest period first."""

@@ -12,7 +12,7 @@ from chalicelib.domain.outbox import Message, OpenFollowUp
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.photos import Photo
 from chalicelib.domain.ports import Erasing, Note
-from chalicelib.domain.proof import MESSAGE as CODE
+from chalicelib.domain.proof import CODES
 from chalicelib.storage import keys
 from chalicelib.storage.items import Item, decode, encode, removal_item, stamp, strings
 from chalicelib.storage.table import Table
@@ -98,7 +98,7 @@ class DynamoErasures:
         for item in self.table.query(keys.phone(removal.phone_key), prefix=keys.MESSAGES):
             message = decode(item, Message)
             # A code that is on its way proves the phone for its other petitions; it is forgotten by itself.
-            if message.number == removal.number and message.name != CODE:
+            if message.number == removal.number and message.name not in CODES:
                 yield {"pk": item["pk"], "sk": item["sk"]}
 
     def advance(self, before: Removal, after: Removal | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,7 +13,7 @@ from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.marks import MARKS, marks, waits_for
 from chalicelib.domain.outbox import Message, MessageState, Remembered
 from chalicelib.domain.petition import OPEN, Petition, next_wake
-from chalicelib.domain.ports import FanOut, Notice
+from chalicelib.domain.ports import JOINED, FanOut, Notice
 from chalicelib.domain.told_by_sms import kind_of
 from chalicelib.storage import keys
 
@@ -25,6 +26,8 @@ MOVING = (
     "due_at", "waits_for", "phone_key", "phone_sort",
 )  # fmt: skip
 _encode = msgspec.json.Encoder().encode
+_decoders: dict[type, msgspec.json.Decoder[Any]] = {}
+_asking = Lock()
 
 
 def stamp(moment: datetime) -> str:
@@ -44,7 +47,21 @@ def encode(state: object) -> str:
 
 def decode(item: Item, kind: type[State]) -> State:
     """The domain object in an item's `state`."""
-    return msgspec.json.decode(item["state"]["S"], type=kind)
+    return decoded(item["state"]["S"], kind)
+
+
+def decoded(text: str | bytes, kind: type[State]) -> State:
+    """The domain object that was encoded so. Raises: msgspec.ValidationError for what is none.
+
+    What msgspec knows of a type is made by the first that asks, and half of it seen by a second thread ends the process:
+    so one at a time asks first.
+    """
+    known = _decoders.get(kind)
+    if known is None:
+        with _asking:
+            known = _decoders.setdefault(kind, msgspec.json.Decoder(kind))
+    made: State = known.decode(text)
+    return made
 
 
 def strings(**values: str | None) -> Item:
@@ -236,10 +253,10 @@ def removal_item(removal: Removal) -> Item:
 
 
 def fan_out_item(fan_out: FanOut) -> Item:
-    """What is to be told to all who joined a lead; in the wake index while it has not ended."""
+    """What is to be told to all who joined a lead, or follow it; in the wake index while it has not ended."""
     item = strings(
         pk=keys.petition(fan_out.lead),
-        sk=keys.fan_out(fan_out.version),
+        sk=keys.fan_out(fan_out.version, "" if fan_out.audience == JOINED else fan_out.audience),
         entity="fan_out",
         state=encode(fan_out),
     )

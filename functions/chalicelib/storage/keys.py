@@ -8,9 +8,10 @@
 | what waits for a decision, is unhappy, might be published, of a district | index owner: Q · U · V#district (items L#name) |
 | whose citizen is to be rung, the longest waiting first, of a district | index owner: R#district (item L#ring) |
 | petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
-| those who joined a lead, and the fan-out that tells them | pk=P#lead: F#number · X#version (index wake: X#spread) |
+| those who joined a lead, and the fan-outs that tell them, and those who follow | pk=P#lead: F#number · X#version(#audience) (index wake: X#spread) |
 | photos of a petition and how many have the same trouble, in one query | pk=P#number: I#kind#slot · I#supporters |
-| who said "me too" of a petition | pk=Y#number: B#browser |
+| who said "me too" of a petition · which phones follow it by SMS | pk=Y#number: B#browser · S#id |
+| what a phone follows by SMS, the oldest first · whose number is to be forgotten | index phone: L#phone_key · index wake: L#spread |
 | what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
 | a street's, a district's open petitions | index street: S#unit · index district: D#unit#spread, merged |
 | public petitions of an area and month, newest first | index street or district: U#area#month (item U of the petition) |
@@ -140,9 +141,32 @@ def supporter(who: str) -> str:
     return f"B#{who}"
 
 
-def fan_out(version: int) -> str:
-    """Sort key, in the lead's partition, of what is to be told to all who joined it."""
-    return f"X#{version:06d}"
+SUBSCRIPTIONS = "S#"
+
+
+def subscription(identity: str) -> str:
+    """Sort key, beside those who said "me too", of a phone that follows by SMS."""
+    return f"{SUBSCRIPTIONS}{identity}"
+
+
+def subscriptions_of(phone_key: str) -> str:
+    """Partition, in the index phone, of what a phone follows by SMS."""
+    return f"L#{phone_key}"
+
+
+def forget_wake(identity: str) -> str:
+    """Partition of the wake index for a subscription's end."""
+    return f"L#{spread(identity, WAKE_SPREAD)}"
+
+
+def forget_wake_parts() -> list[str]:
+    """Every such partition."""
+    return [f"L#{part}" for part in range(WAKE_SPREAD)]
+
+
+def fan_out(version: int, audience: str = "") -> str:
+    """Sort key, in the lead's partition, of what is to be told to all who joined it, or to another audience."""
+    return f"X#{version:06d}#{audience}" if audience else f"X#{version:06d}"
 
 
 def fan_out_wake(number: str) -> str:

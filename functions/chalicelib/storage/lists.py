@@ -8,12 +8,10 @@ from datetime import datetime
 from itertools import product
 from typing import Any
 
-import msgspec
-
 from chalicelib.domain.petition import Ringing
 from chalicelib.domain.ports import Page, Summary
 from chalicelib.storage import keys
-from chalicelib.storage.items import Item, stamp
+from chalicelib.storage.items import Item, decoded, stamp
 from chalicelib.storage.table import Table
 
 
@@ -144,5 +142,5 @@ def summary_of(item: Item) -> Summary:
         waits_for=item["waits_for"]["S"] if "waits_for" in item else "",
         longitude=float(item["longitude"]["N"]) if "longitude" in item else None,
         latitude=float(item["latitude"]["N"]) if "latitude" in item else None,
-        ringing=msgspec.json.decode(item["ringing"]["S"], type=Ringing) if "ringing" in item else None,
+        ringing=decoded(item["ringing"]["S"], Ringing) if "ringing" in item else None,
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.outbox import Message, MessageState, OpenFollowUp, Wishes
 from chalicelib.domain.ports import Page
+from chalicelib.domain.subscription import Subscription
 from chalicelib.storage import keys
 from chalicelib.storage.items import Item, decode, encode, message_item, seconds, stamp, strings
 from chalicelib.storage.receipts import KEPT, reference_actions
+from chalicelib.storage.subscriptions import subscription_item
 from chalicelib.storage.table import NEW, Refused, Table
 
 
@@ -164,10 +166,14 @@ class DynamoOutbox:
         item = self.table.get(keys.phone(phone_key), keys.WISHES)
         return decode(item, Wishes) if item else Wishes(phone_key)
 
-    def take_in(self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None) -> bool | None:
-        """True when written together; False when this reply was seen before; None when the wishes moved meanwhile."""
+    def take_in(
+        self, inbound_id: str, now: datetime, wishes: Wishes, message: Message | None,
+        moved: Sequence[tuple[Subscription, Subscription]] = (),
+    ) -> bool | None:  # fmt: skip
+        """True when written together; False when this reply was seen before; None when one of the others moved meanwhile."""
         actions = [self.table.put_if_new(inbound_item(inbound_id, now)), wishes_action(self.table, wishes)]
         actions += [self.table.put_if_new(message_item(message))] if message else []
+        actions += [self.table.put_if_state(subscription_item(after), before) for before, after in moved]
         try:
             self.table.write(actions)
         except Refused as refused:

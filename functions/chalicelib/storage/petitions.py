@@ -93,8 +93,7 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
         actions += [self.table.put_always(notice_item(notice)) for notice in change.notices]
         if change.joins:
             actions.append(self.table.put_always(follower_item(change.joins, number)))
-        if change.fan_out:
-            actions.append(self.table.put_if_new(fan_out_item(change.fan_out)))
+        actions += [self.table.put_if_new(fan_out_item(each)) for each in change.fan_outs]
         actions += return_actions(self.table.name, change.after.district, change.returned)
         actions += publication_actions(self.table, change)
         actions += erasing_actions(self.table, self.erasures_table, change.erasing)

@@ -23,11 +23,7 @@ class DynamoProofs:
 
     def begin(self, challenge: Challenge, message: Message) -> None:
         """Nothing; the challenge stands and its message is in the phone's line."""
-        item = strings(
-            pk=keys.challenge(challenge.key), sk=keys.CHALLENGE, entity="challenge", phone=challenge.phone_key,
-            ends_at=stamp(challenge.ends_at),
-        ) | {"tries": {"N": "0"}, "expires_at": {"N": seconds(challenge.ends_at + KEPT)}}  # fmt: skip
-        self.table.write([self.table.put_if_new(item), self.table.put_if_new(message_item(message))])
+        self.table.write([self.table.put_if_new(challenge_item(challenge)), self.table.put_if_new(message_item(message))])
 
     def arm(self, key: str) -> bool:
         """True when the challenge may be answered from now on; False when it is gone."""
@@ -62,8 +58,17 @@ class DynamoProofs:
         return item
 
 
+def challenge_item(challenge: Challenge) -> Item:
+    """A challenge that nobody has answered yet; it expires by itself."""
+    item = strings(
+        pk=keys.challenge(challenge.key), sk=keys.CHALLENGE, entity="challenge", phone=challenge.phone_key,
+        ends_at=stamp(challenge.ends_at), follows=challenge.follows or None,
+    )  # fmt: skip
+    return item | {"tries": {"N": "0"}, "expires_at": {"N": seconds(challenge.ends_at + KEPT)}}
+
+
 def _challenge(key: str, item: Item) -> Challenge:
     return Challenge(
         key, item["phone"]["S"], datetime.fromisoformat(item["ends_at"]["S"]), int(item["tries"]["N"]),
-        armed="armed" in item,
+        armed="armed" in item, follows=item["follows"]["S"] if "follows" in item else "",
     )  # fmt: skip

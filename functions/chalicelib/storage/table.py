@@ -15,7 +15,9 @@ TRIES = 5
 BATCH = 100  # Source: BatchGetItem takes 100 keys
 WRITE_BATCH = 25  # Source: BatchWriteItem takes 25 items
 NEW = "attribute_not_exists(pk)"
-UNMOVED = "#state = :before"
+UNMOVED = "#state IN (:before, :earlier)"
+# Last fields that an earlier release did not write, with what they stand for there: what it left waiting must still be moved.
+LATER = (',"subscription":""}', ',"audience":"joined"}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +209,13 @@ class Table:
 
 
 def _held(state: object) -> dict[str, Any]:
+    """What the condition compares: the state as it is written now, and as an earlier release wrote it."""
+    before = encode(state)
+    later = next((each for each in LATER if before.endswith(each)), "")
+    earlier = before.removesuffix(later) + "}" if later else before
     return {
         "ExpressionAttributeNames": {"#state": "state"},
-        "ExpressionAttributeValues": {":before": {"S": encode(state)}},
+        "ExpressionAttributeValues": {":before": {"S": before}, ":earlier": {"S": earlier}},
     }
 
 
