@@ -26,7 +26,7 @@ MANIFEST: Final = "manifest.webmanifest"
 # What opens without a network for everybody; the desk has workers of its own, so that no citizen's phone loads its scripts.
 OFFLINE_PAGES: Final = ("index.html", "report/index.html", "help/index.html")
 OFFLINE_LISTS: Final = ("/api/form", "/api/form/words", "/api/form/map")
-DESK_SHARED: Final = ("api", "kept", "offline", "photo_sending", "photo_store", "photos")  # what the desk's scripts import of the others'
+DESK_SHARED: Final = ("api", "kept", "offline", "photo_sending", "photo_store", "photos", "sending", "where")  # what the desk's scripts import of the others'
 DESK_PAGE: Final = "desk/index.html"
 ADMIN_WORDS: Final = "desk/_admin_words.html"  # a part and no page, as every template whose name begins so
 

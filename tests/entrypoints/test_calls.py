@@ -160,6 +160,11 @@ def _revision(world: World) -> Knock:
     return Knock({"unit": DISTRICT, "period": "2025-08", "why": "A late answer."})
 
 
+def _issued(world: World) -> Knock:
+    world.wired.bulletins.record(BulletinRecord(DISTRICT, "2025-08", 1, 1, world.wired.clock.now(), "digest"))
+    return Knock(query={"unit": DISTRICT, "period": "2025-08"})
+
+
 def _phrases(world: World) -> Knock:
     row = {"name": "lamp", "category": "", "text_zh": "{place}的灯亮了", "text_en": ""}
     return Knock({"district": DISTRICT, "version": world.version, "rows": [row]}, parts={"document": "phrases"})
@@ -180,12 +185,14 @@ ASKED: dict[tuple[str, str], Any] = {
     ("POST", f"{NUMBERED}/messages/{{message}}/resending"): _message(MessageState.FAILED, None),
     ("POST", f"{NUMBERED}/messages/{{message}}/decision"): _message(MessageState.UNDECIDED, {"decision": "drop"}),
     ("GET", "/api/desk/bulletins"): _of(unit=DISTRICT), ("POST", "/api/desk/bulletins/revision"): _revision,
+    ("GET", "/api/desk/bulletins/issued"): _issued,
     ("PUT", "/api/desk/bulletins/draft"): _body(unit=DISTRICT, period="2025-09", version=0, remarks="Well done."),
     ("GET", f"{NUMBERED}/publication"): _petition, ("POST", f"{NUMBERED}/publication"): _clearing,
     ("POST", f"{NUMBERED}/erasure"): _erasing, ("POST", f"{NUMBERED}/contact"): _petition, ("POST", f"{NUMBERED}/actions"): _action,
     ("GET", "/api/desk/petitions"): _of(district=DISTRICT), ("GET", "/api/desk/today"): _of(district=DISTRICT),
     ("GET", "/api/desk/board"): _of(unit=DISTRICT), ("GET", "/api/desk/board/trend"): _of(unit=DISTRICT),
-    ("GET", "/api/desk/board/returns"): _of(unit=DISTRICT),
+    ("GET", "/api/desk/board/returns"): _of(unit=DISTRICT), ("GET", "/api/desk/board/today"): _of(unit=DISTRICT),
+    ("GET", "/api/desk/board/now"): _of(unit=DISTRICT),
     ("POST", "/api/desk/search"): _body(phone="13800138000"), ("POST", "/api/desk/find"): _body(words="楼道灯 坏了"),
     ("POST", f"{NUMBERED}/notes"): lambda world: Knock({"text": "x", "units": [DISTRICT]}, parts={"number": world.numbers[0]}),
     ("GET", "/api/desk/organisation/documents/{document}"): lambda world: Knock(parts={"document": "categories"}),

@@ -405,6 +405,11 @@ def _draft(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"unit": DISTRICT, "period": "2025-09", "version": 0, "remarks": "Well done."})
 
 
+def _issued(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    world.bulletins.record(BulletinRecord(DISTRICT, "2025-08", 1, 1, world.clock.now(), "digest"))
+    return Knock(query={"unit": DISTRICT, "period": "2025-08"})
+
+
 def _revision(world: FakePorts, own: bool, relation: Relation) -> Knock:
     world.bulletins.record(BulletinRecord(DISTRICT, "2025-08", 1, 1, world.clock.now(), "digest"))
     return Knock({"unit": DISTRICT, "period": "2025-08", "why": "A late answer."})
@@ -500,6 +505,8 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/api/desk/me"): _plain,
     ("GET", "/api/desk/units"): _plain,
     ("GET", "/api/desk/bulletins"): _bulletins,
+    ("GET", "/api/desk/bulletins/issued"): _issued,
+    ("GET", "/api/desk/bulletins/preview"): lambda *_: Knock(query={"unit": DISTRICT, "period": "2025-08"}),
     ("PUT", "/api/desk/bulletins/draft"): _draft,
     ("POST", "/api/desk/bulletins/revision"): _revision,
     ("GET", "/api/desk/today"): _plain,
@@ -519,6 +526,8 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/api/desk/exports/{export}/address"): _export,
     ("GET", "/api/desk/exports/steps"): _unit,
     ("GET", "/api/desk/board"): _unit,
+    ("GET", "/api/desk/board/today"): _unit,
+    ("GET", "/api/desk/board/now"): _unit,
     ("GET", "/api/desk/board/trend"): _unit,
     ("GET", "/api/desk/board/returns"): _unit,
     ("GET", "/api/desk/petitions"): _unit,

@@ -9,7 +9,7 @@ from datetime import datetime
 from chalicelib.domain import periods as spans
 from chalicelib.domain.errors import LastAdministrator
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures
-from chalicelib.domain.ports import Marker, Page, Person, PersonEntry, Session, Standing
+from chalicelib.domain.ports import Marker, Notice, Page, Person, PersonEntry, Session, Standing
 from chalicelib.domain.tally import ALL, SCOPES, Cell, Cells
 
 from tests.fakes.petitions import stored
@@ -245,6 +245,7 @@ class MemoryBulletins:
     files: dict[str, bytes] = field(default_factory=dict)
     kept: dict[str, Figures] = field(default_factory=dict)
     added: dict[tuple[str, str, int], Draft] = field(default_factory=dict)
+    notices: dict[tuple[str, str], Notice] = field(default_factory=dict)  # those of the petitions' store
 
     def issued(self, unit: str, kind: str = "month", since: str = "") -> list[BulletinRecord]:
         return [
@@ -279,10 +280,12 @@ class MemoryBulletins:
     def drafts(self, unit: str) -> list[Draft]:
         return [each for key, each in sorted(self.added.items()) if key[0] == unit]
 
-    def keep_draft(self, draft: Draft, version_before: int | None) -> bool:
+    def keep_draft(self, draft: Draft, version_before: int | None, notices: Sequence[Notice] = ()) -> bool:
         key = (draft.unit, draft.period, draft.revision)
         held = self.added.get(key)
         if (held.version if held else None) != version_before:
             return False
         self.added[key] = stored(draft)
+        for notice in notices:
+            self.notices[notice.unit, f"{notice.at.isoformat()}#{notice.number or notice.bulletin}#{notice.version:06d}"] = stored(notice)
         return True

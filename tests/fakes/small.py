@@ -227,6 +227,9 @@ class PlainPages:
         name = f"{figures.unit}/{figures.period}{f'-r{figures.revision}' if figures.revision else ''}.txt"
         return [File(name, "\n".join([head, *lines, *said, *why]).encode(), "text/plain")]
 
+    def preview(self, figures: Figures, district: District, language: str) -> str:
+        return self.bulletin(figures, district)[0].body.decode()
+
     def index(self, records: Sequence[BulletinRecord], district: District) -> list[File]:
         lines = (f"{each.unit} {each.period}" for each in records)
         return [File("index.txt", "\n".join(lines).encode(), "text/plain")]

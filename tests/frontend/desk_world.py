@@ -29,7 +29,7 @@ CATEGORIES = [("01", "Roads and street lamps"), ("0204", "Noise at night"), ("03
 def me(*roles: str, login: str = "li") -> dict[str, Any]:
     held = [{"role": role, "unit": ROLES[role], "unit_name": NAMES[ROLES[role]], "level": LEVELS[ROLES[role]]} for role in roles]
     may = list(dict.fromkeys(right for role in roles for right in MAY[role]))
-    return {"login": login, "name": "Li", "roles": held, "may": may}
+    return {"login": login, "name": "Li", "roles": held, "may": may, "zone": "Asia/Shanghai"}
 
 
 NOTE = {"at": "2025-09-29T02:00:00+00:00", "by": "wang", "text": "The caretaker comes on Friday.", "units": [{"unit": "s1", "unit_name": "North Street"}]}
@@ -51,7 +51,7 @@ def item(place: int, **changes: Any) -> dict[str, Any]:
 def whole(place: int, *actions: dict[str, Any], **changes: Any) -> dict[str, Any]:
     held = item(place)
     petition = held | {
-        "kind": "livelihood", "place_how": "chosen", "supervised": False, "has_phone": True, "contact_hidden": False, "about_staff": False,
+        "gcj02": {"longitude": round(held["longitude"] + 0.005, 6), "latitude": 36.0603}, "district": "d", "kind": "livelihood", "place_how": "chosen", "supervised": False, "has_phone": True, "contact_hidden": False, "about_staff": False,
         "about_unit": None, "channel": "web", "official_place": "Hill Community", "no_phone_reason": "", "answers": [], "reject_reason": "",
         "lead": None, "followers": 0, "appealed_at": None, "erased_at": None, "can_erase": False, "assists": [], "extension": None, "hold": None,
     }  # fmt: skip
@@ -198,9 +198,15 @@ BULLETIN_DRAFT = {
     "period": "2025-08", "revision": 0, "version": 1, "remarks": "", "cases": [], "thanks": [], "why": "", "by": "", "at": "2025-09-01T00:20:00+00:00",
     "approved_at": None,
 }  # fmt: skip
+BULLETIN_ISSUED = {
+    "period": "2025-07", "revision": 1, "remarks": "Quick work", "cases": [{"title": "The lamp", "text": "It shines."}], "thanks": ["Mr Wang", "Ms Li"],
+    "ordered_at": None,
+}  # fmt: skip
 BULLETINS = {
     "unit": "d", "unit_name": "Some District", "review": True, "due": ["2025-08"], "drafts": [BULLETIN_DRAFT],
-    "issued": [{"period": "2025-07", "issue": 7, "issue_of_year": 7, "revision": 1, "issued_at": "2025-08-01T00:20:00+00:00", "href": "/bulletins/d/2025-07/r1/index.html"}],
+    "issued": [{"period": "2025-07", "issue": 7, "issue_of_year": 7, "revision": 1, "issued_at": "2025-08-01T00:20:00+00:00", "href": "/bulletins/d/2025-07/r1/index.html"},
+               {"period": "2025-07", "issue": 7, "issue_of_year": 7, "revision": 0, "issued_at": "2025-08-01T00:20:00+00:00", "href": "/bulletins/d/2025-07/index.html"}],
+    "older": True,
     "differs": [{"period": "2025-07", "measure": "answers", "measure_name": "Answers", "before": 59, "after": 60}],
     "candidates": [{"number": NUMBERS[0], "solved": True, "words": "The lamp is <b>dark</b>.", "reply": "It shines."}],
 }  # fmt: skip
@@ -220,11 +226,15 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/units": (200, {"units": UNITS}),
         "/api/desk/board": (200, BOARD),
         "/api/desk/board/trend": (200, TREND),
+        "/api/desk/board/now": (200, {"unit": "d", "listing": "district", "overdue": 312, "emergencies": 1, "unhappy": 104, "more": False, "now": NOW}),
+        "/api/desk/board/today": (200, {"unit": "d", "unit_name": "Some District", "day": "2025-09-29", "now": NOW,
+            "counts": {"received": 41, "closed": 38, "answered": 30, "overdue": 2, "unhappy": 1}, "to_decide": 3, "more": False}),
         "/api/desk/board/returns": (200, RETURNS),
         "/api/desk/sessions": (200, {"sessions": [{"opened_at": NOW, "expires_at": "2025-09-29T19:10:00+00:00", "current": True}]}),
         "/api/desk/messages/figures": (200, SMS_FIGURES),
         "/api/desk/messages/undecided": (200, {"items": [sms(0, "undecided", "timeout")], "oldest_at": "2025-09-27T01:00:00+00:00", "cursor": None, "now": NOW}),
         "/api/desk/bulletins": (200, BULLETINS),
+        "/api/desk/bulletins/issued": (200, BULLETIN_ISSUED),
         "/api/desk/calls": (200, {"items": calls(), "cursor": None, "now": NOW}),
         "/api/desk/reveals": (200, {"cursor": None, "items": [
             {"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "owner_name": "Hill Community", "by": "grid", "at": NOW}]}),

@@ -7,7 +7,18 @@ from typing import Any
 import pytest
 from chalicelib.domain import receipt_number
 
-from tests.frontend.desk_world import ACCEPT, CLOSE, NUMBERS, WORK, action, fill_stub, item, tab, whole
+from tests.frontend.desk_world import (
+    ACCEPT,
+    BULLETINS,
+    CLOSE,
+    NUMBERS,
+    WORK,
+    action,
+    fill_stub,
+    item,
+    tab,
+    whole,
+)
 from tests.frontend.stub import Stub
 
 FIRST, SECOND, THIRD = NUMBERS[:3]
@@ -69,10 +80,10 @@ def test_grid_workers_day_with_a_dead_spot_and_somebody_who_was_first(chromium: 
     page.goto(f"{origin}/en/desk/")  # 1 the list, most pressing first
     rows = page.locator(".row-number")
     rows.first.wait_for()
-    page.get_by_label("Nearest first").check()  # 2 nearest first, an emergency stays in front
+    page.get_by_label("Nearest first").check()  # 2 nearest first; an emergency, what is late and what is soon due stay in front as the list had them
     page.get_by_text("10 m away").or_(page.get_by_text("0 m away")).first.wait_for()
     order = page.locator(".row-number").evaluate_all("all => all.map((each) => each.hash.slice(10))")
-    assert (order[0], order[1]) == (FIRST, NUMBERS[11])
+    assert order == [NUMBERS[place] for place in (0, 1, 4, 5, 8, 9, 11, 10, 7, 6, 3, 2)]
     rows.nth(0).click()  # 3 open: first tap
     page.get_by_text("The lamp in the second stairwell").first.wait_for()
     page.get_by_role("button", name="Show the phone number").click()  # 4 the number, on record
@@ -250,7 +261,13 @@ def test_supervisors_day(page: Any, origin: str, stub: Stub) -> None:
     page.goto(f"{origin}/en/desk/#board")
     tiles = page.get_by_role("list", name="Now").locator(".tile")
     page.get_by_text("past their deadline").first.wait_for()  # 1
-    tiles.first.filter(has_text="3").wait_for()
+    tiles.first.filter(has_text="312").wait_for()  # more than a page of any list holds
+    page.get_by_role("list", name="Today").locator(".tile", has_text="Deadlines passed").filter(has_text="2").wait_for()
+    page.get_by_role("link", name="312 past their deadline").click()  # the list behind it holds just these
+    page.wait_for_url("**#district/d/late")
+    page.locator(".rows .due").first.wait_for()
+    assert set(page.locator(".rows .due").evaluate_all("all => all.map(each => each.className)")) == {"due late"}
+    page.go_back()
     page.locator("tbody tr td").first.wait_for()
     assert page.locator("tbody tr").first.locator("td").first.inner_text() == "8"  # 2 counts
     assert "likely 61.00 % to 98.00 %" in page.locator("tbody").first.inner_text()  # 3 intervals where few stand behind
@@ -372,3 +389,19 @@ def test_the_stub_speaks_as_the_api_describes() -> None:
         jsonschema.Draft202012Validator(schema).validate(json.loads(json.dumps(said)))
     assert item(0)["number"] == FIRST
     assert ACCEPT["action"] == "accept"
+
+
+def test_months_and_moments_go_by_the_districts_clock(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "supervisor")
+    eve = "2025-10-01T02:30:00+00:00"  # still September by this clock
+    for name in ("me", "today"):
+        status, body = stub.desk[f"/api/desk/{name}"]
+        told = body | {"zone": "America/Los_Angeles"} if name == "me" else body | {"me": body["me"] | {"zone": "America/Los_Angeles"}}
+        stub.desk[f"/api/desk/{name}"] = (status, told)
+    stub.desk["/api/desk/board"] = (200, stub.desk["/api/desk/board"][1] | {"now": eve})
+    stub.desk["/api/desk/bulletins"] = (200, BULLETINS | {"issued": [BULLETINS["issued"][0] | {"issued_at": eve}]})
+    page.goto(f"{origin}/en/desk/#board")
+    page.get_by_label("Month", exact=True).wait_for()
+    assert page.get_by_label("Month", exact=True).locator("option").first.get_attribute("value") == "2025-09"
+    page.goto(f"{origin}/en/desk/#bulletins")
+    page.get_by_text("19:30").first.wait_for()

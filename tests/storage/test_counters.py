@@ -10,7 +10,7 @@ import pytest
 from chalicelib.domain.actors import HeldRole, Role
 from chalicelib.domain.errors import LastAdministrator
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures, Said, UnitRow
-from chalicelib.domain.ports import Marker, Person, PersonEntry, Session, Standing
+from chalicelib.domain.ports import Marker, Notice, Person, PersonEntry, Session, Standing
 from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, SMS, Cell
 
 from tests.fakes import FakePorts
@@ -283,6 +283,15 @@ def test_draft_is_kept_only_by_whoever_saw_its_last_version(stores) -> None:
     assert stores.bulletins.keep_draft(later, 1)
     assert not stores.bulletins.keep_draft(later, 1)
     assert stores.bulletins.drafts(STREET) == [later]
+
+
+def test_draft_and_what_units_are_told_of_it_are_written_together_or_not(stores) -> None:
+    draft = Draft(STREET, "2025-09", 0, Said(), 1, "", NOW)
+    told = [Notice(unit, "", 1, "bulletin_waits", NOW, bulletin=f"{STREET}/2025-09") for unit in (STREET, "D")]
+    assert stores.bulletins.keep_draft(draft, None, told)
+    assert not stores.bulletins.keep_draft(draft, None, [replace(told[0], at=NOW + timedelta(hours=1))])
+    assert stores.petitions.notices(STREET, 10, None).items == [told[0]]
+    assert stores.petitions.notices("D", 10, None).items == [told[1]]
 
 
 def test_contact_opens_for_its_own_petition_only_when_sealed(stores) -> None:

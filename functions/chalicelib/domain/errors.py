@@ -116,6 +116,12 @@ class BulletinConflict(NuannanError):
         super().__init__({"version": version, "first": {"by": by}})
 
 
+class CountersImpossible(NuannanError):
+    """Counters stand where no petitions can bring them, so that no figures are told of them until they are mended."""
+
+    code = "counters_impossible"
+
+
 class BulletinIssued(NuannanError):
     """The bulletin is out and never changes; a revision can be ordered."""
 

@@ -149,6 +149,7 @@ class Notice:
     version: int
     action: str
     at: datetime
+    bulletin: str = ""  # "unit/period" where it is about a bulletin's draft; then no petition is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +257,15 @@ class Summary:
     ringing: Ringing | None = None  # only in the list of those who are to be rung
 
 
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """What presses in a list: how many are past their deadline, how many are emergencies. `more`: at least so many."""
+
+    overdue: int
+    emergencies: int
+    more: bool
+
+
 class PetitionStore(Protocol):
     """Petitions with their history, texts and the outbox they fill."""
 
@@ -282,6 +292,12 @@ class PetitionStore(Protocol):
         that wait for a decision (`decide`), are `unhappy`, or whose citizen is to be rung (`ring`, the longest waiting first).
         Of a `phone`, by its key: all, the oldest first.
         """
+
+    def pressing(self, index: str, unit: str, now: datetime) -> Pressing:
+        """What presses among the open petitions of an `owner`, a `street` or a `district`, however many."""
+
+    def length(self, index: str, unit: str) -> tuple[int, bool]:
+        """How many stand in a list beside the owner's, and whether there are more than were looked at."""
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Petitions of a district that are over, the newest submission first."""
@@ -328,6 +344,9 @@ class PetitionStore(Protocol):
 
     def publication(self, number: str) -> Publication | None:
         """What was cleared of a petition, whether or not its status shows it now."""
+
+    def latest(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[PublicRow]:
+        """Public petitions of a district, whenever submitted: those that were published or settled last come first."""
 
     def published(
         self, index: str, area: str, month: str, limit: int, cursor: dict[str, str] | None
@@ -960,8 +979,11 @@ class Bulletins(Protocol):
     def drafts(self, unit: str) -> list[Draft]:
         """What was added to a unit's bulletins, oldest period first."""
 
-    def keep_draft(self, draft: Draft, version_before: int | None) -> bool:
-        """True when the draft stands now; False when somebody changed it since that version (None: it must be new)."""
+    def keep_draft(self, draft: Draft, version_before: int | None, notices: Sequence[Notice] = ()) -> bool:
+        """True when the draft stands now; False when somebody changed it since that version (None: it must be new).
+
+        With it, or not at all, units are told.
+        """
 
 
 class Ports(Protocol):

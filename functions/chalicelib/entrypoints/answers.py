@@ -127,10 +127,27 @@ class FormStreet(_Exact):
     y: int
 
 
-class FormMap(_Exact):
-    """The site's streets as one drawing."""
+class MapFrame(_Exact):
+    """Where the drawing lies on the ground, in WGS-84: its north-western corner, and its units for each degree."""
 
+    west: float
+    north: float
+    per_longitude: float
+    per_latitude: float
+
+
+class FormMap(_Exact):
+    """The streets of the site, or of the district that was named, as one drawing; no frame where there are no areas."""
+
+    frame: MapFrame | None
     streets: list[FormStreet]
+
+
+class MapPoint(_Exact):
+    """A point as map apps in China draw it: in GCJ-02."""
+
+    longitude: float
+    latitude: float
 
 
 class NearPetition(_Exact):
@@ -164,7 +181,7 @@ class Receipt(_Exact):
     deadline: Moment | None
     emergency: Literal["110", "119", "120"] | None
     language: Literal["zh", "en"]
-    photo_token: Annotated[str, Meta(description="The token that photos are added with; empty for a petition sent by staff.")] = ""
+    photo_token: Annotated[str, Meta(description="The token that photos of the trouble are added with.")]
 
 
 class Step(_Exact):
@@ -371,12 +388,16 @@ class HeldAt(_Exact):
 
 
 class Me(_Exact):
-    """Who is signed in; `may` names the rights that some role of theirs gives, so that a page offers no others."""
+    """Who is signed in; `may` names the rights that some role of theirs gives, so that a page offers no others.
+
+    `zone` is the clock of their district, as IANA names it.
+    """
 
     login: str
     name: str
     roles: list[HeldAt]
     may: list[str]
+    zone: str
 
 
 class PersonStep(_Exact):
@@ -695,6 +716,40 @@ class Board(_Exact):
     now: Moment
 
 
+class DayCounts(_Exact):
+    """What happened today. `overdue`: closing deadlines that passed; `unhappy`: answers that were."""
+
+    received: int
+    closed: int
+    answered: int
+    overdue: int
+    unhappy: int
+
+
+class BoardToday(_Exact):
+    """A unit's running day, with everything below it; `to_decide` of a district alone. `more`: at least so many to decide."""
+
+    unit: str
+    unit_name: str
+    day: str
+    counts: DayCounts
+    to_decide: int | None
+    more: bool
+    now: Moment
+
+
+class BoardNow(_Exact):
+    """What presses in a unit's own list at this moment; `unhappy` of a district alone. `more`: at least so many."""
+
+    unit: str
+    listing: Literal["district", "street", "unit"]
+    overdue: int
+    emergencies: int
+    unhappy: int | None
+    more: bool
+    now: Moment
+
+
 class CountedMonth(CountedRow):
     """What was counted of a unit in one of several months."""
 
@@ -777,6 +832,8 @@ class Facts(_Exact):
     place_how: str
     longitude: float | None
     latitude: float | None
+    gcj02: MapPoint | None
+    district: str
     submitted_at: Moment
     due_at: Moment | None
     calendar_missing: bool
@@ -972,6 +1029,17 @@ class BulletinDraft(_Exact):
     approved_at: Moment | None
 
 
+class SaidInBulletin(_Exact):
+    """What somebody added to an issued bulletin, in its last revision. `ordered_at`: another one is on its way."""
+
+    period: str
+    revision: int
+    remarks: str
+    cases: list[TypicalCase]
+    thanks: list[str]
+    ordered_at: Moment | None
+
+
 class IssuedBulletin(_Exact):
     """A bulletin that is out."""
 
@@ -1011,6 +1079,7 @@ class Bulletins(_Exact):
     due: list[str]
     drafts: list[BulletinDraft]
     issued: list[IssuedBulletin]
+    older: bool
     differs: list[Difference]
     candidates: list[CaseCandidate]
 
@@ -1045,13 +1114,22 @@ class Deadlines(_Exact):
     on_hold: bool | None = None
 
 
-class NoticeRow(_Exact):
-    """What a unit was told."""
+class NoticeBulletin(_Exact):
+    """The bulletin whose draft waits for a supervisor."""
 
-    number: Number
+    unit: str
+    unit_name: str
+    period: str
+
+
+class NoticeRow(_Exact):
+    """What a unit was told: of a petition, or of a bulletin whose draft waits for a supervisor."""
+
+    number: Number | None
     number_shown: str
     action: str
     at: Moment
+    bulletin: NoticeBulletin | None
 
 
 class Notices(_Exact):

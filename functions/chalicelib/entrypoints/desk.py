@@ -87,7 +87,8 @@ def post_petition(request: Request) -> Response:
     key, wired = key_of(request), ports()
     fields = schemas.submission_fields(body, correlation_of(request))
     receipt = proxy.submit_for(wired, submit.submission_from(fields), staff, source_of(request), key)
-    return answer(asdict(receipt), 201, (), receipt.language)
+    # What was photographed beside the neighbour shows the trouble, not the work: it comes in as a citizen's.
+    return answer(asdict(receipt) | {"photo_token": photos.token(wired, receipt.number)}, 201, (), receipt.language)
 
 
 def get_notices(request: Request) -> Response:
@@ -96,7 +97,7 @@ def get_notices(request: Request) -> Response:
     query: Mapping[str, str] = request.query_params or {}
     cursor = open_cursor(ports().secrets, query.get("cursor"))
     unit = query.get("unit") or _seat(staff, Right.READ_NOTICES)
-    items, following = told.notices_of(ports(), staff, unit, page_size(query), cursor)
+    items, following = told.notices_of(ports(), staff, unit, page_size(query), cursor, language_of(request))
     return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})
 
 

@@ -118,7 +118,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "categories": [{"code": "010204", "name": "城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
         "least": 8, "most": 3,
     },
-    "FormMap": {"streets": [{"code": "370202001", "name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}]},
+    "FormMap": {"frame": {"west": 120.32, "north": 36.11, "per_longitude": 8100.0, "per_latitude": 10025.0}, "streets": [{"code": "370202001", "name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}]},
     "Checked": {
         "emergency": None, "place_name": "云霄路社区",
         "categories": [{"code": "010204", "name": "城乡建设 › 城市建设和市政管理 › 城市公共设施"}],
@@ -169,21 +169,21 @@ EXAMPLES: Final[dict[str, Any]] = {
     "VisitOpened": {"number": _NUMBER["number"]},
     "Nothing": {},
     "SignedIn": {"login": "grid", "name": "网格员小孙", "roles": [{"role": "grid_worker", "unit": "370202001001"}]},
-    "Me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"]},
+    "Me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"], "zone": "Asia/Shanghai"},
     "Units": {"units": [{"code": "370202", "name": "市南区", "level": "district", "parent": "3702"}]},
     "Queue": {
         "items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}],
         "cursor": None, "now": _SENT,
     },
     "Today": {
-        "me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"]},
+        "me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"], "zone": "Asia/Shanghai"},
         "listing": "unit", "unit": "370202001001", "items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}],
         "cursor": None, "now": _SENT,
     },
     "AtDesk": {
         "petition": {
             **_NUMBER, **_SUBJECT, **_COMMUNITY, "status": "handling", "kind": "livelihood", "place_how": "chosen",
-            "longitude": None, "latitude": None, "supervised": False, "has_phone": True, "contact_hidden": False, "about_staff": False,
+            "longitude": None, "latitude": None, "gcj02": None, "district": "370202", "supervised": False, "has_phone": True, "contact_hidden": False, "about_staff": False,
             "about_unit": None, "channel": "web", "official_place": "云霄路社区", "no_phone_reason": "",
             "answers": [{"name": "when_worst", "text": "什么时候最严重？", "answer": "夜间"}],
             "reject_reason": "", "lead": None, "followers": 0, "appealed_at": None,
@@ -229,12 +229,14 @@ EXAMPLES: Final[dict[str, Any]] = {
         "unit": "370202", "unit_name": "市南区", "review": True, "due": ["2025-10"], "drafts": [_DRAFT],
         "issued": [{"period": "2025-09", "issue": 9, "issue_of_year": 9, "revision": 0, "issued_at": _DUE,
                     "href": "/bulletins/370202/2025-09/index.html"}],
+        "older": False,
         "differs": [{"period": "2025-09", "measure": "answers", "measure_name": "评价", "before": 901, "after": 902}],
         "candidates": [{"number": _NUMBER["number"], "solved": True, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。"}],
     },
     "BulletinDraft": _DRAFT,
+    "SaidInBulletin": {"period": "2025-09", "revision": 0, **_SAID, "ordered_at": None},
     "DraftIn": {"unit": "370202", "period": "2025-10", "version": 1, **_SAID, "approve": True},
-    "RevisionIn": {"unit": "370202", "period": "2025-09", "why": "一件迟到的评价漏统计。", **_SAID},
+    "RevisionIn": {"unit": "370202", "period": "2025-09", "why": "一件迟到的评价漏统计。", "corrects": 0, **_SAID},
     "Calls": {
         "items": [
             {
@@ -277,6 +279,11 @@ EXAMPLES: Final[dict[str, Any]] = {
         "unit": "370202", "unit_name": "市南区", "period": "2025-09", "whole": _COUNTED, "rows": [_COUNTED],
         "streets": [{"unit": "370202001", "unit_name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}], "now": _SENT,
     },
+    "BoardToday": {
+        "unit": "370202", "unit_name": "市南区", "day": "2025-09-30", "now": _SENT,
+        "counts": {"received": 41, "closed": 38, "answered": 30, "overdue": 2, "unhappy": 1}, "to_decide": 3, "more": False,
+    },
+    "BoardNow": {"unit": "370202", "listing": "district", "overdue": 112, "emergencies": 1, "unhappy": 14, "more": False, "now": _SENT},
     "Trend": {"unit": "370202", "months": [{**_COUNTED, "period": "2025-09"}]},
     "SentBackRows": {
         "unit": "370202", "period": "2025-09",
@@ -294,7 +301,14 @@ EXAMPLES: Final[dict[str, Any]] = {
         },
         "on_hold": False,
     },
-    "Notices": {"items": [{**_NUMBER, "action": "overdue", "at": _CLOSING}], "cursor": None},
+    "Notices": {
+        "items": [
+            {**_NUMBER, "action": "overdue", "at": _CLOSING, "bulletin": None},
+            {"number": None, "number_shown": "", "action": "bulletin_waits", "at": _DUE,
+             "bulletin": {"unit": "370202", "unit_name": "市南区", "period": "2025-10"}},
+        ],
+        "cursor": None,
+    },
     "Refused": {
         "code": "invalid_input", "message": "请检查标出的各项。",
         "fields": {"phone": {"code": "phone_invalid", "message": "请填写正确的手机号码，或不填。"}},

@@ -52,7 +52,7 @@ ROUTES = (
         "POST", "/api/petitions", "Submit a petition", answers.Receipt, Right.SUBMIT_PETITION, schemas.PetitionIn, 201, keyed=True
     ),
     Route("GET", "/api/form/words", "Which words speak for which category", answers.FormWords, Right.PUBLIC),
-    Route("GET", "/api/form/map", "The streets as a drawing", answers.FormMap, Right.PUBLIC),
+    Route("GET", "/api/form/map", "The streets as a drawing", answers.FormMap, Right.PUBLIC, query=("district",)),
     Route("POST", "/api/checks", "Look at a petition before it is sent", answers.Checked, Right.SUBMIT_PETITION, schemas.PetitionIn),
     Route("POST", "/api/me-too", "The same trouble: be counted, and follow", answers.Nothing, Right.FOLLOW_PETITION, schemas.MeTooIn),
     Route("POST", "/api/photos", "A place for a photo of one's own petition", answers.PhotoForm, Right.SUBMIT_PETITION, schemas.OwnPhotoIn),
@@ -115,9 +115,16 @@ ROUTES = (
     Route("POST", f"{EXPORTS}/{{export}}/address", "Fetch a file, on record", answers.ExportAddress, Right.OWN_EXPORTS, session=True),
     Route("GET", f"{EXPORTS}/steps", "Who exported what", answers.ExportSteps, Right.AUDIT_EXPORTS, session=True, query=NOTICES),
     Route("GET", "/api/desk/board", "A unit's month in figures", answers.Board, Right.SEE_BOARD, session=True, query=BOARD),
+    Route("GET", "/api/desk/board/today", "A unit's day in figures", answers.BoardToday, Right.SEE_BOARD, session=True, query=("unit",)),
+    Route("GET", "/api/desk/board/now", "What presses now", answers.BoardNow, Right.SEE_BOARD, session=True, query=("unit",)),
     Route("GET", "/api/desk/board/trend", "Six months in figures", answers.Trend, Right.SEE_BOARD, session=True, query=BOARD),
     Route(
-        "GET", "/api/desk/bulletins", "A unit's bulletins and drafts", answers.Bulletins, Right.REVIEW_BULLETINS, session=True, query=("unit",)
+        "GET", "/api/desk/bulletins", "A unit's bulletins and drafts", answers.Bulletins, Right.REVIEW_BULLETINS, session=True,
+        query=("unit", "older"),
+    ),
+    Route(
+        "GET", "/api/desk/bulletins/issued", "What somebody added to an issued one", answers.SaidInBulletin, Right.REVIEW_BULLETINS, session=True,
+        query=("unit", "period"),
     ),
     Route(
         "PUT", "/api/desk/bulletins/draft", "Add to a bulletin, or let it be issued", answers.BulletinDraft, Right.REVIEW_BULLETINS,
@@ -214,6 +221,7 @@ PAGES: Mapping[str, Right | Action] = {
     "/public/feed": Right.PUBLIC,
     "/sitemap.xml": Right.PUBLIC,
     "/robots.txt": Right.PUBLIC,
+    "/api/desk/bulletins/preview": Right.REVIEW_BULLETINS,
     "/api/desk/issuer": Right.SIGN_IN,
     "/api/desk/issuer/answer": Right.SIGN_IN,
 }

@@ -226,9 +226,10 @@ class RevisionIn(Struct):
     unit: str
     period: str
     why: Annotated[str, Meta(description="Why it is corrected; the revision says so.")]
-    remarks: str = ""
-    cases: list[CaseIn] = msgspec.field(default_factory=list)
-    thanks: list[str] = msgspec.field(default_factory=list)
+    corrects: Annotated[int | None, Meta(description="The revision that was looked at, 0 for the first issue.")] = None
+    remarks: Annotated[str | None, Meta(description="Left out: as it was issued. So with the cases and the thanks.")] = None
+    cases: list[CaseIn] | None = None
+    thanks: list[str] | None = None
 
 
 class DecisionIn(Struct):

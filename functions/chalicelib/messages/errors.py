@@ -44,6 +44,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "这期通报已发布，不能再改；如有错误，请发布更正。",
         "This bulletin has been issued and stays as it is. Order a revision to correct it.",
     ),
+    "counters_impossible": (
+        "统计数字有误，今夜自动核对更正后才能显示。",
+        "Counters of this period cannot be right. They are mended in the night's recount, and shown again after it.",
+    ),
     "period_unknown": ("没有这一期。", "There is no such period."),
     "personal_data": (
         "其中好像有电话、证件号、银行卡号或邮箱，通报中不能出现。",
