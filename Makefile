@@ -8,7 +8,7 @@ BY ?= +0s
 export NUANNAN_PORT ?= 8400
 
 .DEFAULT_GOAL := help
-.PHONY: help run clock code replay load-district try-rules redrive recount reindex restore-erasures reset test prove audit lint bench package deploy destroy
+.PHONY: help run clock code replay load-district download-district try-rules redrive recount reindex restore-erasures reset test prove audit lint bench package deploy destroy
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,10 @@ replay: $(STAMP) ## play lives of N petitions on the running stage: make replay 
 load-district: $(STAMP) ## check and load a district's folder: make load-district DIR=infra/districts/shinan (DRY=yes, STAGE=prod)
 	@$(if $(DIR),,echo "Say which folder: make load-district DIR=infra/districts/shinan"; exit 1)
 	@$(BIN)/python -m infra.load_district "$(DIR)" $(if $(STAGE),--stage $(STAGE)) $(if $(filter yes,$(DRY)),--dry-run)
+
+download-district: $(STAMP) ## write what counts, with what was changed at the desk, into a district's folder: make download-district DIR=infra/districts/shinan (CODE=370202 for a new folder, STAGE=prod)
+	@$(if $(DIR),,echo "Say which folder: make download-district DIR=infra/districts/shinan"; exit 1)
+	@$(BIN)/python -m infra.download_district "$(DIR)" $(if $(CODE),--code $(CODE)) $(if $(STAGE),--stage $(STAGE))
 
 try-rules: $(STAMP) ## what a folder's rules would change of past petitions: make try-rules DIR=infra/districts/shinan (STAGE=prod)
 	@$(if $(DIR),,echo "Say which folder: make try-rules DIR=infra/districts/shinan"; exit 1)

@@ -28,6 +28,7 @@ OFFLINE_PAGES: Final = ("index.html", "report/index.html", "help/index.html")
 OFFLINE_LISTS: Final = ("/api/form", "/api/form/words", "/api/form/map")
 DESK_SHARED: Final = ("api", "kept", "offline", "photo_sending", "photo_store", "photos", "sending", "where")  # what the desk's scripts import of the others'
 DESK_PAGE: Final = "desk/index.html"
+ADMIN_WORDS: Final = "desk/_admin_words.html"  # a part and no page, as every template whose name begins so
 
 
 def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
@@ -115,7 +116,7 @@ def _integrity(name: str) -> str:
 
 
 def _pages() -> list[str]:
-    return sorted(path.relative_to(PAGES).as_posix() for path in PAGES.rglob("*.html"))
+    return sorted(path.relative_to(PAGES).as_posix() for path in PAGES.rglob("*.html") if not path.name.startswith("_"))
 
 
 def _rendered(page: str, language: str, assets: str, district: str) -> str:
@@ -140,7 +141,10 @@ def _copy_assets(out: Path) -> str:
     made.mkdir(parents=True)
     danger = made / "danger_words.js"
     danger.write_text(_danger_words(), encoding="utf-8")
-    modules = dict(sorted({**_hashed(), danger.name: danger}.items()))
+    (made / "desk").mkdir()
+    admin = made / "desk" / "admin_words.js"
+    admin.write_text(_admin_words(), encoding="utf-8")
+    modules = dict(sorted({**_hashed(), danger.name: danger, f"desk/{admin.name}": admin}.items()))
     folder = f"/assets/{_digest(modules)}/"
     for name, path in modules.items():
         _copy(path, out / folder.strip("/") / name)
@@ -150,6 +154,16 @@ def _copy_assets(out: Path) -> str:
     for size in icons.SIZES:
         _copy(icons.ICONS / f"icon-{size}.png", out / f"assets/icons/icon-{size}.png")
     return folder
+
+
+def _admin_words() -> str:
+    """The words of administration in every language, as a module that adds the page's own to those of the desk."""
+    said = {each: json.loads(_rendered(ADMIN_WORDS, each, "", "")) for each in catalogues.LANGUAGES}
+    return (
+        'import { words } from "./ui.js";\n\n'
+        f"const SAID = {json.dumps(said, ensure_ascii=False)};\n"
+        'Object.assign(words, SAID[document.documentElement.lang === "en" ? "en" : "zh"]);\n'
+    )
 
 
 def _danger_words() -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from chalice.app import AuthRequest, AuthResponse, CloudWatchEvent, DynamoDBEvent, SNSEvent, SQSEvent
 from chalicelib.entrypoints import authorizer
 from chalicelib.entrypoints import callbacks as carriers
+from chalicelib.entrypoints.adding_pages import adding_pages
 from chalicelib.entrypoints.admin import admin_blueprint
 from chalicelib.entrypoints.bulletins import bulletins_blueprint
 from chalicelib.entrypoints.callbacks import callbacks
@@ -24,6 +25,7 @@ from chalicelib.entrypoints.mine import mine_blueprint
 from chalicelib.entrypoints.mine_pages import mine_pages
 from chalicelib.entrypoints.overview import overview_blueprint
 from chalicelib.entrypoints.pages import pages
+from chalicelib.entrypoints.phone_pages import phone_pages
 from chalicelib.entrypoints.public import public
 from chalicelib.entrypoints.rest import RestApi
 from chalicelib.entrypoints.staff import staff_blueprint
@@ -44,6 +46,8 @@ def session_authorizer(request: AuthRequest) -> AuthResponse:
 
 app.register_blueprint(citizen)
 app.register_blueprint(pages)
+app.register_blueprint(adding_pages)
+app.register_blueprint(phone_pages)
 app.register_blueprint(mine_blueprint)
 app.register_blueprint(mine_pages)
 app.register_blueprint(follow_pages)

@@ -46,9 +46,9 @@ def text(path: Path, found: Faults) -> str:
 def rows(
     path: Path, columns: tuple[str, ...], found: Faults, may_be_empty: tuple[str, ...] = ()
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line and row of each row that has all its columns; lines that start with # are comments."""
-    written = text(path, found).splitlines()
-    lines = ["" if line.startswith("#") else line for line in written]  # keeps the line numbers
+    """Line and row of each row that has all its columns; lines that start with #, outside of quotes, are comments."""
+    written = text(path, found)
+    lines = list(_without_comments(written))  # keeps the line numbers
     above = next((place for place, line in enumerate(lines) if line.strip()), 0)
     read = csv.DictReader(lines[above:], strict=True)
     if written and tuple(read.fieldnames or ()) != columns:
@@ -64,6 +64,15 @@ def rows(
                 yield above + read.line_num, {name: value.strip() for name, value in row.items()}
     except csv.Error as fault:
         found.add(path.name, above + read.reader.line_num, f"the line is no CSV: {fault}")
+
+
+def _without_comments(written: str) -> Iterator[str]:
+    """The lines, a comment as an empty one; a line that goes on within quotes is none, whatever it begins with."""
+    quoted = False
+    for line in written.removesuffix("\n").split("\n"):
+        comment = line.startswith("#") and not quoted
+        yield "\n" if comment else f"{line}\n"
+        quoted ^= not comment and line.count('"') % 2 == 1
 
 
 def features(path: Path, wanted: tuple[str, ...], found: Faults) -> Iterator[tuple[int, dict[str, str], Any]]:

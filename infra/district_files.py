@@ -27,6 +27,7 @@ from typing import Any, Final
 
 from chalicelib.domain.actors import Role
 from chalicelib.domain.checks import RowFault
+from chalicelib.domain.configuration import MAY_BE_EMPTY, ROW_FIELDS
 from chalicelib.domain.document_checks import document_faults
 from chalicelib.domain.organisation import Unit
 
@@ -36,25 +37,14 @@ PEOPLE_COLUMNS: Final = ("login", "name_zh", "name_en", "role", "unit")
 STAFF_ROLES: Final = frozenset(Role) - {Role.CITIZEN, Role.SYSTEM}
 # File, columns, and those that may be empty, of each document that is a table.
 TABLES: Final[Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
-    "units": ("units.csv", ("code", "parent", "level", "name_zh", "name_en"), ("parent",)),
-    "categories": (
-        "categories.csv",
-        ("code", "name_zh", "name_en", "kind", "urgency", "first_level", "department"),
-        ("kind", "urgency", "first_level", "department"),
-    ),
-    "questions": (
-        "questions.csv",
-        ("category", "name", "kind", "required", "text_zh", "text_en", "choices"),
-        ("choices",),
-    ),
-    "rules": (
-        "rules.csv",
-        ("name", "category", "area", "channel", "kind", "urgency", "least_confidence", "words", "unit"),
-        ("category", "area", "channel", "kind", "urgency", "least_confidence", "words"),
-    ),
-    "rota": ("rota.csv", ("absent", "covering", "from", "to"), ()),
-    "phrases": ("phrases.csv", ("name", "category", "text_zh", "text_en"), ("category", "text_en")),
+    name: (f"{name}.csv", ROW_FIELDS[name], MAY_BE_EMPTY.get(name, ()))
+    for name in ("units", "categories", "questions", "rules", "rota", "phrases")
 }
+SHAPE_FILES: Final[Mapping[str, tuple[str, ...]]] = {
+    "areas": ("code", "level", "name"),
+    "outline": ("name",),
+    "neighbours": ("code", "name"),
+}  # each in a file document.geojson, with these properties
 OPTIONAL: Final = frozenset({"questions", "rules", "rota", "phrases"})
 Rows = list[dict[str, Any]]
 
@@ -147,11 +137,7 @@ def _people(path: Path, units: set[str], found: Faults) -> list[dict[str, str]]:
 
 
 def _places(folder: Folder) -> None:
-    for document, wanted in (
-        ("areas", ("code", "level", "name")),
-        ("outline", ("name",)),
-        ("neighbours", ("code", "name")),
-    ):
+    for document, wanted in SHAPE_FILES.items():
         file = f"{document}.geojson"
         folder.documents[document] = []
         for place, own, geometry in features(folder.directory / file, wanted, folder.found):

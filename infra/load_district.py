@@ -111,7 +111,9 @@ def main(arguments: list[str] | None = None) -> int:
     """The exit code: 1 when the files or the table cannot be used."""
     from botocore.exceptions import BotoCoreError, ClientError
 
-    asked = parser(__doc__).parse_args(arguments)
+    made = parser(__doc__)
+    made.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+    asked = made.parse_args(arguments)
     try:
         client, table = reached(asked)
         found = load(asked.directory, table, client, dry_run=asked.dry_run)
@@ -147,7 +149,6 @@ def parser(about: str | None) -> argparse.ArgumentParser:
     made.add_argument("directory", type=Path)
     made.add_argument("--table", default=os.environ.get("NUANNAN_TABLE"), help="main table, or NUANNAN_TABLE")
     made.add_argument("--stage", help="a deployed stage; neither: the local stage that runs here")
-    made.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
     return made
 
 

@@ -9,15 +9,23 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import secrets
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from chalicelib.wiring import Argon2Passwords
+from chalicelib.domain import people
+from chalicelib.domain.actors import HeldRole, Role
+from chalicelib.domain.organisation import Organisation
+from chalicelib.domain.people import LOGIN
+from chalicelib.domain.ports import PersonEntry, Standing
+from chalicelib.storage import keys
+from chalicelib.storage.people import DynamoPeople
+from chalicelib.storage.table import Table
+from chalicelib.wiring import Argon2Passwords, SystemClock
 
 from infra.district_files import STAFF_ROLES, read_people
 from infra.load_district import other_units, stored
@@ -26,7 +34,6 @@ if TYPE_CHECKING:
     from chalicelib.domain.ports import Ports
 
 ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
-LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 SHORTEST_PASSWORD: Final = 12
 ENGINEER: Final = "engineer"  # who a person's history names for what was done by this command
 
@@ -60,6 +67,11 @@ def add(
     for role, unit in roles:
         _check_role(client, table, role, unit)
     chosen = password or new_password()
+    tree, held = _tree(client, table), tuple(HeldRole(Role(role), unit) for role, unit in roles)
+    staff = DynamoPeople(Table(client, table))
+    before = staff.person(login)
+    was = people.administered(before.roles, tree) if before and not before.disabled else frozenset()
+    will, place = people.administered(held, tree), people.place_of(held, tree)
     _update(
         client,
         table,
@@ -72,8 +84,12 @@ def add(
             "roles": {"L": [{"M": {"role": {"S": role}, "unit": {"S": unit}}} for role, unit in roles]},
             "password_hash": {"S": _hashed(chosen)},
             "disabled": {"BOOL": False},
+            "district_key": {"S": keys.staff_of(place)},
+            "district_sort": {"S": login},
         },
     )
+    if was != will:
+        staff.table.write(staff.seats(login, Standing(place, will - was, was - will, forced=True)))
     return chosen
 
 
@@ -86,14 +102,19 @@ def set_password(client: Any, table: str, login: str, password: str | None = Non
 
 def disable(client: Any, table: str, login: str) -> None:
     """The person cannot sign in, and open sessions are over. Raises: PersonRefused when nobody has the login."""
-    from chalicelib.domain.ports import PersonEntry
-    from chalicelib.storage.people import DynamoPeople
-    from chalicelib.storage.table import Table
-    from chalicelib.wiring import SystemClock
-
-    entry = PersonEntry(login, SystemClock().now(), "disabled", ENGINEER)
-    if not DynamoPeople(Table(client, table)).disable(login, entry):
+    staff, tree = DynamoPeople(Table(client, table)), _tree(client, table)
+    held = staff.person(login)
+    if held is None:
         raise PersonRefused(f"nobody has the login {login}")
+    lost = frozenset() if held.disabled else people.administered(held.roles, tree)
+    standing = Standing(people.place_of(held.roles, tree), lost=lost, forced=True)
+    entry = PersonEntry(login, SystemClock().now(), "disabled", ENGINEER, {"disabled": (held.disabled, True)})
+    if not staff.change(held, replace(held, disabled=True, session_epoch=held.session_epoch + 1), standing, entry):
+        raise PersonRefused(f"{login} was changed meanwhile; try again")
+
+
+def _tree(client: Any, table: str) -> Organisation:
+    return Organisation(other_units(stored(client, table), ""))
 
 
 def set_demo_passwords(client: Any, table: str, directory: Path) -> list[tuple[str, str, str, str, str]]:
@@ -143,9 +164,7 @@ def invitation(client: Any, table: str, key: str, login: str) -> str:
     """The path of a new invitation; what the person had enrolled before is void. Raises: PersonRefused."""
     from chalicelib.domain.errors import InvalidInput
     from chalicelib.journey import enrol
-    from chalicelib.storage.people import DynamoPeople
-    from chalicelib.storage.table import Table
-    from chalicelib.wiring import KeyedSecrets, RandomIds, SystemClock
+    from chalicelib.wiring import KeyedSecrets, RandomIds
 
     ports = SimpleNamespace(
         clock=SystemClock(),
@@ -153,6 +172,8 @@ def invitation(client: Any, table: str, key: str, login: str) -> str:
         secrets=KeyedSecrets(key.encode()),
         people=DynamoPeople(Table(client, table)),
     )
+    if (held := ports.people.person(login)) and held.disabled:
+        raise PersonRefused(f"{login} is out: an administrator lets them in again, or `add`")
     try:
         token = enrol.invite(cast("Ports", ports), login, ENGINEER)
     except InvalidInput:

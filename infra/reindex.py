@@ -18,10 +18,11 @@ from typing import Any, cast
 
 from chalicelib.domain.marks import MARKS
 from chalicelib.domain.petition import Petition
-from chalicelib.domain.ports import Ports
+from chalicelib.domain.ports import Change, Ports
 from chalicelib.journey.find import index
 from chalicelib.storage import keys
 from chalicelib.storage.items import MOVING, Item, mark_actions, petition_item, petition_update, strings
+from chalicelib.storage.publications import publication_actions
 from chalicelib.storage.table import Refused, Table
 from chalicelib.storage.terms import DynamoTerms
 
@@ -66,7 +67,8 @@ def relisted(table: Table, petition: Petition) -> bool:
     held = {item["sk"]["S"]: item for item in table.batch(places, consistent=True)}
     wanted = {each["Put"]["Item"]["sk"]["S"]: each["Put"]["Item"] for each in mark_actions(table.name, None, petition)}
     listed = all(own.get(name) == said.get(name) for name in {*MOVING, *said} - TOLD_ONCE)
-    if held == wanted and listed:
+    public = _publication(table, petition)
+    if held == wanted and listed and not public:
         return False
     still: dict[str, Any] = {
         "ConditionCheck": {
@@ -80,10 +82,20 @@ def relisted(table: Table, petition: Petition) -> bool:
     gone = [{"Delete": {"TableName": table.name, "Key": place}} for place in places if place["sk"]["S"] in held.keys() - wanted.keys()]
     put = [table.put_always(item) for sort, item in wanted.items() if held.get(sort) != item]
     try:
-        table.write([still if listed else petition_update(table.name, said, petition), *put, *gone])
+        table.write([still if listed else petition_update(table.name, said, petition), *put, *gone, *public])
     except Refused:
         return False
     return True
+
+
+def _publication(table: Table, petition: Petition) -> list[dict[str, Any]]:
+    """The write that brings a public petition into the lists for everybody in which it does not stand as it should."""
+    actions = publication_actions(table, Change(petition, petition, (), {}))
+    sets = [each["Update"]["ExpressionAttributeValues"] for each in actions if "Update" in each]
+    held = table.get(keys.petition(petition.number), keys.PUBLICATION) if sets else None
+    if held is None or all(held.get(name[1:]) == value for name, value in sets[0].items()):
+        return []
+    return actions
 
 
 def _pages(table: Table, place: Item | None) -> Iterator[tuple[list[str], Item | None]]:

@@ -38,7 +38,7 @@ export function filled(form, { kept, keep, asked, where, language }) {
   }
 
   function body() {
-    const said = { text: "", consent: fields.consent.checked, language };
+    const said = { text: "", consent: fields.consent.checked, consent_version: fields.consent_version.value, language };
     for (const name of TEXTS) if (fields[name].value.trim()) said[name] = fields[name].value;
     for (const name of TICKS) if (name !== "consent" && fields[name].checked) said[name] = true;
     if (!said.for_other) delete said.no_phone_reason;

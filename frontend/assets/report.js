@@ -16,7 +16,7 @@ const next = form.querySelector("button[type=submit]");
 const send = document.getElementById("send");
 const checkPanel = document.getElementById("check");
 // Where the words about a field go that has no control of its own name.
-const BESIDE = { point: "community", place: "community", kind: "category" };
+const BESIDE = { point: "community", place: "community", kind: "category", consent_version: "consent" };
 
 let kept = draft();
 let looked = null; // what was looked at last, and is sent

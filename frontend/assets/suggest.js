@@ -1,6 +1,7 @@
-// While one types: which category the words may mean, and whom to ring when they tell of danger. Loaded at the first letter.
+// While one types: which category the words may mean, whom to ring when they tell of danger, and that they hold a number. Loaded at the first letter.
 import { call } from "./api.js";
 import { danger } from "./danger.js";
+import { hinting } from "./personal.js";
 
 const PAUSE_MS = 400;
 
@@ -29,6 +30,7 @@ export function reading(field, words, { chosen, choose }) {
   let known = null;
   let timer = 0;
   let warned = "";
+  const hint = hinting(field, document.getElementById("personal"), words.personal);
 
   function warn() {
     const number = danger(field.value);
@@ -53,6 +55,7 @@ export function reading(field, words, { chosen, choose }) {
 
   function read() {
     warn();
+    hint();
     clearTimeout(timer);
     timer = setTimeout(offer, PAUSE_MS);
   }

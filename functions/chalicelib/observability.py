@@ -74,11 +74,11 @@ def log(event: str, **values: object) -> None:
     _logger().info(_name(event), extra=_extra(values))
 
 
-def log_error(event: str, error: BaseException) -> None:
-    """Nothing; the error's type and the frames it passed, without its words."""
+def log_error(event: str, error: BaseException, **codes: object) -> None:
+    """Nothing; the error's type and the frames it passed, without its words, beside the codes of what it kept from being done."""
     passed = traceback.extract_tb(error.__traceback__)
     frames = [f"{_NO_TOKEN.sub('', frame.filename.rpartition('/')[2])}:{frame.lineno}" for frame in passed]
-    values = {"error": type(error).__name__, "where": "/".join(frames[-6:])}
+    values = {**codes, "error": type(error).__name__, "where": "/".join(frames[-6:])}
     _logger().error(_name(event), extra=_extra(values))
 
 

@@ -167,7 +167,8 @@ VIEWS: Final = (
     View("supervisor", "bulletins"), View("supervisor", "reveals"), View("supervisor", "exports"),
     View("admin", ""), View("admin", "admin"), View("admin", "admin/rules", "a row open and changed", (), then(ROW, typed("#row-words", "sand"), shown(".difference"))),
     *(View("admin", f"admin/{name}", "a row open", (), ROW) for name in ("rota", "units", "categories", "questions", "phrases", "calendars")),
-    View("admin", "admin/settings"), View("admin", "admin/people"), View("admin", "admin/people", "somebody shown and invited", (), then(typed("#person", "sun"), tap("form button[type=submit]"), tap(".panel button"), shown("code"))),
+    View("admin", "admin/settings"), View("admin", "admin/people"), View("admin", "admin/people/sun"), View("admin", "admin/people/sun", "somebody invited", (), then(tap(".buttons button"), shown("code"))),
+    View("admin", "admin/people/sun", "a role taken out", (), then(tap("#person-roles button"), shown(".difference"))), View("admin", "admin/people/+"),
     View("admin", "admin/past"), View("admin", "account"),
 )  # fmt: skip
 # Somebody else's number is typed there: the browser must not offer the grid worker's own.

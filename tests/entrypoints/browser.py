@@ -12,7 +12,7 @@ import pytest
 from chalice.app import Chalice
 from chalicelib import wiring
 from chalicelib.domain.actors import Caller
-from chalicelib.journey import answer, check, door, erase, form, links, look, submit, withdraw
+from chalicelib.journey import answer, check, door, erase, form, links, look, on_phone, submit, withdraw
 from chalicelib.journey.links import Visit
 
 from tests.frontend.markup import elements
@@ -24,7 +24,8 @@ VIEW = {
     "steps": [{"at": "2025-09-29T01:00:00+00:00", "action": "submit", "unit_name": "Hill Community", "text": ""}],
     "response_due": "2025-09-29T05:00:00+00:00", "deadline": None, "working_days_left": None, "can_withdraw": True,
     "can_rate": True, "can_appeal": False, "can_reopen": False, "round": 1, "emergency": False, "text": "The lamp is dark.",
-    "photos": [], "can_add_photo": True, "can_erase": True, "erased_at": None,
+    "photos": [], "can_add_photo": True, "can_erase": True, "erased_at": None, "answered": None, "changes": [], "change_until": None,
+    "category_name": "Street lamps", "place_name": "Hill Community", "can_add_words": True, "added": [],
 }  # fmt: skip
 
 
@@ -89,6 +90,7 @@ def replaced(monkeypatch: pytest.MonkeyPatch) -> Journeys:
     )
     monkeypatch.setattr(erase, "ask", lambda _, visit: asked.answer("erase", visit))
     monkeypatch.setattr(links, "read_visit", read_visit)
+    monkeypatch.setattr(on_phone, "keep", lambda _, held, number: f"{held}-{number}")
     monkeypatch.setattr(links, "link_token", lambda _, number, nonce: f"link-{number}-{nonce}")
     monkeypatch.setattr(links, "visit_cookie", lambda _, number, scope: f"{number}.{scope}")
     monkeypatch.setattr(

@@ -18,6 +18,7 @@ from chalicelib.entrypoints import http
 from chalicelib.entrypoints.openapi import ROUTES
 from chalicelib.journey.find import index
 from chalicelib.journey.handle import Command, act
+from chalicelib.journey.people import version_of
 from chalicelib.journey.submit import Submission, submit
 from chalicelib.storage.items import message_item
 
@@ -108,11 +109,17 @@ def _change(name: str) -> Any:
         if name == "units":
             return Knock({"district": DISTRICT, "version": world.version, "rows": [rows["units"][-1] | {"name_en": "New"}]})
         if name == "rota":
-            cover = {"absent": "somebody", "covering": "boss", "from": "2025-10-01", "to": "2025-10-08"}
+            cover = {"absent": "boss", "covering": "somebody", "from": "2025-10-01", "to": "2025-10-08"}
             return Knock({"district": DISTRICT, "version": world.version, "rows": [cover]})
         return Knock({"district": DISTRICT, "version": world.version, "rows": rows["rules"][:-1]})
 
     return made
+
+
+def seen(world: World) -> str:
+    held = world.wired.people.person("somebody")
+    assert held is not None
+    return version_of(held)
 
 
 def _clearing(world: World) -> Knock:
@@ -153,6 +160,11 @@ def _revision(world: World) -> Knock:
     return Knock({"unit": DISTRICT, "period": "2025-08", "why": "A late answer."})
 
 
+def _issued(world: World) -> Knock:
+    world.wired.bulletins.record(BulletinRecord(DISTRICT, "2025-08", 1, 1, world.wired.clock.now(), "digest"))
+    return Knock(query={"unit": DISTRICT, "period": "2025-08"})
+
+
 def _phrases(world: World) -> Knock:
     row = {"name": "lamp", "category": "", "text_zh": "{place}的灯亮了", "text_en": ""}
     return Knock({"district": DISTRICT, "version": world.version, "rows": [row]}, parts={"document": "phrases"})
@@ -173,12 +185,14 @@ ASKED: dict[tuple[str, str], Any] = {
     ("POST", f"{NUMBERED}/messages/{{message}}/resending"): _message(MessageState.FAILED, None),
     ("POST", f"{NUMBERED}/messages/{{message}}/decision"): _message(MessageState.UNDECIDED, {"decision": "drop"}),
     ("GET", "/api/desk/bulletins"): _of(unit=DISTRICT), ("POST", "/api/desk/bulletins/revision"): _revision,
+    ("GET", "/api/desk/bulletins/issued"): _issued,
     ("PUT", "/api/desk/bulletins/draft"): _body(unit=DISTRICT, period="2025-09", version=0, remarks="Well done."),
     ("GET", f"{NUMBERED}/publication"): _petition, ("POST", f"{NUMBERED}/publication"): _clearing,
     ("POST", f"{NUMBERED}/erasure"): _erasing, ("POST", f"{NUMBERED}/contact"): _petition, ("POST", f"{NUMBERED}/actions"): _action,
     ("GET", "/api/desk/petitions"): _of(district=DISTRICT), ("GET", "/api/desk/today"): _of(district=DISTRICT),
     ("GET", "/api/desk/board"): _of(unit=DISTRICT), ("GET", "/api/desk/board/trend"): _of(unit=DISTRICT),
-    ("GET", "/api/desk/board/returns"): _of(unit=DISTRICT),
+    ("GET", "/api/desk/board/returns"): _of(unit=DISTRICT), ("GET", "/api/desk/board/today"): _of(unit=DISTRICT),
+    ("GET", "/api/desk/board/now"): _of(unit=DISTRICT),
     ("POST", "/api/desk/search"): _body(phone="13800138000"), ("POST", "/api/desk/find"): _body(words="楼道灯 坏了"),
     ("POST", f"{NUMBERED}/notes"): lambda world: Knock({"text": "x", "units": [DISTRICT]}, parts={"number": world.numbers[0]}),
     ("GET", "/api/desk/organisation/documents/{document}"): lambda world: Knock(parts={"document": "categories"}),
@@ -189,7 +203,14 @@ ASKED: dict[tuple[str, str], Any] = {
     ("POST", "/api/desk/rules/trial"): _body(district=DISTRICT, rows=[]),
     ("GET", "/api/desk/people/{login}"): lambda world: Knock(parts={"login": "somebody"}),
     ("POST", "/api/desk/people/{login}/invitation"): lambda world: Knock(parts={"login": "somebody"}),
-    ("POST", "/api/desk/people/{login}/disabling"): lambda world: Knock(parts={"login": "somebody"}),
+    ("POST", "/api/desk/people/{login}/disabling"): lambda world: Knock({"version": seen(world)}, parts={"login": "somebody"}),
+    ("POST", "/api/desk/people/{login}/enabling"): lambda world: Knock({"version": seen(world)}, parts={"login": "somebody"}),
+    ("PUT", "/api/desk/people/{login}"): lambda world: Knock(
+        {"version": seen(world), "name_zh": "新", "name_en": "New", "roles": [{"role": "officer", "unit": OTHER}]}, parts={"login": "somebody"}
+    ),
+    ("POST", "/api/desk/people"): lambda world: Knock(
+        {"login": "fresh", "name_zh": "新", "name_en": "New", "roles": [{"role": "admin", "unit": DISTRICT}]}
+    ),
     **{("PUT", f"/api/desk/organisation/{name}"): _change(name) for name in ("units", "rota", "settings", "rules")},
     ("POST", "/api/desk/session"): _body(login="somebody", password="x" * 12, code="123456"),
     ("POST", "/api/desk/enrolment"): _body(token="somebody.x"),

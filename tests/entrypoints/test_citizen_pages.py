@@ -9,6 +9,7 @@ import pytest
 from chalice.app import Chalice
 from chalicelib.domain.errors import ActionNotAllowed, IdempotencyMismatch, InvalidInput
 from chalicelib.entrypoints import pages as routes
+from chalicelib.entrypoints.adding_pages import adding_pages
 from chalicelib.journey import follow, photos
 from chalicelib.journey.links import Visit
 
@@ -28,6 +29,7 @@ def app() -> Chalice:
     """A Chalice app; a blueprint can be registered but once, for Chalice empties its options."""
     made = Chalice("test")
     made.register_blueprint(routes.pages)
+    made.register_blueprint(adding_pages)
     return made
 
 
@@ -134,17 +136,20 @@ def test_photo_is_asked_for_by_the_device_that_sent_the_petition_alone(
 ) -> None:
     asked: list[tuple[str, ...]] = []
 
-    def begun(_: object, number: str, photo_id: str, kind: str, back: str) -> dict[str, object]:
-        asked.append((number, kind, back))
+    def begun(_: object, number: str, kind: str, back: str, *, after: bool) -> dict[str, object]:
+        asked.append((number, kind, back, after))
         return {"state": "awaited", "fields": {"key": "uploads/k", "policy": "p"}}
 
-    monkeypatch.setattr(photos, "begin_own", begun)
+    monkeypatch.setattr(photos, "begin_page", begun)
     hidden = seeing(browser).hidden("/p/status")
     told = browser.post("/p/photo?lang=en", {"csrf": hidden["csrf"]})
     assert faults(told.body) == []
     names = [each.attributes.get("name") for each in elements(told.body) if each.tag == "input"]
     assert names == ["key", "policy", "file"]  # the bucket reads nothing that stands behind the file
-    assert asked == [("12345678901234", "image/jpeg", "https://nuannan.example/p/status?done=photo&lang=en")]
+    assert asked == [("12345678901234", "image/jpeg", "https://nuannan.example/p/status?done=photo&lang=en", False)]
+    hidden = seeing(browser).hidden("/p/status?done=photo")
+    assert faults(browser.post("/p/photo?lang=en", {"csrf": hidden["csrf"], "after": hidden["after"]}).body) == []
+    assert asked.pop()[-1] is True
     assert browser.post("/p/photo", {"csrf": "x"}).status == 403
     assert browser.post("/p/photo", {"csrf": "一"}).status == 403
     hidden = seeing(browser, "link").hidden("/p/status")
@@ -173,6 +178,42 @@ def test_answer_is_recorded_by_the_tap_and_never_by_looking(browser: Browser, jo
 def test_question_leads_to_the_status_when_nothing_is_asked(browser: Browser, journeys: Journeys) -> None:
     journeys.view["can_rate"] = False
     assert seeing(browser).ask("GET", "/p/rate").headers["Location"].startswith("/p/status")
+
+
+@pytest.mark.parametrize("path", ["/p/status", "/p/rate", "/p/receipt", "/p/erase"])
+def test_pages_say_which_trouble_it_is(browser: Browser, journeys: Journeys, path: str) -> None:
+    told = seeing(browser).ask("GET", f"{path}?lang=en").body
+    assert "Street lamps · Hill Community" in told
+    assert ("The lamp is dark." in told) is (path in ("/p/status", "/p/rate"))
+    journeys.view |= {"category_name": "", "text": None}
+    assert "<p>Hill Community</p>" in (told := seeing(browser, "link").ask("GET", f"{path}?lang=en").body)
+    assert "What you wrote" not in told
+
+
+CHANGEABLE = {"can_rate": False, "status": "settled", "answered": 1, "changes": [3, 4], "change_until": "2025-09-30T01:00:00+00:00"}
+
+
+def test_a_mistaken_answer_is_changed_from_the_status_page(browser: Browser, journeys: Journeys) -> None:
+    journeys.view |= CHANGEABLE
+    told = seeing(browser, "link").ask("GET", "/p/status?lang=en")
+    assert "You answered: Resolved, I am satisfied" in told.body
+    assert "until Tuesday 30 September 2025, 09:00" in told.body
+    assert 'href="/p/rate?lang=en"' in told.body
+    told = browser.ask("GET", "/p/rate?lang=en")
+    assert faults(told.body) == []
+    assert [each.attributes["value"] for each in elements(told.body) if each.tag == "button" and each.attributes.get("name") == "digit"] == ["3", "4"]
+    assert "goes one level up" in told.body
+    assert journeys.asked == []
+    hidden = browser.hidden("/p/rate?lang=en")
+    assert browser.post("/p/rate?lang=en", hidden | {"digit": "4"}).headers["Location"] == "/p/status?done=rated&lang=en"
+    assert journeys.asked == [("answer", Visit("12345678901234", "link"), 4, "")]
+
+
+def test_a_change_to_happy_says_what_it_ends(browser: Browser, journeys: Journeys) -> None:
+    journeys.view |= CHANGEABLE | {"status": "assigned", "answered": 4, "changes": [1, 2]}
+    told = seeing(browser, "link").ask("GET", "/p/rate?lang=en")
+    assert "the next round, which nobody has begun, ends" in told.body
+    assert "goes one level up" not in told.body
 
 
 @pytest.mark.parametrize("path", ["/p/rate", "/p/withdraw", "/p/erase"])

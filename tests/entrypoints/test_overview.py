@@ -38,6 +38,7 @@ def test_first_screen_names_the_person_and_lists_their_queue(world: FakePorts) -
     assert told.body["me"]["roles"] == [{"role": "officer", "unit": ELM, "unit_name": "Elm Community", "level": "community"}]
     assert "reveal_contact" in told.body["me"]["may"]
     assert "change_organisation" not in told.body["me"]["may"]
+    assert told.body["me"]["zone"] == "Asia/Shanghai"
     assert (told.body["listing"], told.body["unit"]) == ("unit", ELM)
     assert [each["number"] for each in told.body["items"]] == [receipt.number]
     assert told.body["items"][0]["owner_name"] == "Elm Community"

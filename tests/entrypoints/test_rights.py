@@ -42,7 +42,7 @@ with patch.object(wiring, "ports", lambda: held.world):
 
 ROLES = (Role.CITIZEN, *STAFF_ROLES)
 RIGHT_OF = rights_of(app)
-WITH_SESSION = {(each.method, each.path) for each in ROUTES if each.session}
+WITH_SESSION = {(method, path) for path, by_method in app.routes.items() for method, entry in by_method.items() if entry.authorizer}
 
 
 @pytest.fixture(autouse=True)

@@ -31,8 +31,9 @@ from chalicelib.domain.ports import Export, Person
 from chalicelib.domain.rights import Right
 from chalicelib.entrypoints.http import ORIGIN_KEY
 from chalicelib.entrypoints.openapi import PAGES, ROUTES
-from chalicelib.journey import enrol, follow, links, near, photos, prove, subscribe, vouched
+from chalicelib.journey import enrol, follow, links, near, on_phone, photos, prove, subscribe, vouched
 from chalicelib.journey.clear import Decision, decide
+from chalicelib.journey.people import version_of
 
 from tests.entrypoints.gateway import OURS
 from tests.fakes import FakePorts, ports
@@ -282,6 +283,17 @@ def _stopping_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(cookies=knock.cookies, form={"number": knock.body["number"], "csrf": world.secrets.digest("csrf", "d" * 30)})
 
 
+def _on_phone(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    kept = on_phone.keep(world, "", petition_in(world, Status.HANDLING).number)
+    return Knock(cookies={"__Host-mine": kept}, form={"csrf": world.secrets.digest("csrf", kept)})
+
+
+def _one_on_phone(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    knock = _on_phone(world, own, relation)
+    number = next(reversed(world.memory.petitions)) if own else petition_in(world, Status.HANDLING).number
+    return replace(knock, form={**(knock.form or {}), "number": number})
+
+
 def _sign_in(world: FakePorts, own: bool, relation: Relation) -> Knock:
     code = totp.code(SECRET, totp.step_of(world.clock.now()))
     return Knock({"login": SOMEBODY, "password": PASSWORD, "code": code})
@@ -307,6 +319,19 @@ def _confirmation(world: FakePorts, own: bool, relation: Relation) -> Knock:
 
 def _person(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(parts={"login": SOMEBODY})
+
+
+def _seen_person(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"version": version_of(world.people.persons[SOMEBODY])}, parts={"login": SOMEBODY})
+
+
+def _changed_person(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    said = {"name_zh": "新", "name_en": "New", "roles": [{"role": "grid_worker", "unit": ELM}]}
+    return Knock(_seen_person(world, own, relation).body | said, parts={"login": SOMEBODY})
+
+
+def _new_person(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    return Knock({"login": "fresh", "name_zh": "新", "name_en": "New", "roles": [{"role": "officer", "unit": ELM}]})
 
 
 def _unit(world: FakePorts, own: bool, relation: Relation) -> Knock:
@@ -380,6 +405,11 @@ def _draft(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock({"unit": DISTRICT, "period": "2025-09", "version": 0, "remarks": "Well done."})
 
 
+def _issued(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    world.bulletins.record(BulletinRecord(DISTRICT, "2025-08", 1, 1, world.clock.now(), "digest"))
+    return Knock(query={"unit": DISTRICT, "period": "2025-08"})
+
+
 def _revision(world: FakePorts, own: bool, relation: Relation) -> Knock:
     world.bulletins.record(BulletinRecord(DISTRICT, "2025-08", 1, 1, world.clock.now(), "digest"))
     return Knock({"unit": DISTRICT, "period": "2025-08", "why": "A late answer."})
@@ -430,6 +460,9 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/api/photos"): _own_photo,
     ("POST", f"{PETITION}/photos"): _photo,
     ("POST", "/p/photo"): _of_page(Status.HANDLING, None, {}),
+    ("POST", "/api/words"): _of_visit(Status.HANDLING, None, {"words": "Still dark."}),
+    ("GET", "/p/words"): _of_visit(Status.HANDLING, None, None),
+    ("POST", "/p/words"): _of_page(Status.HANDLING, None, {"words": "Still dark."}),
     ("POST", "/api/petitions"): _submission,
     ("GET", "/api/status"): _of_visit(Status.ASSIGNED, None, None),
     ("POST", "/api/ratings"): _of_visit(Status.CLOSED, None, {"digit": 1}),
@@ -450,6 +483,9 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("GET", "/p/follow"): _follow_form,
     ("POST", "/p/follow/code"): _follow_asking,
     ("POST", "/p/follow/verification"): _follow_typed,
+    ("GET", "/p/phone"): _plain,
+    ("POST", "/p/phone/petition"): _one_on_phone,
+    ("POST", "/p/phone/forget"): _on_phone,
     ("POST", "/api/desk/session"): _sign_in,
     ("GET", "/api/desk/ways"): _plain,
     ("GET", "/api/desk/issuer"): _plain,
@@ -461,10 +497,16 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/api/desk/enrolment/confirmation"): _confirmation,
     ("GET", PERSON): _person,
     ("POST", f"{PERSON}/invitation"): _person,
-    ("POST", f"{PERSON}/disabling"): _person,
+    ("POST", f"{PERSON}/disabling"): _seen_person,
+    ("POST", f"{PERSON}/enabling"): _seen_person,
+    ("PUT", PERSON): _changed_person,
+    ("GET", "/api/desk/people"): _unit,
+    ("POST", "/api/desk/people"): _new_person,
     ("GET", "/api/desk/me"): _plain,
     ("GET", "/api/desk/units"): _plain,
     ("GET", "/api/desk/bulletins"): _bulletins,
+    ("GET", "/api/desk/bulletins/issued"): _issued,
+    ("GET", "/api/desk/bulletins/preview"): lambda *_: Knock(query={"unit": DISTRICT, "period": "2025-08"}),
     ("PUT", "/api/desk/bulletins/draft"): _draft,
     ("POST", "/api/desk/bulletins/revision"): _revision,
     ("GET", "/api/desk/today"): _plain,
@@ -484,6 +526,8 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/api/desk/exports/{export}/address"): _export,
     ("GET", "/api/desk/exports/steps"): _unit,
     ("GET", "/api/desk/board"): _unit,
+    ("GET", "/api/desk/board/today"): _unit,
+    ("GET", "/api/desk/board/now"): _unit,
     ("GET", "/api/desk/board/trend"): _unit,
     ("GET", "/api/desk/board/returns"): _unit,
     ("GET", "/api/desk/petitions"): _unit,

@@ -66,6 +66,7 @@ class FakePorts:
         self.memory.photos = self.photos.held
         self.erasures = MemoryErasures(self.memory)
         self.terms = MemoryTerms(self.memory, self.petitions)
+        self.bulletins.notices = self.memory.notices
         self.outbox = MemoryOutbox(self.memory)
         self.receipts = MemoryReceipts(self.memory)
         self.proofs = MemoryProofs(self.memory)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.domain import periods as spans
+from chalicelib.domain.errors import LastAdministrator
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures
-from chalicelib.domain.ports import Marker, Person, PersonEntry, Session
+from chalicelib.domain.ports import Marker, Notice, Page, Person, PersonEntry, Session, Standing
 from chalicelib.domain.tally import ALL, SCOPES, Cell, Cells
 
 from tests.fakes.petitions import stored
@@ -127,6 +128,44 @@ class MemoryPeople:
     persons: dict[str, Person] = field(default_factory=dict)
     opened: dict[str, Session] = field(default_factory=dict)
     entries: list[PersonEntry] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)  # who was merely added is listed everywhere
+    admins: dict[str, set[str]] = field(default_factory=dict)
+
+    def listed(self, place: str, limit: int, cursor: dict[str, str] | None) -> Page[Person]:
+        after = cursor["after"] if cursor else ""
+        found = [each for login, each in sorted(self.persons.items()) if login > after and self.places.get(login, place) == place]
+        return Page(found[:limit], {"after": found[limit - 1].login} if len(found) > limit else None)
+
+    def take_on(self, person: Person, standing: Standing, entry: PersonEntry) -> bool:
+        if person.login in self.persons:
+            return False
+        self._seat(person.login, standing)
+        self.persons[person.login] = replace(person, password_hash="void")
+        self.entries.append(stored(entry))
+        return True
+
+    def change(self, before: Person, after: Person, standing: Standing, entry: PersonEntry) -> bool:
+        held = self.persons[before.login]
+        if any(getattr(held, name) != getattr(before, name) for name in ("roles", "name_zh", "name_en", "disabled")):
+            return False
+        self._seat(before.login, standing)
+        said = {name: getattr(after, name) for name in ("roles", "name_zh", "name_en", "disabled")}
+        said |= {"enrolment_key": "", "enrolment_ends": None} if after.disabled else {}
+        epoch = held.session_epoch + (after.session_epoch != before.session_epoch)
+        self.persons[before.login] = replace(held, session_epoch=epoch, **said)
+        self.entries.append(stored(entry))
+        return True
+
+    def _seat(self, login: str, standing: Standing) -> None:
+        for unit in () if standing.forced else standing.lost:
+            held = self.admins.get(unit, set())
+            if not held or held == {login}:
+                raise LastAdministrator
+        self.places[login] = standing.place
+        for unit in standing.gained:
+            self.admins.setdefault(unit, set()).add(login)
+        for unit in standing.lost:
+            self.admins.get(unit, set()).discard(login)
 
     def add(self, person: Person) -> None:
         self.persons[person.login] = person
@@ -158,7 +197,7 @@ class MemoryPeople:
 
     def invite(self, login: str, key: str, ends: datetime, entry: PersonEntry) -> bool:
         return self._change(
-            login, entry, enrolment_key=key, enrolment_ends=ends, password_hash="void", sealed_totp="", disabled=False
+            login, entry, enrolment_key=key, enrolment_ends=ends, password_hash="void", sealed_totp=""
         )
 
     def enrol(self, login: str, key: str, password_hash: str, sealed_totp: str, entry: PersonEntry) -> bool:
@@ -169,9 +208,6 @@ class MemoryPeople:
             login, entry, password_hash=password_hash, sealed_totp=sealed_totp, totp_step=0, enrolment_key="",
             enrolment_ends=None,
         )  # fmt: skip
-
-    def disable(self, login: str, entry: PersonEntry) -> bool:
-        return self._change(login, entry, disabled=True, enrolment_key="", enrolment_ends=None)
 
     def _change(self, login: str, entry: PersonEntry, **changes: object) -> bool:
         held = self.persons.get(login)
@@ -209,6 +245,7 @@ class MemoryBulletins:
     files: dict[str, bytes] = field(default_factory=dict)
     kept: dict[str, Figures] = field(default_factory=dict)
     added: dict[tuple[str, str, int], Draft] = field(default_factory=dict)
+    notices: dict[tuple[str, str], Notice] = field(default_factory=dict)  # those of the petitions' store
 
     def issued(self, unit: str, kind: str = "month", since: str = "") -> list[BulletinRecord]:
         return [
@@ -243,10 +280,12 @@ class MemoryBulletins:
     def drafts(self, unit: str) -> list[Draft]:
         return [each for key, each in sorted(self.added.items()) if key[0] == unit]
 
-    def keep_draft(self, draft: Draft, version_before: int | None) -> bool:
+    def keep_draft(self, draft: Draft, version_before: int | None, notices: Sequence[Notice] = ()) -> bool:
         key = (draft.unit, draft.period, draft.revision)
         held = self.added.get(key)
         if (held.version if held else None) != version_before:
             return False
         self.added[key] = stored(draft)
+        for notice in notices:
+            self.notices[notice.unit, f"{notice.at.isoformat()}#{notice.number or notice.bulletin}#{notice.version:06d}"] = stored(notice)
         return True

@@ -15,13 +15,14 @@ from chalicelib.domain.marks import MARKS, waits_for
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
 from chalicelib.domain.petition import OPEN, Petition, next_wake
 from chalicelib.domain.photos import Photo
-from chalicelib.domain.ports import Change, Erasing, FanOut, Note, Notice, Opened, Page, Summary
+from chalicelib.domain.ports import Change, Erasing, FanOut, Note, Notice, Opened, Page, Pressing, Summary
 from chalicelib.domain.publication import (
     Publication,
     PublicPetition,
     PublicRow,
     is_public,
     is_solved,
+    news_at,
     public_row,
 )
 from chalicelib.domain.receipts import Receipt
@@ -215,6 +216,14 @@ class MemoryPetitions:
         ringing = petition.ringing if index == "ring" else None
         return replace(_summary(petition), place_name=shown, ringing=ringing)
 
+    def pressing(self, index: str, unit: str, now: datetime) -> Pressing:
+        found = self.queue(index, unit, len(self.memory.petitions) + 1, None).items
+        late = [each for each in found if each.due_at and not each.calendar_missing and datetime.fromisoformat(each.due_at) < now]
+        return Pressing(len(late), sum(each.emergency for each in found), more=False)
+
+    def length(self, index: str, unit: str) -> tuple[int, bool]:
+        return len(self.queue(index, unit, len(self.memory.petitions) + 1, None).items), False
+
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         before = cursor["before"] if cursor else "~"
         with self.memory.lock:
@@ -235,6 +244,15 @@ class MemoryPetitions:
 
     def publication(self, number: str) -> Publication | None:
         return self.memory.publications.get(number)
+
+    def latest(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[PublicRow]:
+        before = cursor["before"] if cursor else "~"
+        with self.memory.lock:
+            held = [self.memory.petitions[number] for number in self.memory.publications]
+        places = {f"{stamp(news_at(each))}#{each.number}": each for each in held if is_public(each) and each.district == district}
+        found = sorted((place for place in places if place < before), reverse=True)
+        more = {"before": found[limit - 1]} if len(found) > limit else None
+        return Page([public_row(places[place]) for place in found[:limit]], more)
 
     def published(
         self, index: str, area: str, month: str, limit: int, cursor: dict[str, str] | None

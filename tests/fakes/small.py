@@ -227,6 +227,9 @@ class PlainPages:
         name = f"{figures.unit}/{figures.period}{f'-r{figures.revision}' if figures.revision else ''}.txt"
         return [File(name, "\n".join([head, *lines, *said, *why]).encode(), "text/plain")]
 
+    def preview(self, figures: Figures, district: District, language: str) -> str:
+        return self.bulletin(figures, district)[0].body.decode()
+
     def index(self, records: Sequence[BulletinRecord], district: District) -> list[File]:
         lines = (f"{each.unit} {each.period}" for each in records)
         return [File("index.txt", "\n".join(lines).encode(), "text/plain")]
@@ -262,8 +265,11 @@ class MemoryPhotos:
         taken = {each.slot: each for each in self.of(photo.number) if each.kind == photo.kind}
         for each in taken.values():
             if each.id == photo.id:
-                return each
+                awaited = each.state is PhotoState.AWAITED
+                self.held[each.number, each.kind, each.slot] = replace(each, at=photo.at) if awaited else each
+                return self.held[each.number, each.kind, each.slot]
         free = next((slot for slot in range(1, MOST[photo.kind] + 1) if slot not in taken), None)
+        free = free or next((slot for slot, each in taken.items() if each.gives_way(photo.at)), None)
         if free is None:
             return None
         placed = replace(photo, slot=free)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from chalicelib.domain import receipt_number
+from chalicelib.domain.settings_offered import OFFERED
 
 from tests.frontend.stub import Stub
 
@@ -27,7 +29,7 @@ CATEGORIES = [("01", "Roads and street lamps"), ("0204", "Noise at night"), ("03
 def me(*roles: str, login: str = "li") -> dict[str, Any]:
     held = [{"role": role, "unit": ROLES[role], "unit_name": NAMES[ROLES[role]], "level": LEVELS[ROLES[role]]} for role in roles]
     may = list(dict.fromkeys(right for role in roles for right in MAY[role]))
-    return {"login": login, "name": "Li", "roles": held, "may": may}
+    return {"login": login, "name": "Li", "roles": held, "may": may, "zone": "Asia/Shanghai"}
 
 
 NOTE = {"at": "2025-09-29T02:00:00+00:00", "by": "wang", "text": "The caretaker comes on Friday.", "units": [{"unit": "s1", "unit_name": "North Street"}]}
@@ -141,7 +143,7 @@ ORGANISATION = {
     "units": [{"code": code, "parent": parent, "level": LEVELS[code], "name_zh": NAMES[code], "name_en": NAMES[code]}
               for code, parent in (("d", None), ("s1", "d"), ("c1", "s1"))],
     "rules": [_rule("lamps", "c1", words="lamp"), _rule("beaches", "c2", area="s1")],
-    "limits": {"limit_submit": 120, "limit_export": 20},
+    "offered": [asdict(each) for each in OFFERED], "limits": {"limit_export": 20}, "site_limits": {"limit_submit": 120}, "site_district": {"code": "d", "name": "Some District"},
     "rota": [{"absent": "li", "covering": "wang", "from": "2025-10-01", "to": "2025-10-08"}], "open_categories": [],
 }  # fmt: skip
 DOCUMENTS = {
@@ -160,8 +162,12 @@ TRIAL = {
          "before": {"unit": "c1", "unit_name": "Hill Community", "rule": "lamps"}, "after": {"unit": "c2", "unit_name": "Lake Community", "rule": "beaches"}}],
 }  # fmt: skip
 SOMEBODY = {
-    "login": "sun", "name": "Sun", "disabled": False, "enrolled": True, "invited_until": None, "history": [{"at": NOW, "action": "enrolled", "by": "sun"}],
+    "login": "sun", "name": "Sun", "name_zh": "孙", "name_en": "Sun", "version": "p1", "own": False, "disabled": False, "enrolled": True, "invited_until": None,
     "roles": [{"role": "grid_worker", "unit": "c1", "unit_name": "Hill Community", "level": "community"}],
+    "history": [
+        {"at": NOW, "action": "enrolled", "by": "sun", "fields": {}},
+        {"at": NOW, "action": "changed", "by": "boss", "fields": {"roles": [["officer@c2"], ["grid_worker@c1"]], "name_en": ["Old Sun", "Sun"]}},
+    ],
 }  # fmt: skip
 
 
@@ -192,9 +198,15 @@ BULLETIN_DRAFT = {
     "period": "2025-08", "revision": 0, "version": 1, "remarks": "", "cases": [], "thanks": [], "why": "", "by": "", "at": "2025-09-01T00:20:00+00:00",
     "approved_at": None,
 }  # fmt: skip
+BULLETIN_ISSUED = {
+    "period": "2025-07", "revision": 1, "remarks": "Quick work", "cases": [{"title": "The lamp", "text": "It shines."}], "thanks": ["Mr Wang", "Ms Li"],
+    "ordered_at": None,
+}  # fmt: skip
 BULLETINS = {
     "unit": "d", "unit_name": "Some District", "review": True, "due": ["2025-08"], "drafts": [BULLETIN_DRAFT],
-    "issued": [{"period": "2025-07", "issue": 7, "issue_of_year": 7, "revision": 1, "issued_at": "2025-08-01T00:20:00+00:00", "href": "/bulletins/d/2025-07/r1/index.html"}],
+    "issued": [{"period": "2025-07", "issue": 7, "issue_of_year": 7, "revision": 1, "issued_at": "2025-08-01T00:20:00+00:00", "href": "/bulletins/d/2025-07/r1/index.html"},
+               {"period": "2025-07", "issue": 7, "issue_of_year": 7, "revision": 0, "issued_at": "2025-08-01T00:20:00+00:00", "href": "/bulletins/d/2025-07/index.html"}],
+    "older": True,
     "differs": [{"period": "2025-07", "measure": "answers", "measure_name": "Answers", "before": 59, "after": 60}],
     "candidates": [{"number": NUMBERS[0], "solved": True, "words": "The lamp is <b>dark</b>.", "reply": "It shines."}],
 }  # fmt: skip
@@ -214,11 +226,15 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/units": (200, {"units": UNITS}),
         "/api/desk/board": (200, BOARD),
         "/api/desk/board/trend": (200, TREND),
+        "/api/desk/board/now": (200, {"unit": "d", "listing": "district", "overdue": 312, "emergencies": 1, "unhappy": 104, "more": False, "now": NOW}),
+        "/api/desk/board/today": (200, {"unit": "d", "unit_name": "Some District", "day": "2025-09-29", "now": NOW,
+            "counts": {"received": 41, "closed": 38, "answered": 30, "overdue": 2, "unhappy": 1}, "to_decide": 3, "more": False}),
         "/api/desk/board/returns": (200, RETURNS),
         "/api/desk/sessions": (200, {"sessions": [{"opened_at": NOW, "expires_at": "2025-09-29T19:10:00+00:00", "current": True}]}),
         "/api/desk/messages/figures": (200, SMS_FIGURES),
         "/api/desk/messages/undecided": (200, {"items": [sms(0, "undecided", "timeout")], "oldest_at": "2025-09-27T01:00:00+00:00", "cursor": None, "now": NOW}),
         "/api/desk/bulletins": (200, BULLETINS),
+        "/api/desk/bulletins/issued": (200, BULLETIN_ISSUED),
         "/api/desk/calls": (200, {"items": calls(), "cursor": None, "now": NOW}),
         "/api/desk/reveals": (200, {"cursor": None, "items": [
             {"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "owner_name": "Hill Community", "by": "grid", "at": NOW}]}),
@@ -229,8 +245,11 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/notices": (200, {"items": [{"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "action": "mentioned", "at": NOW}], "cursor": None}),
         "/api/desk/organisation/history": (200, {"items": [PAST], "cursor": None}),
         "POST /api/desk/rules/trial": (200, TRIAL),
+        "/api/desk/people": (200, {"items": [{name: SOMEBODY[name] for name in ("login", "name", "disabled", "roles")}], "cursor": None}),
         "/api/desk/people/sun": (200, SOMEBODY),
+        "PUT /api/desk/people/sun": (200, {}),
         "POST /api/desk/people/sun/disabling": (200, {}),
+        "POST /api/desk/people/sun/enabling": (200, {}),
         "POST /api/desk/people/sun/invitation": (200, {"token": "sun.t", "path": "/desk/enrol/#sun.t", "hours": 72}),
         **{f"PUT /api/desk/organisation/{name}": (200, {"district": "d", "version": "v2", "added": [], "changed": [], "removed": [], "open_categories": []})
            for name in ("rules", "rota", "units", "settings")},

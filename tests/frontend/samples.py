@@ -36,6 +36,10 @@ FOLLOWED = {
     "category_name": "Lamps", "place_name": "Hill Community", "status": "closed", "submitted_at": "2025-09-29T01:00:00+00:00", "supporters": 2, "feed": "q80Ab2",
     "steps": [{"at": "2025-09-29T01:00:00+00:00", "action": "submit", "unit_name": "Hill Community"}],
 }  # fmt: skip
+ON_PHONE = {
+    "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "handling", "status_text": "Being worked on",
+    "category_name": "Lamps <b>", "place_name": "Hill Community", "submitted_at": "2025-09-29T01:00:00+00:00",
+}  # fmt: skip
 NUMBER = {"year": 2026, "issue_of_year": 11, "issue": 74, "revision": 0}
 
 
@@ -48,6 +52,8 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
         "response_due": "2025-09-29T05:00:00+00:00", "deadline": "2025-10-10T09:30:00+00:00", "working_days_left": 2,
         "can_withdraw": True, "can_rate": True, "can_appeal": True, "can_reopen": True, "round": 2, "text": "The lamp is <broken>\nsince Monday.",
         "emergency": True, "place_note": "", "photos": PHOTOS, "can_add_photo": True, "can_erase": True, "erased_at": None,
+        "answered": None, "changes": [], "change_until": None, "category_name": "Roads and street lamps", "place_name": "Behind the <kiosk>",
+        "can_add_words": True, "added": [{"at": "2025-09-30T01:00:00+00:00", "text": "Now the <second> lamp\nis dark too."}],
     }  # fmt: skip
     return sample | changes
 
@@ -121,9 +127,11 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "sent_for_other.html": {"receipt": {"number_shown": "1234-5678-901-234", "emergency": "119"}},
         "following.html": {"petitions": [words.for_follower(FOLLOWED, language)], "notice": "Joined."},
         "follow.html": {"petition": public_petition(), "step": "phone", "values": {"phone": "1\"2"}, "errors": {"phone": "Enter a number."}, "csrf": "c"},
-        "receipt.html": {"petition": petition(language, status="assigned"), "qr": QR, "csrf": "c"},
+        "receipt.html": {"petition": petition(language, status="assigned"), "qr": QR, "kept": True, "csrf": "c"},
+        "on_phone.html": {"petitions": [ON_PHONE, ON_PHONE | {"category_name": "", "place_name": ""}], "notice": "Forgotten.", "csrf": "c"},
         "photo.html": {"fields": {"key": "uploads/k", "policy": "p"}, "kind": "image/jpeg"},
-        "status.html": {"petition": petition(language), "notice": "Thank you.", "csrf": "c"},
+        "status.html": {"petition": petition(language), "notice": "Thank you.", "photo_sent": True, "danger": True, "csrf": "c"},
+        "words.html": {"petition": petition(language), "values": {"words": "</textarea>"}, "errors": {"words": "Too long."}, "csrf": "c"},
         "erase.html": {"petition": petition(language), "csrf": "c"},
         "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},
         "my.html": {"step": "code", "values": {}, "errors": {"code": "This code is wrong."}, "notice": "", "petitions": [], "followed": [], "csrf": "c", "digits": 6, "minutes": 5},

@@ -12,7 +12,9 @@ from babel.messages.mofile import write_mo
 from chalicelib.domain import lifecycle
 from chalicelib.domain.petition import Status
 from chalicelib.domain.reasons import REJECT_REASONS
+from chalicelib.domain.settings_offered import OFFERED
 from chalicelib.journey.door import LIMITS
+from chalicelib.journey.organise import SMS_LIMIT
 from PIL import Image
 
 from frontend import build as builder
@@ -237,4 +239,16 @@ def test_the_desk_has_words_for_everything_that_can_happen(site: Path) -> None:
         assert {need for edge in lifecycle.EDGES for need in edge.demands} <= set(words["needs"])
         assert {offer for each in lifecycle.OFFERS.values() for offer in each} <= set(words["needs"])
         assert set(words["reasons"]) == REJECT_REASONS
-        assert {f"limit_{what}" for what in LIMITS} <= set(words["settings"])
+
+
+def test_administration_has_words_for_every_limit_in_each_language(site: Path) -> None:
+    [module] = site.glob("assets/*/desk/admin_words.js")
+    [said] = re.findall(r"^const SAID = (.*);$", module.read_text(), re.MULTILINE)
+    words = json.loads(said)
+    assert set(words) == set(catalogues.LANGUAGES)
+    for language, own in words.items():
+        page = site / ("" if language == "zh" else language) / "desk" / "index.html"
+        [desk] = [each for each in elements(page.read_text()) if each.attributes.get("id") == "desk"]
+        assert own.keys().isdisjoint(json.loads(desk.attributes["data-words"])), "one would put out the other"
+        assert {each.name for each in OFFERED} <= set(own["settings"])
+        assert {*(f"limit_{what}" for what in LIMITS), SMS_LIMIT} <= set(own["settings"])

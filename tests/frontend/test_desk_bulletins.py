@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.frontend.desk_world import BULLETIN_DRAFT as DRAFT
+from tests.frontend.desk_world import BULLETIN_ISSUED as ISSUED
 from tests.frontend.desk_world import BULLETINS as ANSWER
 from tests.frontend.desk_world import fill_stub
 from tests.frontend.stub import Stub
@@ -64,10 +65,34 @@ def test_what_was_refused_stays_on_the_screen(page: Any, stub: Stub) -> None:
     assert page.get_by_label("Remarks").input_value() == "Ring 13800138001"
 
 
-def test_a_revision_is_ordered_with_its_reason(page: Any, stub: Stub) -> None:
+def test_a_revision_is_ordered_with_its_reason_and_all_that_was_said(page: Any, stub: Stub) -> None:
     row = page.get_by_role("row", name="Answers 59 60")
     row.wait_for()
-    page.get_by_label("Why is it corrected?").fill("A late answer")
-    page.get_by_role("button", name="Order a revision").click()
+    page.get_by_role("button", name="Correct: July 2025 · No. 7 · revision 1").click()
+    page.get_by_label("Why is it corrected?").fill("A word was wrong")
+    correction = page.locator(".panel", has=page.get_by_label("Why is it corrected?"))
+    assert correction.get_by_label("Thanks, one on each line").input_value() == "Mr Wang\nMs Li"
+    assert correction.get_by_label("Title of a typical case").input_value() == "The lamp"
+    correction.get_by_label("Remarks").fill("Good work")
+    page.get_by_role("button", name="Order a revision").dblclick()
     page.get_by_text("The revision will be issued within the hour.").first.wait_for()
-    assert sent(stub, "revision") == [{"unit": "d", "period": "2025-07", "why": "A late answer"}]
+    assert sent(stub, "revision") == [{
+        "unit": "d", "period": "2025-07", "corrects": 1, "why": "A word was wrong", "remarks": "Good work",
+        "cases": [{"title": "The lamp", "text": "It shines."}], "thanks": ["Mr Wang", "Ms Li"],
+    }]  # fmt: skip
+
+
+def test_only_the_last_revision_of_each_is_corrected_and_older_ones_too(page: Any, stub: Stub) -> None:
+    assert page.get_by_role("button", name="Correct:").count() == 1
+    old = {"period": "2023-02", "issue": 2, "issue_of_year": 2, "revision": 0, "issued_at": "2023-03-01T00:20:00+00:00", "href": "/bulletins/d/2023-02/index.html"}
+    stub.desk[PATH] = (200, ANSWER | {"issued": [*ANSWER["issued"], old], "older": False})
+    page.get_by_role("button", name="Show older ones").click()
+    page.get_by_role("button", name="Correct: February 2023 · No. 2").wait_for()
+    assert page.get_by_role("button", name="Show older ones").count() == 0
+
+
+def test_one_that_is_ordered_already_says_so(page: Any, stub: Stub) -> None:
+    stub.desk[f"{PATH}/issued"] = (200, ISSUED | {"ordered_at": "2025-09-02T02:00:00+00:00"})
+    page.get_by_role("button", name="Correct:").click()
+    page.get_by_text("The revision will be issued within the hour.").wait_for()
+    assert page.get_by_role("button", name="Order a revision").count() == 0

@@ -7,7 +7,18 @@ from typing import Any
 import pytest
 from chalicelib.domain import receipt_number
 
-from tests.frontend.desk_world import ACCEPT, CLOSE, NUMBERS, WORK, action, fill_stub, item, tab, whole
+from tests.frontend.desk_world import (
+    ACCEPT,
+    BULLETINS,
+    CLOSE,
+    NUMBERS,
+    WORK,
+    action,
+    fill_stub,
+    item,
+    tab,
+    whole,
+)
 from tests.frontend.stub import Stub
 
 FIRST, SECOND, THIRD = NUMBERS[:3]
@@ -250,7 +261,13 @@ def test_supervisors_day(page: Any, origin: str, stub: Stub) -> None:
     page.goto(f"{origin}/en/desk/#board")
     tiles = page.get_by_role("list", name="Now").locator(".tile")
     page.get_by_text("past their deadline").first.wait_for()  # 1
-    tiles.first.filter(has_text="3").wait_for()
+    tiles.first.filter(has_text="312").wait_for()  # more than a page of any list holds
+    page.get_by_role("list", name="Today").locator(".tile", has_text="Deadlines passed").filter(has_text="2").wait_for()
+    page.get_by_role("link", name="312 past their deadline").click()  # the list behind it holds just these
+    page.wait_for_url("**#district/d/late")
+    page.locator(".rows .due").first.wait_for()
+    assert set(page.locator(".rows .due").evaluate_all("all => all.map(each => each.className)")) == {"due late"}
+    page.go_back()
     page.locator("tbody tr td").first.wait_for()
     assert page.locator("tbody tr").first.locator("td").first.inner_text() == "8"  # 2 counts
     assert "likely 61.00 % to 98.00 %" in page.locator("tbody").first.inner_text()  # 3 intervals where few stand behind
@@ -323,8 +340,9 @@ def test_administrators_day(page: Any, origin: str, stub: Stub) -> None:
     assert "Words: lamp light" in " ".join(changes.inner_text().split())
     page.get_by_role("button", name="Throw away").click()  # 18
     page.get_by_role("link", name="People").click()  # 19
-    page.get_by_label("Login").fill("sun")
+    page.get_by_label("Login or name").fill("sun")
     page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name="Sun sun").click()
     page.get_by_role("button", name="Invite to enrol anew").click()  # 20
     page.get_by_text("/desk/enrol/#sun.t").first.wait_for()
     page.once("dialog", lambda dialog: dialog.accept())
@@ -362,12 +380,28 @@ def test_the_stub_speaks_as_the_api_describes() -> None:
     described, stub = document(), Stub()
     fill_stub(stub, "dispatcher")
     held = [stub.desk["/api/desk/today"][1], stub.desk[at(FIRST)][1], stub.desk[f"{at(FIRST)}/placement"][1]]
-    held += [stub.desk[path][1] for path in ("/api/desk/board", "/api/desk/board/trend", "/api/desk/reveals", "/api/desk/units", "/api/desk/organisation", "/api/desk/people/sun",
+    held += [stub.desk[path][1] for path in ("/api/desk/board", "/api/desk/board/trend", "/api/desk/reveals", "/api/desk/units", "/api/desk/organisation", "/api/desk/people/sun", "/api/desk/people",
                                             "/api/desk/exports", "/api/desk/exports/steps", "POST /api/desk/find", "/api/desk/notices")]
-    names = ["Today", "AtDesk", "PlacementTerms", "Board", "Trend", "Reveals", "Units", "OrganisationDocuments", "Person",
+    names = ["Today", "AtDesk", "PlacementTerms", "Board", "Trend", "Reveals", "Units", "OrganisationDocuments", "Person", "People",
              "OwnExports", "ExportSteps", "FoundByWords", "Notices"]
     for name, said in zip(names, held, strict=True):
         schema = {"$ref": f"#/components/schemas/{name}", "components": described["components"]}
         jsonschema.Draft202012Validator(schema).validate(json.loads(json.dumps(said)))
     assert item(0)["number"] == FIRST
     assert ACCEPT["action"] == "accept"
+
+
+def test_months_and_moments_go_by_the_districts_clock(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "supervisor")
+    eve = "2025-10-01T02:30:00+00:00"  # still September by this clock
+    for name in ("me", "today"):
+        status, body = stub.desk[f"/api/desk/{name}"]
+        told = body | {"zone": "America/Los_Angeles"} if name == "me" else body | {"me": body["me"] | {"zone": "America/Los_Angeles"}}
+        stub.desk[f"/api/desk/{name}"] = (status, told)
+    stub.desk["/api/desk/board"] = (200, stub.desk["/api/desk/board"][1] | {"now": eve})
+    stub.desk["/api/desk/bulletins"] = (200, BULLETINS | {"issued": [BULLETINS["issued"][0] | {"issued_at": eve}]})
+    page.goto(f"{origin}/en/desk/#board")
+    page.get_by_label("Month", exact=True).wait_for()
+    assert page.get_by_label("Month", exact=True).locator("option").first.get_attribute("value") == "2025-09"
+    page.goto(f"{origin}/en/desk/#bulletins")
+    page.get_by_text("19:30").first.wait_for()

@@ -7,6 +7,7 @@ import pytest
 
 from tests.frontend.desk_world import EXPORT, NOW, NUMBERS, ORGANISATION, PAST, WORK, fill_stub, item, whole
 from tests.frontend.stub import Stub
+from tests.frontend.test_desk_days import until
 
 FIRST, SECOND = NUMBERS[:2]
 WAITS_MS = 15_000
@@ -170,6 +171,131 @@ def test_a_limit_is_set_and_what_holds_without_one_is_said(page: Any, origin: st
     page.locator("#spoken", has_text="Saved.").wait_for(state="attached")
     (body,) = sent(stub, "/api/desk/organisation/settings")
     assert body["settings"] == ORGANISATION["settings"] | {"limit_export": 5, "closing_days": {"1": 1, "2": 3, "5": 5}}
+
+
+def settings_of(page: Any, origin: str) -> None:
+    page.goto(f"{origin}/en/desk/#admin/settings")
+    page.get_by_label("Hours to respond").wait_for()
+
+
+def test_settings_that_nobody_set_yet_are_offered_with_what_counts_without(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    settings_of(page, origin)
+    kinds, prices = (page.get_by_role("group", name=name, exact=True) for name in ("Bulletins", "Yuan for a segment of SMS, by carrier"))
+    kinds.get_by_text("Empty: each month").wait_for()
+    assert kinds.get_by_label("each month").is_checked()
+    kinds.get_by_label("each week").check()
+    page.get_by_role("group", name="A supervisor looks at each bulletin").get_by_label("yes").check()
+    page.get_by_label("Days for looking at a bulletin").fill("3")
+    page.get_by_role("group", name="Weights of the rates").get_by_label("Resolved").fill("40")
+    page.get_by_label("Days until words and contact are erased by themselves").fill("400")
+    prices.get_by_label("Amazon SNS").fill("0.05")
+    page.get_by_role("button", name="Save").click()
+    page.locator("#spoken", has_text="Saved.").wait_for(state="attached")
+    (body,) = sent(stub, "/api/desk/organisation/settings")
+    assert body["settings"] == ORGANISATION["settings"] | {
+        "bulletin_kinds": ["week", "month"], "bulletin_review": True, "bulletin_review_days": 3, "ranking_weights": [30, 40, 35], "kept_days": 400,
+        "sms_prices": {"sns": 0.05},
+    }  # fmt: skip
+
+
+def test_what_is_no_value_is_said_beside_its_field_and_not_sent(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    settings_of(page, origin)
+    page.get_by_label("Hours to respond").fill("6")
+    kept = page.get_by_label("Days until words and contact are erased by themselves")
+    kept.fill("30")
+    page.get_by_text("Enter a number from 31 to 36500.").wait_for()
+    assert kept.get_attribute("aria-invalid") == "true"
+    page.get_by_role("button", name="Save").click()
+    assert page.evaluate("document.activeElement.id") == "set-kept_days"
+    assert sent(stub, "/api/desk/organisation/settings") == []
+    kept.fill("31")
+    said = "hours_start must be before hours_end"
+    faults = [{"document": "settings", "row": 0, "reason": said, "field": "response_hours"}]
+    stub.desk["PUT /api/desk/organisation/settings"] = (400, {"code": "invalid_input", "message": "Please check.", "fields": {"rows": {"code": "configuration_faulty", "message": "Mend these."}}, "faults": faults})
+    page.get_by_role("button", name="Save").click()
+    page.locator("#set-response_hours-error", has_text=said).wait_for()
+    page.get_by_role("link", name="Hours to respond").click()
+    assert page.evaluate("document.activeElement.id") == "set-response_hours"
+
+
+def test_who_looks_after_several_districts_chooses_one(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    units = [{"code": code, "parent": parent, "level": level, "name": name} for code, parent, level, name in (
+        ("y", None, "city", "Some City"), ("d", "y", "district", "Some District"), ("e", "y", "district", "Old Town"))]
+    stub.desk["/api/desk/units"] = (200, {"units": units})
+    me = stub.desk["/api/desk/today"][1]["me"]
+    me["roles"] = [{"role": "admin", "unit": "y", "unit_name": "Some City", "level": "city"}]
+    settings_of(page, origin)
+    page.get_by_label("District", exact=True).select_option("d")
+    stub.desk["/api/desk/organisation"] = (200, ORGANISATION | {"district": "e", "version": "e1"})
+    page.get_by_label("District", exact=True).select_option("e")
+    page.get_by_label("Hours to respond").fill("6")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_label("District", exact=True).select_option("d")
+    page.get_by_role("button", name="Save").click()
+    page.locator("#spoken", has_text="Saved.").wait_for(state="attached")
+    (body,) = sent(stub, "/api/desk/organisation/settings")
+    assert (body["district"], body["version"]) == ("e", "e1")
+
+
+def test_who_stands_above_several_districts_says_in_which_to_look(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "dispatcher")
+    units = [{"code": code, "parent": parent, "level": level, "name": name} for code, parent, level, name in (
+        ("y", None, "city", "Some City"), ("d", "y", "district", "Some District"), ("e", "y", "district", "Old Town"), ("e1", "e", "street", "Old Street"))]
+    stub.desk["/api/desk/units"] = (200, {"units": units})
+    stub.desk["/api/desk/today"][1]["me"]["roles"] = [{"role": "dispatcher", "unit": "y", "unit_name": "Some City", "level": "city"}]
+    stub.desk["POST /api/desk/find"] = found(0)
+    page.goto(f"{origin}/en/desk/#search")
+    page.get_by_label("District", exact=True).select_option("e")
+    page.get_by_label("Words, number or phone").fill("lamp stairwell")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_text("Found: 1").wait_for()
+    page.locator(".narrow-search summary").click()
+    page.get_by_label("Unit", exact=True).select_option("e1")
+    page.get_by_role("button", name="Search").click()
+    until(page, lambda: [each["unit"] for each in sent(stub, "/api/desk/find")] == ["e", "e1"])
+
+
+def test_a_dispatcher_of_two_districts_places_petitions_of_the_one_that_was_chosen(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "dispatcher")
+    stub.desk["/api/desk/today"][1]["me"]["roles"] = [
+        {"role": "dispatcher", "unit": unit, "unit_name": name, "level": "district"} for unit, name in (("d", "Some District"), ("e", "Old Town"))
+    ]
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{origin}/en/desk/#help")
+    page.get_by_label("Where").select_option("e")
+    page.get_by_role("link", name="Place petitions").first.click()
+    until(page, lambda: any("/api/desk/petitions?unit=e&" in each for each in asked))
+
+
+def test_a_dispatcher_tries_a_rule_above_those_that_count(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "dispatcher")
+    stub.desk["/api/desk/today"][1]["me"]["may"].append("try_rules")
+    page.goto(f"{origin}/en/desk/#trial")
+    page.get_by_role("button", name="Add a row").click()
+    page.get_by_label("Name", exact=True).fill("Cats")
+    page.get_by_label("Words", exact=True).fill("cat")
+    page.get_by_label("Unit", exact=True).fill("c1")
+    page.get_by_role("button", name="Done with this row").click()
+    page.get_by_role("button", name="Try on past petitions").click()
+    page.get_by_text("Looked at 40 past petitions").wait_for()
+    (body,) = sent(stub, "/api/desk/rules/trial")
+    assert (body["above"], body["district"], body["rows"][0]["name"]) == (True, "d", "Cats")
+
+
+def test_limits_of_the_whole_site_are_offered_only_where_they_count(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    page.goto(f"{origin}/en/desk/#admin/settings")
+    page.get_by_label("Submissions an hour from one source").wait_for()
+    page.get_by_text("They count for all districts together.", exact=True).wait_for()
+    stub.desk["/api/desk/organisation"] = (200, ORGANISATION | {"site_limits": {}, "site_district": {"code": "e", "name": "Old Town"}})
+    page.reload()
+    page.get_by_text("They count for all districts together and are set in Old Town.").wait_for()
+    assert page.get_by_label("Exports a day of one person").count() == 1
+    assert page.get_by_label("Submissions an hour from one source").count() == 0
 
 
 def test_what_was_taken_out_is_put_back_from_the_history(page: Any, origin: str, stub: Stub) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chalicelib.domain.masking import masked
 from chalicelib.domain.suggestions import suggested
 from chalicelib.domain.text import emergency
 
@@ -53,6 +54,41 @@ def test_danger_is_told_while_one_types_and_taken_back_with_the_words(page: Any,
     assert page.evaluate(PROBE) == PERFECT
     page.fill("#text", "The fire lane is blocked")
     page.locator("#danger").wait_for(state="hidden")
+
+
+def test_a_number_in_the_words_is_pointed_out_kept_and_sent(page: Any, origin: str, stub: Stub) -> None:
+    write(page, origin)
+    hint = page.locator("#personal")
+    assert (hint.get_attribute("role"), hint.inner_text()) == ("status", "")
+    asked_for: list[str] = []
+    page.on("request", lambda request: asked_for.append(request.post_data or request.url))
+    page.fill("#text", "The lamp is dark. Ring me: 138-0013-8001")
+    page.wait_for_function("document.getElementById('personal').textContent")
+    assert "phone or identity number" in hint.inner_text()
+    assert page.evaluate(PROBE) == PERFECT
+    page.fill("#text", "The lamp is dark since 2025-09-30, house 138")
+    page.wait_for_function("!document.getElementById('personal').textContent")
+    page.fill("#text", "The lamp is dark. Ring me: 13800138001")
+    page.wait_for_function("document.getElementById('personal').textContent")
+    assert not [each for each in asked_for if "138" in each]
+    send(page)
+    page.wait_for_url("**/p/receipt*")
+    assert stub.received[0]["body"]["text"].endswith("13800138001")
+
+
+NUMBERS = [
+    "电话13800138001", "139 0013 9002", "138-0013-8001", "+86 138 0013 8001", "008613800138001", "１３８００１３８００１", "找0532-83881234", "(0532)83881234",
+    "370202194910010018", "37020219491001001X", "370202 19491001 001x", "370202491001001", "2025-09-30 13800138001",
+]
+NO_NUMBERS = ["", "3号楼2单元", "2025-09-30 16:20", "138", "12345", "110", "面积1380013平方米", "车牌鲁B12345", "1380013800", "23800138001", "编号1234-5678-901-234"]
+
+
+def test_the_page_finds_numbers_where_the_masking_does(page: Any, origin: str) -> None:
+    page.goto(f"{origin}/en/report/")
+    [folder] = {each.rpartition("/")[0] for each in page.evaluate("[...document.querySelectorAll('link[rel=modulepreload]')].map((each) => each.href)")}
+    told = page.evaluate(f"async (texts) => {{ const {{ personal }} = await import('{folder}/personal.js'); return texts.map(personal); }}", NUMBERS + NO_NUMBERS)
+    assert told == [True] * len(NUMBERS) + [False] * len(NO_NUMBERS)
+    assert all({"phone", "id_number", "bank_card"} & {hidden.kind for hidden in masked(each).hidden} for each in NUMBERS)
 
 
 def test_the_page_reads_danger_and_categories_as_the_function_does(page: Any, origin: str) -> None:

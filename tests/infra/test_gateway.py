@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from chalicelib import observability, wiring
+from chalicelib.domain.errors import CountersImpossible
 from chalicelib.domain.outbox import MessageState
 from chalicelib.domain.proof import CAPPED
 from chalicelib.domain.receipts import Came, Receipt
@@ -105,7 +106,7 @@ def test_our_alarms_watch_what_the_schedules_emit(
     monkeypatch.setattr(schedules, "ports", lambda: SimpleNamespace(clock=clock))
     drifted = night.Night([Recounted("2026-11-30", petitions=9, late=["1"])], finished=True)
     monkeypatch.setattr(night, "recount_night", lambda *_: drifted)
-    monkeypatch.setattr(publish, "publish_due", lambda *_: [])
+    monkeypatch.setattr(publish, "publish_due", lambda _, __, broken: broken.update({"370202/2026-10": CountersImpossible()}) or [])
     monkeypatch.setattr(watch, "late_bulletins", lambda _: ["370202/2026-10"])
     monkeypatch.setattr(watch, "next_calendar_missing", lambda _: True)
     monkeypatch.setattr(watch, "undecided_too_long", lambda _: ["370202"])
@@ -120,7 +121,7 @@ def test_our_alarms_watch_what_the_schedules_emit(
         if each.get("Type") == "AWS::CloudWatch::Alarm"
         and each["Properties"]["Namespace"] == observability.NAMESPACE
     ]
-    assert {each["MetricName"] for each in ours} == {"BulletinsLate", "CalendarMissing", "CountersDrifted", "UndecidedTooLong", *OF_CARRIERS}
+    assert {each["MetricName"] for each in ours} == {"BulletinsBroken", "BulletinsLate", "CalendarMissing", "CountersDrifted", "UndecidedTooLong", *OF_CARRIERS}
     ours = [each for each in ours if each["MetricName"] not in OF_CARRIERS]
     for alarm in ours:
         dimensions, made = told[alarm["MetricName"]]
@@ -158,7 +159,7 @@ def test_the_night_rings_when_it_crashes(
     with pytest.raises(RuntimeError):
         schedules.bulletin({})
     told = {name: made[name] for name, _, made in emitted(capsys.readouterr().out)}
-    assert told == {"BulletinsLate": [1.0], "CalendarMissing": [0.0]}
+    assert told == {"BulletinsBroken": [0.0], "BulletinsLate": [1.0], "CalendarMissing": [0.0]}
 
 
 def test_the_apis_alarm_watches_this_stacks_api(merged: dict[str, Any]) -> None:

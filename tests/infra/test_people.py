@@ -15,12 +15,19 @@ from infra import people
 from infra.load_district import load, other_units, stored
 from infra.second_factor import SecondFactors
 
+DISTRICT = "379001"
+
 
 @pytest.fixture
 def loaded(client: Any, folder: Path) -> Any:
     """A client whose table holds the units that the demonstration staff work in."""
     load(folder, "main", client)
     return client
+
+
+def admins(client: Any) -> set[str]:
+    key = {"pk": {"S": f"STAFF#{DISTRICT}"}, "sk": {"S": "ADMINS"}}
+    return set(client.get_item(TableName="main", Key=key).get("Item", {}).get("admins", {"SS": []})["SS"])
 
 
 def person(client: Any, login: str) -> dict[str, Any]:
@@ -65,8 +72,20 @@ def test_person_has_every_attribute_when_added(loaded: Any) -> None:
             ]
         },
         "disabled": {"BOOL": False},
+        "district_key": {"S": f"STAFF#{DISTRICT}"},
+        "district_sort": {"S": "li.na"},
         "session_epoch": {"N": "1"},
     }
+
+
+def test_who_administers_a_district_is_known_when_the_engineer_adds_and_disables(loaded: Any) -> None:
+    for login in ("ann", "ben"):
+        people.add(loaded, "main", login, login, [("admin", DISTRICT)])
+    assert admins(loaded) == {"ann", "ben"}
+    people.add(loaded, "main", "ann", "ann", [("officer", DISTRICT)])
+    people.disable(loaded, "main", "ben")
+    assert admins(loaded) == set(), "an engineer may put out even the last one"
+    assert person(loaded, "ben")["disabled"] == {"BOOL": True}
 
 
 def test_password_is_hashed_as_rfc_9106_says_when_stored(loaded: Any) -> None:

@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import pytest
 from chalicelib.domain.actors import HeldRole, Role, Staff
 from chalicelib.domain.finding import unit_term
+from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Place, Ringing, RingWhy, Round, Status
+from chalicelib.domain.publication import Publication
 from chalicelib.journey.calls import calls
 from chalicelib.journey.find import Asked, find
 from chalicelib.storage import keys
@@ -154,3 +156,18 @@ def test_a_petition_that_moves_meanwhile_stands_where_it_is_then(world) -> None:
     assert any(each.endswith(held.number) for each in at[OTHER])
     assert not any(each.endswith(held.number) for each in at[COMMUNITY])
     assert held.number not in rung(world)
+
+
+def test_what_was_published_or_on_hold_before_comes_into_its_lists_once(world) -> None:
+    held = stored(world, 31)
+    change = following(held, Action.PUBLISH, published_at=NOW, published_month="2025-09", status=Status.ON_HOLD)
+    said = Publication(held.number, "2025-09", "楼道的灯坏了", "", NOW, "wang")
+    world.petitions.commit(replace(change, publication=said))
+    place = strings(pk=keys.petition(held.number), sk=keys.PUBLICATION)
+    world._table.client.update_item(TableName=world.settings.table, Key=place, UpdateExpression="REMOVE owner_key, owner_sort")
+    world._table.client.delete_item(TableName=world.settings.table, Key=strings(pk=keys.petition(held.number), sk=keys.mark("on_hold")))
+    assert world.petitions.latest(DISTRICT, 9, None).items == []
+    assert run(world).lists == 31
+    assert [each.number for each in world.petitions.latest(DISTRICT, 9, None).items] == [held.number]
+    assert [each.number for each in world.petitions.queue("on_hold", DISTRICT, 9, None).items] == [held.number]
+    assert run(world) == reindex.Done(31, 0, 0)

@@ -10,6 +10,7 @@ from chalicelib.journey import board
 
 from tests.fakes import FakePorts, ports
 from tests.fakes.district import BAY, DEPARTMENT, DISTRICT, ELM, HILL, staff
+from tests.journey.steps import report
 
 SUPERVISOR = staff(Role.SUPERVISOR, DISTRICT)
 
@@ -77,3 +78,28 @@ def test_what_is_no_month_is_refused(world: FakePorts, period: str) -> None:
         board.board(world, SUPERVISOR, DISTRICT, period, "en")
     with pytest.raises(InvalidInput):
         board.trend(world, SUPERVISOR, DISTRICT, period, "en")
+
+
+def test_today_is_told_from_its_own_counters(world: FakePorts) -> None:
+    day = world.clock.now().astimezone(world.districts.held.zone).date().isoformat()
+    world.tally.cells[Cell(day, HILL, ALL)] = Counter({
+        "received": 9, "closed": 7, "answers": 6, "answers_resolved": 5, "answers_satisfied": 4, "closing_counted": 5, "closing_on_time": 3,
+    })  # fmt: skip
+    shown = board.today(world, staff(Role.SUPERVISOR, HILL), HILL, "en")
+    assert (shown["day"], shown["counts"]) == (day, {"received": 9, "closed": 7, "answered": 6, "overdue": 2, "unhappy": 2})
+    assert board.today(world, SUPERVISOR, BAY, "en")["counts"] == dict.fromkeys(("received", "closed", "answered", "overdue", "unhappy"), 0)
+
+
+@pytest.mark.parametrize(("unit", "listing", "unhappy"), [(DISTRICT, "district", 0), (HILL, "street", None), (ELM, "unit", None)])
+def test_now_names_the_list_that_each_figure_is_counted_in(world: FakePorts, unit: str, listing: str, unhappy: int | None) -> None:
+    report(world)  # lies with Elm
+    world.clock.move(days=30)
+    shown = board.now(world, SUPERVISOR, unit)
+    assert (shown["listing"], shown["overdue"], shown["emergencies"], shown["unhappy"]) == (listing, 1, 0, unhappy)
+    assert shown["more"] is False
+
+
+def test_now_and_today_are_refused_to_who_does_not_answer_for_the_unit(world: FakePorts) -> None:
+    for asked in (lambda who: board.now(world, who, HILL), lambda who: board.today(world, who, HILL, "en")):
+        with pytest.raises(Forbidden):
+            asked(staff(Role.SUPERVISOR, BAY))

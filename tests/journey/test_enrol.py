@@ -6,7 +6,7 @@ import pytest
 from chalicelib.domain import totp
 from chalicelib.domain.actors import HeldRole, Role
 from chalicelib.domain.errors import EnrolmentInvalid, Forbidden, InvalidInput, NotFound, SignInRefused
-from chalicelib.journey import enrol, staff
+from chalicelib.journey import enrol, people, staff
 from chalicelib.journey.enrol import Confirmation
 from chalicelib.journey.sign_in import Attempt, recognise, sign_in
 
@@ -103,11 +103,12 @@ def test_ticket_of_another_person_or_time_is_refused(staffed) -> None:
         enrol.confirm(staffed, Confirmation(token, own.ticket, PASSWORD, code_of(staffed, own)), SOURCE)
 
 
-def test_disabled_person_cannot_enrol_until_invited_again(staffed) -> None:
+def test_disabled_person_cannot_enrol_until_let_in_and_invited_again(staffed) -> None:
     token = staff.invite(staffed, ADMIN, "wang")
-    staff.disable(staffed, ADMIN, "wang")
+    people.disable(staffed, ADMIN, "wang", people.version_of(staffed.people.person("wang")))
     with pytest.raises(EnrolmentInvalid):
         enrol.begin(staffed, token, SOURCE)
+    people.enable(staffed, ADMIN, "wang", people.version_of(staffed.people.person("wang")))
     assert enrolled(staffed, staff.invite(staffed, ADMIN, "wang"))
 
 

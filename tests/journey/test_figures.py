@@ -1,10 +1,12 @@
 """A bulletin's figures out of the counters, where none was issued before."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from chalicelib.domain import periods
 from chalicelib.domain.figures import Point, Said
+from chalicelib.domain.petition import Status
 from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, SCOPES, Cell
 from chalicelib.journey import board, public_figures, sms_figures
 from chalicelib.journey.figures import figures
@@ -12,7 +14,9 @@ from chalicelib.journey.filters import Asked
 from chalicelib.journey.publish import publish_due
 from chalicelib.messages import bulletin
 
-from tests.fakes.district import DISTRICT, HILL, SUPERVISOR
+from tests.fakes.district import BAY, DEPARTMENT, DISTRICT, ELM, HILL, OAK, SUPERVISOR
+from tests.fakes.two_districts import CITY, make_two
+from tests.journey.steps import petition, report
 
 OCTOBER = datetime(2025, 10, 1, tzinfo=UTC)
 COUNTED = {
@@ -43,17 +47,15 @@ DRIFTED = Counter({
 })  # fmt: skip
 
 
-def test_counters_that_drifted_below_none_or_their_parts_stop_neither_bulletin_nor_board(world) -> None:
+def test_counters_that_drifted_below_none_or_their_parts_hold_their_own_bulletin_back_and_stop_no_board(world) -> None:
     for period in ("2025-08", "2025-09", "2025-10", "2025-10-01"):
         for unit in (DISTRICT, HILL):
             world.tally.cells |= {Cell(period, unit, scope): Counter(DRIFTED) for scope in SCOPES}
         rise = {"2025-08": -4, "2025-09": 9}.get(period, 0)
         world.tally.cells[Cell(period, DISTRICT, ALL_DEEP)] = Counter({"category3.010101": rise, "category3.010102": -rise})
     world.clock.moment = OCTOBER
-    assert f"{DISTRICT}/2025-09" in publish_due(world, bulletin)
-    made = figures(world, DISTRICT, periods.parse("2025-09"), OCTOBER, (1, 1), Said())
-    assert all(count > 0 for counts in (made.measures, made.matters, made.before) for count in counts.values())
-    assert made.measures["answers"] == 4
+    assert [f"{unit}/2025-09" for unit in (DEPARTMENT, BAY)] == publish_due(world, bulletin, broken := {})
+    assert sorted(broken) == [f"{DISTRICT}/2025-09", f"{HILL}/2025-09"]
     shown = board.board(world, SUPERVISOR, DISTRICT, "2025-09", "en")["whole"]
     assert (shown["counts"]["closed"], shown["rates"]["response_rate"]["denominator"]) == (0, 0)
     assert board.trend(world, SUPERVISOR, DISTRICT, "2025-09", "en")["months"][-1]["counts"]["closed"] == 0
@@ -61,3 +63,30 @@ def test_counters_that_drifted_below_none_or_their_parts_stop_neither_bulletin_n
     assert public_figures.lately(world, Asked(), "en")["closed"] == 0
     assert sms_figures.of_day(world, SUPERVISOR, DISTRICT, "2025-10-01")["answered"] == 0
     assert world.tally.read(["2025-09"], [DISTRICT], (OWN,)) == {Cell("2025-09", DISTRICT, OWN): DRIFTED}  # as they stand, to be mended
+
+
+def on_hold(world, serial: int, owner: str, submitted_at: datetime) -> None:
+    number = report(world, device=f"held{serial}").number
+    held = petition(world, number)
+    world.memory.petitions[number] = replace(held, status=Status.ON_HOLD, owner=owner, submitted_at=submitted_at)
+
+
+def test_what_is_on_hold_is_told_by_unit_whenever_it_was_received(world) -> None:
+    for serial, owner in enumerate((ELM, OAK, DEPARTMENT, DISTRICT, ELM)):
+        on_hold(world, serial, owner, datetime(2024, 3, 1, tzinfo=UTC))
+    made = figures(world, DISTRICT, periods.parse("2025-09"), OCTOBER, (1, 1), Said())
+    assert made.on_hold == {DISTRICT: 1, DEPARTMENT: 1, HILL: 3, BAY: 0}
+    assert figures(world, HILL, periods.parse("2025-09"), OCTOBER, (1, 1), Said()).on_hold == {HILL: 0, ELM: 2, OAK: 1}
+    assert figures(world, DEPARTMENT, periods.parse("2025-09"), OCTOBER, (1, 1), Said()).on_hold == {DEPARTMENT: 1}
+
+
+def test_what_is_on_hold_is_not_told_where_it_is_more_than_is_read(world, monkeypatch) -> None:
+    monkeypatch.setattr("chalicelib.journey.figures.MOST_ON_HOLD", 2)
+    for serial in range(3):
+        on_hold(world, serial, ELM, datetime(2024, 3, 1, tzinfo=UTC))
+    assert figures(world, DISTRICT, periods.parse("2025-09"), OCTOBER, (1, 1), Said()).on_hold is None
+
+
+def test_a_city_reads_its_districts_counters_alone(world) -> None:
+    make_two(world)
+    assert figures(world, CITY, periods.parse("2025-09"), OCTOBER, (1, 1), Said()).on_hold is None

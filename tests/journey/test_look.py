@@ -1,6 +1,7 @@
 """Reading: what each may see, and nothing of what another wrote for others."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from chalicelib.domain.actors import Role
@@ -10,6 +11,7 @@ from chalicelib.domain.outbox import MessageState
 from chalicelib.domain.petition import Kind
 from chalicelib.domain.places import METRES_PER_DEGREE
 from chalicelib.domain.receipts import Receipt
+from chalicelib.journey.answer import Given, answer, answer_by_link
 from chalicelib.journey.form import form, street_map
 from chalicelib.journey.links import DEVICE, LINK, Visit
 from chalicelib.journey.look import petition_for_staff, queue, status_for_citizen, units
@@ -33,7 +35,19 @@ from tests.fakes.district import (
     UNITS,
     staff,
 )
-from tests.journey.steps import asked, deliver, do, phone_key, report, says
+from tests.journey.steps import (
+    CROSS,
+    FAIR,
+    HAPPY,
+    UNSOLVED,
+    asked,
+    deliver,
+    do,
+    petition,
+    phone_key,
+    report,
+    says,
+)
 
 
 def test_queue_shows_names_and_pages_when_a_role_reaches_the_unit(world) -> None:
@@ -146,6 +160,10 @@ def test_citizen_reads_nothing_of_a_message_that_nobody_knows_the_end_of(world) 
     assert petition_for_staff(world, ELM_OFFICER, number)["sms"][-1]["state"] == "undecided"
 
 
+def looked(world, number: str) -> dict:
+    return status_for_citizen(world, Visit(number, LINK), "zh")
+
+
 def test_petition_seems_not_to_exist_when_staff_may_not_see_it(world) -> None:
     number = report(world).number
     for who, asked_for in ((BAY_OFFICER, number), (DISPATCHER, "1" * 14)):
@@ -158,8 +176,24 @@ def test_citizen_sees_own_words_only_when_the_device_sent_them(world) -> None:
     own = status_for_citizen(world, Visit(number, DEVICE), "zh")
     linked = status_for_citizen(world, Visit(number, LINK), "zh")
     assert (own["text"], own["can_withdraw"]) == ("楼道灯坏了三天", True)
-    assert (linked["text"], linked["can_withdraw"], linked["place_name"]) == (None, False, "")
+    assert (linked["text"], linked["can_withdraw"]) == (None, False)
     assert "楼道灯坏了三天" not in repr(linked)
+
+
+def test_citizen_sees_which_trouble_it_is_by_link_and_the_words_of_its_place_on_the_device_alone(world) -> None:
+    number = report(world, place_words="王家门口12号").number
+    own, linked = (status_for_citizen(world, Visit(number, scope), "zh") for scope in (DEVICE, LINK))
+    assert (own["category_name"], own["place_name"]) == ("照明", "王家门口12号")
+    assert (linked["category_name"], linked["place_name"]) == ("照明", "榆社区")
+    assert "王家门口" not in repr(linked)
+
+
+@pytest.mark.parametrize("asked_for", [{"about_staff": True}, {"kind": "enforcement"}])
+def test_a_link_tells_nothing_of_what_no_neighbour_may_learn_of(world, asked_for) -> None:
+    number = report(world, **asked_for).number
+    own, linked = (status_for_citizen(world, Visit(number, scope), "zh") for scope in (DEVICE, LINK))
+    assert (own["category_name"], own["place_name"]) == ("照明", "榆社区")
+    assert (linked["category_name"], linked["place_name"]) == ("", "")
 
 
 def test_citizen_reads_what_was_written_for_them_and_not_the_talk_between_units(world) -> None:
@@ -179,6 +213,38 @@ def test_citizen_may_rate_when_the_unit_has_closed(world) -> None:
     seen = status_for_citizen(world, Visit(number, LINK), "en")
     assert (seen["can_rate"], seen["can_withdraw"], seen["unit_name"]) == (True, False, "Elm Community")
     assert seen["working_days_left"] is None
+
+
+@pytest.mark.parametrize(("first", "others"), [(HAPPY, [3, 4]), (FAIR, [3, 4]), (CROSS, [1, 2]), (UNSOLVED, [1, 2])])
+def test_citizen_is_offered_the_other_answers_for_a_day(world, first, others) -> None:
+    number = asked(world)
+    assert (looked(world, number)["changes"], looked(world, number)["answered"]) == ([], None)
+    answer(world, number, Given(first, "link"))
+    seen = looked(world, number)
+    assert (seen["can_rate"], seen["answered"], seen["changes"]) == (False, int(first), others)
+    assert seen["change_until"] == (world.clock.now() + timedelta(hours=24)).isoformat()
+    world.clock.move(hours=24)
+    assert looked(world, number)["changes"] == others
+    world.clock.move(seconds=1)
+    assert (looked(world, number)["changes"], looked(world, number)["change_until"]) == ([], None)
+
+
+def test_an_unhappy_answer_is_offered_no_change_once_its_next_round_is_accepted(world) -> None:
+    number = asked(world)
+    answer(world, number, Given(UNSOLVED, "link"))
+    do(world, number, "accept", HILL_OFFICER)
+    assert (looked(world, number)["changes"], looked(world, number)["answered"]) == ([], None)
+
+
+@pytest.mark.parametrize("digit", [3, 4])
+def test_every_change_that_is_offered_counts(world, digit) -> None:
+    number = asked(world)
+    answer_by_link(world, Visit(number, LINK), 1)
+    assert digit in looked(world, number)["changes"]
+    assert answer_by_link(world, Visit(number, LINK), digit)["round"] == 2
+    assert looked(world, number)["changes"] == [1, 2]
+    answer_by_link(world, Visit(number, LINK), 2)
+    assert (petition(world, number).status, petition(world, number).last_answer.rating) == ("settled", FAIR)
 
 
 def test_days_left_count_down_by_working_days_when_in_work(world) -> None:

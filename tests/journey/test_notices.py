@@ -157,9 +157,9 @@ def test_notices_are_paged_newest_first_when_a_unit_asks(world) -> None:
     for number in numbers:
         world.clock.move(minutes=1)
         do(world, number, "supervise", SUPERVISOR, note="x")
-    seen, cursor = notices_of(world, ELM_OFFICER, ELM, 3, None)
+    seen, cursor = notices_of(world, ELM_OFFICER, ELM, 3, None, "en")
     assert [each["number"] for each in seen] == numbers[:1:-1]
-    rest, cursor = notices_of(world, ELM_OFFICER, ELM, 3, cursor)
+    rest, cursor = notices_of(world, ELM_OFFICER, ELM, 3, cursor, "en")
     assert [each["number"] for each in rest] == numbers[1::-1]
     assert (cursor, rest[0]["action"], rest[0]["at"]) == (None, "supervise", "2025-09-29T01:02:00+00:00")
     assert rest[0]["number_shown"].count("-") == 3
@@ -168,7 +168,7 @@ def test_notices_are_paged_newest_first_when_a_unit_asks(world) -> None:
 @pytest.mark.parametrize(("who", "seen"), [(ELM_OFFICER, True), (HILL_OFFICER, True), (BAY_OFFICER, False)])
 def test_notices_are_read_by_those_whose_role_reaches_the_unit(world, who, seen) -> None:
     if seen:
-        assert notices_of(world, who, ELM, 5, None) == ([], None)
+        assert notices_of(world, who, ELM, 5, None, "en") == ([], None)
         return
     with pytest.raises(Forbidden):
-        notices_of(world, who, ELM, 5, None)
+        notices_of(world, who, ELM, 5, None, "en")

@@ -7,7 +7,9 @@ from chalicelib.domain.actors import HeldRole, Role, Staff
 from chalicelib.domain.errors import ConfigurationConflict, Forbidden, InvalidInput, NotFound
 from chalicelib.domain.phrases import Phrase
 from chalicelib.domain.ports import Person
+from chalicelib.domain.rule_checks import rules_from
 from chalicelib.domain.rules import Rule
+from chalicelib.journey.door import OF_DISTRICT
 from chalicelib.journey.look import petition_for_staff
 from chalicelib.journey.organise import document, history, organisation, put, put_rows, put_units
 from chalicelib.journey.trial import tried, tried_by
@@ -96,6 +98,7 @@ def test_loser_of_the_race_is_refused_when_both_had_read_the_same(two, monkeypat
         ("rules", [LAMP, LAMP | {"name": "b", "words": "灯"}], 1, "never reached"),
         ("rules", [{"name": "lamp"}], 0, "a row has exactly"),
         ("rules", [LAMP | {"extra": ""}], 0, "a row has exactly"),
+        ("rules", [LAMP, LAMP | {"name": "b", "unit": " \r\n"}], 1, "unit must not be empty"),
         ("rota", [cover("ann", "ann")], 0, "cannot cover themselves"),
         ("rota", [cover("ann", "ben") | {"to": "2025-09-01"}], 0, "from must be before to"),
         ("settings", [{"code": DISTRICT}], 0, "name_zh is missing"),
@@ -131,13 +134,49 @@ def test_settings_are_refused_when_they_make_no_sense(two, changed, reason) -> N
     settings = {**two.configurations.get(DISTRICT).documents["settings"][0], **changed}
     with pytest.raises(InvalidInput) as refused:
         put(two, ADMIN, "", version(two), "settings", [settings])
-    assert reason in str(refused.value.details)
+    (fault,) = [each for each in refused.value.details["faults"] if reason in each["reason"]]
+    assert fault["field"] in {*changed, "zone"}
+
+
+def test_every_setting_that_is_offered_may_be_set_as_it_counts_without(two) -> None:
+    held = organisation(two, ADMIN, "", "en")
+    said = {each["name"]: each["without"] for each in held["offered"] if each["without"] is not None}  # type: ignore[union-attr]
+    told = {name: list(value) if isinstance(value, tuple) else value for name, value in said.items()}
+    settings = {**held["settings"], **told, "sms_prices": {"sns": 0.05}, "discipline_unit": DEPARTMENT}  # type: ignore[dict-item]
+    put(two, ADMIN, "", version(two), "settings", [settings])
+    assert organisation(two, ADMIN, "", "en")["settings"] == settings
 
 
 def test_settings_count_from_now_on_when_they_are_sound(two) -> None:
     settings = {**two.configurations.get(DISTRICT).documents["settings"][0], "response_hours": 6}
     assert put(two, ADMIN, "", version(two), "settings", [settings])["changed"] == ["settings"]
-    assert organisation(two, ADMIN, "")["settings"]["response_hours"] == 6
+    assert organisation(two, ADMIN, "", "en")["settings"]["response_hours"] == 6
+
+
+def test_nobody_gives_themselves_what_somebody_else_may_do(two) -> None:
+    two.people.add(Person(ADMIN.login, "a", "a", (HeldRole(Role.ADMIN, DISTRICT),), "", False, 1))
+    with pytest.raises(InvalidInput) as refused:
+        put(two, ADMIN, "", version(two), "rota", [cover("ann", "ben"), cover("ann", ADMIN.login)])
+    (fault,) = refused.value.details["faults"]
+    assert (fault["row"], "cannot be who covers" in fault["reason"]) == (1, True)
+    put(two, CITY_ADMIN, DISTRICT, version(two), "rota", [cover("ann", ADMIN.login)])
+    put(two, ADMIN, "", version(two), "rota", [cover("ann", ADMIN.login), cover("ann", "ben")])
+
+
+def test_each_district_is_offered_the_limits_that_count_there(two) -> None:
+    own, other = organisation(two, ADMIN, "", "en"), organisation(two, CITY_ADMIN, PORT, "en")
+    assert set(own["limits"]) == set(other["limits"]) == {f"limit_{what}" for what in OF_DISTRICT}
+    assert (own["site_limits"]["limit_submit"], own["site_limits"]["limit_sms_phone"]) == (120, 20)
+    assert (other["site_limits"], other["site_district"]) == ({}, {"code": DISTRICT, "name": "Small District"})
+
+
+def test_a_limit_of_the_whole_site_is_refused_where_it_counts_nothing(two) -> None:
+    settings = {**two.configurations.get(PORT).documents["settings"][0], "limit_submit": 7}
+    with pytest.raises(InvalidInput) as refused:
+        put(two, CITY_ADMIN, PORT, version(two, PORT), "settings", [settings])
+    assert "limit_submit counts for the whole site" in str(refused.value.details)
+    own = {**two.configurations.get(DISTRICT).documents["settings"][0], "limit_submit": 7}
+    assert put(two, ADMIN, "", version(two), "settings", [own])["changed"] == ["settings"]
 
 
 def moved(world, code: str, parent: str) -> dict[str, object]:
@@ -219,12 +258,12 @@ def test_unit_of_another_district_is_refused(two) -> None:
 
 
 def test_looking_needs_the_role_and_a_district_that_is_loaded(two) -> None:
-    assert organisation(two, HILL_ADMIN, DISTRICT)["version"] == version(two)
+    assert organisation(two, HILL_ADMIN, DISTRICT, "en")["version"] == version(two)
     for who, code, error in (
         (ELM_OFFICER, DISTRICT, Forbidden), (ADMIN, PORT, Forbidden), (ADMIN, "nowhere", NotFound),
     ):  # fmt: skip
         with pytest.raises(error):
-            organisation(two, who, code)
+            organisation(two, who, code, "en")
 
 
 def test_trial_tells_what_would_change_of_open_and_past_petitions(two) -> None:
@@ -238,6 +277,16 @@ def test_trial_tells_what_would_change_of_open_and_past_petitions(two) -> None:
     ]
     rest = tried_by(two, ADMIN, "", [LAMP], 10, told["cursor"], "en")
     assert ([each["number"] for each in rest["changes"]], rest["cursor"]) == ([over], None)
+
+
+def test_rules_are_tried_above_those_that_count(two) -> None:
+    report(two)
+    two.districts.held = replace(two.districts.held, rules=rules_from([LAMP | {"unit": "street"}]))
+    placed = lambda rows, **how: [each["after"]["unit"] for each in tried_by(two, DISPATCHER, "", rows, 50, None, "zh", **how)["changes"]]  # noqa: E731
+    elsewhere = LAMP | {"name": "mine", "words": "猫", "unit": "community"}
+    assert placed([elsewhere]) != []
+    assert placed([elsewhere], above=True) == []
+    assert placed([elsewhere | {"words": "灯"}], above=True) == [ELM]
 
 
 def test_trial_comes_to_its_end_page_by_page_and_changes_nothing(two) -> None:
@@ -282,7 +331,7 @@ def test_rules_that_stand_are_compared_with_those_that_are_tried(two) -> None:
 
 def test_person_without_any_role_has_nothing_to_look_after(two) -> None:
     with pytest.raises(Forbidden):
-        organisation(two, Staff("x", "x", ()), "")
+        organisation(two, Staff("x", "x", ()), "", "en")
 
 
 PHRASE = {"name": "亮了", "category": "01", "text_zh": "{place}的灯亮了", "text_en": ""}

@@ -77,6 +77,76 @@ def test_four_are_taken_and_not_a_fifth(world) -> None:
     begun(world, number, "photo-0003")
 
 
+def button(world, number: str, *, after: bool = False) -> dict:
+    return photos.begin_page(world, number, JPEG, "https://x/p/status", after=after)["fields"]
+
+
+def test_pressing_add_a_photo_again_and_again_takes_one_place(world) -> None:
+    number = report(world).number
+    [key] = {button(world, number)["key"] for _ in range(8)}
+    assert photos.arrive(world, upload(world, {"key": key})) == "ready"
+    assert button(world, number)["key"] != key
+
+
+def test_a_photo_added_after_one_that_was_just_sent_takes_no_place_from_it(world) -> None:
+    number = report(world).number
+    first = upload(world, button(world, number))
+    second = upload(world, button(world, number, after=True))
+    assert (photos.arrive(world, first), photos.arrive(world, second)) == ("ready", "ready")
+
+
+def test_what_nothing_came_for_is_shown_while_its_form_lasts_and_gives_way_after(world) -> None:
+    number = report(world).number
+    for each in range(4):
+        begun(world, number, f"photo-000{each}")
+    seen = look.status_for_citizen(world, links.Visit(number, links.DEVICE), "en")
+    assert ([each["state"] for each in seen["photos"]], seen["can_add_photo"]) == (["awaited"] * 4, False)
+    world.clock.move(minutes=30)
+    seen = look.status_for_citizen(world, links.Visit(number, links.DEVICE), "en")
+    assert (seen["photos"], seen["can_add_photo"]) == ([], True)
+    assert look.petition_for_staff(world, ELM_OFFICER, number)["photos"] == []
+    assert photos.arrive(world, upload(world, begun(world, number, "photo-0009"))) == "ready"
+
+
+def test_the_button_goes_with_the_fourth_picture_and_comes_back_with_a_refused_one(world) -> None:
+    number = report(world).number
+    for each in range(3):
+        photos.arrive(world, upload(world, begun(world, number, f"photo-000{each}")))
+    visit = links.Visit(number, links.DEVICE)
+    assert look.status_for_citizen(world, visit, "en")["can_add_photo"]
+    key = begun(world, number, "photo-0003")["key"]
+    assert not look.status_for_citizen(world, visit, "en")["can_add_photo"]
+    photos.arrive(world, upload(world, {"key": key}, b"broken"))
+    assert look.status_for_citizen(world, visit, "en")["can_add_photo"]
+    assert photos.arrive(world, upload(world, begun(world, number, "photo-0004"))) == "ready"
+    assert [each["state"] for each in photos.shown(world, world.photos.of(number))] == ["ready"] * 4
+
+
+def test_a_picture_is_shown_when_its_form_was_asked_for_again_while_it_was_made(world) -> None:
+    number = report(world).number
+    key = upload(world, begun(world, number))
+    settle = world.photos.settle
+
+    def asked_for_meanwhile(photo, state, reason="") -> bool:
+        world.photos.settle = settle
+        world.clock.move(minutes=1)
+        begun(world, number)
+        return settle(photo, state, reason)
+
+    world.photos.settle = asked_for_meanwhile
+    assert photos.arrive(world, key) == "ready"
+    assert [each["state"] for each in photos.shown(world, world.photos.of(number))] == ["ready"]
+
+
+def test_what_came_for_a_place_that_another_photo_has_now_is_dropped(world) -> None:
+    number = report(world).number
+    keys = [begun(world, number, f"photo-000{each}")["key"] for each in range(4)]
+    world.clock.move(minutes=30)
+    assert begun(world, number, "photo-0009")["key"] not in keys
+    assert photos.arrive(world, upload(world, {"key": keys[0]})) == "unknown"
+    assert (world.photo_files.originals, world.photo_files.pictures) == ({}, {})
+
+
 def test_what_is_no_picture_is_refused_with_why_and_deleted(world) -> None:
     number = report(world).number
     key = upload(world, begun(world, number), b"<script>")

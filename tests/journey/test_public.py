@@ -122,12 +122,34 @@ def test_feed_brings_the_newest_of_a_street_and_category_over_two_months(world) 
     assert (made["area_name"], made["category_name"]) == ("山街道", "照明")
 
 
+def test_feed_and_lately_know_what_took_longer_than_two_months(world) -> None:
+    slow, quiet = asked(world), cleared(world)
+    world.clock.move(days=150)
+    answers(world, slow, HAPPY)
+    late = cleared(world, number=slow)
+    made = public.newest(world, Asked(area=HILL), "zh")
+    assert [each["number"] for each in made["items"]] == [late, quiet]
+    assert [each["number"] for each in public_figures.lately(world, Asked(area=HILL), "zh")["items"]] == [late]
+    assert public.newest(world, Asked(area=BAY), "zh")["items"] == []
+
+
+def test_a_street_lists_its_own_where_its_district_has_more_than_can_be_listed(world, monkeypatch) -> None:
+    here = [cleared(world) for _ in range(2)]
+    for _ in range(4):
+        cleared(world, community=PIER)
+    monkeypatch.setattr(public, "MOST", 3)
+    assert public.listing(world, Asked(), "zh")["whole"] is False
+    made = public.listing(world, Asked(area=HILL), "zh")
+    assert ([each["number"] for each in made["items"]], made["total"], made["whole"]) == (sorted(here, reverse=True), 2, True)
+    assert next(each["count"] for each in made["areas"][0]["streets"] if each["code"] == HILL) == 2
+
+
 def test_feed_reads_no_page_beyond_the_one_that_fills_it(world, monkeypatch) -> None:
     numbers = [cleared(world) for _ in range(5)]
     monkeypatch.setattr(public, "AT_ONCE", 2)
     monkeypatch.setattr(public, "NEWEST", 2)
-    published, pages = world.petitions.published, []
-    monkeypatch.setattr(world.petitions, "published", lambda *asked: pages.append(asked) or published(*asked))
+    latest, pages = world.petitions.latest, []
+    monkeypatch.setattr(world.petitions, "latest", lambda *asked: pages.append(asked) or latest(*asked))
     made = public.newest(world, Asked(), "zh")
     assert [each["number"] for each in made["items"]] == sorted(numbers, reverse=True)[:2]
     assert len(pages) == 1

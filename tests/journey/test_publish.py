@@ -340,3 +340,49 @@ def test_later_month_waits_for_the_one_that_nobody_has_approved(world, counted) 
     (september, _) = world.bulletins.drafts(HILL)
     assert world.bulletins.keep_draft(replace(september, version=2, approved_at=world.clock.now()), 1)
     assert publish_due(world, PlainPages()) == [f"{HILL}/2025-09", f"{HILL}/2025-10"]
+
+
+def test_bulletin_that_cannot_be_made_keeps_nobody_else_from_theirs_and_comes_when_it_can(world, counted) -> None:
+    read, broken = world.tally.cells[Cell("2025-09", HILL, ALL)], {}
+    world.tally.cells[Cell("2025-09", HILL, ALL)] = Counter(read) + Counter(answers_satisfied=9)
+    issued = publish_due(world, PlainPages(), broken)
+    assert issued == [f"{unit}/2025-09" for unit in (DEPARTMENT, BAY)]  # the district counts it too, in its own rows
+    assert sorted(broken) == [f"{DISTRICT}/2025-09", f"{HILL}/2025-09"]
+    assert f"{HILL}/2025-09" in late_bulletins(world)
+    world.tally.cells[Cell("2025-09", HILL, ALL)] = read
+    assert publish_due(world, PlainPages(), (mended := {})) == [f"{unit}/2025-09" for unit in (DISTRICT, HILL)]
+    assert not mended
+    assert [each.issue for each in world.bulletins.issued(HILL)] == [1]
+
+
+def test_later_bulletin_of_a_unit_waits_for_its_broken_one_so_that_numbers_follow_their_months(world, counted) -> None:
+    publish_due(world, PlainPages())
+    world.clock.moment = datetime(2025, 12, 2, tzinfo=UTC)
+    world.tally.cells[Cell("2025-10", BAY, ALL)] = Counter(received=-1)
+    issued = publish_due(world, PlainPages(), broken := {})
+    assert f"{HILL}/2025-11" in issued
+    assert not [name for name in issued if name.startswith(f"{BAY}/")]
+    assert f"{BAY}/2025-10" in broken
+    del world.tally.cells[Cell("2025-10", BAY, ALL)]
+    assert [f"{BAY}/2025-10", f"{BAY}/2025-11"] == [name for name in publish_due(world, PlainPages()) if name.startswith(f"{BAY}/")]
+
+
+class WordsFail(PlainPages):
+    """Pages that have no words for one unit."""
+
+    def bulletin(self, figures, district):
+        if figures.unit == HILL:
+            raise KeyError(figures.unit)
+        return super().bulletin(figures, district)
+
+
+def test_correction_and_unfinished_bulletin_that_cannot_be_made_keep_nobody_else_from_theirs(world, counted) -> None:
+    publish_due(world, PlainPages())
+    (record,) = world.bulletins.issued(HILL)
+    world.bulletins.records[HILL, "2025-09", 0] = replace(record, complete=False)
+    order = Draft(HILL, "2025-09", 1, Said(), 1, "x", world.clock.now(), "wrong", world.clock.now())
+    world.bulletins.keep_draft(order, None)
+    world.bulletins.keep_draft(replace(order, unit=BAY), None)
+    assert publish_due(world, WordsFail(), broken := {}) == [f"{BAY}/2025-09/r1"]
+    assert sorted(broken) == [f"{HILL}/2025-09", f"{HILL}/2025-09/r1"]
+    assert publish_due(world, PlainPages()) == [f"{HILL}/2025-09/r1"]

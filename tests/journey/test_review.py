@@ -1,21 +1,32 @@
 """A supervisor's part in a bulletin: words before it is issued, approval, and the order to correct one."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from chalicelib.domain.actors import Role
-from chalicelib.domain.errors import BulletinConflict, BulletinIssued, Forbidden, InvalidInput, NotFound
-from chalicelib.domain.figures import Changed, Correction
+from chalicelib.domain.errors import (
+    BulletinConflict,
+    BulletinIssued,
+    CountersImpossible,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+)
+from chalicelib.domain.figures import Case, Changed, Correction, Said
 from chalicelib.domain.publication import Publication
 from chalicelib.domain.tally import ALL, OWN, Cell
+from chalicelib.journey.correct import Order, issued, revise
 from chalicelib.journey.publish import publish_due
-from chalicelib.journey.review import Words, bulletins, revise, say
+from chalicelib.journey.review import Words, bulletins, preview, say
+from chalicelib.journey.told import notices_of
 from chalicelib.journey.watch import late_bulletins
+from chalicelib.messages import bulletin
 
 from tests.fakes import ports
-from tests.fakes.district import BAY, DISTRICT, ELM, HILL, staff
+from tests.fakes.district import BAY, DEPARTMENT, DISTRICT, ELM, HILL, staff
 from tests.fakes.small import PlainPages
 from tests.fakes.two_districts import CITY, make_two
 from tests.journey.steps import report
@@ -103,7 +114,7 @@ def test_words_that_cannot_stand_are_refused(world, changes, field: str, code: s
 
 @pytest.mark.parametrize("who", [staff(Role.OFFICER, DISTRICT), staff(Role.SUPERVISOR, BAY), staff(Role.ADMIN, DISTRICT)])
 def test_who_does_not_supervise_the_unit_is_refused(world, who) -> None:
-    for asked in (lambda: bulletins(world, who, HILL, "en"), lambda: say(world, who, words()), lambda: revise(world, who, words(why="x"))):
+    for asked in (lambda: bulletins(world, who, HILL, "en"), lambda: say(world, who, words()), lambda: revise(world, who, Order(HILL, "2025-09", "x"))):
         with pytest.raises(Forbidden):
             asked()
 
@@ -118,10 +129,10 @@ def test_revision_is_issued_once_with_its_reason(world) -> None:
     publish_due(world, PlainPages())
     first = page(world)
     with pytest.raises(InvalidInput):
-        revise(world, CHIEF, words(why="  "))
-    revise(world, CHIEF, words(why="A late answer"))
+        revise(world, CHIEF, Order(HILL, "2025-09", "  "))
+    revise(world, CHIEF, Order(HILL, "2025-09", "A late answer"))
     with pytest.raises(BulletinConflict):
-        revise(world, OF_HILL, words(why="The same again"))
+        revise(world, OF_HILL, Order(HILL, "2025-09", "The same again"))
     assert publish_due(world, PlainPages()) == [f"{HILL}/2025-09/r1"]
     assert "A late answer" in page(world, name="2025-09-r1")
     assert page(world) == first
@@ -132,16 +143,119 @@ def test_revision_is_issued_once_with_its_reason(world) -> None:
 def test_revision_of_a_text_says_what_the_text_was_and_is(world) -> None:
     say(world, CHIEF, words(remarks="Quick work", cases=(("Lamp", "It shines"),), approve=True))
     publish_due(world, PlainPages())
-    revise(world, CHIEF, words(why="A name was wrong", remarks="Good work", cases=(("Lamp", "It shines"),)))
+    revise(world, CHIEF, Order(HILL, "2025-09", "A name was wrong", remarks="Good work"))
     publish_due(world, PlainPages())
     made = world.bulletins.figures(world.bulletins.issued(HILL)[-1].inputs)
     assert made.correction == Correction("A name was wrong", (Changed(HILL, "said.remarks", "Quick work", "Good work"),))
     assert bulletins(world, CHIEF, HILL, "en").differs == []
 
 
+def test_revision_keeps_what_was_said_and_is_not_spoken_of(world) -> None:
+    say(world, CHIEF, words(remarks="Quick work", cases=(("Lamp", "It shines"),), thanks=("Mr Wang",), approve=True))
+    publish_due(world, PlainPages())
+    revise(world, CHIEF, Order(HILL, "2025-09", "A figure was wrong"))
+    publish_due(world, PlainPages())
+    made = world.bulletins.figures(world.bulletins.issued(HILL)[-1].inputs)
+    assert made.said == Said("Quick work", (Case("Lamp", "It shines"),), ("Mr Wang",))
+    assert made.correction == Correction("A figure was wrong", ())
+    revise(world, CHIEF, Order(HILL, "2025-09", "Nobody asked Mr Wang", thanks=()))
+    publish_due(world, PlainPages())
+    made = world.bulletins.figures(world.bulletins.issued(HILL)[-1].inputs)
+    assert made.said == Said("Quick work", (Case("Lamp", "It shines"),))
+
+
+def test_what_an_issued_bulletin_says_is_read_to_be_corrected_however_old_it_is(world) -> None:
+    say(world, CHIEF, words(remarks="Quick work", cases=(("Lamp", "It shines"),), thanks=("Mr Wang",), approve=True))
+    publish_due(world, PlainPages())
+    world.clock.moment = datetime(2027, 6, 2, tzinfo=UTC)
+    told = issued(world, OF_HILL, HILL, "2025-09")
+    assert (told["revision"], told["remarks"], told["cases"]) == (0, "Quick work", [{"title": "Lamp", "text": "It shines"}])
+    assert (told["thanks"], told["ordered_at"]) == (["Mr Wang"], None)
+    revise(world, CHIEF, Order(HILL, "2025-09", "A name was wrong", 0, "Good work"))
+    assert issued(world, OF_HILL, HILL, "2025-09")["ordered_at"] == "2027-06-02T00:00:00+00:00"
+    publish_due(world, PlainPages())
+    told = issued(world, OF_HILL, HILL, "2025-09")
+    assert (told["revision"], told["remarks"], told["ordered_at"]) == (1, "Good work", None)
+    with pytest.raises(BulletinConflict):  # another was issued since it was looked at
+        revise(world, CHIEF, Order(HILL, "2025-09", "The same again", 0))
+    with pytest.raises(NotFound):
+        issued(world, OF_HILL, HILL, "2025-08")
+    with pytest.raises(Forbidden):
+        issued(world, staff(Role.SUPERVISOR, BAY), HILL, "2025-09")
+
+
+def test_all_issued_are_listed_when_asked_for(world) -> None:
+    world.districts.held = replace(world.districts.held, settings={})
+    for place in range(15):
+        world.clock.moment = datetime(2025 + (9 + place) // 12, (9 + place) % 12 + 1, 2, tzinfo=UTC)
+        publish_due(world, PlainPages())
+    told = bulletins(world, CHIEF, HILL, "en").answer
+    assert (len(told["issued"]), told["older"]) == (13, True)
+    told = bulletins(world, CHIEF, HILL, "en", older=True).answer
+    assert (len(told["issued"]), told["older"]) == (15, False)
+
+
+def test_draft_is_shown_as_it_will_look_and_nothing_of_it_is_kept(world) -> None:
+    world.tally.cells[Cell("2025-09", HILL, ALL)] = Counter({"received": 7})
+    world.tally.cells[Cell("2025-09", ELM, ALL)] = Counter({"received": 7})
+    publish_due(world, bulletin)
+    say(world, CHIEF, words(version=1, remarks="Quick work"))
+    files, records, kept = dict(world.bulletins.files), dict(world.bulletins.records), dict(world.bulletins.kept)
+    shown = preview(world, CHIEF, HILL, "2025-09", bulletin, "en")
+    assert (world.bulletins.files, world.bulletins.records, world.bulletins.kept) == (files, records, kept)
+    say(world, CHIEF, words(version=2, remarks="Quick work", approve=True))
+    publish_due(world, bulletin)
+    issued_page = world.bulletins.files[f"{HILL}/2025-09/en.html"].decode()
+    body = issued_page[issued_page.index("<h1>") : issued_page.index('<h2>The figures as files')]
+    said = body.split("</p>", 1)[1]  # behind the line with its number, where the draft says that it is none
+    unlinked = re.sub(r'<p class="behind">.*?</p>', "", said)
+    assert squeezed(unlinked) in squeezed(shown)
+    assert "No. 1 of 2025 (No. 1 of all)" in shown
+    assert "Draft: not issued yet" in shown
+    assert "/bulletins/" not in shown[shown.index("<h1>") : shown.index("</main>")]
+
+
+def squeezed(page: str) -> str:
+    return re.sub(r"\s+", "", page)
+
+
+def test_nothing_is_previewed_of_others_or_of_what_is_no_draft(world) -> None:
+    publish_due(world, PlainPages())
+    with pytest.raises(Forbidden):
+        preview(world, staff(Role.SUPERVISOR, BAY), HILL, "2025-09", PlainPages(), "en")
+    with pytest.raises(InvalidInput):
+        preview(world, CHIEF, HILL, "2025-13", PlainPages(), "en")
+    say(world, CHIEF, words(version=1, approve=True))
+    publish_due(world, PlainPages())
+    with pytest.raises(BulletinIssued):
+        preview(world, CHIEF, HILL, "2025-09", PlainPages(), "en")
+    world.tally.cells[Cell("2025-09", BAY, ALL)] = Counter({"received": -7})
+    with pytest.raises(CountersImpossible):
+        preview(world, CHIEF, BAY, "2025-09", PlainPages(), "en")
+
+
+def test_supervisors_are_told_once_that_a_draft_waits(world) -> None:
+    publish_due(world, PlainPages())
+    publish_due(world, PlainPages())
+    told, _ = notices_of(world, OF_HILL, HILL, 50, None, "en")
+    assert told == [{
+        "number": None, "number_shown": "", "action": "bulletin_waits", "at": "2025-10-01T00:20:00+00:00",
+        "bulletin": {"unit": HILL, "unit_name": world.districts.held.organisation.name(HILL, "en"), "period": "2025-09"},
+    }]  # fmt: skip
+    of_all, _ = notices_of(world, CHIEF, DISTRICT, 50, None, "en")
+    assert {each["bulletin"]["unit"] for each in of_all} == {DISTRICT, DEPARTMENT, HILL, BAY}
+    assert len(of_all) == 4
+
+
+def test_nobody_is_told_where_no_supervisor_looks(world) -> None:
+    world.districts.held = replace(world.districts.held, settings={})
+    publish_due(world, PlainPages())
+    assert notices_of(world, CHIEF, DISTRICT, 50, None, "en")[0] == []
+
+
 def test_nothing_is_revised_that_was_not_issued(world) -> None:
     with pytest.raises(NotFound):
-        revise(world, CHIEF, words(why="x"))
+        revise(world, CHIEF, Order(HILL, "2025-09", "x"))
 
 
 def test_figures_that_moved_after_the_issue_are_shown_as_a_hint(world) -> None:

@@ -7,10 +7,12 @@ import pytest
 from chalicelib.domain import totp
 from chalicelib.domain.actors import HeldRole, Role
 from chalicelib.domain.errors import SignInRefused, TooManyRequests
-from chalicelib.domain.ports import Person, PersonEntry
+from chalicelib.domain.ports import Person
+from chalicelib.journey import people
 from chalicelib.journey.sign_in import Attempt, recognise, sessions, sign_in, sign_out, sign_out_everywhere
 
-from tests.fakes.district import ELM
+from tests.fakes.district import DISTRICT, ELM
+from tests.fakes.district import staff as somebody
 
 SECRET = b"12345678901234567890"
 WANG = Person(
@@ -85,7 +87,7 @@ def test_password_is_checked_too_when_nobody_has_the_login(staffed) -> None:
 
 def test_disabled_person_is_out_at_once_when_signed_in_before(staffed) -> None:
     token = enter(staffed).token
-    staffed.people.disable("wang", PersonEntry("wang", staffed.clock.now(), "disabled", "admin"))
+    people.disable(staffed, somebody(Role.ADMIN, DISTRICT), "wang", people.version_of(staffed.people.person("wang")))
     assert recognise(staffed, token) is None
     staffed.clock.move(minutes=1)
     with pytest.raises(SignInRefused):

@@ -342,8 +342,9 @@ def test_administrators_day(stage: Stage, chromium: Any, size: dict[str, int]) -
         page.get_by_role("button", name="Save").click()  # 16
         changes.wait_for(state="detached")
         page.get_by_role("link", name="People").click()  # 17
-        page.get_by_label("Login").fill("quay")
+        page.get_by_label("Login or name").fill("quay")
         page.get_by_role("button", name="Show").click()  # 18
+        page.locator("a.admin-row", has_text="quay").first.click()
         page.get_by_role("button", name="Invite to enrol anew").wait_for()
         page.get_by_role("link", name="My account").click()  # 19
         page.get_by_text("this device").wait_for()

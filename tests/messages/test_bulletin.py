@@ -66,11 +66,11 @@ def test_change_is_told_as_the_table_has_it_when_a_month_more_than_doubled(langu
         ("en", "of those received in this period", "on Tuesday 1 December 2026, 08:20", "when this bulletin was made"),
     ],
 )
-def test_what_is_open_or_on_hold_is_told_of_the_period_s_petitions_and_of_the_moment_it_was_read(language, of_these, moment, unknown) -> None:
-    held = {**sample().measures, "status.on_hold": 7}
-    rows = tuple(replace(row, measures={**row.measures, "status.on_hold": 7}) if row.unit == HILL else row for row in sample().rows)
-    told = said(sample(measures=held, rows=rows), language)
-    for section, count in (("overview", "30"), ("watched", "7")):
+def test_what_is_open_is_told_of_the_period_s_petitions_and_of_the_moment_it_was_read(language, of_these, moment, unknown) -> None:
+    held = {**sample().measures, "status.merged": 7}
+    rows = tuple(replace(row, measures={**row.measures, "status.merged": 7}) if row.unit == HILL else row for row in sample().rows)
+    told = said(sample(measures=held, rows=rows, on_hold={HILL: 4}), language)
+    for section, count in (("overview", "26"), ("watched", "7")):
         (line,) = told[section]
         assert of_these in line.lower()
         assert moment.lower() in line.lower()
@@ -78,12 +78,38 @@ def test_what_is_open_or_on_hold_is_told_of_the_period_s_petitions_and_of_the_mo
     assert moment in " ".join(told["notes"])
     tables = Maker(sample(measures=held, rows=rows), DISTRICT, language).tables
     heads = {column.code: column.title for table in tables.values() for column in table.columns}
-    assert all(of_these in heads[code] for code in ("open", "on_hold", "repeated", "closing_rate"))
+    assert all(of_these in heads[code] for code in ("open", "repeated", "closing_rate"))
     assert unknown.lower() in said(sample(read_at=None), language)["overview"][0].lower()
     made = files(sample())
     page = made[f"{CODE}/2026-11/{'en' if language == 'en' else 'index'}.html"]
     assert re.search(r"<p>[^<]*" + re.escape(moment.removeprefix("on ")), page[: page.index("<h2")])
     assert json.loads(made[f"{CODE}/2026-11/figures.json"])["read_at"] == "2026-12-01T00:20:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "held", "now", "whenever"),
+    [("zh", "本期列入长期事项挂账办理的3件次", "挂账办理中的诉求共7件", "含以前受理的"), ("en", "3 were put on hold", "7 petitions were on hold", "whenever received")],
+)
+def test_long_held_matters_are_told_by_unit_whenever_they_were_received(language, held, now, whenever) -> None:
+    figures = sample()
+    rows = tuple(replace(row, measures={**row.measures, "held": 3}) if row.unit == HILL else row for row in figures.rows)
+    figures = sample(measures={**figures.measures, "held": 3}, rows=rows, on_hold={HILL: 7})
+    (line,) = said(figures, language)["watched"]
+    assert held in line
+    assert now in line
+    assert whenever in line
+    table = Maker(figures, DISTRICT, language).tables["watched"]
+    assert [column.code for column in table.columns] == ["repeated", "returned", "held", "on_hold", "overdue"]
+    (row,) = [each for each in table.rows if each.code == HILL]
+    assert row.cells[2:4] == (3, 7)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_nothing_is_said_of_a_stock_that_nobody_knows(language) -> None:
+    figures = sample(on_hold=None)
+    assert not any(each in " ".join(said(figures, language).get("watched", [])) for each in ("挂账", "on hold"))
+    table = Maker(figures, DISTRICT, language).tables["watched"]
+    assert {row.cells[3] for row in table.rows} == {None}
 
 
 def test_no_change_is_claimed_when_nobody_knows_the_period_before() -> None:

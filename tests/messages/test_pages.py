@@ -24,7 +24,7 @@ def test_every_page_keeps_the_rules(language: str) -> None:
 
 
 def test_every_page_has_a_sample() -> None:
-    parts = {"base.html", "fields.html", "report_fields.html", "my_fields.html", "say_more.html", "near.html", "photos.html", "public_parts.html"}
+    parts = {"base.html", "fields.html", "report_fields.html", "my_fields.html", "say_more.html", "answers.html", "which.html", "near.html", "photos.html", "public_parts.html"}
     assert set(contexts("en")) == {path.name for path in pages.FOLDER.glob("*.html")} - parts
 
 
@@ -36,7 +36,7 @@ def test_render_raises_when_the_context_lacks_a_name() -> None:
 def test_words_of_a_person_are_escaped() -> None:
     hostile = "</textarea><script>alert(1)</script>"
     shown = pages.render(
-        "status.html", "zh", alternate="", petition=petition("zh", text=hostile), notice="", csrf=""
+        "status.html", "zh", alternate="", petition=petition("zh", text=hostile), notice="", photo_sent=False, danger=False, csrf=""
     )
     typed = pages.render(
         "report.html",
@@ -72,7 +72,7 @@ def test_title_is_prefixed_and_each_error_leads_to_its_field_when_a_form_is_wron
 
 
 def test_emergency_numbers_lead_the_receipt_only_when_there_is_danger() -> None:
-    calm = pages.render("receipt.html", "en", alternate="", petition=petition("en", emergency=False), qr="", csrf="")
+    calm = pages.render("receipt.html", "en", alternate="", petition=petition("en", emergency=False), qr="", kept=False, csrf="")
     assert "tel:110" in samples("en")["receipt.html"]
     assert "tel:110" not in calm
 

@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from chalicelib.domain.actors import HeldRole, Role
+from chalicelib.domain.errors import LastAdministrator
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures, Said, UnitRow
-from chalicelib.domain.ports import Marker, Person, PersonEntry, Session
+from chalicelib.domain.ports import Marker, Notice, Person, PersonEntry, Session, Standing
 from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, SMS, Cell
 
 from tests.fakes import FakePorts
@@ -172,12 +174,59 @@ def test_person_changes_once_and_every_step_is_in_the_history(stores, hire) -> N
     assert (found.password_hash, found.sealed_totp, found.enrolment_key, found.session_epoch) == ("h", "s", "", 3)
     assert [people.accept_step("wang", step) for step in (7, 7, 6, 8)] == [True, False, False, True]
     people.end_sessions("wang", told[2])
-    assert people.disable("wang", told[3])
+    held = people.person("wang")
+    out = replace(held, disabled=True, session_epoch=held.session_epoch + 1)
+    assert people.change(held, out, Standing(STREET), told[3])
     people.record(told[4])
     assert (people.person("wang").disabled, people.person("wang").session_epoch) == (True, 5)
     assert people.history("wang") == told
     nobody = PersonEntry("li", NOW, "x", "admin")
-    assert not any((people.invite("li", "k", NOW, nobody), people.disable("li", nobody), people.accept_step("li", 1)))
+    assert not any((people.invite("li", "k", NOW, nobody), people.accept_step("li", 1)))
+
+
+def taken_on(stores, login: str, place: str, admin_of: str = "", **changes) -> Person:
+    roles = (HeldRole(Role.ADMIN, admin_of) if admin_of else HeldRole(Role.OFFICER, STREET),)
+    person = Person(login, login, login, roles, "", disabled=False, session_epoch=1, enrolment_key="k", enrolment_ends=NOW)
+    standing = Standing(place, gained=frozenset({admin_of} if admin_of else ()))
+    assert stores.people.take_on(replace(person, **changes), standing, PersonEntry(login, NOW, "added", "boss", {"name_zh": (None, login)}))
+    return stores.people.person(login)
+
+
+def test_people_are_listed_where_they_stand_a_page_at_a_time(stores) -> None:
+    for login in ("d", "b", "a", "c"):
+        taken_on(stores, login, "here")
+    moved = taken_on(stores, "e", "there")
+    assert stores.people.change(moved, replace(moved, name_en="E"), Standing("here"), PersonEntry("e", NOW, "changed", "boss"))
+    first = stores.people.listed("here", 3, None)
+    rest = stores.people.listed("here", 3, first.cursor)
+    assert [each.login for each in (*first.items, *rest.items)] == ["a", "b", "c", "d", "e"]
+    assert (rest.cursor, stores.people.listed("there", 3, None).items) == (None, [])
+    assert first.items[0] == stores.people.person("a")
+
+
+def test_a_login_is_taken_once_and_a_change_is_of_what_was_seen(stores) -> None:
+    seen = taken_on(stores, "wang", "here")
+    assert (seen.password_hash, seen.enrolment_key, seen.enrolment_ends) == ("void", "k", NOW)
+    entry = PersonEntry("wang", NOW + timedelta(seconds=1), "changed", "boss", {"name_zh": ("wang", "王")})
+    assert not stores.people.take_on(seen, Standing("here"), entry)
+    assert stores.people.change(seen, replace(seen, name_zh="王"), Standing("here"), entry)
+    assert not stores.people.change(seen, replace(seen, name_zh="汪"), Standing("here"), entry)
+    assert [(each.action, each.fields) for each in stores.people.history("wang")] == [
+        ("added", {"name_zh": (None, "wang")}), ("changed", {"name_zh": ("wang", "王")}),
+    ]  # fmt: skip
+    assert stores.people.person("wang").session_epoch == 1
+
+
+def test_a_units_last_administrator_stays_whoever_goes_first(stores) -> None:
+    ann, ben = (taken_on(stores, login, "here", "here") for login in ("ann", "ben"))
+    gone = Standing("here", lost=frozenset({"here"}))
+    out = lambda person: replace(person, disabled=True, session_epoch=2)  # noqa: E731
+    assert stores.people.change(ann, out(ann), gone, PersonEntry("ann", NOW, "disabled", "boss"))
+    with pytest.raises(LastAdministrator):
+        stores.people.change(ben, out(ben), gone, PersonEntry("ben", NOW, "disabled", "boss"))
+    assert not stores.people.person("ben").disabled
+    assert stores.people.change(ben, out(ben), replace(gone, forced=True), PersonEntry("ben", NOW, "disabled", "engineer"))
+    assert stores.people.person("ben").disabled
 
 
 def test_sessions_of_a_person_are_listed_until_closed(stores) -> None:
@@ -234,6 +283,15 @@ def test_draft_is_kept_only_by_whoever_saw_its_last_version(stores) -> None:
     assert stores.bulletins.keep_draft(later, 1)
     assert not stores.bulletins.keep_draft(later, 1)
     assert stores.bulletins.drafts(STREET) == [later]
+
+
+def test_draft_and_what_units_are_told_of_it_are_written_together_or_not(stores) -> None:
+    draft = Draft(STREET, "2025-09", 0, Said(), 1, "", NOW)
+    told = [Notice(unit, "", 1, "bulletin_waits", NOW, bulletin=f"{STREET}/2025-09") for unit in (STREET, "D")]
+    assert stores.bulletins.keep_draft(draft, None, told)
+    assert not stores.bulletins.keep_draft(draft, None, [replace(told[0], at=NOW + timedelta(hours=1))])
+    assert stores.petitions.notices(STREET, 10, None).items == [told[0]]
+    assert stores.petitions.notices("D", 10, None).items == [told[1]]
 
 
 def test_contact_opens_for_its_own_petition_only_when_sealed(stores) -> None:

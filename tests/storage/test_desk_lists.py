@@ -15,7 +15,7 @@ from chalicelib.domain.petition import (
     SentBack,
     Status,
 )
-from chalicelib.domain.ports import Revealed
+from chalicelib.domain.ports import Pressing, Revealed
 
 from tests.storage.samples import NOW, PHONE, following, petition, submitted
 
@@ -108,3 +108,30 @@ def test_who_is_to_be_rung_is_listed_by_how_long_and_why_until_it_is_answered(st
     stores.petitions.commit(following(one, Action.ANSWER_HAPPY, status=Status.SETTLED, settled_at=NOW))
     assert [each.number for each in stores.petitions.queue("ring", "D", 9, None).items] == [two.number]
     assert all(each.ringing is None for each in stores.petitions.queue("owner", "C-elm", 9, None).items)
+
+
+def test_what_presses_is_counted_whole_whatever_a_page_holds(stores) -> None:
+    late, soon = NOW - timedelta(minutes=1), NOW + timedelta(minutes=1)
+    for serial in range(1, 120):
+        stored_as(stores, serial, status=Status.HANDLING, rounds=with_round(serial, closing_due=late, accepted_at=NOW))
+    stored_as(stores, 130, status=Status.HANDLING, emergency=True, rounds=with_round(130, closing_due=late, accepted_at=NOW))
+    stored_as(stores, 131, status=Status.HANDLING, emergency=True, rounds=with_round(131, closing_due=soon, accepted_at=NOW))
+    stored_as(stores, 132, status=Status.HANDLING, rounds=with_round(132, closing_due=soon, accepted_at=NOW))
+    held = stored_as(stores, 133, status=Status.HANDLING, rounds=with_round(133, closing_due=None, accepted_at=NOW))
+    for index, unit in (("district", "D"), ("street", held.place.street), ("owner", held.owner)):
+        assert stores.petitions.pressing(index, unit, NOW) == Pressing(overdue=120, emergencies=2, more=False)
+    assert stores.petitions.pressing("street", "nowhere", NOW) == Pressing(0, 0, more=False)
+
+
+def test_a_list_beside_the_queue_is_counted_whole(stores) -> None:
+    for serial in range(1, 105):
+        stored_as(stores, serial, rounds=with_round(serial, answers=(Answer(Rating.NOT_RESOLVED, NOW, "link"),)))
+    assert stores.petitions.length("unhappy", "D") == (104, False)
+    assert stores.petitions.length("decide", "D") == (0, False)
+
+
+def test_what_is_on_hold_is_listed_until_it_is_taken_up_again(stores) -> None:
+    held = stored_as(stores, 1, status=Status.ON_HOLD)
+    assert listed(stores, "on_hold") == [(held.number, "")]
+    stores.petitions.commit(following(held, Action.RESUME, status=Status.HANDLING))
+    assert listed(stores, "on_hold") == []

@@ -32,6 +32,28 @@ def test_places_are_given_in_order_once_for_each_id_and_no_more_than_there_are(s
     assert stores.photos.of("22345678901234") == []
 
 
+def test_a_place_that_nothing_came_for_and_one_of_a_refused_photo_are_given_again_when_none_is_free(stores) -> None:
+    first, second, *_ = [stores.photos.reserve(photo(name)) for name in ("a", "b", "c", "d")]
+    late = MONDAY_9_AM + rules.FORM_LASTS
+    assert stores.photos.reserve(replace(photo("e", file="e" * 43), at=late - timedelta(seconds=1))) is None
+    stores.photos.settle(second, PhotoState.REFUSED, "photo_unreadable")
+    again = stores.photos.reserve(replace(photo("e", file="e" * 43), at=MONDAY_9_AM))
+    assert (again.slot, again.state, again.reason, again.file) == (2, PhotoState.AWAITED, "", "e" * 43)
+    assert stores.photos.find(UploadPlace(NUMBER, "before", 2, FILE)) is None
+    stores.photos.settle(first, PhotoState.READY)
+    taken = [stores.photos.reserve(replace(photo(name, file=name * 43), at=late)) for name in ("f", "g", "h", "i")]
+    assert [each.slot if each else None for each in taken] == [2, 3, 4, None]
+    assert stores.photos.of(NUMBER)[0].file == FILE  # what is ready stays
+
+
+def test_a_place_asked_for_again_by_its_own_photo_is_awaited_anew(stores) -> None:
+    stores.photos.reserve(photo("a"))
+    late = MONDAY_9_AM + rules.FORM_LASTS
+    again = stores.photos.reserve(replace(photo("a", file="g" * 43), at=late))
+    assert (again.slot, again.file, again.at) == (1, FILE, late)
+    assert stores.photos.of(NUMBER) == [again]
+
+
 def test_a_place_is_found_by_its_file_and_settled(stores) -> None:
     placed = stores.photos.reserve(photo())
     assert stores.photos.find(UploadPlace(NUMBER, "before", 1, FILE)) == placed

@@ -122,3 +122,23 @@ def test_what_waits_for_clearing_is_listed_by_its_end_until_somebody_decides(sto
     assert waiting == [ended[1].number, ended[0].number]
     stores.petitions.commit(following(ended[0], Action.REFUSE_PUBLICATION, publication_refused_at=NOW))
     assert [each.number for each in stores.petitions.queue("clear", "D", 9, None).items] == [ended[1].number]
+
+
+def test_latest_is_by_the_time_it_was_published_or_settled_whenever_it_was_submitted(stores) -> None:
+    old = cleared(stores, 1)
+    new = cleared(stores, 2, place=Place("words"))
+    settled = cleared(stores, 3)
+    hours = [NOW, NOW + timedelta(hours=2), NOW + timedelta(hours=1)]
+    for held, at in zip((old, new, settled), hours, strict=True):
+        stores.petitions.commit(following(held, Action.PROGRESS, published_at=at))
+    assert [each.number for each in stores.petitions.latest("D", 9, None).items] == [new.number, settled.number, old.number]
+    moved = stores.petitions.get(old.number)
+    rounds = moved.with_round(answers=(SOLVED,)).rounds
+    stores.petitions.commit(following(moved, Action.ANSWER_HAPPY, status=Status.SETTLED, settled_at=NOW + timedelta(days=90), rounds=rounds))
+    first = stores.petitions.latest("D", 2, None)
+    rest = stores.petitions.latest("D", 2, first.cursor)
+    assert [each.number for each in (*first.items, *rest.items)] == [old.number, new.number, settled.number]
+    assert [each.street for each in first.items] == ["S-hill", ""]
+    gone = stores.petitions.get(new.number)
+    stores.petitions.commit(replace(following(gone, Action.UNPUBLISH), after=taken_down(following(gone, Action.UNPUBLISH).after)))
+    assert [each.number for each in stores.petitions.latest("D", 9, None).items] == [old.number, settled.number]

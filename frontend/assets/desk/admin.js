@@ -1,13 +1,15 @@
 // Administration: a district's documents, changed in sight of the difference, with their history and a way back.
 import { call } from "../api.js";
+import "./admin_words.js";
 import { Refused } from "./actions.js";
 import { Difference, difference, keyOf, putBack } from "./admin_difference.js";
 import { People } from "./admin_people.js";
 import { Rows } from "./admin_rows.js";
 import { Settings } from "./admin_settings.js";
+import { Trial } from "./admin_trial.js";
 import { announce, fill, html, Moment, Screen, useEffect, useState, words } from "./ui.js";
+import { DistrictField, useDistricts } from "./units.js";
 
-const TRIED = 300; // past petitions, page after page
 const BY_ROWS = ["categories", "questions", "phrases", "calendars"]; // asked for when they are opened, changed row by row
 const DOCUMENTS = ["rules", "rota", "units", ...BY_ROWS, "settings"];
 const TABS = [...DOCUMENTS, "people", "past"];
@@ -27,26 +29,6 @@ function body(name, held, rows) {
   return { ...named, rows: changed, removed: [...said.keys()].filter((key) => !standing.has(key)) };
 }
 
-function Trial({ district, rows }) {
-  const [state, setState] = useState(null);
-  async function run() {
-    try {
-      const tried = { looked_at: 0, changes: [], cursor: null };
-      do {
-        const page = await call("POST", "/api/desk/rules/trial", { body: { district, rows, ...(tried.cursor ? { cursor: tried.cursor } : {}) } });
-        Object.assign(tried, { looked_at: tried.looked_at + page.looked_at, changes: [...tried.changes, ...page.changes], cursor: page.cursor });
-        setState({ ...tried });
-      } while (tried.cursor && tried.looked_at < TRIED);
-    } catch (problem) {
-      setState({ problem });
-    }
-  }
-  return html`<button type="button" class="quiet" onClick=${run}>${words.tryRules}</button>
-    ${state?.problem ? html`<${Refused} problem=${state.problem} />` : null}
-    ${state?.changes ? html`<div role="status"><p>${fill(words.tried, { n: state.looked_at, changed: state.changes.length })}</p>
-      <ul>${state.changes.map((each) => html`<li key=${each.number}>${each.number_shown}: <del>${each.before.unit_name}</del> <ins>${each.after.unit_name}</ins></li>`)}</ul></div>` : null}`;
-}
-
 function Past({ held, onPutBack }) {
   const [items, setItems] = useState([]);
   useEffect(() => { call("GET", `/api/desk/organisation/history?district=${encodeURIComponent(held.district)}&limit=50`).then((page) => setItems(page.items), () => {}); }, [held.version]);
@@ -59,10 +41,26 @@ function Past({ held, onPutBack }) {
     ${names(entry).map((name) => html`<button type="button" key=${name} class="quiet small" onClick=${() => onPutBack(name, entry)}>${words.putBack}</button>`)}</li>`)}</ol>`;
 }
 
+// What the platform found wrong, row by row, or at the setting that it is about.
+function Faults({ name, rows, faults }) {
+  const at = ({ field, row }) => (field ? words.settings[field] ?? field : keyOf(name, rows[row] ?? {}));
+  return html`<ul class="wrong">${faults.map((each) => html`<li key=${each.row + each.reason}>${each.field ? html`<a href="#set-${each.field}" onClick=${(event) => { event.preventDefault(); document.getElementById(`set-${each.field}`)?.focus(); }}>${at(each)}</a>` : at(each)}: ${each.reason}</li>`)}</ul>`;
+}
+
 function Document({ name, held, rows, onRows, onSaved }) {
   const [problem, setProblem] = useState(null);
+  const [thrown, setThrown] = useState(0);
+  const [bad, setBad] = useState(false);
   const lines = difference(name, rowsOf(name, held), rows);
+  const faults = problem?.refusal.faults ?? [];
+  const bySetting = Object.fromEntries(faults.filter(({ field }) => field).map(({ field, reason }) => [field, reason]));
+  function throwAway() {
+    setProblem(null);
+    setThrown(thrown + 1);
+    onRows(null);
+  }
   async function save() {
+    if (bad) { document.querySelector("#desk [aria-invalid=true]")?.focus(); return; }
     try {
       await call("PUT", `/api/desk/organisation/${BY_ROWS.includes(name) ? "documents/" : ""}${name}`, { body: body(name, held, rows) });
       announce(words.saved);
@@ -71,11 +69,11 @@ function Document({ name, held, rows, onRows, onSaved }) {
       setProblem((before) => ({ refusal, count: (before?.count ?? 0) + 1 }));
     }
   }
-  return html`${name === "settings" ? html`<${Settings} key=${held.version} settings=${rows[0]} limits=${held.limits} onChange=${(after) => onRows([after])} />` : html`<${Rows} key=${name} name=${name} rows=${rows} onChange=${onRows} />`}
+  return html`${name === "settings" ? html`<${Settings} key=${held.version + thrown} settings=${rows[0]} held=${held} faults=${bySetting} onWrong=${setBad} onChange=${(after) => onRows([after])} />` : html`<${Rows} key=${name} name=${name} rows=${rows} onChange=${onRows} />`}
     ${name === "rules" ? html`<${Trial} district=${held.district} rows=${rows} />` : null}
-    ${problem ? html`<${Refused} key=${problem.count} problem=${problem.refusal} onReload=${onSaved} />` : null}
+    ${problem ? html`<${Refused} key=${problem.count} problem=${problem.refusal} onReload=${onSaved} /><${Faults} name=${name} rows=${rows} faults=${faults} />` : null}
     ${lines.length ? html`<section class="panel" aria-label=${words.whatChanges}><h2>${words.whatChanges}</h2><${Difference} lines=${lines} />
-      <button type="button" onClick=${save}>${words.save}</button> <button type="button" class="quiet" onClick=${() => onRows(null)}>${words.throwAway}</button></section>` : null}`;
+      <button type="button" onClick=${save}>${words.save}</button> <button type="button" class="quiet" onClick=${throwAway}>${words.throwAway}</button></section>` : null}`;
 }
 
 // A document's rows beside the others; when somebody changed the district meanwhile, saving says so.
@@ -90,16 +88,18 @@ function typedFields(name, key, fields) {
   return Object.fromEntries(Object.entries(fields).map(([field, [old, now]]) => [field, [text(old), text(now)]]));
 }
 
-export default function AdminScreen({ rest, onProblem }) {
+export default function AdminScreen({ me, rest, onProblem }) {
   const [tab = "rules"] = rest;
   const [held, setHeld] = useState(null);
   const [problem, setProblem] = useState(null);
   const [drafts, setDrafts] = useState({});
   const open = TABS.includes(tab) ? tab : "rules";
+  const districts = useDistricts(me.roles.filter(({ role }) => role === "admin").map(({ unit }) => unit));
 
-  async function load() {
+  async function load(district = held?.district ?? "") {
     try {
-      const whole = await call("GET", "/api/desk/organisation");
+      setProblem(null);
+      const whole = await call("GET", `/api/desk/organisation${district ? `?district=${encodeURIComponent(district)}` : ""}`);
       setHeld(BY_ROWS.includes(open) ? await withRows(whole, open) : whole);
       setDrafts({});
     } catch (refusal) {
@@ -111,6 +111,11 @@ export default function AdminScreen({ rest, onProblem }) {
   useEffect(() => { load(); }, []);
   useEffect(() => { if (held && BY_ROWS.includes(open) && !held[open]) withRows(held, open).then(setHeld, setProblem); }, [open]);
 
+  function choose(district) {
+    if (Object.values(drafts).some(Boolean) && !confirm(words.dropDrafts)) { setHeld({ ...held }); return; }
+    load(district);
+  }
+
   async function back(name, entry) {
     const whole = BY_ROWS.includes(name) && !held[name] ? await withRows(held, name) : held;
     setHeld(whole);
@@ -119,9 +124,10 @@ export default function AdminScreen({ rest, onProblem }) {
     location.hash = `admin/${name}`;
   }
 
-  return html`<${Screen} title=${`${words.screens.admin} · ${words.tabs[open]}`} wide="wide">
+  return html`<${Screen} title=${`${words.screens.admin} · ${words.tabs[open]}${open === "people" && rest[1] ? ` · ${rest[1] === "+" ? words.personNew : rest[1]}` : ""}`} wide="wide">
     <nav aria-label=${words.screens.admin}><ul class="tabs">${TABS.map((name) => html`<li key=${name}><a href="#admin/${name}" aria-current=${name === open ? "page" : null}>${words.tabs[name]}${drafts[name] ? " *" : ""}</a></li>`)}</ul></nav>
-    ${problem ? html`<${Refused} problem=${problem} onReload=${load} />` : null}
-    ${!held || (BY_ROWS.includes(open) && !held[open]) ? (problem ? null : html`<p role="status">${words.loading}</p>`) : open === "people" ? html`<${People} onProblem=${onProblem} />` : open === "past" ? html`<${Past} held=${held} onPutBack=${back} />`
-      : html`<${Document} key=${open} name=${open} held=${held} rows=${drafts[open] ?? rowsOf(open, held)} onRows=${(rows) => setDrafts({ ...drafts, [open]: rows })} onSaved=${load} />`}<//>`;
+    ${held ? html`<${DistrictField} id="admin-district" districts=${districts} chosen=${held.district} onChoose=${choose} />` : null}
+    ${problem ? html`<${Refused} problem=${problem} onReload=${() => load()} />` : null}
+    ${!held || (BY_ROWS.includes(open) && !held[open]) ? (problem ? null : html`<p role="status">${words.loading}</p>`) : open === "people" ? html`<${People} key=${held.district} login=${rest[1] ?? ""} district=${held.district} onProblem=${onProblem} />` : open === "past" ? html`<${Past} key=${held.district} held=${held} onPutBack=${back} />`
+      : html`<${Document} key=${held.district + open} name=${open} held=${held} rows=${drafts[open] ?? rowsOf(open, held)} onRows=${(rows) => setDrafts({ ...drafts, [open]: rows })} onSaved=${() => load()} />`}<//>`;
 }

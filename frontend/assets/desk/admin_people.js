@@ -1,31 +1,72 @@
-// One of the staff: where they stand, an invitation to enrol anew, and out at once.
-import { call, Refusal } from "../api.js";
-import { Alarm, fill, html, Moment, say, useState, words } from "./ui.js";
+// The people of a unit and below it: looked for by words, role, place and state, a part at a time.
+import { call } from "../api.js";
+import { Refused } from "./actions.js";
+import { Person } from "./admin_person.js";
+import { announce, fill, go, html, say, useEffect, useState, words } from "./ui.js";
+import { UnitField } from "./units.js";
 
-export function People({ onProblem }) {
-  const [state, setState] = useState({ tries: 0 });
-  const { person, invited, problem, tries } = state;
+const ENOUGH = 50; // people of one press of the button, and at most so many requests for them
+const REQUESTS = 6;
+export const ROLES = ["grid_worker", "officer", "dispatcher", "supervisor", "admin"];
+const STATES = ["active", "disabled"];
 
-  async function ask(method, login, what, done) {
+async function look(wanted, from) {
+  const found = { items: [], cursor: from };
+  for (let request = 0; request < REQUESTS; request += 1) {
+    const query = new URLSearchParams(Object.entries({ ...wanted, cursor: found.cursor, limit: "100" }).filter(([, value]) => value));
+    const part = await call("GET", `/api/desk/people?${query}`);
+    Object.assign(found, { items: [...found.items, ...part.items], cursor: part.cursor });
+    if (!found.cursor || found.items.length >= ENOUGH) break;
+  }
+  return found;
+}
+
+function Choice({ id, label, codes, table }) {
+  return html`<div class="filter"><label for=${id}>${label}</label><select id=${id} name=${id} autocomplete="off">
+    <option value="">${words.all}</option>${codes.map((code) => html`<option key=${code} value=${code}>${say(table, code)}</option>`)}</select></div>`;
+}
+
+function Row({ item }) {
+  const held = item.roles.map(({ role, unit_name: name }) => `${say("roles", role)} · ${name}`).join(", ");
+  return html`<li><a class="admin-row" href="#admin/people/${item.login}"><strong>${item.name}</strong> <span>${item.login} · ${held}${item.disabled ? ` · ${words.disabled}` : ""}</span></a></li>`;
+}
+
+function List({ district, onProblem }) {
+  const [state, setState] = useState({ wanted: { unit: district }, tries: 0 });
+
+  async function show(wanted, before) {
     try {
-      done(await call(method, `/api/desk/people/${encodeURIComponent(login)}${what}`, method === "POST" ? { body: {} } : {}));
-    } catch (refusal) {
-      onProblem(refusal);
-      setState((before) => ({ ...before, problem: refusal, tries: before.tries + 1 }));
+      const found = await look(wanted, before?.cursor ?? null);
+      const items = [...(before?.items ?? []), ...found.items];
+      setState({ wanted, tries: state.tries, found: { items, cursor: found.cursor } });
+      announce(fill(words.foundN, { n: items.length }));
+    } catch (problem) {
+      onProblem(problem);
+      setState({ ...state, tries: state.tries + 1, problem });
     }
   }
 
-  const look = (login) => ask("GET", login, "", (found) => setState({ tries, person: found }));
-  const find = (event) => { event.preventDefault(); look(event.target.elements.person.value.trim()); };
-  const disable = () => confirm(fill(words.disableAsk, { name: person.name })) && ask("POST", person.login, "/disabling", () => look(person.login));
-  const invite = () => ask("POST", person.login, "/invitation", (made) => setState((before) => ({ ...before, invited: made })));
-  return html`<form noValidate onSubmit=${find} class="narrow"><div class="field"><label for="person">${words.login}</label><input type="text" id="person" name="person" class="short" autocomplete="off" /></div>
-      <button type="submit" class="quiet">${words.showPerson}</button></form>
-    ${problem ? html`<${Alarm} key=${tries}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//>` : null}
-    ${person ? html`<div class="panel"><h2>${person.name} (${person.login})</h2>
-      <p>${person.disabled ? words.disabled : person.enrolled ? words.enrolled : words.notEnrolled}</p>
-      <ul>${person.roles.map((held) => html`<li key=${held.role + held.unit}>${say("roles", held.role)} · ${held.unit_name}</li>`)}</ul>
-      <p><button type="button" class="quiet small" onClick=${invite}>${words.invite}</button> <button type="button" class="quiet small" onClick=${disable}>${words.disable}</button></p>
-      ${invited ? html`<p role="status">${fill(words.inviteSaid, { hours: invited.hours })} <code>${location.origin}${invited.path}</code></p>` : null}
-      <details><summary>${words.history}</summary><ol class="steps">${person.history.map((each) => html`<li key=${each.at + each.action}><${Moment} iso=${each.at} />${say("personSteps", each.action)} · ${each.by}</li>`)}</ol></details></div>` : null}`;
+  useEffect(() => { show({ unit: district }); }, [district]);
+
+  function submit(event) {
+    event.preventDefault();
+    const { words: said, role, state: standing, unit } = event.target.elements;
+    show({ words: said.value.trim(), role: role.value, state: standing.value, unit: unit.value || district });
+  }
+
+  const { found, problem, tries, wanted } = state;
+  return html`<form noValidate onSubmit=${submit} role="search">
+      <div class="filters"><div class="filter"><label for="words">${words.personWords}</label><input id="words" name="words" type="search" autocomplete="off" /></div>
+        <${Choice} id="role" label=${words.personRole} codes=${ROLES} table="roles" /> <${Choice} id="state" label=${words.personState} codes=${STATES} table="personStates" /></div>
+      <${UnitField} id="unit" label=${words.personUnit} />
+      <p class="buttons"><button type="submit">${words.showPerson}</button> <a class="button quiet" href="#admin/people/+">${words.personNew}</a></p></form>
+    ${problem ? html`<${Refused} key=${tries} problem=${problem} />` : null}
+    ${found ? html`<p role="status">${fill(found.cursor ? words.foundSoFar : words.foundN, { n: found.items.length })}</p>
+      <ul class="plain-list admin-rows">${found.items.map((item) => html`<${Row} key=${item.login} item=${item} />`)}</ul>
+      ${found.cursor ? html`<button class="quiet" type="button" onClick=${() => show(wanted, found)}>${words.more}</button>` : null}` : problem ? null : html`<p role="status">${words.loading}</p>`}`;
+}
+
+export function People({ login, district, onProblem }) {
+  return login ? html`<${Person} key=${login} login=${login === "+" ? "" : login} onProblem=${onProblem} onBack=${() => go("admin/people")} />`
+    : html`<${List} district=${district} onProblem=${onProblem} />`;
 }

@@ -1,13 +1,15 @@
 // The supervisor's board: what is late and who is unhappy first, then the month in counts, by unit, by street, over time.
 import { call, Refusal } from "../api.js";
 import { useLive } from "./live.js";
+import { seatWith } from "./nav.js";
 import { StreetMap } from "./street_map.js";
 import { Trend } from "./trend.js";
-import { Alarm, fill, html, monthName, pressing, Screen, useEffect, useState, words } from "./ui.js";
+import { Alarm, fill, html, monthName, monthsBack, Screen, useEffect, useState, words } from "./ui.js";
 
 const RATES = ["response_rate", "on_time_rate", "resolution_rate", "satisfaction_rate", "participation_rate"];
 const TILES = ["received", "closed", "settled", "sent_back"];
-const CENTRE = ["dispatcher", "supervisor"];
+const TODAY = ["received", "closed", "answered", "overdue", "unhappy"];
+const BAD = ["overdue", "unhappy"];
 
 // As the bulletins say it: two decimals, and never 100 % or 0 % unless it is exactly that.
 export function percent(value) {
@@ -27,20 +29,19 @@ function Tile({ label, value, href, tone = "" }) {
   return html`<li class="tile ${tone}">${href ? html`<a href=${href}>${figure}</a>` : figure}</li>`;
 }
 
-// Counted from the lists themselves, so that a figure and the list behind it never differ; a full page says "or more".
+// What presses at this moment, counted whole by the server; each figure opens the list filtered to just these. Then the day's counters.
 function Now({ unit }) {
-  const at = (kind) => `/api/desk/petitions?${kind}=${encodeURIComponent(unit)}&limit=100`;
-  const open = useLive(at("district"));
-  const unhappy = useLive(at("unhappy"));
-  const decide = useLive(at("decide"));
-  const many = ({ answer }, items) => (answer ? `${items.length}${answer.cursor && items.length === answer.items.length ? "+" : ""}` : "…");
-  const late = (open.answer?.items ?? []).filter((each) => pressing(each, open.now) === "late");
-  const urgent = (open.answer?.items ?? []).filter((each) => each.emergency);
-  return html`<ul class="tiles" aria-label=${words.nowTitle}>
-    <${Tile} label=${words.overdueNow} value=${many(open, late)} href="#district/${unit}" tone=${late.length ? "bad" : ""} />
-    <${Tile} label=${words.unhappyList} value=${many(unhappy, unhappy.answer?.items ?? [])} href="#unhappy/${unit}" tone=${unhappy.answer?.items.length ? "bad" : ""} />
-    <${Tile} label=${words.toDecide} value=${many(decide, decide.answer?.items ?? [])} href="#decide/${unit}" />
-    <${Tile} label=${words.emergency} value=${many(open, urgent)} href="#district/${unit}" /></ul>`;
+  const { answer: now } = useLive(`/api/desk/board/now?unit=${encodeURIComponent(unit)}`);
+  const { answer: today } = useLive(`/api/desk/board/today?unit=${encodeURIComponent(unit)}`);
+  const shown = (answer, name) => (answer ? `${answer[name]}${answer.more ? "+" : ""}` : "…");
+  const href = (address) => (now ? `#${address}` : "");
+  return html`<h2>${words.nowTitle}</h2><ul class="tiles" aria-label=${words.nowTitle}>
+      <${Tile} label=${words.overdueNow} value=${shown(now, "overdue")} href=${href(`${now?.listing}/${unit}/late`)} tone=${now?.overdue ? "bad" : ""} />
+      ${now?.unhappy == null ? null : html`<${Tile} label=${words.unhappyList} value=${shown(now, "unhappy")} href=${href(`unhappy/${unit}`)} tone=${now.unhappy ? "bad" : ""} />`}
+      ${today?.to_decide == null ? null : html`<${Tile} label=${words.toDecide} value=${shown(today, "to_decide")} href=${href(`decide/${unit}`)} />`}
+      <${Tile} label=${words.emergency} value=${shown(now, "emergencies")} href=${href(`${now?.listing}/${unit}/emergency`)} /></ul>
+    <h2>${words.todayTitle}</h2><ul class="tiles" aria-label=${words.todayTitle}>
+      ${TODAY.map((name) => html`<${Tile} key=${name} label=${words.dayCounts[name]} value=${today?.counts[name] ?? "…"} tone=${BAD.includes(name) && today?.counts[name] ? "bad" : ""} />`)}</ul>`;
 }
 
 function Units({ board }) {
@@ -63,16 +64,14 @@ function Returns({ returns }) {
 }
 
 function Periods({ unit, period, now }) {
-  const months = [];
-  const start = new Date(Date.parse(now) + 8 * 3600e3);
-  for (let back = 0; back < 6; back += 1) months.push(new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() - back, 1)).toISOString().slice(0, 7));
+  const months = monthsBack(now, 6);
   if (!months.includes(period)) months.push(period);
   return html`<div class="filter"><label for="period">${words.month}</label><select id="period" autocomplete="off" onChange=${(event) => { location.hash = `board/${unit}/${event.target.value}`; }}>
     ${months.map((each) => html`<option key=${each} value=${each} selected=${each === period}>${monthName(each)}</option>`)}</select></div>`;
 }
 
 export default function BoardScreen({ me, rest, onProblem }) {
-  const seat = me.roles.find(({ role }) => ["supervisor", "dispatcher", "officer"].includes(role)).unit;
+  const seat = seatWith(me, "supervisor", "dispatcher", "officer");
   const [unit = seat, period = ""] = rest;
   const [state, setState] = useState({});
   useEffect(() => {
@@ -85,10 +84,9 @@ export default function BoardScreen({ me, rest, onProblem }) {
   if (problem) return html`<${Screen} title=${words.screens.board}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><//>`;
   if (!board) return html`<${Screen} title=${words.screens.board}><p role="status">${words.loading}</p><//>`;
   const counted = new Set(board.rows.filter((row) => !row.own).map((row) => row.unit)); // below a street no street is counted, and a map would show nothing but 0
-  const centre = me.roles.some((held) => CENTRE.includes(held.role) && held.unit === unit && held.level === "district");
   return html`<${Screen} title=${`${board.unit_name} · ${words.screens.board}`} wide="wide">
     ${unit === seat ? null : html`<p><a href="#board">${words.back}</a></p>`}
-    ${centre ? html`<h2>${words.nowTitle}</h2><${Now} unit=${unit} />` : null}
+    <${Now} key=${unit} unit=${unit} />
     <h2>${fill(words.monthOf, { period: monthName(board.period) })}</h2>
     <${Periods} unit=${unit} period=${board.period} now=${board.now} />
     <ul class="tiles">${TILES.map((name) => html`<${Tile} key=${name} label=${words.counts[name]} value=${board.whole.counts[name]} />`)}

@@ -9,14 +9,14 @@ import { belongsTo } from "./outbox.js";
 import { OutboxView } from "./outbox_view.js";
 import { ListScreen, todayPath } from "./list.js";
 import { SignIn } from "./sign_in.js";
-import { Alarm, go, html, render, Screen, useCallback, useEffect, useState, words } from "./ui.js";
+import { Alarm, go, goBy, html, render, Screen, useCallback, useEffect, useState, words } from "./ui.js";
 
 // Screens that not everybody opens each day are fetched when they are.
 const LATER = {
   dispatch: () => import("./dispatch.js"), merge: () => import("./merge.js"), board: () => import("./board.js"),
   account: () => import("./account.js"), notices: () => import("./notices.js"), reveals: () => import("./reveals.js"), report: () => import("./proxy.js"),
   calls: () => import("./calls.js"), messages: () => import("./messages.js"), sent: () => import("./sent.js"),
-  search: () => import("./search.js"), exports: () => import("./exports.js"), publication: () => import("./publication.js"), bulletins: () => import("./bulletins.js"), admin: () => import("./admin.js"),
+  search: () => import("./search.js"), exports: () => import("./exports.js"), publication: () => import("./publication.js"), bulletins: () => import("./bulletins.js"), admin: () => import("./admin.js"), trial: () => import("./trial.js"),
   help: () => import("./help.js"), petition: () => import("./petition.js"),
 };
 const LISTS = ["unit", "street", "district", "assist", "decide", "unhappy", "clear"];
@@ -56,7 +56,7 @@ function Current({ me, address, onProblem, onMe }) {
   const { screen, rest } = address;
   const given = { me, rest, onProblem, onMe };
   if (screen === "petition") return html`<${Later} name="petition" key=${rest[0]} number=${rest[0]} ...${given} />`;
-  if (LISTS.includes(screen) && rest[0]) return html`<${ListScreen} key=${`${screen}/${rest[0]}`} kind=${screen} unit=${rest[0]} ...${given} />`;
+  if (LISTS.includes(screen) && rest[0]) return html`<${ListScreen} key=${`${screen}/${rest[0]}/${rest[1] ?? ""}`} kind=${screen} unit=${rest[0]} pressing=${rest[1]} ...${given} />`;
   if (LATER[screen] && mayOpen(me, screen)) return html`<${Later} name=${screen} key=${screen === "admin" ? "admin" : address.rest.join("/")} ...${given} />`;
   const [first] = me.roles.filter(({ role }) => role !== "admin");
   const seat = seatOf(me);
@@ -66,6 +66,7 @@ function Current({ me, address, onProblem, onMe }) {
 
 function App() {
   const [me, setMe] = useState(kept("me", null));
+  goBy(me?.zone); // before anything below tells a moment
   const [state, setState] = useState({ asked: false, said: "" });
   const address = useAddress();
 

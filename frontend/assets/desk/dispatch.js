@@ -4,6 +4,7 @@ import { Refused } from "./actions.js";
 import { Bulk } from "./bulk.js";
 import { useKeys } from "./keys.js";
 import { useLive } from "./live.js";
+import { seatWith } from "./nav.js";
 import { tellNews } from "./news.js";
 import { Facts, Whole } from "./petition.js";
 import { send } from "./outbox.js";
@@ -14,7 +15,7 @@ import { UnitField } from "./units.js";
 
 const OPEN = new Set(["submitted", "assigned", "handling", "on_hold"]); // what another one can still be merged into
 const WIDE = matchMedia("(min-width: 56rem)"); // as desk.css: on a phone there is no preview
-const seat = (me) => me.roles.find(({ role }) => role === "dispatcher").unit;
+const seat = (me) => seatWith(me, "dispatcher");
 
 function useLooked(item, onProblem) {
   const [looked, setLooked] = useState(null);

@@ -53,9 +53,9 @@ export function todayPath(kind = "", unit = "") {
   return `/api/desk/today?${kind ? `${kind}=${encodeURIComponent(unit)}&` : ""}limit=${PAGE}`;
 }
 
-export function ListScreen({ me, kind, unit, onProblem, onMe, path = todayPath(kind, unit) }) {
+export function ListScreen({ me, kind, unit, pressing = "", onProblem, onMe, path = todayPath(kind, unit) }) {
   const live = useLive(path, tellNews);
-  const [filter, setFilter] = useState(NOTHING);
+  const [filter, setFilter] = useState({ ...NOTHING, pressing });
   const { items, more, problem: missing } = useFurther(`/api/desk/petitions?${kind}=${encodeURIComponent(unit)}&limit=${PAGE}`, live.answer, isSet(filter) ? JSON.stringify(filter) : "");
   useEffect(() => { if (live.answer?.me) onMe(live.answer.me); }, [live.answer]);
   const [chosen, setChosen] = useState(new Set());

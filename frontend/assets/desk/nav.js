@@ -22,13 +22,14 @@ const SCREENS = {
   report: (me) => me.may.includes("submit_for_somebody") && !holds(me, "admin"),
   search: (me) => me.may.includes("find_petitions"),
   admin: (me) => me.may.includes("change_organisation"),
+  trial: (me) => me.may.includes("try_rules") && me.roles.some(({ role, level }) => CENTRE.includes(role) && ["city", "district"].includes(level)),
   notices: (me) => me.may.includes("read_notices"),
   bulletins: (me) => me.may.includes("review_bulletins"),
   publication: (me) => me.may.includes("clear"),
   account: () => true,
   help: () => true,
 };
-const SHOWN = ["dispatch", "notices", "board", "search", "calls", "messages", "exports", "bulletins", "report", "reveals", "admin"];
+const SHOWN = ["dispatch", "notices", "board", "search", "calls", "messages", "exports", "bulletins", "report", "reveals", "trial", "admin"];
 
 export function mayOpen(me, screen) {
   return SCREENS[screen]?.(me) ?? false;
@@ -55,6 +56,12 @@ export function lists(me, seat = "") {
 // Where this person works just now: the seat that was chosen on this device, or the first that lists petitions.
 export function seatOf(me) {
   const seats = me.roles.filter(({ role }) => role !== "admin").map(({ unit }) => unit);
+  return seats.includes(kept("seat", "")) ? kept("seat", "") : seats[0] ?? "";
+}
+
+// The seat at which one of these roles is held: the chosen one, or else the first.
+export function seatWith(me, ...roles) {
+  const seats = me.roles.filter(({ role }) => roles.includes(role)).map(({ unit }) => unit);
   return seats.includes(kept("seat", "")) ? kept("seat", "") : seats[0] ?? "";
 }
 

@@ -5,7 +5,7 @@ import { Refused } from "./actions.js";
 import { byKey } from "./keys.js";
 import { Row } from "./row.js";
 import { announce, fill, go, html, Moment, Screen, useEffect, useState, words } from "./ui.js";
-import { UnitField } from "./units.js";
+import { DistrictField, UnitField, useDistricts } from "./units.js";
 
 const RECEIPT_DIGITS = 14;
 const ENOUGH = 10; // petitions of one press of the button, and at most so many requests for them
@@ -26,6 +26,8 @@ async function byWords(body, from) {
   return found;
 }
 
+const FINDERS = ["grid_worker", "officer", "dispatcher", "supervisor"];
+
 function Narrow() {
   const day = (name, label) => html`<div class="filter"><label for=${name}>${label}</label><input id=${name} name=${name} type="date" class="short" autocomplete="off" /></div>`;
   return html`<details class="narrow-search"><summary>${words.searchNarrow}</summary>
@@ -42,6 +44,10 @@ function Found({ found, onMore }) {
 
 export default function SearchScreen({ me, onProblem }) {
   const [state, setState] = useState({ tries: 0 });
+  const [district, setDistrict] = useState("");
+  // Words are looked for in one district: who stands above several says in which, unless a unit below it is named.
+  const districts = useDistricts(me.roles.filter(({ role }) => FINDERS.includes(role)).map(({ unit }) => unit));
+  const within = districts.length > 1 ? district || districts[0].code : "";
   useEffect(() => {
     if (byKey.search) document.getElementById("wanted").focus();
     byKey.search = false;
@@ -64,7 +70,7 @@ export default function SearchScreen({ me, onProblem }) {
     const said = wanted.value.trim();
     const digits = said.replace(/\D/g, "");
     if (digits.length === RECEIPT_DIGITS && /^[\d\s-]+$/.test(said)) { go(`petition/${digits}`); return; }
-    const body = { words: said, unit: unit.value, since: since.value, until: until.value };
+    const body = { words: said, unit: unit.value || within, since: since.value, until: until.value };
     show(async () => (asPhone(me, said) ? { found: { ...await call("POST", "/api/desk/search", { body: { phone: said } }), cursor: null } } : { found: await byWords(body, null), body }));
   }
 
@@ -80,6 +86,7 @@ export default function SearchScreen({ me, onProblem }) {
     <form noValidate role="search" onSubmit=${submit} class="narrow"><div class="field"><label for="wanted">${label}</label>
       <p class="hint" id="wanted-hint">${hint}</p>
       <input id="wanted" name="wanted" type="search" autocomplete="off" aria-describedby="wanted-hint" /></div>
+      <${DistrictField} id="find-district" districts=${districts} chosen=${within} onChoose=${setDistrict} />
       <${Narrow} />
       <button type="submit">${words.screens.search}</button></form>
     ${found ? html`<${Found} found=${found} onMore=${more} />` : null}<//>`;

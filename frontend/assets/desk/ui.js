@@ -19,14 +19,31 @@ export function shownNumber(number) {
   return number.replace(/^(\d{4})(\d{4})(\d{3})(\d{3})$/, "$1-$2-$3-$4");
 }
 
-const moments = new Intl.DateTimeFormat(locale, {
-  timeZone: "Asia/Shanghai", month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-});
+// Moments are told by the clock of the district, whatever that of this device says.
+function clockOf(timeZone) {
+  return {
+    timeZone,
+    moments: new Intl.DateTimeFormat(locale, { timeZone, month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+    days: new Intl.DateTimeFormat(locale, { timeZone, year: "numeric", month: "short", day: "numeric" }),
+    numbers: new Intl.DateTimeFormat("en-u-ca-iso8601", { timeZone, year: "numeric", month: "2-digit" }),
+  };
+}
+
+let clock = clockOf("Asia/Shanghai");
 const months = new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric", month: "long" });
-const days = new Intl.DateTimeFormat(locale, { timeZone: "Asia/Shanghai", year: "numeric", month: "short", day: "numeric" });
+
+export function goBy(zone) {
+  if (zone && zone !== clock.timeZone) clock = clockOf(zone);
+}
+
+// The month of a moment, "2026-11", and those before it.
+export function monthsBack(iso, count) {
+  const part = Object.fromEntries(clock.numbers.formatToParts(new Date(iso)).map(({ type, value }) => [type, value]));
+  return Array.from({ length: count }, (_, back) => new Date(Date.UTC(part.year, part.month - 1 - back, 1)).toISOString().slice(0, 7));
+}
 
 export function Moment({ iso, date = false }) {
-  return iso ? html`<time datetime=${iso}>${(date ? days : moments).format(new Date(iso))}</time>` : null;
+  return iso ? html`<time datetime=${iso}>${(date ? clock.days : clock.moments).format(new Date(iso))}</time>` : null;
 }
 
 // "2026-11" as a month is said.

@@ -23,6 +23,20 @@ export function useUnits(given) {
   return units;
 }
 
+// The districts within some units, for who stands above several.
+export function useDistricts(seats) {
+  const units = useUnits();
+  const parents = new Map(units.map(({ code, parent }) => [code, parent]));
+  const within = (code) => (code ? seats.includes(code) || within(parents.get(code)) : false);
+  return units.filter(({ code, level }) => level === "district" && within(code));
+}
+
+export function DistrictField({ id, name, districts, chosen, onChoose }) {
+  if (districts.length < 2) return null;
+  return html`<div class="field"><label for=${id}>${words.district}</label><select id=${id} name=${name} autocomplete="off" value=${chosen} onChange=${(event) => onChoose(event.target.value)}>
+    ${districts.map((each) => html`<option key=${each.code} value=${each.code} selected=${each.code === chosen}>${each.name}</option>`)}</select></div>`;
+}
+
 export function UnitField({ id, name = "unit", label, given, value, onChange, multiple = false }) {
   const units = useUnits(given);
   const [typed, setTyped] = useState("");

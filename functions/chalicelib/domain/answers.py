@@ -11,11 +11,24 @@ from chalicelib.domain.transitions import Clocks, NextRound, end, open_round
 
 def may_change(petition: Petition, rating: Rating, now: datetime) -> bool:
     """True when a later answer still counts: within 24 hours, happy to unhappy, or back while nobody accepted."""
+    held = changeable(petition, now)
+    return held is not None and held.rating.happy is not rating.happy
+
+
+def changeable(petition: Petition, now: datetime) -> Answer | None:
+    """The answer that stands and may still be changed; None when there is none."""
     answered = petition.round if petition.status is Status.SETTLED else _round_before_unstarted(petition)
-    if answered is None or answered.answer is None or now - answered.answers[0].at > CHANGE_WINDOW:
-        return False
-    was_happy = answered.answer.rating.happy
-    return was_happy is (petition.status is Status.SETTLED) and was_happy is not rating.happy
+    if answered is None or answered.answer is None or now > answered.answers[0].at + CHANGE_WINDOW:
+        return None
+    # What a supervisor's explanation settled stays unresolved.
+    return answered.answer if answered.answer.rating.happy is (petition.status is Status.SETTLED) else None
+
+
+def change_until(petition: Petition, now: datetime) -> datetime | None:
+    """Until when the answer that stands may be changed: a day after the first one; None when it may not."""
+    held = changeable(petition, now)
+    first = next((each.answers[0] for each in petition.rounds if held in each.answers), None) if held else None
+    return first.at + CHANGE_WINDOW if first else None
 
 
 def answer_happy(petition: Petition, answer: Answer) -> Petition:

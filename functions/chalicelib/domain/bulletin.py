@@ -27,5 +27,8 @@ class Pages(Protocol):
     def bulletin(self, figures: Figures, district: District) -> list[File]:
         """Every file of one bulletin; the page a person opens comes first."""
 
+    def preview(self, figures: Figures, district: District, language: str) -> str:
+        """The page that a bulletin would have, for whoever may issue it; no address in it leads to files."""
+
     def index(self, records: Sequence[BulletinRecord], district: District) -> list[File]:
         """The lists and feeds of what was issued, newest first."""

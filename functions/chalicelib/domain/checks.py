@@ -40,11 +40,12 @@ OFFICES: Final = ("department", "district")
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """One thing wrong with one row of a document, by its place there."""
+    """One thing wrong with one row of a document, by its place there; `field` is the setting that it is about."""
 
     document: str
     place: int
     reason: str
+    field: str = ""
 
 
 def doubled(documents: Documents) -> list[RowFault]:
@@ -68,7 +69,7 @@ def settings_faults(row: Row, units: Mapping[str, str]) -> list[RowFault]:
     """What is wrong with the settings; `units` are the levels of the district's units."""
     for name, kind in SETTINGS.items():
         if not isinstance(row.get(name), kind) or isinstance(row.get(name), bool):
-            return [RowFault("settings", 0, f"{name} is missing or no {kind.__name__}")]
+            return [_of_setting(f"{name} is missing or no {kind.__name__}")]
     reasons = _clock_reasons(row)
     if units and units.get(row["code"]) != "district":
         reasons.append(f"code {row['code']} is no unit of level district in units.csv")
@@ -94,7 +95,12 @@ def settings_faults(row: Row, units: Mapping[str, str]) -> list[RowFault]:
     discipline = row.get("discipline_unit")
     if discipline is not None and (not isinstance(discipline, str) or discipline not in units):
         reasons.append(f"discipline_unit {discipline} is no unit of the district")
-    return [RowFault("settings", 0, reason) for reason in reasons]
+    return [_of_setting(reason) for reason in reasons]
+
+
+def _of_setting(reason: str) -> RowFault:
+    """A fault of the settings; each begins with the name of the setting."""
+    return RowFault("settings", 0, reason, reason.partition(" ")[0])
 
 
 def _clock_reasons(row: Row) -> list[str]:
@@ -260,6 +266,7 @@ def as_words(faults: Iterable[RowFault]) -> dict[str, Any]:
     """Faults as the details of a refusal: document, place from 0, reason."""
     return {
         "faults": [
-            {"document": each.document, "row": each.place, "reason": each.reason} for each in faults
+            {"document": each.document, "row": each.place, "reason": each.reason, **({"field": each.field} if each.field else {})}
+            for each in faults
         ]
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,13 @@ ROW_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "questions": ("category", "name", "kind", "required", "text_zh", "text_en", "choices"),
     "phrases": ("name", "category", "text_zh", "text_en"),
     "calendars": ("year", "free", "worked"),
+}
+MAY_BE_EMPTY: Final[Mapping[str, tuple[str, ...]]] = {
+    "units": ("parent",),
+    "rules": ("category", "area", "channel", "kind", "urgency", "least_confidence", "words"),
+    "categories": ("kind", "urgency", "first_level", "department"),
+    "questions": ("choices",),
+    "phrases": ("category", "text_en"),
 }
 # Documents that are changed row by row, each with the field that they are kept in the order of; none keeps them as they came.
 BY_ROWS: Final[Mapping[str, str]] = {"categories": "code", "questions": "", "phrases": "", "calendars": "year"}
@@ -79,6 +87,16 @@ class ConfigurationChange:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     fields: Mapping[str, Mapping[str, tuple[Any, Any]]]
+
+
+def tidied(row: Row) -> Row:
+    """The row with its words as a file can hold them: no outer space, one kind of line end, no sign that nobody sees."""
+    return {name: _tidied(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _tidied(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs")).strip()
 
 
 def merged(document: str, held: Sequence[Row], rows: Sequence[Row], removed: Sequence[str]) -> list[Row]:

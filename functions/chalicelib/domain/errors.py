@@ -86,6 +86,27 @@ class ConfigurationConflict(NuannanError):
         super().__init__({"version": version, "first": {"by": by}})
 
 
+class PersonConflict(NuannanError):
+    """Somebody changed the person first; the details name them and the version that stands."""
+
+    code = "person_conflict"
+
+    def __init__(self, version: str, by: str) -> None:
+        super().__init__({"version": version, "first": {"by": by}})
+
+
+class OwnRights(NuannanError):
+    """Nobody changes what they may do themselves."""
+
+    code = "own_rights"
+
+
+class LastAdministrator(NuannanError):
+    """Nobody else looks after the unit's people."""
+
+    code = "last_administrator"
+
+
 class BulletinConflict(NuannanError):
     """Somebody changed the draft first; the details name them and the version that stands."""
 
@@ -93,6 +114,12 @@ class BulletinConflict(NuannanError):
 
     def __init__(self, version: int, by: str) -> None:
         super().__init__({"version": version, "first": {"by": by}})
+
+
+class CountersImpossible(NuannanError):
+    """Counters stand where no petitions can bring them, so that no figures are told of them until they are mended."""
+
+    code = "counters_impossible"
 
 
 class BulletinIssued(NuannanError):

@@ -91,6 +91,7 @@ class Figures:
     said: Said = Said()
     revision: int = 0
     correction: Correction | None = None
+    on_hold: Counts | None = None  # by the unit of a row, whenever they were received, at `read_at`; None where nobody knows
     read_at: datetime | None = None  # None in figures that were kept before this was
 
 

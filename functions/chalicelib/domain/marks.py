@@ -1,5 +1,5 @@
 """What a petition waits for beside its owner's work: the decisions that the command centre lists,
-the unhappy ones, and the solved ones that everybody might read.
+the unhappy ones, the solved ones that everybody might read, and the long-term matters.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ MARKS: Final[Mapping[str, Callable[[Petition], bool]]] = {
     "unhappy": is_unhappy,
     "ring": lambda petition: petition.ringing is not None,
     "clear": waits_for_clearing,
+    "on_hold": lambda petition: petition.status is Status.ON_HOLD,
 }
 
 

@@ -139,6 +139,7 @@ class Petition:
     phone_key: str | None = None
     landline: bool = False  # it takes no SMS, but it can be rung
     device_key: str = ""
+    consent_version: str = ""  # which words were agreed to; empty for petitions from before it was kept
     sent_back: tuple[SentBack, ...] = ()
     settled_at: datetime | None = None
     assists: tuple[Assist, ...] = ()

@@ -46,6 +46,14 @@ class Photo:
         """The key under which the original comes in."""
         return f"uploads/{self.number}/{self.kind}/{self.slot}/{self.file}"
 
+    def awaited(self, now: datetime) -> bool:
+        """True while a form may still bring it."""
+        return self.state is PhotoState.AWAITED and now - self.at < FORM_LASTS
+
+    def gives_way(self, now: datetime) -> bool:
+        """True when another photo may have its place: it was refused, or nothing came while its form lasted."""
+        return self.state is PhotoState.REFUSED or (self.state is PhotoState.AWAITED and not self.awaited(now))
+
 
 @dataclass(frozen=True, slots=True)
 class UploadPlace:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import IO, Generic, Protocol, TypeVar
+from typing import IO, Any, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.actors import HeldRole
@@ -149,6 +149,7 @@ class Notice:
     version: int
     action: str
     at: datetime
+    bulletin: str = ""  # "unit/period" where it is about a bulletin's draft; then no petition is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +257,15 @@ class Summary:
     ringing: Ringing | None = None  # only in the list of those who are to be rung
 
 
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """What presses in a list: how many are past their deadline, how many are emergencies. `more`: at least so many."""
+
+    overdue: int
+    emergencies: int
+    more: bool
+
+
 class PetitionStore(Protocol):
     """Petitions with their history, texts and the outbox they fill."""
 
@@ -282,6 +292,12 @@ class PetitionStore(Protocol):
         that wait for a decision (`decide`), are `unhappy`, or whose citizen is to be rung (`ring`, the longest waiting first).
         Of a `phone`, by its key: all, the oldest first.
         """
+
+    def pressing(self, index: str, unit: str, now: datetime) -> Pressing:
+        """What presses among the open petitions of an `owner`, a `street` or a `district`, however many."""
+
+    def length(self, index: str, unit: str) -> tuple[int, bool]:
+        """How many stand in a list beside the owner's, and whether there are more than were looked at."""
 
     def ended(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[Summary]:
         """Petitions of a district that are over, the newest submission first."""
@@ -329,6 +345,9 @@ class PetitionStore(Protocol):
     def publication(self, number: str) -> Publication | None:
         """What was cleared of a petition, whether or not its status shows it now."""
 
+    def latest(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[PublicRow]:
+        """Public petitions of a district, whenever submitted: those that were published or settled last come first."""
+
     def published(
         self, index: str, area: str, month: str, limit: int, cursor: dict[str, str] | None
     ) -> Page[PublicRow]:
@@ -367,7 +386,10 @@ class Photos(Protocol):
         """Every place that was given, the citizen's before the unit's after."""
 
     def reserve(self, photo: Photo) -> Photo | None:
-        """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""
+        """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken.
+
+        When none was never given, the place of one that gives way. What its own id still awaits is awaited anew.
+        """
 
     def find(self, came: UploadPlace) -> Photo | None:
         """The place that an upload was meant for; None when it was never given."""
@@ -778,12 +800,26 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """What happened to a person's sign-in: never changed, and never holding a secret."""
+    """What happened to a person: never changed, and never holding a secret. `fields` says before and after."""
 
     login: str
     at: datetime
     action: str
     by: str
+    fields: Mapping[str, tuple[Any, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person is listed, and of which units they begin or cease to be an administrator.
+
+    A unit's last one does not cease to be, unless `forced`.
+    """
+
+    place: str
+    gained: frozenset[str] = frozenset()
+    lost: frozenset[str] = frozenset()
+    forced: bool = False
 
 
 class People(Protocol):
@@ -811,13 +847,25 @@ class People(Protocol):
         """True when no code of this time step, or a later one, was accepted before."""
 
     def invite(self, login: str, key: str, ends: datetime, entry: PersonEntry) -> bool:
-        """True when the person may enrol with the secret that hashes to `key`; what was enrolled before is void."""
+        """True when the person may enrol with the secret that hashes to `key`; what was enrolled before is void.
+
+        Who is out stays out.
+        """
+
+    def listed(self, place: str, limit: int, cursor: dict[str, str] | None) -> Page[Person]:
+        """A page of those who are listed at a unit, by login."""
+
+    def take_on(self, person: Person, standing: Standing, entry: PersonEntry) -> bool:
+        """True when the person is there from now on; False when somebody has the login."""
+
+    def change(self, before: Person, after: Person, standing: Standing, entry: PersonEntry) -> bool:
+        """True when names, roles and whether disabled are as in `after`; False when the person was changed since `before`.
+
+        Sessions of before are over when `after` says another epoch. Raises: LastAdministrator.
+        """
 
     def enrol(self, login: str, key: str, password_hash: str, sealed_totp: str, entry: PersonEntry) -> bool:
         """True when password and second factor are the person's now; False when the invitation was used or replaced."""
-
-    def disable(self, login: str, entry: PersonEntry) -> bool:
-        """True when the person cannot sign in any more and open sessions are over; False for nobody."""
 
     def record(self, entry: PersonEntry) -> None:
         """Nothing; the entry stands in the person's history."""
@@ -931,8 +979,11 @@ class Bulletins(Protocol):
     def drafts(self, unit: str) -> list[Draft]:
         """What was added to a unit's bulletins, oldest period first."""
 
-    def keep_draft(self, draft: Draft, version_before: int | None) -> bool:
-        """True when the draft stands now; False when somebody changed it since that version (None: it must be new)."""
+    def keep_draft(self, draft: Draft, version_before: int | None, notices: Sequence[Notice] = ()) -> bool:
+        """True when the draft stands now; False when somebody changed it since that version (None: it must be new).
+
+        With it, or not at all, units are told.
+        """
 
 
 class Ports(Protocol):

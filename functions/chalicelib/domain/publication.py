@@ -61,6 +61,12 @@ def is_public(petition: Petition) -> bool:
     return petition.published_at is not None and may_be_published(petition)
 
 
+def news_at(petition: Petition) -> datetime:
+    """When a public petition was published, or settled if that came later: when there was last something new to read."""
+    settled = petition.settled_at if petition.status is Status.SETTLED else None
+    return max(moment for moment in (petition.published_at, settled) if moment is not None)
+
+
 def taken_down(petition: Petition) -> Petition:
     """The petition without anything public: what withdrawal, erasure and taking back all do."""
     return replace(petition, published_at=None, published_month="")

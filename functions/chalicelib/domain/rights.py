@@ -27,6 +27,7 @@ class Right(StrEnum):
     SUBMIT_PETITION = "submit_petition"
     PROVE_PHONE = "prove_phone"
     FOLLOW_PETITION = "follow_petition"
+    KEEP_ON_PHONE = "keep_on_phone"
     SEE_PETITION = "see_petition"
     ADD_PHOTO = "add_photo"
     ACT = "act"
@@ -50,6 +51,8 @@ class Right(StrEnum):
     OWN_SESSION = "own_session"
     SUBMIT_FOR_SOMEBODY = "submit_for_somebody"
     MANAGE_PEOPLE = "manage_people"
+    LIST_PEOPLE = "list_people"
+    ADD_PERSON = "add_person"
     READ_ORGANISATION = "read_organisation"
     CHANGE_ORGANISATION = "change_organisation"
     TRY_RULES = "try_rules"
@@ -143,6 +146,7 @@ _ROWS: Final = (
         "whoever has the same trouble sees how it goes, and neither words nor names; never a complaint about staff. By SMS a public one "
         "alone, and who does is nobody's to learn but the holder's of the phone",
     ),
+    _everybody(Right.KEEP_ON_PHONE, "a browser finds again what was sent from it, by its own signed cookie; nobody's words"),
     _row(
         Right.SEE_PETITION, About.PETITION,
         "who works on it, helps, or answers for them; an administrator looks after people, not petitions",
@@ -219,6 +223,14 @@ _ROWS: Final = (
     _staff(Right.SUBMIT_FOR_SOMEBODY, "帮办代办: anybody of the staff may take a petition down for a citizen"),
     _row(
         Right.MANAGE_PEOPLE, About.PERSON, "every role of the person lies at or below the administrator's unit",
+        citizen="-", grid_worker="----", officer="----", dispatcher="----", supervisor="----", admin="++--",
+    ),
+    _row(
+        Right.LIST_PEOPLE, About.UNIT, "who works at a unit and below it: only those of whom every role lies there",
+        citizen="-", grid_worker="----", officer="----", dispatcher="----", supervisor="----", admin="++--",
+    ),
+    _row(
+        Right.ADD_PERSON, About.UNIT, "somebody new, with roles at or below the administrator's unit and nowhere else",
         citizen="-", grid_worker="----", officer="----", dispatcher="----", supervisor="----", admin="++--",
     ),
     _row(

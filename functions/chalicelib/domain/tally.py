@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain.errors import CountersImpossible
 from chalicelib.domain.petition import TELEPHONE, Petition, Round, Status
 
 OWN = "own"  # the unit alone: rows that add up to the whole
@@ -95,6 +96,14 @@ def sayable(counts: Mapping[str, int]) -> dict[str, int]:
     for whole, parts in WHOLES.items():
         told[whole] = max(told.get(name, 0) for name in (whole, *parts))
     return {name: told[name] for name in sorted(told) if told[name]}
+
+
+def exact(counts: Mapping[str, int]) -> dict[str, int]:
+    """As `sayable`, of counters that petitions can add up to. Raises: CountersImpossible, which the night's recount mends."""
+    told = sayable(counts)
+    if told != {name: count for name, count in counts.items() if count}:
+        raise CountersImpossible
+    return told
 
 
 def _final(petition: Petition) -> tuple[str, ...]:

@@ -42,7 +42,8 @@ def admin_blueprint(authorizer: Any) -> Blueprint:
 
 def get_organisation(request: Request) -> Response:
     """A district's documents with their version."""
-    return answer(organise.organisation(ports(), staff_of(request), _query(request).get("district", "")))
+    district = _query(request).get("district", "")
+    return answer(organise.organisation(ports(), staff_of(request), district, language_of(request)))
 
 
 def get_history(request: Request) -> Response:
@@ -99,7 +100,7 @@ def post_trial(request: Request) -> Response:
     cursor = open_cursor(ports().secrets, body.cursor)
     language = language_of(request)
     tried = trial.tried_by(
-        ports(), staff_of(request), body.district, body.rows, body.limit, cursor, language
+        ports(), staff_of(request), body.district, body.rows, body.limit, cursor, language, above=body.above
     )
     return answer(tried | {"cursor": seal_cursor(ports().secrets, tried["cursor"])})  # type: ignore[arg-type]
 

@@ -70,8 +70,29 @@ class PlacementTerms(_Exact):
     hot_spot: HotSpot | None
 
 
+class SiteDistrict(_Exact):
+    """The district whose settings hold the limits of the whole site."""
+
+    code: str
+    name: str
+
+
+class OfferedSetting(_Exact):
+    """A setting that a district may have: its kind, what counts without it, what may be chosen, and between which numbers."""
+
+    name: str
+    kind: str
+    without: Any
+    choices: list[str]
+    least: float | None
+    most: float | None
+
+
 class OrganisationDocuments(_Exact):
-    """A district's documents that can be changed, with the version that a change must name."""
+    """A district's documents that can be changed, with the version that a change must name.
+
+    Limits as they are where nothing is set; those of the whole site only in the district that sets them.
+    """
 
     district: str
     version: str
@@ -80,7 +101,10 @@ class OrganisationDocuments(_Exact):
     rules: list[dict[str, str]]
     rota: list[dict[str, str]]
     open_categories: list[str]
+    offered: list[OfferedSetting]
     limits: dict[str, int]
+    site_limits: dict[str, int]
+    site_district: SiteDistrict
 
 
 class OrganisationDocument(_Exact):
@@ -181,7 +205,7 @@ ADMIN_EXAMPLES: Final[dict[str, Any]] = {
     "RowsIn": {**_VERSION, "rows": [_RULE]},
     "UnitsIn": {**_VERSION, "rows": [_UNIT], "removed": []},
     "SettingsIn": {**_VERSION, "settings": _SETTINGS},
-    "TrialIn": {"rows": [_RULE], "district": "370202", "limit": 50, "cursor": None},
+    "TrialIn": {"rows": [_RULE], "district": "370202", "above": False, "limit": 50, "cursor": None},
     "PlacementTerms": {
         "number": _NUMBER, "at_submission": {"rule": "one_step", "rules_changed_since": False}, "rule": "one_step",
         "unit": "370202001001", "unit_name": "云霄路社区", "held": [],
@@ -196,7 +220,9 @@ ADMIN_EXAMPLES: Final[dict[str, Any]] = {
     },
     "OrganisationDocuments": {
         **_VERSION, "settings": _SETTINGS, "units": [_UNIT], "rules": [_RULE], "rota": [_COVER],
-        "open_categories": ["02"], "limits": {"limit_submit": 120},
+        "open_categories": ["02"], "offered": [{"name": "kept_days", "kind": "whole", "without": 1095, "choices": [], "least": 31, "most": 36500}],
+        "limits": {"limit_reveal": 60}, "site_limits": {"limit_submit": 120},
+        "site_district": {"code": "370202", "name": "市南区"},
     },
     "DocumentIn": {**_VERSION, "rows": [_PHRASE], "removed": []},
     "OrganisationDocument": {**_VERSION, "rows": [_PHRASE]},

@@ -195,6 +195,13 @@ class Step(_Exact):
     said: str
 
 
+class AddedWords(_Exact):
+    """Words that a petition's citizen added."""
+
+    at: Moment
+    text: str
+
+
 class Status(_Exact):
     """How a petition goes, for its citizen. `text` is null outside the device that sent it."""
 
@@ -203,7 +210,8 @@ class Status(_Exact):
     status: str
     status_text: str
     unit_name: str
-    place_name: str
+    category_name: Annotated[str, Meta(description="Empty where it is not known, and by a link to what no neighbour may learn of.")]
+    place_name: Annotated[str, Meta(description="As it was told on the device that sent it, else the official place.")]
     place_how: str
     place_note: str
     steps: list[Step]
@@ -213,6 +221,9 @@ class Status(_Exact):
     working_days_left: int | None
     can_withdraw: bool
     can_rate: bool
+    answered: Annotated[int | None, Meta(description="The digit of the answer that stands and may still be changed; null when none may.")]
+    changes: Annotated[list[int], Meta(description="The digits that it may be changed to.")]
+    change_until: Moment | None
     can_appeal: bool
     can_reopen: bool
     reject_reason: str
@@ -221,6 +232,8 @@ class Status(_Exact):
     text: str | None
     photos: list[PhotoShown]
     can_add_photo: bool
+    can_add_words: bool
+    added: Annotated[list[AddedWords], Meta(description="What its citizen added, oldest first; empty outside the device that sent it.")]
     can_erase: bool
     erased_at: Moment | None
 
@@ -231,6 +244,14 @@ class Rated(_Exact):
     number: Number
     status: str
     round: int
+
+
+class Added(_Exact):
+    """The petition after words were added."""
+
+    number: Number
+    status: str
+    emergency: Annotated[Literal["110", "119", "120"] | None, Meta(description="Whom to ring at once, when the words tell of danger to life.")]
 
 
 class Moved(_Exact):
@@ -367,20 +388,25 @@ class HeldAt(_Exact):
 
 
 class Me(_Exact):
-    """Who is signed in; `may` names the rights that some role of theirs gives, so that a page offers no others."""
+    """Who is signed in; `may` names the rights that some role of theirs gives, so that a page offers no others.
+
+    `zone` is the clock of their district, as IANA names it.
+    """
 
     login: str
     name: str
     roles: list[HeldAt]
     may: list[str]
+    zone: str
 
 
 class PersonStep(_Exact):
-    """What happened to a person's sign-in."""
+    """What happened to a person; `fields` says before and after."""
 
     at: Moment
     action: str
     by: str
+    fields: dict[str, list[Any]]
 
 
 class Person(_Exact):
@@ -388,11 +414,31 @@ class Person(_Exact):
 
     login: str
     name: str
+    name_zh: str
+    name_en: str
+    version: str
+    own: bool
     disabled: bool
     enrolled: bool
     invited_until: Moment | None
     roles: list[HeldAt]
     history: list[PersonStep]
+
+
+class PersonRow(_Exact):
+    """One of the staff in a list."""
+
+    login: str
+    name: str
+    disabled: bool
+    roles: list[HeldAt]
+
+
+class People(_Exact):
+    """Of the next people those that are wanted; a page may hold few of them and more may follow."""
+
+    items: list[PersonRow]
+    cursor: str | None
 
 
 class UnitRow(_Exact):
@@ -667,6 +713,40 @@ class Board(_Exact):
     whole: CountedRow
     rows: list[CountedRow]
     streets: list[StreetShape]
+    now: Moment
+
+
+class DayCounts(_Exact):
+    """What happened today. `overdue`: closing deadlines that passed; `unhappy`: answers that were."""
+
+    received: int
+    closed: int
+    answered: int
+    overdue: int
+    unhappy: int
+
+
+class BoardToday(_Exact):
+    """A unit's running day, with everything below it; `to_decide` of a district alone. `more`: at least so many to decide."""
+
+    unit: str
+    unit_name: str
+    day: str
+    counts: DayCounts
+    to_decide: int | None
+    more: bool
+    now: Moment
+
+
+class BoardNow(_Exact):
+    """What presses in a unit's own list at this moment; `unhappy` of a district alone. `more`: at least so many."""
+
+    unit: str
+    listing: Literal["district", "street", "unit"]
+    overdue: int
+    emergencies: int
+    unhappy: int | None
+    more: bool
     now: Moment
 
 
@@ -949,6 +1029,17 @@ class BulletinDraft(_Exact):
     approved_at: Moment | None
 
 
+class SaidInBulletin(_Exact):
+    """What somebody added to an issued bulletin, in its last revision. `ordered_at`: another one is on its way."""
+
+    period: str
+    revision: int
+    remarks: str
+    cases: list[TypicalCase]
+    thanks: list[str]
+    ordered_at: Moment | None
+
+
 class IssuedBulletin(_Exact):
     """A bulletin that is out."""
 
@@ -988,6 +1079,7 @@ class Bulletins(_Exact):
     due: list[str]
     drafts: list[BulletinDraft]
     issued: list[IssuedBulletin]
+    older: bool
     differs: list[Difference]
     candidates: list[CaseCandidate]
 
@@ -1022,13 +1114,22 @@ class Deadlines(_Exact):
     on_hold: bool | None = None
 
 
-class NoticeRow(_Exact):
-    """What a unit was told."""
+class NoticeBulletin(_Exact):
+    """The bulletin whose draft waits for a supervisor."""
 
-    number: Number
+    unit: str
+    unit_name: str
+    period: str
+
+
+class NoticeRow(_Exact):
+    """What a unit was told: of a petition, or of a bulletin whose draft waits for a supervisor."""
+
+    number: Number | None
     number_shown: str
     action: str
     at: Moment
+    bulletin: NoticeBulletin | None
 
 
 class Notices(_Exact):

@@ -22,8 +22,22 @@ from chalicelib.entrypoints.http import (
     source_of,
     view,
 )
+from chalicelib.entrypoints.visitor import MINE_COOKIE, erased_cookies, kept_cookie
+from chalicelib.journey import (
+    add,
+    appeal,
+    check,
+    door,
+    erase,
+    follow,
+    form,
+    links,
+    look,
+    photos,
+    submit,
+    withdraw,
+)
 from chalicelib.journey import answer as answering
-from chalicelib.journey import appeal, check, door, erase, follow, form, links, look, photos, submit, withdraw
 from chalicelib.messages import words
 from chalicelib.wiring import ports
 
@@ -105,7 +119,8 @@ def post_petition(request: Request) -> Response:
         opened: tuple[str, ...] = ()
     else:
         receipt = submit.submit(wired, submission, caller, key)
-        opened = (set_cookie(VISIT, links.visit_cookie(wired, receipt.number, links.DEVICE)),)
+        seen = set_cookie(VISIT, links.visit_cookie(wired, receipt.number, links.DEVICE))
+        opened = (seen, kept_cookie(wired, cookie(request, MINE_COOKIE) or "", receipt.number))
     told = asdict(receipt) | {"photo_token": photos.token(wired, receipt.number)}
     return answer(told, 201, opened, receipt.language)
 
@@ -137,6 +152,15 @@ def post_rating(request: Request) -> Response:
     return answer(answering.answer_by_link(ports(), _visit(request), body.digit, body.comment))
 
 
+@citizen.route("/api/words", methods=["POST"])
+@_view
+def post_words(request: Request) -> Response:
+    """Words added to the visit's petition."""
+    body = schemas.decode(schemas.WordsIn, json_body(request))
+    door.knock(ports(), source_of(request), "words")
+    return answer(add.add(ports(), _visit(request), body.words))
+
+
 @citizen.route("/api/withdrawals", methods=["POST"])
 @_view
 def post_withdrawal(request: Request) -> Response:
@@ -150,7 +174,9 @@ def post_withdrawal(request: Request) -> Response:
 def post_erasure(request: Request) -> Response:
     """The citizen's words and number erased."""
     schemas.decode(schemas.OwnErasureIn, json_body(request))
-    return answer(erase.ask(ports(), _visit(request)))
+    wired, visit = ports(), _visit(request)
+    gone = erased_cookies(wired, cookie(request, MINE_COOKIE) or "", visit.number)
+    return answer(erase.ask(wired, visit), cookies=gone)
 
 
 @citizen.route("/api/appeals", methods=["POST"])

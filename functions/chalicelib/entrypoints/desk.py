@@ -97,7 +97,7 @@ def get_notices(request: Request) -> Response:
     query: Mapping[str, str] = request.query_params or {}
     cursor = open_cursor(ports().secrets, query.get("cursor"))
     unit = query.get("unit") or _seat(staff, Right.READ_NOTICES)
-    items, following = told.notices_of(ports(), staff, unit, page_size(query), cursor)
+    items, following = told.notices_of(ports(), staff, unit, page_size(query), cursor, language_of(request))
     return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})
 
 

@@ -73,10 +73,24 @@ EXAMPLES: Final[dict[str, Any]] = {
     "Enrolled": {"login": "grid"},
     "Invitation": {"token": "grid.6Vt0c1n2Yw", "path": "/desk/enrol/#grid.6Vt0c1n2Yw", "hours": 72},
     "Person": {
-        "login": "grid", "name": "网格员小孙", "disabled": False, "enrolled": True, "invited_until": None,
-        "roles": [_HELD],
-        "history": [{"at": _SENT, "action": "enrolled", "by": "grid"}],
+        "login": "grid", "name": "网格员小孙", "name_zh": "网格员小孙", "name_en": "Grid worker Sun", "version": "0a1b2c3d4e5f6071",
+        "own": False, "disabled": False, "enrolled": True, "invited_until": None, "roles": [_HELD],
+        "history": [
+            {"at": _SENT, "action": "enrolled", "by": "grid", "fields": {}},
+            {
+                "at": _SENT, "action": "changed", "by": "admin",
+                "fields": {"roles": [["grid_worker@370202001002"], ["grid_worker@370202001001"]]},
+            },
+        ],
     },
+    "People": {"items": [{"login": "grid", "name": "网格员小孙", "disabled": False, "roles": [_HELD]}], "cursor": None},
+    "NewPersonIn": {
+        "login": "sun", "name_zh": "孙", "name_en": "Sun", "roles": [{"role": "grid_worker", "unit": "370202001001"}],
+    },
+    "PersonIn": {
+        "version": "0a1b2c3d4e5f6071", "name_zh": "孙", "name_en": "Sun", "roles": [{"role": "officer", "unit": "370202001001"}],
+    },
+    "PersonSeenIn": {"version": "0a1b2c3d4e5f6071"},
     "ActionIn": {"action": "close", "version": 3, "note": "灯泡已换，楼道亮了。"},
     "Health": {
         "status": "ok", "table": "ok", "stage": "prod", "version": "3f0c.zip", "now": "2025-09-30T08:20:00+00:00",
@@ -125,13 +139,16 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "Status": {
         **_NUMBER, "status": "assigned", "status_text": "已派给承办单位，等待签收", "unit_name": "云霄路社区",
-        "place_name": "云霄路社区", "place_how": "chosen", "place_note": "", "steps": [_STEP], "submitted_at": _SENT,
+        "category_name": "城市公共设施", "place_name": "云霄路社区", "place_how": "chosen", "place_note": "", "steps": [_STEP], "submitted_at": _SENT,
         "response_due": _DUE, "deadline": _CLOSING, "working_days_left": 2, "can_withdraw": True, "can_rate": False,
+        "answered": None, "changes": [], "change_until": None,
         "can_appeal": False, "can_reopen": False, "reject_reason": "", "round": 1, "emergency": False,
         "text": "楼道的灯坏了三天，晚上看不见路。", "photos": [_PHOTO], "can_add_photo": True,
-        "can_erase": True, "erased_at": None,
+        "can_add_words": True, "added": [{"at": _SENT, "text": "三楼的灯也不亮了。"}], "can_erase": True, "erased_at": None,
     },
     "Rated": {"number": _NUMBER["number"], "status": "settled", "round": 1},
+    "WordsIn": {"words": "三楼的灯也不亮了。"},
+    "Added": {"number": _NUMBER["number"], "status": "handling", "emergency": None},
     "Moved": {"number": _NUMBER["number"], "status": "withdrawn"},
     "CodeIn": {"phone": "13800138001"},
     "CodeAsked": {"digits": 6, "minutes": 5},
@@ -152,14 +169,14 @@ EXAMPLES: Final[dict[str, Any]] = {
     "VisitOpened": {"number": _NUMBER["number"]},
     "Nothing": {},
     "SignedIn": {"login": "grid", "name": "网格员小孙", "roles": [{"role": "grid_worker", "unit": "370202001001"}]},
-    "Me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"]},
+    "Me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"], "zone": "Asia/Shanghai"},
     "Units": {"units": [{"code": "370202", "name": "市南区", "level": "district", "parent": "3702"}]},
     "Queue": {
         "items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}],
         "cursor": None, "now": _SENT,
     },
     "Today": {
-        "me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"]},
+        "me": {"login": "grid", "name": "网格员小孙", "roles": [_HELD], "may": ["list_queue", "see_petition"], "zone": "Asia/Shanghai"},
         "listing": "unit", "unit": "370202001001", "items": [{**_NUMBER, **_SUBJECT, **_COMMUNITY, **_LISTED}],
         "cursor": None, "now": _SENT,
     },
@@ -212,12 +229,14 @@ EXAMPLES: Final[dict[str, Any]] = {
         "unit": "370202", "unit_name": "市南区", "review": True, "due": ["2025-10"], "drafts": [_DRAFT],
         "issued": [{"period": "2025-09", "issue": 9, "issue_of_year": 9, "revision": 0, "issued_at": _DUE,
                     "href": "/bulletins/370202/2025-09/index.html"}],
+        "older": False,
         "differs": [{"period": "2025-09", "measure": "answers", "measure_name": "评价", "before": 901, "after": 902}],
         "candidates": [{"number": _NUMBER["number"], "solved": True, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。"}],
     },
     "BulletinDraft": _DRAFT,
+    "SaidInBulletin": {"period": "2025-09", "revision": 0, **_SAID, "ordered_at": None},
     "DraftIn": {"unit": "370202", "period": "2025-10", "version": 1, **_SAID, "approve": True},
-    "RevisionIn": {"unit": "370202", "period": "2025-09", "why": "一件迟到的评价漏统计。", **_SAID},
+    "RevisionIn": {"unit": "370202", "period": "2025-09", "why": "一件迟到的评价漏统计。", "corrects": 0, **_SAID},
     "Calls": {
         "items": [
             {
@@ -260,6 +279,11 @@ EXAMPLES: Final[dict[str, Any]] = {
         "unit": "370202", "unit_name": "市南区", "period": "2025-09", "whole": _COUNTED, "rows": [_COUNTED],
         "streets": [{"unit": "370202001", "unit_name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}], "now": _SENT,
     },
+    "BoardToday": {
+        "unit": "370202", "unit_name": "市南区", "day": "2025-09-30", "now": _SENT,
+        "counts": {"received": 41, "closed": 38, "answered": 30, "overdue": 2, "unhappy": 1}, "to_decide": 3, "more": False,
+    },
+    "BoardNow": {"unit": "370202", "listing": "district", "overdue": 112, "emergencies": 1, "unhappy": 14, "more": False, "now": _SENT},
     "Trend": {"unit": "370202", "months": [{**_COUNTED, "period": "2025-09"}]},
     "SentBackRows": {
         "unit": "370202", "period": "2025-09",
@@ -277,7 +301,14 @@ EXAMPLES: Final[dict[str, Any]] = {
         },
         "on_hold": False,
     },
-    "Notices": {"items": [{**_NUMBER, "action": "overdue", "at": _CLOSING}], "cursor": None},
+    "Notices": {
+        "items": [
+            {**_NUMBER, "action": "overdue", "at": _CLOSING, "bulletin": None},
+            {"number": None, "number_shown": "", "action": "bulletin_waits", "at": _DUE,
+             "bulletin": {"unit": "370202", "unit_name": "市南区", "period": "2025-10"}},
+        ],
+        "cursor": None,
+    },
     "Refused": {
         "code": "invalid_input", "message": "请检查标出的各项。",
         "fields": {"phone": {"code": "phone_invalid", "message": "请填写正确的手机号码，或不填。"}},

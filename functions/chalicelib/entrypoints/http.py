@@ -35,7 +35,7 @@ MOST_ITEMS: Final = 100
 STATUSES: Final[Mapping[str, int]] = {
     "invalid_input": 400, "body_broken": 400, "bad_request": 400, "not_signed_in": 401, "sign_in_refused": 401, "enrolment_invalid": 404, "issuer_missing": 404, "issuer_away": 503, "forbidden": 403,
     "request_not_ours": 403, "contact_hidden": 403, "contact_missing": 404, "petition_not_found": 404, "petition_handed_on": 404, "link_invalid": 404, "not_found": 404, "method_not_allowed": 405, "action_not_allowed": 409,
-    "version_conflict": 409, "configuration_conflict": 409, "bulletin_conflict": 409, "bulletin_issued": 409, "idempotency_mismatch": 409, "body_too_large": 413, "unsupported_media": 415,
+    "version_conflict": 409, "configuration_conflict": 409, "person_conflict": 409, "own_rights": 403, "last_administrator": 409, "bulletin_conflict": 409, "bulletin_issued": 409, "counters_impossible": 409, "idempotency_mismatch": 409, "body_too_large": 413, "unsupported_media": 415,
     "proof_over": 410, "too_many_requests": 429, "internal": 500, "busy": 503,
 }  # fmt: skip
 # Both are set by the front alone, over whatever a caller sent (infra/front.json, infra/decisions/0005).

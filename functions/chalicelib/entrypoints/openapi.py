@@ -58,6 +58,7 @@ ROUTES = (
     Route("POST", "/api/photos", "A place for a photo of one's own petition", answers.PhotoForm, Right.SUBMIT_PETITION, schemas.OwnPhotoIn),
     Route("GET", "/api/status", "How the petition of this visit goes", answers.Status, Right.SEE_PETITION),
     Route("POST", "/api/ratings", "Answer whether it is solved", answers.Rated, Action.ANSWER_HAPPY, schemas.RatingIn),
+    Route("POST", "/api/words", "Add words to one's own petition", answers.Added, Action.COMMENT, schemas.WordsIn),
     Route("POST", "/api/withdrawals", "Take the petition back", answers.Moved, Action.WITHDRAW, schemas.WithdrawalIn),
     Route("POST", "/api/erasures", "Have one's words and number erased", answers.ErasedAnswer, Right.ERASE, schemas.OwnErasureIn),
     Route("POST", "/api/appeals", "Appeal, once and within 30 days", answers.Moved, Action.APPEAL, schemas.AppealIn),
@@ -76,7 +77,14 @@ ROUTES = (
     Route("POST", "/api/desk/enrolment/confirmation", "Enrol", answers.Enrolled, Right.SIGN_IN, schemas.ConfirmationIn),
     Route("GET", PERSON, "One of the staff, for an administrator", answers.Person, Right.MANAGE_PEOPLE, session=True),
     Route("POST", f"{PERSON}/invitation", "Invite to enrol anew", answers.Invitation, Right.MANAGE_PEOPLE, session=True),
-    Route("POST", f"{PERSON}/disabling", "Put somebody out at once", answers.Nothing, Right.MANAGE_PEOPLE, session=True),
+    Route("PUT", PERSON, "Change names and roles", answers.Nothing, Right.MANAGE_PEOPLE, schemas.PersonIn, session=True),
+    Route("POST", f"{PERSON}/disabling", "Put somebody out at once", answers.Nothing, Right.MANAGE_PEOPLE, schemas.PersonSeenIn, session=True),
+    Route("POST", f"{PERSON}/enabling", "Let somebody in again", answers.Nothing, Right.MANAGE_PEOPLE, schemas.PersonSeenIn, session=True),
+    Route(
+        "GET", "/api/desk/people", "Who works at a unit and below it", answers.People, Right.LIST_PEOPLE, session=True,
+        query=("unit", "words", "role", "state", "limit", "cursor"),
+    ),
+    Route("POST", "/api/desk/people", "Take somebody on", answers.Invitation, Right.ADD_PERSON, schemas.NewPersonIn, 201, session=True),
     Route("GET", "/api/desk/me", "Who is signed in", answers.Me, Right.OWN_SESSION, session=True),
     Route("GET", "/api/desk/today", "The first screen in one call", answers.Today, Right.OWN_SESSION, session=True, query=QUEUE),
     Route(
@@ -107,9 +115,16 @@ ROUTES = (
     Route("POST", f"{EXPORTS}/{{export}}/address", "Fetch a file, on record", answers.ExportAddress, Right.OWN_EXPORTS, session=True),
     Route("GET", f"{EXPORTS}/steps", "Who exported what", answers.ExportSteps, Right.AUDIT_EXPORTS, session=True, query=NOTICES),
     Route("GET", "/api/desk/board", "A unit's month in figures", answers.Board, Right.SEE_BOARD, session=True, query=BOARD),
+    Route("GET", "/api/desk/board/today", "A unit's day in figures", answers.BoardToday, Right.SEE_BOARD, session=True, query=("unit",)),
+    Route("GET", "/api/desk/board/now", "What presses now", answers.BoardNow, Right.SEE_BOARD, session=True, query=("unit",)),
     Route("GET", "/api/desk/board/trend", "Six months in figures", answers.Trend, Right.SEE_BOARD, session=True, query=BOARD),
     Route(
-        "GET", "/api/desk/bulletins", "A unit's bulletins and drafts", answers.Bulletins, Right.REVIEW_BULLETINS, session=True, query=("unit",)
+        "GET", "/api/desk/bulletins", "A unit's bulletins and drafts", answers.Bulletins, Right.REVIEW_BULLETINS, session=True,
+        query=("unit", "older"),
+    ),
+    Route(
+        "GET", "/api/desk/bulletins/issued", "What somebody added to an issued one", answers.SaidInBulletin, Right.REVIEW_BULLETINS, session=True,
+        query=("unit", "period"),
     ),
     Route(
         "PUT", "/api/desk/bulletins/draft", "Add to a bulletin, or let it be issued", answers.BulletinDraft, Right.REVIEW_BULLETINS,
@@ -180,6 +195,7 @@ PAGES: Mapping[str, Right | Action] = {
     "/p/receipt": Right.SEE_PETITION,
     "/p/status": Right.SEE_PETITION,
     "/p/photo": Right.SEE_PETITION,
+    "/p/words": Action.COMMENT,
     "/p/rate": Action.ANSWER_HAPPY,
     "/p/withdraw": Action.WITHDRAW,
     "/p/erase": Right.ERASE,
@@ -190,6 +206,9 @@ PAGES: Mapping[str, Right | Action] = {
     "/p/my/verification": Right.PROVE_PHONE,
     "/p/my/petition": Right.SEE_PETITION,
     "/p/my/stop": Right.FOLLOW_PETITION,
+    "/p/phone": Right.KEEP_ON_PHONE,
+    "/p/phone/petition": Right.SEE_PETITION,
+    "/p/phone/forget": Right.KEEP_ON_PHONE,
     "/s/{token}": Right.SEE_PETITION,
     "/public/petitions": Right.PUBLIC,
     "/public/petitions/{number}": Right.PUBLIC,
@@ -202,6 +221,7 @@ PAGES: Mapping[str, Right | Action] = {
     "/public/feed": Right.PUBLIC,
     "/sitemap.xml": Right.PUBLIC,
     "/robots.txt": Right.PUBLIC,
+    "/api/desk/bulletins/preview": Right.REVIEW_BULLETINS,
     "/api/desk/issuer": Right.SIGN_IN,
     "/api/desk/issuer/answer": Right.SIGN_IN,
 }

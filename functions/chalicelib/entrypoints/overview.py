@@ -46,6 +46,8 @@ def overview_blueprint(authorizer: Any) -> Blueprint:
         ("/api/desk/search", "POST", post_search),
         ("/api/desk/find", "POST", post_find),
         ("/api/desk/board", "GET", get_board),
+        ("/api/desk/board/today", "GET", get_board_today),
+        ("/api/desk/board/now", "GET", get_board_now),
         ("/api/desk/board/trend", "GET", get_trend),
         ("/api/desk/board/returns", "GET", get_returns),
     )
@@ -143,6 +145,17 @@ def get_board(request: Request) -> Response:
     unit, period = _seat_or(request, Right.SEE_BOARD), _query(request).get("period", "")
     shown = board.board(ports(), staff_of(request), unit, period, language_of(request))
     return answer(shown | {"now": ports().clock.now().isoformat()})
+
+
+def get_board_today(request: Request) -> Response:
+    """A unit's running day in figures."""
+    unit = _seat_or(request, Right.SEE_BOARD)
+    return _conditional(request, board.today(ports(), staff_of(request), unit, language_of(request)))
+
+
+def get_board_now(request: Request) -> Response:
+    """What presses in a unit's list at this moment, counted whole."""
+    return _conditional(request, board.now(ports(), staff_of(request), _seat_or(request, Right.SEE_BOARD)))
 
 
 def get_trend(request: Request) -> Response:

@@ -23,9 +23,12 @@ from chalicelib.entrypoints.report_form import (
 from chalicelib.entrypoints.visitor import (
     DEVICE_COOKIE,
     FOLLOW_COOKIE,
+    MINE_COOKIE,
     VISIT_COOKIE,
     Visitor,
+    erased_cookies,
     field_words,
+    kept_cookie,
     page,
     visit_cookie,
 )
@@ -38,7 +41,6 @@ from chalicelib.journey import (
     follow,
     links,
     look,
-    photos,
     submit,
     withdraw,
 )
@@ -52,6 +54,8 @@ _DIGITS: Final = {"1": 1, "2": 2, "3": 3, "4": 4}
 _DONE: Final = {
     "joined": marked("You are counted with it. You see here how it goes."),
     "photo": marked("Your photo has come in. It is shown here in a moment."),
+    "words": marked("What you added has arrived, and who works on it is told."),
+    "danger": marked("What you added has arrived. It sounds like danger to life: ring now; do not wait for our answer."),
     "rated": marked("Thank you. Your answer has been counted."),
     "withdrawn": marked("Your petition is withdrawn."),
     "erased": marked("Your words and your number are erased. What was done stays on record, without you."),
@@ -110,7 +114,8 @@ def _sent(visitor: Visitor, key: str, device: str) -> Response:
         return visitor.page("sent_for_other.html", receipt=receipt)
     receipt = submit.submit(visitor.ports, submission, caller, key)
     seen = visit_cookie(visitor.ports, receipt.number, links.DEVICE)
-    return visitor.to(f"/p/receipt?lang={visitor.language}", (seen,))
+    kept = kept_cookie(visitor.ports, visitor.cookie(MINE_COOKIE), receipt.number)
+    return visitor.to(f"/p/receipt?lang={visitor.language}", (seen, kept))
 
 
 @pages.route("/p/me-too", methods=["POST"], content_types=FORM_ENCODED)
@@ -141,7 +146,8 @@ def receipt(visitor: Visitor) -> Response:
     """The number, what happens next and by when."""
     petition, visit = _petition(visitor), visitor.visit
     qr = _qr(visitor, visit.number) if visit.scope == links.DEVICE else ""
-    return visitor.page("receipt.html", petition=petition, qr=qr, csrf=visitor.csrf(VISIT_COOKIE))
+    kept = bool(visitor.cookie(MINE_COOKIE))
+    return visitor.page("receipt.html", petition=petition, qr=qr, kept=kept, csrf=visitor.csrf(VISIT_COOKIE))
 
 
 def _qr(visitor: Visitor, number: str) -> str:
@@ -158,29 +164,23 @@ def _qr(visitor: Visitor, number: str) -> str:
 def status(visitor: Visitor) -> Response:
     """How the petition goes."""
     return visitor.page(
-        "status.html", petition=_petition(visitor), notice=_notice(visitor), csrf=visitor.csrf(VISIT_COOKIE)
+        "status.html",
+        petition=_petition(visitor),
+        notice=_notice(visitor),
+        photo_sent=_done(visitor) == "photo",
+        danger=_done(visitor) == "danger",
+        csrf=visitor.csrf(VISIT_COOKIE),
     )
 
 
-def _notice(visitor: Visitor) -> str:
+def _done(visitor: Visitor) -> str:
     query: Mapping[str, str] = visitor.request.query_params or {}
-    done = _DONE.get(query.get("done", ""))
+    return query.get("done", "")
+
+
+def _notice(visitor: Visitor) -> str:
+    done = _DONE.get(_done(visitor))
     return say(done, visitor.language) if done else ""
-
-
-@pages.route("/p/photo", methods=["POST"], content_types=FORM_ENCODED)
-@_page
-def photo(visitor: Visitor) -> Response:
-    """The form that takes one photo in, straight into the bucket; the petition's own device alone gets it."""
-    visit = visitor.visit
-    visitor.check_csrf(VISIT_COOKIE)
-    if visit.scope != links.DEVICE:
-        raise LinkInvalid
-    door.knock(visitor.ports, visitor.source, "photo")
-    kind = "image/png" if visitor.fields.get("type") == "image/png" else "image/jpeg"
-    back = f"{visitor.ports.districts.current().site_origin}/p/status?done=photo&lang={visitor.language}"
-    form = photos.begin_own(visitor.ports, visit.number, visitor.ports.ids.token()[:40], kind, back)
-    return visitor.page("photo.html", fields=form["fields"], kind=kind)
 
 
 @pages.route("/p/rate", methods=["GET"])
@@ -226,7 +226,8 @@ def erasing(visitor: Visitor) -> Response:
 @_page
 def erasure(visitor: Visitor) -> Response:
     """The status after erasing."""
-    return _after(visitor, lambda ports, visit, _: erase.ask(ports, visit), "erased")
+    gone = erased_cookies(visitor.ports, visitor.cookie(MINE_COOKIE), visitor.visit.number)
+    return _after(visitor, lambda ports, visit, _: erase.ask(ports, visit), "erased", gone)
 
 
 @pages.route("/p/appeal", methods=["POST"], content_types=FORM_ENCODED)
@@ -243,12 +244,14 @@ def reopening(visitor: Visitor) -> Response:
     return _after(visitor, appeal.reopen, "reopened")
 
 
-def _after(visitor: Visitor, act: Callable[[Ports, links.Visit, str], object], done: str) -> Response:
+def _after(
+    visitor: Visitor, act: Callable[[Ports, links.Visit, str], object], done: str, cookies: tuple[str, ...] = ()
+) -> Response:
     """The status, saying what was done, after an act of the citizen that brings a reason."""
     visit = visitor.visit
     visitor.check_csrf(VISIT_COOKIE)
     act(visitor.ports, visit, visitor.fields.get("reason", ""))
-    return visitor.to(f"/p/status?done={done}&lang={visitor.language}")
+    return visitor.to(f"/p/status?done={done}&lang={visitor.language}", cookies)
 
 
 @pages.route("/s/{token}", methods=["GET", "HEAD"])
@@ -267,7 +270,7 @@ def open_link(visitor: Visitor, token: str) -> Response:
 
 def _question(visitor: Visitor, errors: dict[str, str]) -> Response:
     petition = _petition(visitor)
-    if not petition["can_rate"]:
+    if not petition["can_rate"] and not petition["changes"]:
         return visitor.to(f"/p/status?lang={visitor.language}")
     return visitor.page(
         "rate.html",

@@ -17,11 +17,11 @@ from chalicelib.journey import form, submit
 KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,128}")
 CHECK, CHANGE, SEND = "check", "change", "send"
 _ANSWER: Final = "answers."
-TEXTS: Final = ("text", "category", "community", "place_words", "phone", "name", "no_phone_reason")
+TEXTS: Final = ("text", "category", "community", "place_words", "phone", "name", "no_phone_reason", "consent_version")
 TICKS: Final = ("for_other", "hide_identity", "about_staff", "consent")
 _CARRIED: Final = frozenset((*TEXTS, *TICKS, "asked"))
 # Where the words about something go that has no field of its own name on the page.
-_BESIDE: Final = {"place": "community", "point": "community", "kind": "category"}
+_BESIDE: Final = {"place": "community", "point": "community", "kind": "category", "consent_version": "consent"}
 
 
 def asks_more(visitor: Visitor) -> bool:

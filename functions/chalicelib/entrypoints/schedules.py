@@ -11,7 +11,7 @@ from chalicelib.journey import erase as erasing
 from chalicelib.journey import night, publish, watch
 from chalicelib.journey import sweep as sweeping
 from chalicelib.messages import bulletin as words
-from chalicelib.observability import count, log
+from chalicelib.observability import count, log, log_error
 from chalicelib.wiring import Wired, ports
 
 WAITS_AT_MOST_SECONDS, PAUSE_SECONDS = 200, 0.5  # under the function's timeout of 300 seconds
@@ -39,10 +39,10 @@ def erase() -> dict[str, Any]:
     return asdict(worked)
 
 
-def _issued(wired: Wired) -> list[str]:
+def _issued(wired: Wired, broken: publish.Broken) -> list[str]:
     """What was issued once sweep and tally had passed the month's end; the next hour tries again where they had not."""
     began = time.monotonic()
-    while (issued := publish.publish_due(wired, words)) is None:
+    while (issued := publish.publish_due(wired, words, broken)) is None:
         if time.monotonic() - began > WAITS_AT_MOST_SECONDS:
             return []
         time.sleep(PAUSE_SECONDS)
@@ -57,14 +57,18 @@ def bulletin(event: dict[str, Any]) -> dict[str, Any]:
         return {"issued": [], "interim": publish.interim(wired, str(interim), words)}
     late = True
     issued: list[str] = []
+    broken: publish.Broken = {}
     try:
-        issued = _issued(wired)
+        issued = _issued(wired, broken)
         late = bool(watch.late_bulletins(wired))
     finally:
-        # Both are told each night, so that their alarms also ring when the night's run is missing.
+        for name, fault in broken.items():
+            log_error("bulletin.broken", fault, bulletin=name)
+        count("BulletinsBroken", len(broken))
+        # These two are told each night, so that their alarms also ring when the night's run is missing.
         count("BulletinsLate", int(late))
         count("CalendarMissing", int(watch.next_calendar_missing(wired)))
-    log("bulletin.done", issued=len(issued or ()), late=late)
+    log("bulletin.done", issued=len(issued or ()), late=late, broken=len(broken))
     return {"issued": issued, "interim": []}
 
 

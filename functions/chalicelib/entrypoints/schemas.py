@@ -50,6 +50,9 @@ class PetitionIn(Struct):
     no_phone_reason: Annotated[
         str, Meta(description="Why there is no phone; needed when somebody else's `phone` is missing.")
     ] = ""
+    consent_version: Annotated[
+        str, Meta(max_length=32, description="Which words were shown and agreed to, as GET /api/form names them; without it the current ones.")
+    ] = ""
     language: Literal["zh", "en"] = "zh"
 
 
@@ -81,6 +84,12 @@ class RatingIn(Struct):
 
     digit: Annotated[int, Meta(ge=1, le=4)]
     comment: str = ""
+
+
+class WordsIn(Struct):
+    """Words added to a petition. The same words again change nothing."""
+
+    words: str
 
 
 class WithdrawalIn(Struct):
@@ -217,9 +226,10 @@ class RevisionIn(Struct):
     unit: str
     period: str
     why: Annotated[str, Meta(description="Why it is corrected; the revision says so.")]
-    remarks: str = ""
-    cases: list[CaseIn] = msgspec.field(default_factory=list)
-    thanks: list[str] = msgspec.field(default_factory=list)
+    corrects: Annotated[int | None, Meta(description="The revision that was looked at, 0 for the first issue.")] = None
+    remarks: Annotated[str | None, Meta(description="Left out: as it was issued. So with the cases and the thanks.")] = None
+    cases: list[CaseIn] | None = None
+    thanks: list[str] | None = None
 
 
 class DecisionIn(Struct):
@@ -268,6 +278,37 @@ Version = Annotated[str, Meta(max_length=64, description="The version that was s
 Rows = Annotated[list[dict[str, str]], Meta(max_length=1000)]
 
 
+class RoleIn(Struct):
+    """A role and the unit at which it is held."""
+
+    role: Annotated[str, Meta(max_length=40)]
+    unit: Annotated[str, Meta(max_length=60)]
+
+
+class NewPersonIn(Struct):
+    """Somebody new of the staff."""
+
+    login: Annotated[str, Meta(max_length=40)]
+    name_zh: Annotated[str, Meta(max_length=200)]
+    name_en: Annotated[str, Meta(max_length=200)]
+    roles: Annotated[list[RoleIn], Meta(max_length=100)]
+
+
+class PersonIn(Struct):
+    """How a person shall stand; `version` is what was seen."""
+
+    version: Version
+    name_zh: Annotated[str, Meta(max_length=200)]
+    name_en: Annotated[str, Meta(max_length=200)]
+    roles: Annotated[list[RoleIn], Meta(max_length=100)]
+
+
+class PersonSeenIn(Struct):
+    """As the person was seen."""
+
+    version: Version
+
+
 class RowsIn(Struct):
     """A document of a district's configuration as a whole; every row has all of its fields, empty where none is meant."""
 
@@ -303,10 +344,11 @@ class SettingsIn(Struct):
 
 
 class TrialIn(Struct):
-    """Rules to be tried on a page of past petitions; the answer's cursor asks for the next page."""
+    """Rules to be tried on a page of past petitions, in place of those that count or `above` them; the cursor asks for the next page."""
 
     rows: Rows
     district: str = ""
+    above: bool = False
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
     cursor: str | None = None
 

@@ -16,11 +16,14 @@ from chalicelib.entrypoints.http import (
     cookie,
     json_body,
     language_of,
+    open_cursor,
+    page_size,
+    seal_cursor,
     set_cookie,
     source_of,
     view,
 )
-from chalicelib.journey import enrol, sign_in, staff, vouched
+from chalicelib.journey import enrol, people, sign_in, staff, vouched
 from chalicelib.observability import count
 from chalicelib.wiring import ports
 
@@ -45,12 +48,16 @@ def staff_blueprint(authorizer: Any) -> Blueprint:
         ("/api/desk/session", "DELETE", delete_session),
         ("/api/desk/sessions", "GET", get_sessions),
         ("/api/desk/sessions", "DELETE", delete_sessions),
+        ("/api/desk/people", "GET", get_people),
+        ("/api/desk/people", "POST", post_person),
     ):
         made.route(path, methods=[method], authorizer=authorizer)(shown(handler))
     for path, method, named in (
         ("/api/desk/people/{login}", "GET", get_person),
         ("/api/desk/people/{login}/invitation", "POST", post_invitation),
+        ("/api/desk/people/{login}", "PUT", put_person),
         ("/api/desk/people/{login}/disabling", "POST", post_disabling),
+        ("/api/desk/people/{login}/enabling", "POST", post_enabling),
     ):
         made.route(path, methods=[method], authorizer=authorizer)(shown(named))
     return made
@@ -147,6 +154,35 @@ def post_confirmation(request: Request) -> Response:
     return answer({"login": enrol.confirm(ports(), sent, source_of(request))})
 
 
+def get_people(request: Request) -> Response:
+    """Of the next people those that are wanted, and where to go on."""
+    query: Mapping[str, str] = request.query_params or {}
+    wanted = people.Wanted(*(query.get(name, "") for name in ("unit", "words", "role", "state")))
+    cursor = open_cursor(ports().secrets, query.get("cursor"))
+    items, following = people.listed(ports(), staff_of(request), wanted, page_size(query), cursor, language_of(request))
+    return answer({"items": items, "cursor": seal_cursor(ports().secrets, following)})
+
+
+def post_person(request: Request) -> Response:
+    """Somebody new, with an invitation to enrol."""
+    check_ours(request)
+    body = schemas.decode(schemas.NewPersonIn, json_body(request))
+    token = people.take_on(ports(), staff_of(request), body.login, _said(body))
+    return answer(_invitation(token), 201)
+
+
+def put_person(request: Request, login: str) -> Response:
+    """Names and roles, changed."""
+    check_ours(request)
+    body = schemas.decode(schemas.PersonIn, json_body(request))
+    people.change(ports(), staff_of(request), login, body.version, _said(body))
+    return answer({})
+
+
+def _said(body: schemas.NewPersonIn | schemas.PersonIn) -> people.Said:
+    return people.Said(body.name_zh, body.name_en, [{"role": each.role, "unit": each.unit} for each in body.roles])
+
+
 def get_person(request: Request, login: str) -> Response:
     """One of the staff, for an administrator."""
     return answer(staff.person(ports(), staff_of(request), login, language_of(request)))
@@ -156,12 +192,25 @@ def post_invitation(request: Request, login: str) -> Response:
     """An invitation to enrol anew."""
     check_ours(request)
     token = staff.invite(ports(), staff_of(request), login)
+    return answer(_invitation(token))
+
+
+def _invitation(token: str) -> dict[str, object]:
     hours = int(enrol.INVITATION_LASTS.total_seconds()) // 3600
-    return answer({"token": token, "path": f"/desk/enrol/#{token}", "hours": hours})
+    return {"token": token, "path": f"/desk/enrol/#{token}", "hours": hours}
 
 
 def post_disabling(request: Request, login: str) -> Response:
     """The person, out at once."""
     check_ours(request)
-    staff.disable(ports(), staff_of(request), login)
+    body = schemas.decode(schemas.PersonSeenIn, json_body(request))
+    people.disable(ports(), staff_of(request), login, body.version)
+    return answer({})
+
+
+def post_enabling(request: Request, login: str) -> Response:
+    """The person, let in again."""
+    check_ours(request)
+    body = schemas.decode(schemas.PersonSeenIn, json_body(request))
+    people.enable(ports(), staff_of(request), login, body.version)
     return answer({})

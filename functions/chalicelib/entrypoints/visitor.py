@@ -13,7 +13,7 @@ from chalicelib import wiring
 from chalicelib.domain.errors import InvalidInput, LinkInvalid, NuannanError, RequestNotOurs
 from chalicelib.domain.ports import Ports
 from chalicelib.entrypoints import forms, http
-from chalicelib.journey import links
+from chalicelib.journey import links, on_phone
 from chalicelib.messages import errors
 from chalicelib.messages import pages as templates
 from chalicelib.messages.words import marked, other, say
@@ -22,6 +22,7 @@ from chalicelib.observability import count, log_error
 VISIT_COOKIE: Final = "__Host-petition"
 DEVICE_COOKIE: Final = "__Host-device"
 FOLLOW_COOKIE: Final = "__Host-follow"
+MINE_COOKIE: Final = "__Host-mine"
 YEAR_SECONDS: Final = 365 * 24 * 3600
 _LINK_OVER: Final = (
     marked("Links and visits are over after some time, and a link that was not copied whole does not open."),
@@ -33,6 +34,7 @@ _OVER: Final = marked("This page cannot be opened here")
 _NOT_DONE: Final = marked("That did not work")
 _HOME: Final = marked("Home")
 _MINE: Final = marked("Everything from my phone number")
+_ON_PHONE: Final = marked("What I reported on this phone")
 _SEE: Final = marked("See how it goes")
 _VISIT_OVER: Final = frozenset({"link_invalid", "petition_not_found"})
 _SEE_STATUS: Final = frozenset({"action_not_allowed", "version_conflict", "request_not_ours", "busy"})
@@ -109,6 +111,19 @@ def visit_cookie(ports: Ports, number: str, scope: str) -> str:
     return http.set_cookie(VISIT_COOKIE, value, int(links.VISIT_LASTS.total_seconds()))
 
 
+def kept_cookie(ports: Ports, held: str, number: str) -> str:
+    """The cookie by which this browser finds again what was reported on it."""
+    return http.set_cookie(MINE_COOKIE, on_phone.keep(ports, held, number), int(on_phone.KEPT_FOR.total_seconds()))
+
+
+def erased_cookies(ports: Ports, held: str, number: str) -> tuple[str, ...]:
+    """The cookie without a petition that was erased; nothing where there was none."""
+    if not held:
+        return ()
+    left = on_phone.without(ports, held, number)
+    return (http.set_cookie(MINE_COOKIE, left, int(on_phone.KEPT_FOR.total_seconds()) if left else 0),)
+
+
 def page(current: Callable[[], Request]) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
     """A view that gets a Visitor, and whose refusals and crashes become pages in the same look."""
 
@@ -151,13 +166,20 @@ def refused(visitor: Visitor, error: NuannanError) -> Response:
     link = {"href": _home(language), "words": say(_HOME, language)}
     if error.code in _VISIT_OVER:
         heading, sentences = say(_OVER, language), [say(each, language) for each in _LINK_OVER]
-        link = {"href": f"/p/my?lang={language}", "words": say(_MINE, language)}
+        kept = visitor.cookie(MINE_COOKIE)
+        link = {"href": f"/p/{'phone' if kept else 'my'}?lang={language}", "words": say(_ON_PHONE if kept else _MINE, language)}
     else:
-        heading, sentences = say(_NOT_DONE, language), [errors.text(error.code, language, **error.details)]
+        heading, sentences = say(_NOT_DONE, language), _sentences(error, language)
     if error.code in _SEE_STATUS:
         link = {"href": f"/p/status?lang={language}", "words": say(_SEE, language)}
     status = http.STATUSES.get(error.code, 400)
     return visitor.page("notice.html", status, heading=heading, sentences=sentences, link=link)
+
+
+def _sentences(error: NuannanError, language: str) -> list[str]:
+    """What is the matter, in the words of each field where a form of one button has none to show them beside."""
+    each = list(field_words(error, language).values()) if isinstance(error, InvalidInput) else []
+    return each or [errors.text(error.code, language, **error.details)]
 
 
 def _crashed(language: str) -> Response:

@@ -48,6 +48,44 @@ def trend(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> 
     return {"unit": unit, "months": [_row(cells, each, unit, ALL, district, language) | {"period": each} for each in months]}
 
 
+def today(ports: Ports, staff: Staff, unit: str, language: str) -> dict[str, object]:
+    """What the counters say of a unit's running day; of a district how much waits for a decision. Raises: Forbidden, as `board`."""
+    district = district_for(ports, staff, Right.SEE_BOARD, unit)
+    day = district.day(ports.clock.now()).isoformat()
+    counted = sayable(ports.tally.read([day], [unit], (ALL,)).get(Cell(day, unit, ALL), Counter()))
+    held = {name: counted.get(name, 0) for name in ("received", "closed", "answers", "answers_satisfied", "closing_counted", "closing_on_time")}
+    counts = {
+        "received": held["received"],
+        "closed": held["closed"],
+        "answered": held["answers"],
+        "overdue": held["closing_counted"] - held["closing_on_time"],
+        "unhappy": held["answers"] - held["answers_satisfied"],
+    }
+    decide, more = ports.petitions.length("decide", unit) if unit == district.code else (None, False)
+    name = district.organisation.name(unit, language)
+    return {"unit": unit, "unit_name": name, "day": day, "counts": counts, "to_decide": decide, "more": more}
+
+
+def now(ports: Ports, staff: Staff, unit: str) -> dict[str, object]:
+    """What presses in a unit's list at this moment, and which list that is; of a district who is unhappy, too.
+
+    Units: one query, three for a district. Raises: Forbidden, as `board`.
+    """
+    district = district_for(ports, staff, Right.SEE_BOARD, unit)
+    level = district.organisation.unit(unit).level
+    index = level if level in ("district", "street") else "owner"
+    found = ports.petitions.pressing(index, unit, ports.clock.now())
+    unhappy, more = ports.petitions.length("unhappy", unit) if index == "district" else (None, False)
+    return {
+        "unit": unit,
+        "listing": "unit" if index == "owner" else index,
+        "overdue": found.overdue,
+        "emergencies": found.emergencies,
+        "unhappy": unhappy,
+        "more": found.more or more,
+    }
+
+
 def returns(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> dict[str, object]:
     """Who of a unit's sent petitions back in a month, and to whom they went then, the most frequent first. Raises: as `board`."""
     district = district_for(ports, staff, Right.SEE_BOARD, unit)

@@ -29,6 +29,7 @@ from chalicelib.journey.acting import (
     stepped,
     within_reach,
 )
+from chalicelib.journey.add import added
 
 DECISIONS: Final[Mapping[str, Action]] = {
     "publish": Action.PUBLISH, "refuse": Action.REFUSE_PUBLICATION, "take_back": Action.UNPUBLISH,
@@ -47,14 +48,15 @@ class Decision:
 
 
 def proposal(ports: Ports, staff: Staff, number: str) -> dict[str, object]:
-    """The petition's words and its last closing note, as they are and masked, with what was hidden; and what is public.
+    """The petition's words with what was added, and its last closing note, as they are and masked; and what is public.
 
     Raises: PetitionNotFound for who may not clear it.
     """
     petition, entries, texts = found(ports.petitions.whole(number))
     within_reach(ports, staff, petition, Right.CLEAR)
     closings = [texts.get(each.version, "") for each in entries if each.action is Action.CLOSE and each.has_text]
-    words, reply = texts.get(1, ""), closings[-1] if closings else ""
+    said = [texts.get(1, ""), *(str(each["text"]) for each in added(entries, texts))]
+    words, reply = "\n".join(filter(None, said)), closings[-1] if closings else ""
     public = ports.petitions.publication(number)
     return {
         "number": number,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from chalicelib.domain.errors import TooManyRequests
 from chalicelib.domain.ports import Ports
@@ -21,6 +22,7 @@ LIMITS = {
     "export": (20, timedelta(days=1)),  # of one person: a file of everything each hour of work, and some
     "reveal": (60, timedelta(hours=1)),  # of one person: nobody rings more people than that
     "photo": (600, timedelta(hours=1)),
+    "words": (120, timedelta(hours=1)),
     # Source: design section 11: five codes a day for a number; the others stop code-bombing and SMS-pumping.
     "code_phone": (5, timedelta(days=1)),
     "code": (30, timedelta(hours=1)),
@@ -35,12 +37,19 @@ LIMITS = {
     "me_too": (60, timedelta(hours=1)),
     "rate": (120, timedelta(hours=1)),
 }
+# Each district sets these for itself. The others are counted before anybody knows which district it is about, so they are
+# the whole site's, and the settings of its first district hold them.
+OF_DISTRICT: Final = frozenset({"submit_phone", "code_district", "follow_code_district", "subscribers", "search", "export", "reveal"})
 
 
-def knock(ports: Ports, source: str, what: str) -> None:
-    """Nothing. Raises: TooManyRequests with the seconds until the window ends."""
+def knock(ports: Ports, source: str, what: str, district: str = "") -> None:
+    """Nothing. `district` is the one it is about, or a unit in it, for what each sets for itself.
+
+    Raises: TooManyRequests with the seconds until the window ends.
+    """
     limit, window = LIMITS[what]
-    limit = int(str(ports.districts.current().settings.get(f"limit_{what}", limit)))
+    held = ports.districts.of(district) if what in OF_DISTRICT else ports.districts.current()
+    limit = int(str(held.settings.get(f"limit_{what}", limit)))
     now = ports.clock.now()
     length = int(window.total_seconds())
     start = int(now.timestamp()) // length * length
@@ -49,10 +58,10 @@ def knock(ports: Ports, source: str, what: str) -> None:
         raise TooManyRequests(start + length - int(now.timestamp()))
 
 
-def is_over(ports: Ports, source: str, what: str) -> bool:
+def is_over(ports: Ports, source: str, what: str, district: str) -> bool:
     """True when the limit is reached, for what is done all the same and only made less of."""
     try:
-        knock(ports, source, what)
+        knock(ports, source, what, district)
     except TooManyRequests:
         return True
     return False

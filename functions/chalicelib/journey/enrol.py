@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.domain import totp
 from chalicelib.domain.errors import EnrolmentInvalid, InvalidInput
@@ -42,12 +42,17 @@ def invite(ports: Ports, login: str, by: str) -> str:
 
     Raises: InvalidInput for a login that nobody has.
     """
-    now = ports.clock.now()
-    token = f"{login}.{ports.ids.token()}"
-    entry = PersonEntry(login, now, "invited", by)
-    if not ports.people.invite(login, _key(ports, token), now + INVITATION_LASTS, entry):
+    token, key, ends = invitation(ports, login)
+    entry = PersonEntry(login, ports.clock.now(), "invited", by)
+    if not ports.people.invite(login, key, ends, entry):
         raise InvalidInput({"login": "person_unknown"})
     return token
+
+
+def invitation(ports: Ports, login: str) -> tuple[str, str, datetime]:
+    """A fresh secret, what is kept of it, and until when it is good."""
+    token = f"{login}.{ports.ids.token()}"
+    return token, _key(ports, token), ports.clock.now() + INVITATION_LASTS
 
 
 def begin(ports: Ports, token: str, source: str) -> Enrolment:

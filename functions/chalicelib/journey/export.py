@@ -48,7 +48,7 @@ def ask(ports: Ports, staff: Staff, asked: Asked, form: str, language: str) -> d
     if form not in FORMS:
         raise InvalidInput({"form": "wrong_type"})
     bounds(asked, district)
-    knock(ports, staff.login, "export")
+    knock(ports, staff.login, "export", district.code)
     now = ports.clock.now()
     export = Export(
         f"{ports.ids.sequence(now)}{ports.ids.token()}", staff.login, district.code, unit, asked.since, asked.until, form, language, now

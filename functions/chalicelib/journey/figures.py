@@ -23,15 +23,19 @@ from chalicelib.domain.figures import (
 from chalicelib.domain.periods import Period
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rates import weights_of
-from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell, sayable
+from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell, exact, sayable
 
+MOST_ON_HOLD = 250  # at most 20 read units, at half a kilobyte each; ours: a hundred times the holds of a month
 TREND = 13  # Source: design section 10: a month stands beside the same month of the year before
 
 
 def figures(
     ports: Ports, unit: str, period: Period, as_of: datetime, number: tuple[int | None, int | None], said: Said
 ) -> Figures:
-    """A bulletin's figures; what was issued before is read as it was issued, so that issuing costs the same always."""
+    """A bulletin's figures; what was issued before is read as it was issued, so that issuing costs the same always.
+
+    Raises: CountersImpossible where the period's own cannot be: what is issued never changes, so it waits for the mending.
+    """
     district, read_at = ports.districts.of(unit), ports.clock.now()
     measures, rows, matters = _now(ports, district, unit, period)
     earlier = ports.bulletins.issued(unit, period.kind, period.back(TREND + 1)[-1].code)
@@ -52,6 +56,7 @@ def figures(
         trend=_trend(period, measures, before, known),
         weights=weights_of(district.settings),
         said=said,
+        on_hold=_on_hold(ports, district, unit),
         read_at=read_at,
     )  # fmt: skip
 
@@ -78,7 +83,7 @@ def _now(
     level, below = organisation.unit(unit).level, [child.code for child in organisation.children(unit)]
     if level == "city":
         read = _read(ports, period, below, (ALL, ALL_DEEP))
-        rows = [UnitRow(code, own=False, measures=sayable(read[code, ALL])) for code in below]
+        rows = [UnitRow(code, own=False, measures=exact(read[code, ALL])) for code in below]
         whole, matters = (_together(read[code, scope] for code in below) for scope in (ALL, ALL_DEEP))
         return whole, rows, matters
     # Nobody counts a street's matters: levels 2 and 3 lie with the owner and with the district (see the tally).
@@ -86,16 +91,35 @@ def _now(
     scopes = (OWN, ALL, deep) if level == "district" or not below else (OWN, ALL)
     read = _read(ports, period, [unit], scopes, together=True)
     others = _read(ports, period, below, (ALL,))
-    rows = [UnitRow(unit, own=True, measures=sayable(read[unit, OWN]))]
-    rows += [UnitRow(code, own=False, measures=sayable(others[code, ALL])) for code in below]
-    return sayable(read[unit, ALL]), rows, sayable(read.get((unit, deep), Counter()))
+    rows = [UnitRow(unit, own=True, measures=exact(read[unit, OWN]))]
+    rows += [UnitRow(code, own=False, measures=exact(others[code, ALL])) for code in below]
+    return exact(read[unit, ALL]), rows, exact(read.get((unit, deep), Counter()))
+
+
+def _on_hold(ports: Ports, district: District, unit: str) -> Counts | None:
+    """How many long-term matters are on hold, by the unit of a row, whenever they were received.
+
+    None where there are more than a bulletin pays for, and for a city, which reads its districts' counters alone.
+    """
+    tree = district.organisation
+    if tree.unit(unit).level == "city":
+        return None
+    page = ports.petitions.queue("on_hold", district.code, MOST_ON_HOLD, None)
+    if page.cursor:
+        return None
+    rows = [unit, *(child.code for child in tree.children(unit))]
+    held = Counter(dict.fromkeys(rows, 0))
+    for item in page.items:
+        if item.owner in tree and tree.is_below(item.owner, unit):
+            held[next((row for row in rows[1:] if tree.is_below(item.owner, row)), unit)] += 1
+    return held
 
 
 def _together(many: Iterable[Counter[str]]) -> Counts:
     whole: Counter[str] = Counter()
     for counts in many:
         whole.update(counts)
-    return sayable(whole)
+    return exact(whole)
 
 
 def _read(

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from chalicelib.domain import suggestions
+from chalicelib.domain import consent, suggestions
 from chalicelib.domain.organisation import URGENCIES
 from chalicelib.domain.outline import framed
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.questions import Question
 from chalicelib.journey.streets import drawn
-
-CONSENT_VERSION = "2026-11"
 
 
 def form(ports: Ports, language: str, of_district: str = "") -> dict[str, object]:
@@ -30,7 +28,7 @@ def form(ports: Ports, language: str, of_district: str = "") -> dict[str, object
         "questions": [_question(each, language) for each in district.questions],
         "streets": [street for each in ports.districts.all() for street in _streets(each, site, language)],
         "district": {"code": district.code, "name": district.organisation.name(district.code, language)},
-        "consent_version": CONSENT_VERSION,
+        "consent_version": consent.CURRENT,
         "response_hours": district.clocks.hours,
         "closing_days": sorted({district.clocks.days_for(each) for each in URGENCIES}),
     }

@@ -11,17 +11,18 @@ from chalicelib.domain.erasure import holds_words
 from chalicelib.domain.errors import Forbidden, PetitionHandedOn, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
-from chalicelib.domain.petition import OPEN, Assist, Extension, Hold, Petition, Place, Status
+from chalicelib.domain.petition import Assist, Extension, Hold, Petition, Place, Status
 from chalicelib.domain.phrases import fitting
 from chalicelib.domain.places import wgs84_to_gcj02
 from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right
-from chalicelib.journey import note, photos, sms_steps
-from chalicelib.journey.acting import allowed_edges, district_for, found, may
-from chalicelib.journey.appeal import may_reopen
+from chalicelib.journey import add, note, photos, sms_steps
+from chalicelib.journey.acting import allowed_edges, district_for, found
 from chalicelib.journey.links import DEVICE, Visit
+from chalicelib.journey.offered import offered
 from chalicelib.journey.reveal import hidden
+from chalicelib.journey.which import which, which_own
 
 QUIET_ACTIONS = frozenset(
     {
@@ -208,30 +209,29 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
     """
     (petition, entries, texts, _), placed, _ = found(ports.petitions.seen(visit.number))
     district, now = ports.districts.of(petition.district), ports.clock.now()
-    current = petition.round
+    current, own = petition.round, visit.scope == DEVICE
+    words = beside(texts).place_words or ""
+    told = which_own(petition, district, language, words) if own else which(petition, district, language)
     return {
         "number": petition.number,
         "number_shown": receipt_number.shown(petition.number),
         "status": str(petition.status),
         "unit_name": district.organisation.name(petition.owner, language),
-        "place_name": (beside(texts).place_words or petition.place.name) if visit.scope == DEVICE else "",
+        **told,
         "place_how": petition.place.how,
         "steps": sms_steps.with_messages(ports, petition, _steps(entries, texts, district, language)),
         "submitted_at": petition.submitted_at.isoformat(),
         "response_due": current.response_due.isoformat() if current else None,
         "deadline": current.closing_due.isoformat() if current and current.closing_due else None,
         "working_days_left": _days_left(petition, district, now),
-        "can_withdraw": visit.scope == DEVICE and may(petition, Action.WITHDRAW, now),
-        "can_rate": petition.status is Status.CLOSED,
-        "can_appeal": may(petition, Action.APPEAL, now),
-        "can_reopen": may_reopen(ports, petition),
+        **offered(ports, petition, visit, room=photos.has_room(ports, placed)),
+        "can_add_words": own and add.has_room(petition, entries),
+        "added": add.added(entries, texts) if own else [],
         "reject_reason": petition.reject_reason,
         "round": len(petition.rounds),
         "emergency": petition.emergency,
-        "text": texts.get(1) if visit.scope == DEVICE else None,
+        "text": texts.get(1) if own else None,
         "photos": photos.shown(ports, placed),
-        "can_add_photo": visit.scope == DEVICE and petition.status in OPEN,
-        "can_erase": visit.scope == DEVICE and holds_words(petition),
         "erased_at": petition.erased_at.isoformat() if petition.erased_at else None,
     }
 

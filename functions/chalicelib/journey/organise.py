@@ -11,6 +11,7 @@ from chalicelib.domain.actors import Staff
 from chalicelib.domain.checks import RowFault, as_words
 from chalicelib.domain.configuration import (
     BY_ROWS,
+    MAY_BE_EMPTY,
     ROW_FIELDS,
     Configuration,
     Difference,
@@ -19,6 +20,7 @@ from chalicelib.domain.configuration import (
     change,
     difference,
     merged,
+    tidied,
     version_of,
 )
 from chalicelib.domain.document_checks import document_faults, open_categories, units_of
@@ -26,21 +28,29 @@ from chalicelib.domain.errors import ConfigurationConflict, Forbidden, InvalidIn
 from chalicelib.domain.organisation import Organisation, Unit
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
-from chalicelib.journey.door import LIMITS
+from chalicelib.domain.settings_offered import OFFERED
+from chalicelib.journey.door import LIMITS, OF_DISTRICT
+from chalicelib.journey.fit import MOST_A_DAY
 
 SHOWN = ("units", "rules", "rota")
+SMS_LIMIT = "limit_sms_phone"  # one phone can be in several districts, and one line sends to it
+SITE_LIMITS = (*(f"limit_{what}" for what in LIMITS if what not in OF_DISTRICT), SMS_LIMIT)
 
 
-def organisation(ports: Ports, staff: Staff, district: str) -> dict[str, object]:
+def organisation(ports: Ports, staff: Staff, district: str, language: str) -> dict[str, object]:
     """The documents that can be changed here, with the version that a change must name. Raises: Forbidden, NotFound."""
-    held = _configuration(ports, staff, district)
+    held, site = _configuration(ports, staff, district), ports.districts.current()
+    every = {f"limit_{what}": limit for what, (limit, _) in LIMITS.items()} | {SMS_LIMIT: MOST_A_DAY}
     return {
         "district": held.district,
         "version": held.version,
         "settings": dict(held.documents["settings"][0]),
         **{name: [dict(row) for row in held.documents.get(name, ())] for name in SHOWN},
         "open_categories": open_categories(held.documents),
-        "limits": {f"limit_{what}": limit for what, (limit, _) in LIMITS.items()},
+        "offered": [asdict(each) for each in OFFERED],
+        "limits": {name: limit for name, limit in every.items() if name not in SITE_LIMITS},
+        "site_limits": {name: every[name] for name in SITE_LIMITS} if held.district == site.code else {},
+        "site_district": {"code": site.code, "name": site.organisation.name(site.code, language)},
     }
 
 
@@ -111,9 +121,12 @@ def _put(
     if held.version != version:
         raise _conflict(ports, held.district)
     _check_shape(document, rows)
-    documents = {**held.documents, document: [dict(row) for row in rows]}
+    documents = {**held.documents, document: [dict(tidied(row)) for row in rows]}
+    _check_filled(document, documents[document])
     faults = document_faults(documents, _other_units(ports, held.district))
     faults += _moved_code(documents, held.district)
+    faults += _own_cover(staff, document, held.documents.get(document, ()), documents[document])
+    faults += _of_the_site(held.documents, documents, ports.districts.current().code)
     if faults:
         raise _faulty(faults)
     made = difference(held.documents, documents)
@@ -165,6 +178,19 @@ def _check_shape(document: str, rows: Sequence[Row]) -> None:
         raise _faulty(wrong)
 
 
+def _check_filled(document: str, rows: Sequence[Row]) -> None:
+    """Nothing. Raises: InvalidInput for a field that says nothing and must."""
+    may = MAY_BE_EMPTY.get(document, ())
+    empty = [
+        RowFault(document, place, f"{name} must not be empty")
+        for place, row in enumerate(rows)
+        for name in ROW_FIELDS.get(document, ())
+        if row[name] == "" and name not in may
+    ]
+    if empty:
+        raise _faulty(empty)
+
+
 def _is_of_kind(name: str, value: object) -> bool:
     if name == "year":
         return isinstance(value, int) and not isinstance(value, bool)
@@ -179,7 +205,25 @@ def _faulty(faults: Iterable[RowFault]) -> InvalidInput:
 
 def _moved_code(documents: Documents, district: str) -> list[RowFault]:
     code = documents["settings"][0].get("code")
-    return [] if code == district else [RowFault("settings", 0, "the code of a district cannot be changed")]
+    return [] if code == district else [RowFault("settings", 0, "the code of a district cannot be changed", "code")]
+
+
+def _own_cover(staff: Staff, document: str, before: Sequence[Row], after: Sequence[Row]) -> list[RowFault]:
+    """Rows by which this administrator would be given what somebody else may do: another one enters them."""
+    if document != "rota":
+        return []
+    reason = f"{staff.login} enters the rota and cannot be who covers; another administrator can"
+    new = [(place, row) for place, row in enumerate(after) if row not in before]
+    return [RowFault("rota", place, reason) for place, row in new if row["covering"] == staff.login]
+
+
+def _of_the_site(before: Documents, after: Documents, site: str) -> list[RowFault]:
+    """What is set here and counts nothing; what stood before, from files, may stand or go."""
+    old, new = before["settings"][0], after["settings"][0]
+    if new.get("code") == site:
+        return []
+    said = [name for name in SITE_LIMITS if name in new and old.get(name) != new[name]]
+    return [RowFault("settings", 0, f"{name} counts for the whole site and is set in the district {site}", name) for name in said]
 
 
 def _conflict(ports: Ports, district: str) -> ConfigurationConflict:

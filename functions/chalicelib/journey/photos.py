@@ -12,7 +12,17 @@ from chalicelib.domain.errors import (
     PhotoRefused,
 )
 from chalicelib.domain.petition import OPEN, Petition
-from chalicelib.domain.photos import AFTER, BEFORE, TYPES, Photo, PhotoKind, PhotoState, came
+from chalicelib.domain.photos import (
+    AFTER,
+    BEFORE,
+    MOST,
+    TYPES,
+    Photo,
+    PhotoKind,
+    PhotoState,
+    UploadPlace,
+    came,
+)
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
 from chalicelib.journey.acting import found, within_reach
@@ -20,6 +30,7 @@ from chalicelib.journey.links import held, lasting
 
 TOKEN_LASTS = timedelta(days=7)  # as long as a phone may be without a network
 LONGEST_ID = 64
+_BY_PAGE = "page-"
 
 
 def token(ports: Ports, number: str) -> str:
@@ -46,12 +57,30 @@ def begin_own(ports: Ports, number: str, photo_id: str, content_type: str, back:
     return _begin(ports, petition, BEFORE, photo_id, content_type, PETITIONER.id, back)
 
 
+def begin_page(ports: Ports, number: str, content_type: str, back: str, *, after: bool) -> dict[str, object]:
+    """As `begin_own`, for a button that can be pressed again and again: it gives the place that its form still lasts for.
+
+    `after` is for a button on the page that a sent photo leads to: what was sent may be on its way to that place.
+    """
+    waiting = [] if after else [
+        each for each in ports.photos.of(number) if each.id.startswith(_BY_PAGE) and each.awaited(ports.clock.now())
+    ]
+    photo_id = waiting[-1].id if waiting else _BY_PAGE + ports.ids.token()[:40]
+    return begin_own(ports, number, photo_id, content_type, back)
+
+
 def begin_after(ports: Ports, staff: Staff, number: str, photo_id: str, content_type: str) -> dict[str, object]:
     """A place for a photo of how it is now, by whoever works on it. Raises: PetitionNotFound, ActionNotAllowed, InvalidInput."""
     petition, _ = within_reach(ports, staff, ports.petitions.get(number), Right.ADD_PHOTO)
     if petition.status not in OPEN:
         raise ActionNotAllowed
     return _begin(ports, petition, AFTER, photo_id, content_type, staff.login, "")
+
+
+def has_room(ports: Ports, placed: list[Photo]) -> bool:
+    """True when one more of the citizen's photos finds a place."""
+    now = ports.clock.now()
+    return sum(each.kind == BEFORE and not each.gives_way(now) for each in placed) < MOST[BEFORE]
 
 
 def _begin(
@@ -90,15 +119,23 @@ def arrive(ports: Ports, key: str) -> str:
     try:
         made = ports.darkroom.develop(original)
     except PhotoRefused as refused:
-        ports.photos.settle(photo, PhotoState.REFUSED, refused.reason)
+        _settled(ports, place, PhotoState.REFUSED, refused.reason)
         ports.photo_files.forget(key)
         return "refused"
     ports.photo_files.keep(photo.file, made)
-    if not ports.photos.settle(photo, PhotoState.READY) and ports.photos.find(place) is None:
-        _dropped(ports, key, photo.file)  # erased while the picture was made
+    if not _settled(ports, place, PhotoState.READY):
+        _dropped(ports, key, photo.file)  # erased, or another's place, since the picture was begun
         return "unknown"
     ports.photo_files.forget(key)
     return "ready"
+
+
+def _settled(ports: Ports, place: UploadPlace, state: PhotoState, reason: str = "") -> bool:
+    """True when the place says what became of its photo, whoever said so; False when it is that photo's no more."""
+    while (photo := ports.photos.find(place)) and photo.state is not PhotoState.READY:
+        if ports.photos.settle(photo, state, reason):
+            return True
+    return photo is not None
 
 
 def _dropped(ports: Ports, key: str, file: str) -> None:
@@ -109,7 +146,10 @@ def _dropped(ports: Ports, key: str, file: str) -> None:
 
 
 def shown(ports: Ports, placed: list[Photo]) -> list[dict[str, object]]:
-    """The photos of a petition, for who may see it, with addresses that are good for a while; refused ones say why."""
+    """The photos of a petition, for who may see it, with addresses that are good for a while.
+
+    Refused ones say why; what nothing came for while its form lasted is not shown.
+    """
     return [
         {
             "kind": each.kind,
@@ -120,4 +160,5 @@ def shown(ports: Ports, placed: list[Photo]) -> list[dict[str, object]]:
             "small": ports.photo_files.address(each.file, "small") if each.state is PhotoState.READY else "",
         }
         for each in placed
+        if each.state is not PhotoState.AWAITED or each.awaited(ports.clock.now())
     ]

@@ -104,7 +104,7 @@ def addressed(ports: Ports, message: Message) -> tuple[Message, str]:
     known = replace(message, number=message.variables["follows"]) if message.subscription else _known(ports, message)
     if known is None:
         return message, "no petition"
-    if is_over(ports, known.district, "follow_code_district" if message.subscription else "code_district"):
+    if is_over(ports, known.district, "follow_code_district" if message.subscription else "code_district", known.district):
         return message, CAPPED
     ports.proofs.arm(message.variables["challenge"])
     return known, ""

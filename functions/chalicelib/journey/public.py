@@ -7,7 +7,7 @@ unless its thirty lie far back.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Final
@@ -35,17 +35,17 @@ def _list_of(wanted: Chosen) -> tuple[str, str]:
 
 def _month(ports: Ports, index: str, area: str, month: str) -> tuple[list[PublicRow], bool]:
     found: list[PublicRow] = []
-    for page in _pages(ports, index, area, month):
+    for page in _pages(lambda cursor: ports.petitions.published(index, area, month, AT_ONCE, cursor)):
         found += page.items
         if len(found) >= MOST:
             return found[:MOST], page.cursor is None and len(found) == MOST
     return found, True
 
 
-def _pages(ports: Ports, index: str, area: str, month: str) -> Iterator[Page[PublicRow]]:
+def _pages(asked: Callable[[dict[str, str] | None], Page[PublicRow]]) -> Iterator[Page[PublicRow]]:
     cursor: dict[str, str] | None = None
     while True:
-        page = ports.petitions.published(index, area, month, AT_ONCE, cursor)
+        page = asked(cursor)
         yield page
         cursor = page.cursor
         if cursor is None:
@@ -61,9 +61,11 @@ def listing(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
     month, whole = _month(ports, "district", wanted.district.code, wanted.month)
     everywhere = wanted.area.level != "street"
     here = [each for each in month if everywhere or each.street == wanted.area.code]
-    filtered = [each for each in month if fits(each, wanted.category, wanted.status)]
-    by_street = Counter(each.street for each in filtered)
-    fitting = [each for each in filtered if everywhere or each.street == wanted.area.code]
+    if not (whole or everywhere):  # the district has more than is read of it; the street's own list may be whole all the same
+        here, whole = _month(ports, *_list_of(wanted), wanted.month)
+    fitting = [each for each in here if fits(each, wanted.category, wanted.status)]
+    by_street = Counter(each.street for each in month if fits(each, wanted.category, wanted.status))
+    by_street |= Counter() if everywhere else Counter({wanted.area.code: len(fitting)})
     start = (wanted.page - 1) * PAGE
     page = ports.petitions.cleared([each.number for each in fitting[start : start + PAGE]])
     return {
@@ -77,6 +79,7 @@ def listing(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
         "items": [shown(ports, each, language) for each in page],
         "total": len(fitting),
         "whole": whole,
+        "everywhere": everywhere,
         "page": wanted.page,
         "pages": max((len(fitting) + PAGE - 1) // PAGE, 1),
     }  # fmt: skip
@@ -144,7 +147,7 @@ def petition(ports: Ports, number: str, language: str) -> dict[str, object]:
 
 
 def newest(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
-    """What is newest of an area, a category or both: of this month and the last one. Raises: InvalidInput."""
+    """What was published or settled last of an area, a category or both, whenever it was submitted. Raises: InvalidInput."""
     wanted = chosen(ports, Asked(area=asked.area, category=asked.category))
     page = ports.petitions.cleared([each.number for each in islice(newest_rows(ports, wanted), NEWEST)])
     return {
@@ -155,10 +158,14 @@ def newest(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
 
 
 def newest_rows(ports: Ports, wanted: Chosen) -> Iterator[PublicRow]:
-    """The area's public petitions of the category of this month, then of the last one, read as far as they are asked for."""
-    for month in months_back(ports, wanted.district, 2):
-        came = (each for page in _pages(ports, *_list_of(wanted), month) for each in page.items)
-        yield from (each for each in islice(came, MOST) if fits(each, wanted.category, ""))
+    """The area's public petitions of the category by their last news, read as far as they are asked for.
+
+    A street's are found among its district's, of which the newest MOST are looked through.
+    """
+    pages = _pages(lambda cursor: ports.petitions.latest(wanted.district.code, AT_ONCE, cursor))
+    came = islice((each for page in pages for each in page.items), MOST)
+    streets = {wanted.area.code} if wanted.area.level == "street" else None
+    yield from (each for each in came if fits(each, wanted.category, "") and (streets is None or each.street in streets))
 
 
 def shown(ports: Ports, each: PublicPetition, language: str) -> dict[str, object]:

@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import Final
 
 from chalicelib.domain import periods
 from chalicelib.domain.bulletin import SUMS, File, Pages
 from chalicelib.domain.bulletin_settings import wishes
+from chalicelib.domain.errors import CountersImpossible
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures, Said
 from chalicelib.domain.periods import Period
-from chalicelib.domain.ports import District, Ports
+from chalicelib.domain.ports import District, Notice, Ports
 from chalicelib.journey.due import Beginnings, bulletin_kinds, issuers, missing
 from chalicelib.journey.figures import corrected, figures
 
+BULLETIN_WAITS: Final = "bulletin_waits"  # what a notice of a draft says
+Broken = MutableMapping[str, Exception]  # by the bulletin's name, why it could not be made
+# What one bulletin's own figures and words bring about. Trouble with the table or the bucket is everybody's and passes through.
+ITS_OWN = (CountersImpossible, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
-def publish_due(ports: Ports, pages: Pages) -> list[str] | None:
+
+def publish_due(ports: Ports, pages: Pages, broken: Broken | None = None) -> list[str] | None:
     """Names of the bulletins issued now: whatever is over and was not issued, for each district, then for the city.
 
     None while sweep or tally have not passed a period's end: whoever calls asks again, and nothing is issued half.
+    One that cannot be made is named in `broken` and tried again by the next run; all others are issued.
     """
+    broken = {} if broken is None else broken
     beginnings = Beginnings(ports)
     made: list[BulletinRecord] = []
     finished: list[BulletinRecord] = []
     passed_all = True
     for district, units in issuers(ports):
-        finished += _finish(ports, pages, units)
-        _correct(ports, pages, units, made)
-        passed_all = _publish_all(ports, pages, district, units, beginnings, made)
+        finished += _finish(ports, pages, units, broken)
+        _correct(ports, pages, units, made, broken)
+        passed_all = _publish_all(ports, pages, district, units, beginnings, made, broken)
         if not passed_all:
             break
     if made or finished:
@@ -39,8 +49,17 @@ def publish_due(ports: Ports, pages: Pages) -> list[str] | None:
     return [_name(record) for record in made] if passed_all else None
 
 
-def _name(record: BulletinRecord) -> str:
-    return f"{record.unit}/{record.period}" + (f"/r{record.revision}" if record.revision else "")
+def _name(each: BulletinRecord | Draft) -> str:
+    return f"{each.unit}/{each.period}" + (f"/r{each.revision}" if each.revision else "")
+
+
+@contextmanager
+def _apart(name: str, broken: Broken) -> Iterator[None]:
+    """What fails within is named, and stops nothing but itself."""
+    try:
+        yield
+    except ITS_OWN as fault:
+        broken[name] = fault
 
 
 def _all_records(ports: Ports, finished: Sequence[BulletinRecord]) -> list[BulletinRecord]:
@@ -63,6 +82,7 @@ def _publish_all(
     units: Sequence[str],
     beginnings: Beginnings,
     made: list[BulletinRecord],
+    broken: Broken,
 ) -> bool:
     """False while sweep or tally have not passed a period's end; `made` gains what was issued in any case."""
     for kind in bulletin_kinds(district):
@@ -73,8 +93,11 @@ def _publish_all(
                 draft = _draft(ports, unit, period.code)
                 if _awaits_review(ports, unit, period, draft):
                     break  # those after it wait too, or its number would go to a later one
-                record = _issue(ports, unit, period, draft, pages)
-                made += [record] if record else []
+                with _apart(name := f"{unit}/{period.code}", broken):
+                    record = _issue(ports, unit, period, draft, pages)
+                    made += [record] if record else []
+                if name in broken:
+                    break  # as above
     return True
 
 
@@ -97,11 +120,15 @@ def _issue(ports: Ports, unit: str, period: Period, draft: Draft | None, pages: 
     Of two firings at once one writes the record, and its figures alone become files. A crash leaves a record that
     the next run completes from the same figures.
     """
-    issue, of_year = _next_number(ports.bulletins.last(unit, period.kind), period)
-    district = ports.districts.of(unit)
-    said = draft.said if draft else Said()
-    made = figures(ports, unit, period, period.end(district.zone), (issue, of_year), said)
+    made, (issue, of_year) = drafted(ports, unit, period, draft)
     return _recorded(ports, pages, made, issue, of_year)
+
+
+def drafted(ports: Ports, unit: str, period: Period, draft: Draft | None) -> tuple[Figures, tuple[int, int]]:
+    """What a bulletin would say if it were issued now, and under which number. Raises: CountersImpossible."""
+    number = _next_number(ports.bulletins.last(unit, period.kind), period)
+    said, zone = draft.said if draft else Said(), ports.districts.of(unit).zone
+    return figures(ports, unit, period, period.end(zone), number, said), number
 
 
 def _next_number(last: BulletinRecord | None, period: Period) -> tuple[int, int]:
@@ -123,11 +150,14 @@ def reviewed(district: District) -> bool:
 
 
 def _awaits_review(ports: Ports, unit: str, period: Period, draft: Draft | None) -> bool:
-    """True while a supervisor has not approved; the draft that they find is made here."""
+    """True while a supervisor has not approved. The draft that they find is made here; they are told, at the unit and above."""
     if not reviewed(ports.districts.of(unit)) or (draft and draft.approved_at):
         return False
     if draft is None:
-        ports.bulletins.keep_draft(Draft(unit, period.code, 0, Said(), 1, "", ports.clock.now()), None)
+        now, name = ports.clock.now(), f"{unit}/{period.code}"
+        centre = ports.districts.of(unit).organisation.command_centre(unit).code
+        told = [Notice(each, "", 1, BULLETIN_WAITS, now, bulletin=name) for each in dict.fromkeys((unit, centre))]
+        ports.bulletins.keep_draft(Draft(unit, period.code, 0, Said(), 1, "", now), None, told)
     return True
 
 
@@ -153,27 +183,30 @@ def sealed(files: Sequence[File]) -> tuple[list[File], str]:
     return [*files, File(f"{folder}/{SUMS}", body, "text/plain; charset=utf-8")], hashlib.sha256(body).hexdigest()
 
 
-def _finish(ports: Ports, pages: Pages, units: Sequence[str]) -> list[BulletinRecord]:
+def _finish(ports: Ports, pages: Pages, units: Sequence[str], broken: Broken) -> list[BulletinRecord]:
     """Bulletins whose record a crash left without all of its files, or unlisted; they have their files now."""
     found = []
     for unit in units:
         for kind in bulletin_kinds(ports.districts.of(unit)):
             year = ports.districts.of(unit).day(ports.clock.now()).year - 1
             for record in ports.bulletins.issued(unit, kind, f"{year:04d}"):
-                if not record.complete:
+                if record.complete:
+                    continue
+                with _apart(_name(record), broken):
                     files, digest = sealed(pages.bulletin(ports.bulletins.figures(record.inputs), ports.districts.of(unit)))
                     _store(ports, files)
                     found.append(replace(record, digest=digest))
     return found
 
 
-def _correct(ports: Ports, pages: Pages, units: Sequence[str], made: list[BulletinRecord]) -> None:
+def _correct(ports: Ports, pages: Pages, units: Sequence[str], made: list[BulletinRecord], broken: Broken) -> None:
     """Nothing; `made` gains the revisions that supervisors ordered and that are issued now."""
     for unit in units:
         for order in ports.bulletins.drafts(unit):
             if order.revision and order.approved_at:
-                record = _revise(ports, pages, order)
-                made += [record] if record else []
+                with _apart(_name(order), broken):
+                    record = _revise(ports, pages, order)
+                    made += [record] if record else []
 
 
 def _revise(ports: Ports, pages: Pages, order: Draft) -> BulletinRecord | None:

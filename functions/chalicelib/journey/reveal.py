@@ -39,8 +39,8 @@ def ask(ports: Ports, staff: Staff, number: str, token: str) -> Shown:
 
     Raises: PetitionNotFound, Forbidden, ContactHidden, ContactMissing, NotSignedIn, TooManyRequests.
     """
-    _checked(ports, staff, number)
-    knock(ports, staff.login, "reveal")
+    petition = _checked(ports, staff, number)
+    knock(ports, staff.login, "reveal", petition.district)
     answer = ports.revealer.ask(token, number)
     if "code" in answer:
         raise REFUSALS[answer["code"]]

@@ -1,22 +1,29 @@
-"""A supervisor's part in a bulletin: remarks, cases and thanks before it is issued, and the order to correct one."""
+"""A supervisor's part in a bulletin before it is issued: remarks, cases and thanks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain import periods, rights
 from chalicelib.domain.actors import Staff
-from chalicelib.domain.errors import BulletinConflict, BulletinIssued, Forbidden, InvalidInput, NotFound
+from chalicelib.domain.bulletin import Pages
+from chalicelib.domain.errors import (
+    BulletinConflict,
+    BulletinIssued,
+    CountersImpossible,
+    Forbidden,
+    InvalidInput,
+)
 from chalicelib.domain.figures import TEXTS, WEIGHTS, BulletinRecord, Case, Draft, Said
 from chalicelib.domain.masking import masked
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.domain.text import clean
+from chalicelib.journey import publish
 from chalicelib.journey.due import Beginnings, bulletin_kinds, issuers, unissued
 from chalicelib.journey.figures import corrected
-from chalicelib.journey.publish import reviewed
 
 LONGEST: Final = 2_000
 MOST: Final = 20  # cases, and lines of thanks
@@ -39,7 +46,6 @@ class Words:
     cases: tuple[tuple[str, str], ...] = ()
     thanks: tuple[str, ...] = ()
     approve: bool = False
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +56,17 @@ class Told:
     differs: list[dict[str, object]]
 
 
-def bulletins(ports: Ports, staff: Staff, unit: str, language: str) -> Told:
+def bulletins(ports: Ports, staff: Staff, unit: str, language: str, *, older: bool = False) -> Told:
     """A unit's bulletins and drafts, what the last one would say differently today, and cleared petitions for cases.
 
+    `older` lists all that were ever issued, instead of the newest of each kind.
     Raises: Forbidden for a unit that this person does not answer for.
     """
-    district = _allowed(ports, staff, unit)
+    district = allowed(ports, staff, unit)
     today, beginnings = district.day(ports.clock.now()), Beginnings(ports)
     records = {kind: ports.bulletins.issued(unit, kind) for kind in bulletin_kinds(district)}
     drafts = ports.bulletins.drafts(unit)
-    issued = [record for held in records.values() for record in held[-SHOWN:]]
+    issued = [record for held in records.values() for record in (held if older else held[-SHOWN:])]
     due = [
         period.code
         for kind, held in records.items()
@@ -69,10 +76,11 @@ def bulletins(ports: Ports, staff: Staff, unit: str, language: str) -> Told:
     answer: dict[str, object] = {
         "unit": unit,
         "unit_name": district.organisation.name(unit, language),
-        "review": reviewed(district),
+        "review": publish.reviewed(district),
         "due": due,
-        "drafts": [_shown(draft) for draft in drafts[-SHOWN:]],
+        "drafts": [shown(draft) for draft in drafts[-SHOWN:]],
         "issued": [_issued(record) for record in reversed(issued)],
+        "older": len(issued) < sum(len(held) for held in records.values()),
         "candidates": _candidates(ports, unit, district, issued, due),
     }
     return Told(answer, _differs(ports, issued))
@@ -83,57 +91,60 @@ def say(ports: Ports, staff: Staff, words: Words) -> dict[str, object]:
 
     Raises: Forbidden, InvalidInput, BulletinIssued, BulletinConflict.
     """
-    district = _allowed(ports, staff, words.unit)
-    period = _period(words.period)
-    if not _issues(ports, words.unit) or period.kind not in bulletin_kinds(district):
-        raise InvalidInput({"period": "period_unknown"})
-    if _of(ports.bulletins.issued(words.unit, period.kind, period.code), period.code):
-        raise BulletinIssued
-    return _kept(ports, staff, words, 0)
+    allowed(ports, staff, words.unit)
+    _to_come(ports, words.unit, words.period)
+    said, now = storable(Said(words.remarks, tuple(Case(*case) for case in words.cases), words.thanks)), ports.clock.now()
+    approved = now if words.approve else None
+    return keep(ports, Draft(words.unit, words.period, 0, said, words.version + 1, staff.login, now, approved_at=approved))
 
 
-def revise(ports: Ports, staff: Staff, words: Words) -> dict[str, object]:
-    """The order for the next revision of an issued bulletin, which the next run issues with what it changes.
+def preview(ports: Ports, staff: Staff, unit: str, period: str, pages: Pages, language: str) -> str:
+    """The page of a bulletin that is not issued, as it would look now with what is kept of its draft; nobody else sees it.
 
-    Raises: Forbidden, InvalidInput, NotFound, BulletinConflict.
+    Raises: Forbidden, InvalidInput, BulletinIssued, CountersImpossible.
     """
-    _allowed(ports, staff, words.unit)
-    period = _period(words.period)
-    if not clean(words.why):
-        raise InvalidInput({"why": "reason_missing"})
-    records = _of(ports.bulletins.issued(words.unit, period.kind, period.code), period.code)
-    if not records:
-        raise NotFound
-    return _kept(ports, staff, replace(words, version=0, approve=True), records[-1].revision + 1)
+    district, asked = allowed(ports, staff, unit), _to_come(ports, unit, period)
+    made, _ = publish.drafted(ports, unit, asked, drafted(ports, unit, asked.code, 0))
+    return pages.preview(made, district, language)
 
 
-def _kept(ports: Ports, staff: Staff, words: Words, revision: int) -> dict[str, object]:
-    said, why = _said(words), clean(words.why)
-    before = next((each for each in _drafts(ports, words.unit) if (each.period, each.revision) == (words.period, revision)), None)
-    if (before.version if before else 0) != words.version:
+def _to_come(ports: Ports, unit: str, period: str) -> periods.Period:
+    """A period that the unit has no bulletin of yet. Raises: InvalidInput, BulletinIssued."""
+    asked = asked_period(period)
+    if not _issues(ports, unit) or asked.kind not in bulletin_kinds(ports.districts.of(unit)):
+        raise InvalidInput({"period": "period_unknown"})
+    if _of(ports.bulletins.issued(unit, asked.kind, asked.code), asked.code):
+        raise BulletinIssued
+    return asked
+
+
+def keep(ports: Ports, draft: Draft) -> dict[str, object]:
+    """The draft, which stands from now on in the place of the version before its own. Raises: BulletinConflict."""
+    before = drafted(ports, draft.unit, draft.period, draft.revision)
+    if (before.version if before else 0) != draft.version - 1:
         raise BulletinConflict(before.version if before else 0, before.by if before else "")
-    now = ports.clock.now()
-    draft = Draft(words.unit, words.period, revision, said, words.version + 1, staff.login, now, why, now if words.approve else None)
     if not ports.bulletins.keep_draft(draft, before.version if before else None):
-        held = next(each for each in _drafts(ports, words.unit) if (each.period, each.revision) == (words.period, revision))
-        raise BulletinConflict(held.version, held.by)
-    return _shown(draft)
+        held = drafted(ports, draft.unit, draft.period, draft.revision)
+        raise BulletinConflict(held.version if held else 0, held.by if held else "")
+    return shown(draft)
 
 
-def _drafts(ports: Ports, unit: str) -> Sequence[Draft]:
-    return ports.bulletins.drafts(unit)
+def drafted(ports: Ports, unit: str, period: str, revision: int) -> Draft | None:
+    """What was said ahead of a bulletin, or the order for its revision of that number."""
+    drafts = ports.bulletins.drafts(unit)
+    return next((each for each in drafts if (each.period, each.revision) == (period, revision)), None)
 
 
-def _said(words: Words) -> Said:
-    """The words, storable. Raises: InvalidInput where they are too long or hold what may stand in no bulletin."""
+def storable(said: Said, why: str = "") -> Said:
+    """The words as they are kept. Raises: InvalidInput where they are too long or hold what may stand in no bulletin."""
     told = {
-        "remarks": [words.remarks],
-        "cases": [part for case in words.cases for part in case],
-        "thanks": list(words.thanks),
-        "why": [words.why],
+        "remarks": [said.remarks],
+        "cases": [part for case in said.cases for part in (case.title, case.text)],
+        "thanks": list(said.thanks),
+        "why": [why],
     }
     faults = {name: "text_too_long" for name, parts in told.items() if any(len(part) > LONGEST for part in parts)}
-    faults |= {name: "too_many" for name in ("cases", "thanks") if len(getattr(words, name)) > MOST}
+    faults |= {name: "too_many" for name in ("cases", "thanks") if len(getattr(said, name)) > MOST}
     faults |= {
         name: "personal_data"
         for name, parts in told.items()
@@ -141,11 +152,13 @@ def _said(words: Words) -> Said:
     }
     if faults:
         raise InvalidInput(faults)
-    cases = tuple(Case(clean(title), clean(text)) for title, text in words.cases if clean(title) or clean(text))
-    return Said(clean(words.remarks), cases, tuple(line for each in words.thanks if (line := clean(each))))
+    cases = (Case(clean(case.title), clean(case.text)) for case in said.cases)
+    thanks = (clean(line) for line in said.thanks)
+    return Said(clean(said.remarks), tuple(case for case in cases if case.title or case.text), tuple(line for line in thanks if line))
 
 
-def _allowed(ports: Ports, staff: Staff, unit: str) -> District:
+def allowed(ports: Ports, staff: Staff, unit: str) -> District:
+    """The district of a unit that this person supervises. Raises: Forbidden."""
     district = ports.districts.of(unit)
     if unit not in district.organisation or not rights.may(staff, Right.REVIEW_BULLETINS, unit, district.organisation):
         raise Forbidden
@@ -157,7 +170,8 @@ def _issues(ports: Ports, unit: str) -> bool:
     return any(unit in units for _, units in issuers(ports))
 
 
-def _period(code: str) -> periods.Period:
+def asked_period(code: str) -> periods.Period:
+    """The period of that name. Raises: InvalidInput."""
     try:
         return periods.parse(code)
     except ValueError:
@@ -168,20 +182,24 @@ def _of(records: Sequence[BulletinRecord], period: str) -> list[BulletinRecord]:
     return [record for record in records if record.period == period]
 
 
-def _shown(draft: Draft) -> dict[str, object]:
-    said = draft.said
+def shown(draft: Draft) -> dict[str, object]:
+    """A draft, or the order for a revision, as the desk shows it."""
     return {
         "period": draft.period,
         "revision": draft.revision,
         "version": draft.version,
-        "remarks": said.remarks,
-        "cases": [{"title": case.title, "text": case.text} for case in said.cases],
-        "thanks": list(said.thanks),
+        **texts(draft.said),
         "why": draft.why,
         "by": draft.by,
         "at": draft.at.isoformat(),
         "approved_at": draft.approved_at.isoformat() if draft.approved_at else None,
     }
+
+
+def texts(said: Said) -> dict[str, object]:
+    """What a person added to a bulletin."""
+    cases = [{"title": case.title, "text": case.text} for case in said.cases]
+    return {"remarks": said.remarks, "cases": cases, "thanks": list(said.thanks)}
 
 
 def _issued(record: BulletinRecord) -> dict[str, object]:
@@ -202,7 +220,10 @@ def _differs(ports: Ports, issued: Sequence[BulletinRecord]) -> list[dict[str, o
     if newest is None or not newest.inputs:
         return []
     order = Draft(newest.unit, newest.period, newest.revision + 1, Said(), 1, "", ports.clock.now())
-    correction = corrected(ports, newest, order).correction
+    try:
+        correction = corrected(ports, newest, order).correction
+    except CountersImpossible:  # nothing can be said of them until the night has mended them
+        return []
     changed = correction.changed if correction else ()
     return [
         {"period": newest.period, "measure": each.measure, "before": each.before, "after": each.after}

@@ -19,9 +19,10 @@ def search(ports: Ports, staff: Staff, phone: str, language: str) -> list[dict[s
 
     The phone is compared by its keyed hash alone. Raises: Forbidden, InvalidInput, TooManyRequests.
     """
-    if not rights.may_anywhere(staff, Right.SEARCH_PETITIONS):
+    seat = rights.seat(staff, Right.SEARCH_PETITIONS)
+    if seat is None:
         raise Forbidden
-    knock(ports, staff.login, "search")
+    knock(ports, staff.login, "search", seat)
     read = parse(phone)
     if read is None:
         raise InvalidInput({"phone": "phone_invalid"})

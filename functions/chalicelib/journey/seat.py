@@ -10,9 +10,10 @@ from chalicelib.domain.ports import Ports
 
 
 def signed_in(ports: Ports, staff: Staff, language: str) -> dict[str, object]:
-    """Who somebody is, where they stand, and which rights their roles give."""
+    """Who somebody is, where they stand, which rights their roles give, and by which clock their district tells the time."""
+    zone = ports.districts.of(staff.roles[0].unit).zone if staff.roles else ports.districts.current().zone
     held = held_at(ports, staff.roles, language)
-    return {"login": staff.login, "name": staff.name, "roles": held, "may": rights.held_anywhere(staff)}
+    return {"login": staff.login, "name": staff.name, "roles": held, "may": rights.held_anywhere(staff), "zone": zone.key}
 
 
 def held_at(ports: Ports, roles: Iterable[HeldRole], language: str) -> list[dict[str, str]]:

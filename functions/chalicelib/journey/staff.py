@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from chalicelib.domain import rights
+from chalicelib.domain import people, rights
 from chalicelib.domain.actors import Staff
-from chalicelib.domain.errors import Forbidden, NotFound
+from chalicelib.domain.errors import Forbidden, InvalidInput, NotFound
 from chalicelib.domain.ports import Person, PersonEntry, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.journey import enrol, seat
@@ -12,16 +12,20 @@ from chalicelib.journey import enrol, seat
 
 def person(ports: Ports, admin: Staff, login: str, language: str) -> dict[str, object]:
     """Who the person is, where they stand, and what happened to their sign-in. Raises: Forbidden, NotFound."""
-    held = _reached(ports, admin, login)
+    held = reached(ports, admin, login)
     return {
         "login": held.login,
         "name": held.name_en if language == "en" else held.name_zh,
+        "name_zh": held.name_zh,
+        "name_en": held.name_en,
+        "version": people.version_of((held.name_zh, held.name_en), held.roles, disabled=held.disabled),
+        "own": held.login == admin.login,
         "disabled": held.disabled,
         "enrolled": bool(held.sealed_totp),
         "invited_until": held.enrolment_ends.isoformat() if held.enrolment_ends else None,
         "roles": seat.held_at(ports, held.roles, language),
         "history": [
-            {"at": each.at.isoformat(), "action": each.action, "by": each.by}
+            {"at": each.at.isoformat(), "action": each.action, "by": each.by, "fields": _pairs(each)}
             for each in ports.people.history(login)
         ],
     }
@@ -30,18 +34,19 @@ def person(ports: Ports, admin: Staff, login: str, language: str) -> dict[str, o
 def invite(ports: Ports, admin: Staff, login: str) -> str:
     """The secret of an invitation to enrol anew, shown once to the administrator, who hands it over.
 
-    Raises: Forbidden, NotFound.
+    Raises: Forbidden, NotFound. InvalidInput for somebody who is out: they are let in again first.
     """
-    return enrol.invite(ports, _reached(ports, admin, login).login, admin.login)
+    held = reached(ports, admin, login)
+    if held.disabled:
+        raise InvalidInput({"login": "person_disabled"})
+    return enrol.invite(ports, held.login, admin.login)
 
 
-def disable(ports: Ports, admin: Staff, login: str) -> None:
-    """Nothing; the person is out at once and cannot sign in any more. Raises: Forbidden, NotFound."""
-    held = _reached(ports, admin, login)
-    ports.people.disable(held.login, PersonEntry(held.login, ports.clock.now(), "disabled", admin.login))
+def _pairs(entry: PersonEntry) -> dict[str, list[object]]:
+    return {name: list(pair) for name, pair in (entry.fields or {}).items()}
 
 
-def _reached(ports: Ports, admin: Staff, login: str) -> Person:
+def reached(ports: Ports, admin: Staff, login: str) -> Person:
     """The person, when every role of theirs lies at or below a unit where this administrator holds the role.
 
     The refusal is the same for somebody elsewhere and for nobody.

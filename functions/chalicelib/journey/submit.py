@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
+from chalicelib.domain import consent, questions, receipt_number, text, transitions
 from chalicelib.domain import phone as phones
-from chalicelib.domain import questions, receipt_number, text, transitions
 from chalicelib.domain.actors import PETITIONER, SYSTEM, Actor, Caller
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.history import entry
@@ -35,6 +35,7 @@ class Submission:
     """What was filled in, parsed but not yet believed. `point` is (longitude, latitude, datum).
 
     `confidence` comes with a category that no person chose. `no_phone_reason` comes with a proxy's submission.
+    `consent_version` is that of the words that were shown; empty where the sender does not name it, which is the current one.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Submission:
     channel: str = "web"
     confidence: float | None = None
     no_phone_reason: str = ""
+    consent_version: str = ""
     correlation: str = ""
 
 
@@ -97,7 +99,7 @@ def submit(
     petition = _new(ports, said, "" if by.id != PETITIONER.id else caller.key, by, now)
     assigned, change = _assigned(petition, said, by, now)
     receipt = _receipt(assigned, said, district)
-    body = json.dumps(asdict(submission) | {"correlation": ""}, sort_keys=True, ensure_ascii=False)
+    body = json.dumps(_sent(submission), sort_keys=True, ensure_ascii=False)
     name = "acknowledgement" if by.id == PETITIONER.id else "acknowledgement_proxy"
     change = replace(
         change,
@@ -109,6 +111,12 @@ def submit(
     )
     before = ports.petitions.commit(change)
     return receipt if before is None else Receipt(**before)  # type: ignore[arg-type]
+
+
+def _sent(submission: Submission) -> dict[str, object]:
+    """What makes a submission another one; of consent only what its sender named."""
+    sent = asdict(submission) | {"correlation": ""}
+    return {name: value for name, value in sent.items() if value or name != "consent_version"}
 
 
 def checked(submission: Submission, ports: Ports) -> Said:
@@ -160,6 +168,8 @@ def _faults(submission: Submission, words: str, phone: phones.Phone | None) -> d
         faults["name"] = "name_too_long"
     if not submission.consent:
         faults["consent"] = "consent_missing"
+    if submission.consent_version and submission.consent_version not in consent.VERSIONS:
+        faults["consent_version"] = "consent_version_unknown"
     if submission.channel == PROXY and not submission.phone:
         if not text.clean(submission.no_phone_reason):
             faults["phone"] = "phone_or_reason_missing"
@@ -214,6 +224,7 @@ def _new(ports: Ports, said: Said, device_key: str, by: Actor, now: datetime) ->
         landline=phone is not None and phone.kind == "landline",
         phone_key=ports.secrets.digest("phone", phone.number) if phone and phone.kind == "mobile" else None,
         device_key=device_key,
+        consent_version=submission.consent_version or consent.CURRENT,
     )
 
 
@@ -253,7 +264,7 @@ def _told(
     Of emergencies the sender itself lets no more than a few go past a phone's cap.
     """
     messages = message_for(petition, name, variables, ports.ids, ports.clock, correlation)
-    if petition.phone_key is None or not is_over(ports, petition.phone_key, "submit_phone") or petition.emergency:
+    if petition.phone_key is None or not is_over(ports, petition.phone_key, "submit_phone", petition.district) or petition.emergency:
         return messages
     now = ports.clock.now()
     return tuple(each.ended(MessageState.SUPPRESSED, OVER_LIMIT, now) for each in messages)

@@ -70,7 +70,7 @@ def confirm(ports: Ports, token: str, code: str, source: str) -> str:
         raise InvalidInput({"phone": "phone_wants_no_sms"})
     if len(standing) >= MOST_FOLLOWED:
         raise InvalidInput({"phone": "follows_enough"})
-    if is_over(ports, held.number, "subscribers"):
+    if is_over(ports, held.number, "subscribers", held.district):
         raise InvalidInput({"phone": "followed_by_enough"})
     if not ports.subscriptions.move(held, held.standing(ports.clock.now())):
         raise ProofOver

@@ -27,12 +27,14 @@ def tried_by(
     limit: int,
     cursor: dict[str, str] | None,
     language: str,
+    *,
+    above: bool = False,
 ) -> dict[str, object]:
     """What a page of past petitions would be under these rules. Raises: Forbidden, InvalidInput with every fault."""
     found = ports.districts.of(district or rights.seat(staff, Right.TRY_RULES) or "")
     if not rights.may(staff, Right.TRY_RULES, found.code, found.organisation):
         raise Forbidden
-    return tried(ports, found, rows, limit, cursor, language)
+    return tried(ports, found, rows, limit, cursor, language, above=above)
 
 
 def tried(
@@ -42,10 +44,12 @@ def tried(
     limit: int,
     cursor: dict[str, str] | None,
     language: str = "zh",
+    *,
+    above: bool = False,
 ) -> dict[str, object]:
     """The petitions of one page that these rules would place otherwise: open ones first, then those that are over.
 
-    Raises: InvalidInput with every fault of the rules.
+    The rules stand in place of those that count, or `above` them. Raises: InvalidInput with every fault of the rules.
     """
     ground = district.ground
     faults = rule_faults(
@@ -57,7 +61,7 @@ def tried(
     faults = faults or shadowed(rules_from(rows), ground.organisation)
     if faults:
         raise InvalidInput({"rows": "configuration_faulty"}, as_words(faults))
-    proposed = replace(ground, rules=rules_from(rows))
+    proposed = replace(ground, rules=rules_from(rows) + (ground.rules if above else ()))
     page, following = _page(ports, district, min(limit, MOST_READ), cursor)
     changes = [
         shown

@@ -21,7 +21,7 @@ from chalicelib.messages.bulletin_word import WORD, word_file
 from chalicelib.messages.pages import render
 from chalicelib.messages.words import LANGUAGES, marked, other
 
-__all__ = ["bulletin", "index"]
+__all__ = ["bulletin", "index", "preview"]
 
 CSV, JSON = "text/csv; charset=utf-8", "application/json"
 _WORD_NAME = "bulletin.docx"
@@ -46,8 +46,20 @@ def bulletin(figures: Figures, district: District) -> list[File]:
     return [*pages, *word, *files, numbers, _raw_csv(figures, where), _raw_json(figures, where)]
 
 
+def preview(figures: Figures, district: District, language: str) -> str:
+    """The page in one language as it would be issued, marked as a draft: no other file of it is there to be fetched."""
+    maker = Maker(figures, district, language)
+    said = context(maker, parts(maker), "", "") | {"draft": True, "alternate": "", "files": []}
+    return render("bulletin.html", language, **said)
+
+
 def _page(maker: Maker, held: Sequence[Part], where: str, numbers: str) -> File:
-    body = render("bulletin.html", maker.language, **context(maker, held, where, numbers))
+    from jinja2 import TemplateError
+
+    try:
+        body = render("bulletin.html", maker.language, **context(maker, held, where, numbers))
+    except TemplateError as fault:  # no figures that this page has words for
+        raise ValueError(where) from fault
     return File(f"{where}/{page_name(maker.language)}", body.encode(), HTML)
 
 
@@ -66,6 +78,7 @@ def context(maker: Maker, held: Sequence[Part], where: str, numbers: str) -> dic
         "parts": [_part(part, where, language) for part in held],
         "files": [{"href": f"/bulletins/{where}/{name}", "words": maker.say(words)} for name, words in _files(figures)],
         "numbers": numbers,
+        "draft": False,
         "sums": f"/bulletins/{where}/{SUMS}",
     }
 

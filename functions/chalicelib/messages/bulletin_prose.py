@@ -55,6 +55,7 @@ def _facts(maker: Maker) -> dict[str, Any]:
     counts, whole = figures.measures, figures.measures.get("received", 0)
     period, rates = periods.parse(figures.period), rates_of(counts)
     on_time = counts.get("closing_on_time", 0)
+    stock = None if figures.on_hold is None else sum(figures.on_hold.values())
     return {
         "name": maker.name(figures.unit),
         "period": period_name(figures.period, language),
@@ -81,7 +82,7 @@ def _facts(maker: Maker) -> dict[str, Any]:
         "hot": [_spot(maker, spot) for spot in _hottest(maker)],
         "rises": [(*_spot(maker, spot)[:2], spot.now, spot.before, chance.value) for spot, chance in _unusual(maker)],
         "compared": hot_spots.compared(figures),
-        "watched": dict(zip(("repeated", "returned", "on_hold", "overdue"), watched(counts), strict=True)),
+        "watched": dict(zip(("repeated", "returned", "held", "on_hold", "overdue"), watched(counts, stock), strict=True)),
         "weights": figures.weights,
         "fewest": FEWEST_TO_RANK,
     }  # fmt: skip

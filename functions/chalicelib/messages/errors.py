@@ -23,6 +23,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "已有人先改了配置，请刷新后再改。",
         "Somebody changed the configuration first. Please reload.",
     ),
+    "person_conflict": ("已有人先改了这个人，请刷新后再改。", "Somebody changed this person first. Please reload."),
+    "own_rights": ("不能改自己的权限，请另一位管理员来改。", "Nobody changes what they may do themselves. Ask another administrator."),
+    "last_administrator": (
+        "这是该单位唯一的管理员，请先添加另一位。",
+        "This is the only administrator there. Add another one first.",
+    ),
+    "login_invalid": ("账号为2到40位小写字母、数字或. _ -，以字母或数字开头。", "A login has 2 to 40 of a-z 0-9 . _ - and begins with a letter or digit."),
+    "login_taken": ("这个账号已有人用。", "Somebody has this login already."),
+    "person_disabled": ("此人已停用，请先恢复。", "This person is put out. Let them in again first."),
+    "roles_missing": ("请至少给一个角色。", "Give at least one role."),
+    "roles_too_many": ("角色太多。", "These are too many roles."),
+    "role_unknown": ("没有这个角色。", "There is no such role."),
+    "role_unit_unknown": ("没有这个单位。", "There is no such unit."),
     "bulletin_conflict": (
         "已有人先改了这期通报，请刷新后再改。",
         "Somebody changed this bulletin first. Please reload.",
@@ -30,6 +43,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "bulletin_issued": (
         "这期通报已发布，不能再改；如有错误，请发布更正。",
         "This bulletin has been issued and stays as it is. Order a revision to correct it.",
+    ),
+    "counters_impossible": (
+        "统计数字有误，今夜自动核对更正后才能显示。",
+        "Counters of this period cannot be right. They are mended in the night's recount, and shown again after it.",
     ),
     "period_unknown": ("没有这一期。", "There is no such period."),
     "personal_data": (
@@ -104,6 +121,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_found": ("没有这个页面。", "There is no such page."),
     "method_not_allowed": ("此地址不支持这种操作。", "This cannot be done at this address."),
     "bad_request": ("请求有误。", "The request is not valid."),
+    "words_missing": ("请写下要补充的内容。", "Write what you want to add."),
+    "words_too_many": ("补充的内容已经很多了，不能再加。", "There is as much added as there may be."),
     "text_missing": ("请写下您遇到的问题。", "Write what troubles you."),
     "unit_cannot_see": (
         "有单位看不到这件诉求，请先请它协办。", "A unit that you name cannot see this petition. Call it in to help first."
@@ -116,6 +135,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "phone_invalid": ("请填写正确的手机号码，或不填。", "Enter a Chinese phone number, or leave it empty."),
     "name_too_long": ("姓名太长。", "The name is too long."),
     "category_unknown": ("没有这个类别。", "There is no such category."),
+    "consent_version_unknown": ("同意的内容已更新，请重新打开本页。", "What you agree to has changed. Please open this page again."),
     "consent_missing": ("请勾选同意。", "Please tick that you agree."),
     "community_unknown": ("没有这个社区。", "There is no such community."),
     "place_missing": ("请告诉我们地点。", "Tell us where it is."),

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from chalicelib.domain import consent
 from chalicelib.messages import open_data, words
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def environment(language: str, further_folders: Sequence[Path] = ()) -> Environm
     catalogue = words.translations(language)
     made.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(language=language, stylesheet=STYLESHEET, home="/en/" if language == "en" else "/")
+    made.globals["consent_version"] = consent.CURRENT
     for name in ("day", "time_of_day", "month", "percent", "change_by", "share_of", "status_text", "working_days_text"):
         made.filters[name] = partial(getattr(words, name), language=language)
     made.filters.update(count=words.count, date_of=date.fromisoformat, fraction=Fraction, group=open_data.group_of)

@@ -29,6 +29,12 @@ MEASURE_TEXTS: Final = {
     "overdue": marked("Overdue"), WEIGHTS: marked("Weights of the score"), "received": marked("Received"), "closed": marked("Closed"), "answers": marked("Answers"), "lapses": marked("Lapses"),
     "sent_back": marked("Sent back"), "held": marked("Put on hold"), "closing_on_time": marked("Closed on time"),
     "closed_without_due": marked("Closed while the deadline was unknown"),
+    "extended": marked("Given more time"), "assists": marked("Helped another unit"), "settled": marked("Settled"),
+    "rejected": marked("Rejected"), "withdrawn": marked("Withdrawn"), "sent_back_refused": marked("Sent back without cause"),
+    "response_counted": marked("Accepted, or past the limit"), "response_within": marked("Accepted in time"),
+    "closing_counted": marked("Closed, or past the deadline"), "answers_telephone": marked("Answers on the telephone"),
+    "lapses_unreached": marked("Lapses of citizens who were not reached"), "final_answers": marked("Last answers of petitions that were settled"),
+    "final_resolved": marked("Last answers: resolved"), "final_satisfied": marked("Last answers: satisfied"),
     "answers_resolved": marked("Answers: resolved"), "answers_satisfied": marked("Answers: satisfied"),
 }  # fmt: skip
 WHEN: Final = {"before": marked("Period before"), "year_ago": marked("A year ago")}
@@ -135,21 +141,23 @@ def watched_units(maker: Maker) -> Table:
     """What keeps coming back, waits long or is overdue, unit by unit; units with nothing of it are left out."""
     heads = (
         ("repeated", marked("Repeats of a known matter, of those received in this period")), ("returned", marked("Not solved at first")),
-        ("on_hold", marked("On hold, of those received in this period")), ("overdue", marked("Overdue")),
+        ("held", marked("Put on hold in this period")), ("on_hold", marked("On hold at the time of issue, whenever received")),
+        ("overdue", marked("Overdue")),
     )  # fmt: skip
-    lines = ((row, watched(row.measures)) for row in maker.rows)
+    stock = maker.figures.on_hold
+    lines = ((row, watched(row.measures, None if stock is None else stock.get(row.unit, 0))) for row in maker.rows)
     rows = (Row(row.unit, maker.unit(row), cells) for row, cells in lines if any(cells))
     title = marked("What keeps coming back, waits long or is overdue")
     return maker.table("watched", title, marked("Unit"), heads, rows)
 
 
-def watched(counts: Counts) -> tuple[int, int, int, int]:
-    """Merged into a known petition, unhappy answers, on hold, deadlines missed.
+def watched(counts: Counts, on_hold: int | None) -> tuple[int, int, int, int | None, int]:
+    """Merged into a known petition, unhappy answers, put on hold, still on hold, deadlines missed.
 
-    The first and the third are of those received in the period alone: an older petition on hold is not among them.
+    The first is of those received in the period alone; what is on hold now was received whenever it was.
     """
     overdue = counts.get("closing_counted", 0) - counts.get("closing_on_time", 0)
-    return counts.get("status.merged", 0), unhappy(counts), counts.get("status.on_hold", 0), overdue
+    return counts.get("status.merged", 0), unhappy(counts), counts.get("held", 0), on_hold, overdue
 
 
 def changed(maker: Maker) -> Table:

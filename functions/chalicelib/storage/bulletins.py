@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,9 +11,10 @@ import msgspec
 
 from chalicelib.domain import periods
 from chalicelib.domain.figures import BulletinRecord, Draft, Figures
+from chalicelib.domain.ports import Notice
 from chalicelib.storage import keys
-from chalicelib.storage.items import Item, decode, decoded, encode, strings
-from chalicelib.storage.table import NEW, Table
+from chalicelib.storage.items import Item, decode, decoded, encode, notice_item, strings
+from chalicelib.storage.table import NEW, Refused, Table
 
 _written = msgspec.json.Encoder(order="deterministic").encode
 
@@ -65,11 +67,21 @@ class StoredBulletins:
         """What was added to a unit's bulletins, oldest period first."""
         return [decode(item, Draft) for item in self.table.query(keys.bulletin_drafts(unit))]
 
-    def keep_draft(self, draft: Draft, version_before: int | None) -> bool:
-        """True when the draft stands now; False when somebody changed it since that version (None: it must be new)."""
+    def keep_draft(self, draft: Draft, version_before: int | None, notices: Sequence[Notice] = ()) -> bool:
+        """True when the draft stands now; False when somebody changed it since that version (None: it must be new).
+
+        With it, or not at all, units are told.
+        """
         pk, sk = keys.bulletin_drafts(draft.unit), keys.bulletin_draft(draft.period, draft.revision)
         item = strings(pk=pk, sk=sk, entity="bulletin_draft", state=encode(draft))
         item["draft_version"] = {"N": str(draft.version)}
+        if version_before is None and notices:
+            told = [{"Put": {"TableName": self.table.name, "Item": notice_item(each)}} for each in notices]
+            try:
+                self.table.write([self.table.put_if_new(item), *told])
+            except Refused:
+                return False
+            return True
         if version_before is None:
             return self.table.put(item, NEW)
         values = {":before": {"N": str(version_before)}}

@@ -269,7 +269,7 @@ def notice_item(notice: Notice) -> Item:
     """What a unit is told; it expires by itself."""
     item = strings(
         pk=keys.notices(notice.unit),
-        sk=keys.notice(stamp(notice.at), notice.number, notice.version),
+        sk=keys.notice(stamp(notice.at), notice.number or notice.bulletin, notice.version),
         entity="notice",
         state=encode(notice),
     )

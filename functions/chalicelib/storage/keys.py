@@ -5,7 +5,7 @@
 | a petition with its whole history and texts | Query pk=P#number (A = the petition, H# entries, T# texts, N# notes of staff) |
 | a unit's queue by deadline | index owner: O#unit |
 | what a unit may help with, by deadline | index owner: J#unit (items S#unit of the petition) |
-| what waits for a decision, is unhappy, might be published, of a district | index owner: Q · U · V#district (items L#name) |
+| what waits for a decision, is unhappy, might be published, is on hold, of a district | index owner: Q · U · V · L#district (items L#name) |
 | whose citizen is to be rung, the longest waiting first, of a district | index owner: R#district (item L#ring) |
 | petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
 | those who joined a lead, and the fan-outs that tell them, and those who follow | pk=P#lead: F#number · X#version(#audience) (index wake: X#spread) |
@@ -15,6 +15,7 @@
 | what a unit was told at its desk, newest first | Query pk=N#unit (expires after 90 days) |
 | a street's, a district's open petitions | index street: S#unit · index district: D#unit#spread, merged |
 | public petitions of an area and month, newest first | index street or district: U#area#month (item U of the petition) |
+| public petitions of a district by their last news, whenever submitted | index owner: P#district (the same item) |
 | a citizen's petitions | index phone: C#phone_key by time |
 | what is due now | index wake: W#spread (petitions) and M#spread (messages) up to now |
 | messages of a phone, its lease, its open follow-up, its holder's wishes | pk=F#phone_key: M#sequence, LEASE, FOLLOW_UP, WISHES |
@@ -45,6 +46,7 @@
 | the list of erasures, in a table of its own | pk=keyed hash of the petition's number |
 | a code that a browser asked for, with its tries | pk=CODE#key of the browser's token (expires after a day) |
 | staff, sessions, knocks at the door | PERSON# · SESSION# · DOOR# |
+| who is listed among a unit's people, by login · who administers a unit | index district: STAFF#unit · pk=STAFF#unit sk=ADMINS |
 
 Spread: one partition takes 1,000 write units a second. The design load is bursts of 50 petitions a second in one city
 and, on paper, 100 times that. A petition's own keys are random. Keys that all petitions share are divided: a district's
@@ -208,7 +210,7 @@ def message(sequence: str) -> str:
 
 LETTERS = {
     "owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J", "ended": "E", "decide": "Q", "unhappy": "U", "clear": "V",
-    "ring": "R",
+    "ring": "R", "on_hold": "L",
 }  # fmt: skip
 # Lists that stand in the owner's index, by items of their own beside the petition's.
 BESIDE_OWNER = frozenset({"assist", *MARKS})
@@ -228,6 +230,11 @@ def published(area: str, month: str) -> str:
     return f"U#{area}#{month}"
 
 
+def latest(district: str) -> str:
+    """Partition, in the index owner, of a district's public petitions by when there was last news of them."""
+    return f"P#{district}"
+
+
 def published_sort(submitted_at: str, number: str, street: str) -> str:
     """Sort key of a public petition: by time; the street rides along, so that a month's counts by street need no item."""
     return f"{submitted_at}#{number}#{street}"
@@ -241,6 +248,17 @@ def published_street(sort: str) -> str:
 def queue_sort(*, first: bool, unknown: bool, due: str | None, number: str) -> str:
     """Sort key of an open petition: emergencies lead, then unknown deadlines, then by deadline."""
     return f"{0 if first else 1 if unknown else 2}#{UNKNOWN if unknown else due or EPOCH_FAR}#{number}"
+
+
+def queue_until(now: str) -> str:
+    """The sort key behind everything that presses: emergencies, unknown deadlines, and those up to a moment."""
+    return f"2#{now}"
+
+
+def queue_place(sort: str) -> tuple[bool, str | None]:
+    """Whether a sort key is an emergency's, and its deadline; None where it is unknown or does not run."""
+    rank, due, _ = sort.split("#", 2)
+    return rank == "0", None if due in (UNKNOWN, EPOCH_FAR) else due
 
 
 def ended_sort(submitted_at: str, number: str) -> str:
@@ -427,6 +445,12 @@ def person(login: str) -> str:
     return f"PERSON#{login}"
 
 
+def staff_of(unit: str) -> str:
+    """Of the people who are listed at a unit: their partition of the district index, and that of who administers it."""
+    return f"STAFF#{unit}"
+
+
+ADMINS = "ADMINS"
 PERSON_ENTRY = "A#"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,16 +38,30 @@ class DynamoPhotos:
         return placed(self.table.query(keys.petition(number), prefix=keys.BESIDE))[0]
 
     def reserve(self, photo: Photo) -> Photo | None:
-        """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken."""
+        """The photo in the first free place of its kind, or in the one that its id has already; None when all are taken.
+
+        When none was never given, the place of one that gives way. What its own id still awaits is awaited anew.
+        """
         held = [each for each in self.of(photo.number) if each.kind == photo.kind]
         same = next((each for each in held if each.id == photo.id), None)
         if same is not None:
-            return same
+            return self._anew(same, photo.at) if same.state is PhotoState.AWAITED else same
         for slot in range(1, MOST[photo.kind] + 1):
             placed = replace(photo, slot=slot)
             if self.table.put(_item(placed), NEW):
                 return placed
+        for before in (each for each in held if each.gives_way(photo.at)):
+            placed = replace(photo, slot=before.slot)
+            if self.table.replace(_item(placed), before):
+                return placed
         return None
+
+    def _anew(self, photo: Photo, at: datetime) -> Photo | None:
+        """The photo awaited from now on; where something became of it meanwhile, as that stands."""
+        renewed = replace(photo, at=at)
+        if self.table.replace(_item(renewed), photo):
+            return renewed
+        return self.find(UploadPlace(photo.number, photo.kind, photo.slot, photo.file))
 
     def find(self, came: UploadPlace) -> Photo | None:
         """The place that an upload was meant for; None when it was never given."""

@@ -15,13 +15,14 @@ from chalicelib.domain.publication import (
     PublicRow,
     is_public,
     is_solved,
+    news_at,
     public_row,
 )
 from chalicelib.storage import keys
 from chalicelib.storage.items import Item, decode, encode, stamp, strings
 from chalicelib.storage.table import Table
 
-LISTED = ("district_key", "district_sort", "street_key", "street_sort")
+LISTED = ("district_key", "district_sort", "owner_key", "owner_sort", "street_key", "street_sort")
 
 
 class Publications:
@@ -39,12 +40,19 @@ class Publications:
         self, index: str, area: str, month: str, limit: int, cursor: dict[str, str] | None
     ) -> Page[PublicRow]:
         """Public petitions of a street or district that were submitted in a month, newest first: one query."""
+        return self._newest(index, keys.published(area, month), limit, cursor)
+
+    def latest(self, district: str, limit: int, cursor: dict[str, str] | None) -> Page[PublicRow]:
+        """Public petitions of a district, those that were published or settled last first: one query."""
+        return self._newest("owner", keys.latest(district), limit, cursor)
+
+    def _newest(self, index: str, key: str, limit: int, cursor: dict[str, str] | None) -> Page[PublicRow]:
         answer = self.table.client.query(
             TableName=self.table.name,
             IndexName=index,
             KeyConditionExpression=f"{index}_key = :key AND {index}_sort < :before",
             ExpressionAttributeValues={
-                ":key": {"S": keys.published(area, month)},
+                ":key": {"S": key},
                 ":before": {"S": cursor["before"] if cursor else "~"},
             },
             ScanIndexForward=False,
@@ -103,6 +111,8 @@ def _shown(petition: Petition, month: str) -> tuple[Item, tuple[str, ...]]:
         return facts, LISTED
     sort = keys.published_sort(facts["submitted_at"]["S"], petition.number, row.street)
     facts |= strings(district_key=keys.published(petition.district, month), district_sort=sort)
+    news = keys.published_sort(stamp(news_at(petition)), petition.number, row.street)
+    facts |= strings(owner_key=keys.latest(petition.district), owner_sort=news)
     if not row.street:
         return facts, ("street_key", "street_sort")
     return facts | strings(street_key=keys.published(row.street, month), street_sort=sort), ()

@@ -1,0 +1,56 @@
+"""What was reported on this phone: the list, one of them, and forgetting. Looking records nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.entrypoints.http import set_cookie
+from chalicelib.entrypoints.visitor import MINE_COOKIE, VISIT_COOKIE, Visitor, page, visit_cookie
+from chalicelib.journey import links, on_phone
+from chalicelib.messages.words import marked, say, status_text
+
+phone_pages = Blueprint(__name__)
+_page = page(lambda: phone_pages.current_request)
+FORM_ENCODED: Final = ["application/x-www-form-urlencoded"]
+_FORGOTTEN: Final = marked("This phone has forgotten what was reported on it. The petitions themselves are worked on as before.")
+
+
+@phone_pages.route("/p/phone", methods=["GET"])
+@_page
+def kept(visitor: Visitor) -> Response:
+    """What was reported on this phone; the status where it holds no more than the visit of one."""
+    query: Mapping[str, str] = visitor.request.query_params or {}
+    found = on_phone.listed(visitor.ports, visitor.cookie(MINE_COOKIE), visitor.language)
+    if not found and links.read_visit(visitor.ports, visitor.cookie(VISIT_COOKIE)):
+        return visitor.to(f"/p/status?lang={visitor.language}")
+    return visitor.page(
+        "on_phone.html",
+        petitions=[each | {"status_text": status_text(str(each["status"]), visitor.language)} for each in found],
+        notice=say(_FORGOTTEN, visitor.language) if query.get("done") == "forgotten" else "",
+        csrf=visitor.csrf(MINE_COOKIE),
+    )
+
+
+@phone_pages.route("/p/phone/petition", methods=["POST"], content_types=FORM_ENCODED)
+@_page
+def open_one(visitor: Visitor) -> Response:
+    """The status page of one of them; who may still see more of it keeps that."""
+    visitor.check_csrf(MINE_COOKIE)
+    opened = on_phone.visit(visitor.ports, visitor.cookie(MINE_COOKIE), visitor.fields.get("number", ""))
+    held = links.read_visit(visitor.ports, visitor.cookie(VISIT_COOKIE))
+    wider = held is not None and held.number == opened.number
+    seen = () if wider else (visit_cookie(visitor.ports, opened.number, opened.scope),)
+    return visitor.to(f"/p/status?lang={visitor.language}", seen)
+
+
+@phone_pages.route("/p/phone/forget", methods=["POST"], content_types=FORM_ENCODED)
+@_page
+def forget(visitor: Visitor) -> Response:
+    """The empty list: neither the numbers nor the visit are on this phone any more. A second press changes nothing."""
+    if visitor.cookie(MINE_COOKIE):
+        visitor.check_csrf(MINE_COOKIE)
+    gone = (set_cookie(MINE_COOKIE, "", 0), set_cookie(VISIT_COOKIE, "", 0))
+    return visitor.to(f"/p/phone?done=forgotten&lang={visitor.language}", gone)
