@@ -35,6 +35,11 @@ export async function photo(id) {
   return (await stored("readonly", (photos) => photos.get(id)).catch(() => null)) ?? memory.get(id) ?? null;
 }
 
+// True when it outlasts the page.
+export async function lasting(id) {
+  return Boolean(await stored("readonly", (photos) => photos.get(id)).catch(() => null));
+}
+
 export async function dropPhoto(id) {
   memory.delete(id);
   await stored("readwrite", (photos) => photos.delete(id)).catch(() => { /* nothing was kept */ });

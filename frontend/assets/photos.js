@@ -38,6 +38,14 @@ export async function shrunk(file) {
   return new Promise((resolve, reject) => { canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/jpeg", QUALITY); });
 }
 
+// The key of a photo that this device keeps from now on.
+export async function picked(file) {
+  const picture = await shrunk(file);
+  const id = newKey();
+  await putPhoto(id, picture);
+  return id;
+}
+
 // `ids` gives the draft's photos, `keep` puts another list of them away.
 export function choosing(box, words, ids, keep) {
   const list = box.querySelector("ul");
@@ -59,7 +67,7 @@ export function choosing(box, words, ids, keep) {
       keep(ids().filter((each) => each !== id));
       await dropPhoto(id);
       await show();
-      box.querySelector("label").focus();
+      box.querySelector("input").focus();
     });
     const made = document.createElement("li");
     made.append(canvas, remove);
@@ -78,10 +86,7 @@ export function choosing(box, words, ids, keep) {
     for (const file of files) {
       if (ids().length >= MOST) { fault = words.enough; break; }
       try {
-        const picture = await shrunk(file);
-        const id = newKey();
-        await putPhoto(id, picture);
-        keep([...ids(), id]);
+        keep([...ids(), await picked(file)]);
       } catch {
         fault = words.unreadable;
       }

@@ -10,27 +10,31 @@ export function undecided(problem) {
   return !(problem instanceof Refusal) || problem.status >= 500 || problem.status === 429;
 }
 
-function post(kept, said) {
-  const headers = { "Idempotency-Key": kept.key, "Nuannan-Device": deviceKey() };
-  return call("POST", "/api/petitions", { body: said, headers });
-}
+// How a citizen's is sent and kept; the desk has a way of its own.
+const OWN = {
+  keep: keepDraft,
+  post(kept, said) {
+    const headers = { "Idempotency-Key": kept.key, "Nuannan-Device": deviceKey() };
+    return call("POST", "/api/petitions", { body: said, headers });
+  },
+};
 
 // The receipt. `tried` holds every wording whose fate is unknown, from before the try: a battery may die during it.
-export async function attempt(kept, said) {
+export async function attempt(kept, said, { keep, post } = OWN) {
   const others = (kept.tried ?? []).filter((each) => JSON.stringify(each) !== JSON.stringify(said));
   kept.tried = [...others, said];
-  keepDraft(kept);
+  keep(kept);
   try {
     return await post(kept, said);
   } catch (problem) {
     if (!undecided(problem)) kept.tried = others;
-    keepDraft(kept);
+    keep(kept);
     throw problem;
   }
 }
 
 // The receipt of what did arrive under this key, when later words were refused as another petition's.
-export async function earlier(kept) {
+export async function earlier(kept, { post } = OWN) {
   for (const said of kept.tried ?? []) {
     try {
       return await post(kept, said);

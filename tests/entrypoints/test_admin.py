@@ -147,6 +147,14 @@ def test_trial_and_placement_answer_in_their_described_shapes(world: FakePorts) 
     assert (shown.rule, shown.unit) == ("one_step", ELM)
 
 
+def test_photos_of_a_report_for_somebody_show_the_trouble_and_not_the_work(world: FakePorts) -> None:
+    proxy = {"text": "灯坏了", "consent": True, "community": ELM, "phone": "13800138001", "category": "01"}
+    receipt = call("POST", "/api/desk/petitions", proxy, session(Role.GRID_WORKER, ELM)).body
+    asked = {"token": receipt["photo_token"], "id": "photo-of-the-lamp", "type": "image/jpeg"}
+    assert call("POST", "/api/photos", asked, {}).body["state"] == "awaited"
+    assert [each.kind for each in world.photos.of(receipt["number"])] == ["before"]
+
+
 def test_proxy_is_refused_without_phone_and_reason(world: FakePorts) -> None:
     told = call("POST", "/api/desk/petitions", {"text": "灯坏了", "consent": True, "community": ELM})
     assert told.body["fields"]["phone"]["code"] == "phone_or_reason_missing"

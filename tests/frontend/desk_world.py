@@ -51,7 +51,7 @@ def item(place: int, **changes: Any) -> dict[str, Any]:
 def whole(place: int, *actions: dict[str, Any], **changes: Any) -> dict[str, Any]:
     held = item(place)
     petition = held | {
-        "kind": "livelihood", "place_how": "chosen", "supervised": False, "has_phone": True, "contact_hidden": False, "about_staff": False,
+        "gcj02": {"longitude": round(held["longitude"] + 0.005, 6), "latitude": 36.0603}, "district": "d", "kind": "livelihood", "place_how": "chosen", "supervised": False, "has_phone": True, "contact_hidden": False, "about_staff": False,
         "about_unit": None, "channel": "web", "official_place": "Hill Community", "no_phone_reason": "", "answers": [], "reject_reason": "",
         "lead": None, "followers": 0, "appealed_at": None, "erased_at": None, "can_erase": False, "assists": [], "extension": None, "hold": None,
     }  # fmt: skip

@@ -9,9 +9,10 @@ from chalicelib.domain.carriers import Sent, Trouble
 from chalicelib.domain.errors import Forbidden, PetitionHandedOn, PetitionNotFound
 from chalicelib.domain.outbox import MessageState
 from chalicelib.domain.petition import Kind
+from chalicelib.domain.places import METRES_PER_DEGREE
 from chalicelib.domain.receipts import Receipt
 from chalicelib.journey.answer import Given, answer, answer_by_link
-from chalicelib.journey.form import form
+from chalicelib.journey.form import form, street_map
 from chalicelib.journey.links import DEVICE, LINK, Visit
 from chalicelib.journey.look import petition_for_staff, queue, status_for_citizen, units
 from chalicelib.journey.messages import of_petition, resend
@@ -29,6 +30,7 @@ from tests.fakes.district import (
     GRID_WORKER,
     HILL,
     HILL_OFFICER,
+    IN_HILL,
     OAK,
     UNITS,
     staff,
@@ -272,6 +274,23 @@ def test_form_offers_streets_with_their_communities_when_asked(world) -> None:
     assert [street["code"] for street in offered["streets"]] == [HILL, BAY]
     assert [each["name"] for each in offered["streets"][0]["communities"]] == ["Elm Community", "Oak Community"]
     assert [each["code"] for each in offered["categories"]] == ["01", "02", "03"]
+
+
+def test_staff_see_the_point_as_map_apps_draw_it_and_nothing_where_there_is_none(world) -> None:
+    number = report(world, community=None, point=IN_HILL).number
+    shown = petition_for_staff(world, HILL_OFFICER, number)["petition"]
+    off = [(shown["gcj02"][axis] - shown[axis]) * METRES_PER_DEGREE for axis in ("longitude", "latitude")]
+    assert 300 < sum(abs(each) for each in off) < 1000
+    assert shown["district"] == DISTRICT
+    chosen = petition_for_staff(world, HILL_OFFICER, report(world).number)["petition"]
+    assert (chosen["longitude"], chosen["gcj02"]) == (None, None)
+
+
+def test_the_map_of_an_unknown_district_is_the_sites_and_has_the_frame_of_its_streets(world) -> None:
+    drawing = street_map(world, "en")
+    assert {each["code"] for each in drawing["streets"]} <= {HILL, BAY}
+    assert drawing["frame"]["per_longitude"] > 0
+    assert street_map(world, "en", "nowhere") == street_map(world, "en", DISTRICT) == drawing
 
 
 def test_tree_is_shown_whole_when_staff_ask(world) -> None:

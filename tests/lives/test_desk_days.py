@@ -196,11 +196,8 @@ def test_dispatchers_day_by_keyboard_alone(stage: Stage, chromium: Any) -> None:
         tab_to(page, f"Merge this one into {fourth[1]}")
         press("Enter")  # 14
         page.get_by_role("heading", name=fourth[1], level=1).wait_for()
-        press("/")  # 15 to the search
-        press("Enter")
-        page.locator("#wanted").wait_for()
-        tab_to(page, "Search")
-        page.locator("#wanted").focus()
+        press("/")  # 15 into the search
+        page.locator("#wanted:focus").wait_for()
         page.keyboard.type(first[1])
         press("Enter")  # 16 a number opens its petition
         page.get_by_role("heading", name=first[1], level=1).wait_for()

@@ -2,9 +2,11 @@
 import { Refusal } from "../api.js";
 import { forget, keep, kept } from "./device.js";
 import { send } from "./outbox.js";
-import { Alarm, announce, did, fill, html, moment, Problem, say, useState, words } from "./ui.js";
+import { PickPhotos } from "./photos.js";
+import { Alarm, announce, fill, firstWas, html, Problem, say, useRef, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
+const SHOWS_WORK = ["progress", "close", "finish_assist"]; // what photos of how it is now go with
 const SIMPLE = { days: { inputmode: "numeric", class: "short" }, review_date: { type: "date", class: "short" }, lead: { inputmode: "numeric", class: "short" } };
 
 function body(form, action, version) {
@@ -15,10 +17,6 @@ function body(form, action, version) {
     else said[name] = name === "days" ? Number(value) : name === "lead" ? value.replace(/\D/g, "") : value;
   }
   return said;
-}
-
-export function firstWas({ by, action, at }) {
-  return fill(words.conflict, { by, action: did(action), at: moment(at) });
 }
 
 export function Refused({ problem, onReload }) {
@@ -47,16 +45,18 @@ function Control({ need, action, optional, draft, onDraft, given, phrases }) {
     ${phrases(need, (text) => onDraft(need, text), draft[need] ?? "")}</div>`;
 }
 
-export function ActionForm({ petition, version, action, onDone, onReload, phrases }) {
+export function ActionForm({ petition, version, action, onDone, onReload, phrases, photos = false }) {
   const place = `draft.${petition.number}.${action.action}`;
   const [draft, setDraft] = useState(kept(place, {}));
+  const held = useRef(draft); // a photo may be ready after more was typed
   const [state, setState] = useState({ busy: false, problem: null, tries: 0 });
   const name = say("actions", action.action);
   const needs = action.needs ?? [];
   const offers = action.offers ?? [];
 
   function onDraft(need, text) {
-    const after = { ...draft, [need]: text };
+    const after = { ...held.current, [need]: text };
+    held.current = after;
     setDraft(after);
     keep(place, after);
   }
@@ -66,11 +66,12 @@ export function ActionForm({ petition, version, action, onDone, onReload, phrase
     if (state.busy) return;
     setState((before) => ({ ...before, busy: true }));
     try {
-      const sent = await send(petition.number, body(event.target, action.action, version));
+      const sent = await send(petition.number, body(event.target, action.action, version), held.current.photos);
       forget(place);
+      held.current = {};
       setDraft({});
-      setState((before) => ({ ...before, busy: false, problem: null }));
-      const said = fill(sent.waits ? words.doneLater : words.done, { action: name });
+      setState((before) => ({ ...before, busy: false, problem: null, sent: (before.sent ?? 0) + 1 }));
+      const said = `${fill(sent.waits ? words.doneLater : words.done, { action: name })}${sent.lost ? ` ${words.photos.failed}` : ""}`;
       announce(said);
       onDone(said, sent);
     } catch (problem) {
@@ -82,8 +83,9 @@ export function ActionForm({ petition, version, action, onDone, onReload, phrase
     onDraft=${onDraft} given=${action.units} phrases=${phrases} />`;
   const form = html`<form noValidate onSubmit=${act}>
     ${needs.map((need) => control(need, false))}${offers.map((need) => control(need, true))}
+    ${photos && SHOWS_WORK.includes(action.action) ? html`<${PickPhotos} key=${state.sent} id="photo-${action.action}" ids=${draft.photos ?? []} onIds=${(ids) => onDraft("photos", ids)} />` : null}
     ${state.problem ? html`<${Refused} key=${state.tries} problem=${state.problem} onReload=${onReload} />` : null}
     <button type="submit" aria-disabled=${state.busy}>${name}</button></form>`;
   if (!needs.length && !offers.length) return html`<div class="act plain" data-action=${action.action}>${form}</div>`;
-  return html`<details class="act" data-action=${action.action} open=${Boolean(Object.values(draft).some(Boolean))}><summary>${name}</summary>${form}</details>`;
+  return html`<details class="act" data-action=${action.action} open=${Object.values(draft).some((each) => each.length)}><summary>${name}</summary>${form}</details>`;
 }

@@ -2,13 +2,12 @@
 import { call, Refusal } from "../api.js";
 import { worker } from "../offline.js";
 import { forgetSeen, keep, kept } from "./device.js";
-import { useShortcuts } from "./keys.js";
+import { byKey, useShortcuts } from "./keys.js";
 import { seed } from "./live.js";
 import { mayOpen, Nav, seatOf } from "./nav.js";
 import { belongsTo } from "./outbox.js";
 import { OutboxView } from "./outbox_view.js";
 import { ListScreen, todayPath } from "./list.js";
-import { PetitionScreen } from "./petition.js";
 import { SignIn } from "./sign_in.js";
 import { Alarm, go, goBy, html, render, Screen, useCallback, useEffect, useState, words } from "./ui.js";
 
@@ -18,12 +17,17 @@ const LATER = {
   account: () => import("./account.js"), notices: () => import("./notices.js"), reveals: () => import("./reveals.js"), report: () => import("./proxy.js"),
   calls: () => import("./calls.js"), messages: () => import("./messages.js"), sent: () => import("./sent.js"),
   search: () => import("./search.js"), exports: () => import("./exports.js"), publication: () => import("./publication.js"), bulletins: () => import("./bulletins.js"), admin: () => import("./admin.js"), trial: () => import("./trial.js"),
-  help: () => import("./help.js"),
+  help: () => import("./help.js"), petition: () => import("./petition.js"),
 };
 const LISTS = ["unit", "street", "district", "assist", "decide", "unhappy", "clear"];
 
+// Anybody may have cut or mistyped an address.
+function decoded(text) {
+  try { return decodeURIComponent(text); } catch { return text; }
+}
+
 function parse() {
-  const [screen, ...rest] = decodeURIComponent(location.hash.slice(1)).split("/");
+  const [screen, ...rest] = decoded(location.hash.slice(1)).split("/");
   return { screen: screen || "today", rest };
 }
 
@@ -51,9 +55,9 @@ function Later({ name, ...given }) {
 function Current({ me, address, onProblem, onMe }) {
   const { screen, rest } = address;
   const given = { me, rest, onProblem, onMe };
-  if (screen === "petition") return html`<${PetitionScreen} key=${rest[0]} number=${rest[0]} ...${given} />`;
+  if (screen === "petition") return html`<${Later} name="petition" key=${`petition/${rest[0]}`} number=${rest[0]} ...${given} />`;
   if (LISTS.includes(screen) && rest[0]) return html`<${ListScreen} key=${`${screen}/${rest[0]}/${rest[1] ?? ""}`} kind=${screen} unit=${rest[0]} pressing=${rest[1]} ...${given} />`;
-  if (LATER[screen] && mayOpen(me, screen)) return html`<${Later} name=${screen} key=${screen === "admin" ? "admin" : address.rest.join("/")} ...${given} />`;
+  if (LATER[screen] && mayOpen(me, screen)) return html`<${Later} name=${screen} key=${screen === "admin" ? "admin" : [screen, ...rest].join("/")} ...${given} />`;
   const [first] = me.roles.filter(({ role }) => role !== "admin");
   const seat = seatOf(me);
   if (seat) return html`<${ListScreen} key=${`today/${seat}`} kind="unit" unit=${seat} path=${seat === first.unit ? todayPath() : todayPath("unit", seat)} ...${given} />`;
@@ -91,13 +95,20 @@ function App() {
     if (problem instanceof Refusal && problem.status === 401) leave(words.signedOut);
   }, [leave]);
 
+  // The first tap in the list opens it, maybe in a dead spot: fetched once the list is there.
+  useEffect(() => { if (state.asked || me) setTimeout(() => LATER.petition().catch(() => {}), 1000); }, [state.asked, Boolean(me)]);
+
   useEffect(() => {
     if (me) belongsTo(me.login);
     else call("GET", todayPath(), { tagged: true }).then(enter, (problem) => setState({ asked: true, said: problem instanceof Refusal ? "" : words.offline }));
   }, []);
 
   useShortcuts({
-    "/": () => (document.getElementById("filter-words") ?? document.querySelector(".desk-head a[href='#search']"))?.focus(),
+    "/": () => {
+      const field = document.getElementById("filter-words") ?? document.getElementById("wanted");
+      if (field) field.focus();
+      else if (me && mayOpen(me, "search")) { byKey.search = true; go("search"); }
+    },
     "?": () => me && go("help"),
   });
 

@@ -7,8 +7,13 @@ export function kept(name, otherwise) {
   try { return JSON.parse(store("localStorage").getItem(`nuannan.desk.${name}`)) ?? otherwise; } catch { return otherwise; }
 }
 
+// True when it is kept: a storage that is full or shut may also forget without a word, so it is read back.
 export function keep(name, value) {
-  try { store("localStorage").setItem(`nuannan.desk.${name}`, JSON.stringify(value)); } catch { /* full or shut */ }
+  const said = JSON.stringify(value);
+  try {
+    store("localStorage").setItem(`nuannan.desk.${name}`, said);
+    return store("localStorage").getItem(`nuannan.desk.${name}`) === said;
+  } catch { return false; }
 }
 
 export function forget(name) {

@@ -6,6 +6,8 @@ const PRESSING = ["emergency", "late", "soon", "calm", "still"]; // as one would
 const FEW = 5; // petitions that are seen at a glance: nothing to find or to filter
 export const NOTHING = { words: "", status: "", category: "", pressing: "" };
 
+export const isSet = (filter) => JSON.stringify(filter) !== JSON.stringify(NOTHING);
+
 export function matches(item, filter, now) {
   const wanted = filter.words.trim().toLowerCase();
   const said = `${item.number} ${item.number_shown} ${item.category_name} ${item.place_name} ${item.owner_name}`.toLowerCase();
@@ -24,7 +26,6 @@ function Choice({ name, label, value, options, onChange }) {
 
 function Kept({ filter, onChange }) {
   const [named, setNamed] = useState(kept("filters", {}));
-  const empty = JSON.stringify(filter) === JSON.stringify(NOTHING);
 
   function save() {
     const name = prompt(words.filterName);
@@ -44,15 +45,18 @@ function Kept({ filter, onChange }) {
     ${Object.keys(named).map((name) => html`<span class="chip" key=${name}>
       <button type="button" class="quiet small" onClick=${() => onChange(named[name])}>${name}</button>
       <button type="button" class="quiet small" aria-label=${fill(words.dropFilter, { name })} onClick=${() => drop(name)}>×</button></span>`)}
-    ${empty ? null : html`<button type="button" class="quiet small" onClick=${save}>${words.keepFilter}</button>
+    ${!isSet(filter) ? null : html`<button type="button" class="quiet small" onClick=${save}>${words.keepFilter}</button>
       <button type="button" class="quiet small" onClick=${() => onChange(NOTHING)}>${words.showAll}</button>`}</div>`;
 }
 
-export function Filters({ items, filter, onChange, where, shown }) {
+// A choice that is kept stays one, also while nothing that is loaded has it.
+const among = (codes, chosen) => [...new Set([...codes, chosen])].filter(Boolean);
+
+export function Filters({ items, filter, onChange, where, shown, more }) {
   const change = (fields) => onChange({ ...filter, ...fields });
-  const statuses = [...new Set(items.map((each) => each.status))].map((code) => [code, say("statuses", code)]);
-  const categories = [...new Set(items.map((each) => each.category_name).filter(Boolean))].map((name) => [name, name]);
-  const few = items.length <= FEW && JSON.stringify(filter) === JSON.stringify(NOTHING);
+  const statuses = among(items.map((each) => each.status), filter.status).map((code) => [code, say("statuses", code)]);
+  const categories = among(items.map((each) => each.category_name), filter.category).map((name) => [name, name]);
+  const few = items.length <= FEW && !more && !isSet(filter);
   return html`<div class="filters" role="search">
     ${few ? null : html`<div class="filter"><label for="filter-words">${words.filterWords}</label>
       <input id="filter-words" type="search" autocomplete="off" value=${filter.words} onInput=${(event) => change({ words: event.target.value })} /></div>
@@ -63,5 +67,5 @@ export function Filters({ items, filter, onChange, where, shown }) {
       <${Kept} filter=${filter} onChange=${onChange} /></details>`}
     ${navigator.geolocation && items.length ? html`<span class="tick-row near"><input type="checkbox" id="near" checked=${where.wanted} onChange=${(event) => where.want(event.target.checked)} />
       <label for="near">${where.refused ? words.nearRefused : words.near}</label></span>` : null}
-    ${items.length ? html`<p class="hint shown" role="status">${fill(words.shownOf, { n: shown, all: items.length })}</p>` : null}</div>`;
+    ${items.length ? html`<p class="hint shown" role="status">${fill(more ? words.shownOfLoaded : words.shownOf, { n: shown, all: items.length })}</p>` : null}</div>`;
 }

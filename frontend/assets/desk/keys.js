@@ -3,6 +3,9 @@ import { useEffect, useRef, useState } from "./ui.js";
 
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
+// Whether the search was opened by its key, and so to be typed into at once.
+export const byKey = { search: false };
+
 export function useShortcuts(table) {
   const held = useRef(table);
   held.current = table;

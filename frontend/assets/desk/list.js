@@ -1,16 +1,17 @@
 // A list by deadline, kept fresh: on a phone the nearest can come first, at a screen it is filtered, chosen from and accepted.
 import { call } from "../api.js";
 import { Bulk } from "./bulk.js";
-import { Filters, matches, NOTHING } from "./filters.js";
+import { Filters, isSet, matches, NOTHING } from "./filters.js";
 import { useLive } from "./live.js";
 import { lists } from "./nav.js";
 import { tellNews } from "./news.js";
 import { nearest, useWhere } from "./near.js";
 import { Row } from "./row.js";
 import { useKeys } from "./keys.js";
-import { Alarm, go, html, Screen, useEffect, useState, words } from "./ui.js";
+import { Alarm, go, html, Problem, Screen, useEffect, useRef, useState, words } from "./ui.js";
 
 const PAGE = 50;
+const ONWARD = 20; // pages that are loaded by themselves for one filter
 
 function titleOf(me, kind, unit) {
   const name = me.roles.find((each) => each.unit === unit)?.unit_name ?? unit;
@@ -18,16 +19,33 @@ function titleOf(me, kind, unit) {
   return `${name} · ${what}`;
 }
 
-// The pages after the first one; they are not kept fresh, and go when the list is opened anew.
-function useFurther(path, first) {
-  const [further, setFurther] = useState({ items: [], cursor: undefined });
+// The pages after the first one; they are not kept fresh, and go when the list is opened anew. While `onward` says what is
+// looked for, they are loaded by themselves, so far as that is cheap.
+function useFurther(path, first, onward) {
+  const [further, setFurther] = useState({ items: [], cursor: undefined, problem: null });
+  const [pages, setPages] = useState(0);
+  const asking = useRef(false);
   const cursor = further.cursor === undefined ? first?.cursor : further.cursor;
   async function more() {
-    const page = await call("GET", `${path}&cursor=${encodeURIComponent(cursor)}`);
-    setFurther({ items: [...further.items, ...page.items], cursor: page.cursor });
+    if (asking.current) return;
+    asking.current = true;
+    try {
+      const page = await call("GET", `${path}&cursor=${encodeURIComponent(cursor)}`);
+      setFurther(({ items }) => ({ items: [...items, ...page.items], cursor: page.cursor, problem: null }));
+    } catch (problem) {
+      setFurther((before) => ({ ...before, problem }));
+    } finally {
+      asking.current = false;
+    }
   }
+  useEffect(() => setPages(0), [onward]);
+  useEffect(() => {
+    if (!onward || !cursor || further.problem || pages >= ONWARD) return;
+    setPages(pages + 1);
+    more();
+  }, [onward, cursor]);
   const known = new Set(first?.items.map((each) => each.number));
-  return { items: [...(first?.items ?? []), ...further.items.filter((each) => !known.has(each.number))], more: cursor ? more : null };
+  return { items: [...(first?.items ?? []), ...further.items.filter((each) => !known.has(each.number))], more: cursor ? more : null, problem: further.problem };
 }
 
 // The first screen says who is signed in as well, so that it is one call and a role that was taken away is gone at once.
@@ -37,12 +55,12 @@ export function todayPath(kind = "", unit = "") {
 
 export function ListScreen({ me, kind, unit, pressing = "", onProblem, onMe, path = todayPath(kind, unit) }) {
   const live = useLive(path, tellNews);
-  const { items, more } = useFurther(`/api/desk/petitions?${kind}=${encodeURIComponent(unit)}&limit=${PAGE}`, live.answer);
-  useEffect(() => { if (live.answer?.me) onMe(live.answer.me); }, [live.answer]);
   const [filter, setFilter] = useState({ ...NOTHING, pressing });
+  const { items, more, problem: missing } = useFurther(`/api/desk/petitions?${kind}=${encodeURIComponent(unit)}&limit=${PAGE}`, live.answer, isSet(filter) ? JSON.stringify(filter) : "");
+  useEffect(() => { if (live.answer?.me) onMe(live.answer.me); }, [live.answer]);
   const [chosen, setChosen] = useState(new Set());
   const where = useWhere();
-  const shown = nearest(items.filter((each) => matches(each, filter, live.now)), where.point);
+  const shown = nearest(items.filter((each) => matches(each, filter, live.now)), where.point, live.now);
   const picks = kind === "unit"; // what somebody else owns, or what is over, is not accepted by the dozen
   const { at } = useKeys(shown, { open: (item) => go(`petition/${item.number}`), choose: (item) => picks && toggle(item.number) });
   if (live.problem?.status === 401) onProblem(live.problem);
@@ -61,11 +79,12 @@ export function ListScreen({ me, kind, unit, pressing = "", onProblem, onMe, pat
     ${live.problem && !live.stale && !live.answer ? html`<${Alarm}><p>${live.problem.message}</p><//>` : null}
     ${live.problem && live.stale && !live.answer ? html`<${Alarm}><p>${words.offline}</p><//>` : null}
     ${live.answer ? html`
-      <${Filters} items=${items} filter=${filter} onChange=${setFilter} where=${where} shown=${shown.length} />
+      <${Filters} items=${items} filter=${filter} onChange=${setFilter} where=${where} shown=${shown.length} more=${Boolean(more)} />
       <${Bulk} me=${me} items=${shown} chosen=${chosen} onDone=${() => { setChosen(new Set()); live.reload(); }} onChoose=${setChosen} />
       ${shown.length ? html`<ol class="rows" aria-label=${title}>${shown.map((item, place) => html`<${Row} key=${item.number} item=${item} now=${live.now} point=${where.point}
           current=${place === at} chosen=${chosen.has(item.number)} onChoose=${picks ? () => toggle(item.number) : null} />`)}</ol>`
         : html`<p class="panel">${items.length ? words.noneMatch : words.empty}</p>`}
+      ${missing ? html`<${Problem} key=${missing} problem=${missing} />` : null}
       ${more ? html`<button class="quiet" type="button" onClick=${more}>${words.more}</button>` : null}`
     : live.problem ? null : html`<p role="status">${words.loading}</p>`}
   <//>`;

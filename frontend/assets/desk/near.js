@@ -1,6 +1,6 @@
 // How far away a petition is. Where the reader stands stays on the device.
 import { keep, kept } from "./device.js";
-import { useEffect, useState } from "./ui.js";
+import { pressing, useEffect, useState } from "./ui.js";
 
 const PER_DEGREE = 111_320;
 
@@ -10,10 +10,10 @@ export function metres(point, item) {
 }
 
 // What is late, soon or an emergency stays in front by its deadline; the rest comes by distance when that is known.
-export function nearest(items, point) {
+export function nearest(items, point, now) {
   if (!point) return items;
-  const rank = (item) => (item.emergency ? 0 : 1);
-  const away = (item) => (item.latitude == null ? Infinity : metres(point, item));
+  const rank = (item) => (item.emergency ? 0 : ["late", "soon", "unknown"].includes(pressing(item, now)) ? 1 : 2);
+  const away = (item) => (rank(item) < 2 ? 0 : item.latitude == null ? Number.MAX_VALUE : metres(point, item));
   return [...items].sort((one, two) => rank(one) - rank(two) || away(one) - away(two));
 }
 

@@ -107,7 +107,7 @@ function Placing(given) {
   return loaded ? html`<${loaded} ...${given} />` : null;
 }
 
-export function PetitionScreen({ me, number, onProblem }) {
+export default function PetitionScreen({ me, number, onProblem }) {
   const { answer, problem, stale, now, load, took } = usePetition(number, onProblem);
   const [done, setDone] = useState("");
   const held = useWaiting().filter((each) => each.number === number && !each.refused);
@@ -133,8 +133,8 @@ export function PetitionScreen({ me, number, onProblem }) {
       ${held.length ? html`<p class="stale" role="status">${fill(words.waits, { n: held.length })}</p>` : null}
       ${actions.some(({ action }) => action === "assign") && mayOpen(me, "dispatch") ? html`<${Placing} number=${number} version=${version} onDone=${after} onReload=${load} />` : null}
       ${actions.length ? html`<div class="actions">${inOrder(actions).map((action) => html`<${ActionForm} key=${`${action.action}-${version}`} petition=${petition} version=${version} action=${action}
-          onDone=${after} onReload=${load} phrases=${phrases} />`)}</div>` : html`<p>${words.nothing}</p>`}
-      ${me.may.includes("add_photo") ? html`<${AddPhoto} number=${number} onDone=${load} />` : null}
+          onDone=${after} onReload=${load} phrases=${phrases} photos=${me.may.includes("add_photo")} />`)}</div>` : html`<p>${words.nothing}</p>`}
+      ${me.may.includes("add_photo") ? html`<${AddPhoto} number=${number} />` : null}
       ${mayOpen(me, "publication") ? html`<p><a href="#publication/${number}">${words.clearing.decide}</a></p>` : null}
       ${petition.can_erase ? html`<${Erasing} key=${`erasing-${version}`} number=${number} version=${version} status=${petition.status} onDone=${after} onProblem=${onProblem} />` : null}
       <p class="at-screen"><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>

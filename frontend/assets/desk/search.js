@@ -2,8 +2,9 @@
 // in parts, the newest first; each part is one small request.
 import { call } from "../api.js";
 import { Refused } from "./actions.js";
+import { byKey } from "./keys.js";
 import { Row } from "./row.js";
-import { announce, fill, go, html, Moment, Screen, useState, words } from "./ui.js";
+import { announce, fill, go, html, Moment, Screen, useEffect, useState, words } from "./ui.js";
 import { DistrictField, UnitField, useDistricts } from "./units.js";
 
 const RECEIPT_DIGITS = 14;
@@ -47,6 +48,10 @@ export default function SearchScreen({ me, onProblem }) {
   // Words are looked for in one district: who stands above several says in which, unless a unit below it is named.
   const districts = useDistricts(me.roles.filter(({ role }) => FINDERS.includes(role)).map(({ unit }) => unit));
   const within = districts.length > 1 ? district || districts[0].code : "";
+  useEffect(() => {
+    if (byKey.search) document.getElementById("wanted").focus();
+    byKey.search = false;
+  }, []);
 
   async function show(work) {
     try {

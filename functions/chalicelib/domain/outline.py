@@ -14,6 +14,20 @@ NEAR: Final = 4.0  # points closer than this to the last one are left out: 0.4 %
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """Where the drawing lies on the ground: its corner and its units for each degree, so that a point can be put into it."""
+
+    west: float
+    north: float
+    per_longitude: float
+    per_latitude: float
+
+    def drawn(self, point: tuple[float, float]) -> tuple[float, float]:
+        """The point (longitude, latitude in WGS-84) in units of the drawing."""
+        return (point[0] - self.west) * self.per_longitude, (self.north - point[1]) * self.per_latitude
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """A unit's ground in the drawing, and where its name may stand."""
 
@@ -23,19 +37,24 @@ class Outline:
     y: int
 
 
-def outlines(gazetteer: Gazetteer, level: str) -> tuple[Outline, ...]:
-    """The areas of a level, all in one drawing of WIDTH units across, north up; none when there are no areas."""
+def framed(gazetteer: Gazetteer, level: str) -> Frame | None:
+    """The frame that holds all areas of a level, WIDTH units across and north up; None when there are no areas."""
     areas = [each for each in gazetteer.areas if each.level == level]
     if not areas:
-        return ()
+        return None
     west, north = min(each.box[0] for each in areas), max(each.box[3] for each in areas)
     narrow = cos(radians(north))
     scale = WIDTH / max((max(each.box[2] for each in areas) - west) * narrow, 1e-9)
+    return Frame(west, north, narrow * scale, scale)
 
-    def drawn(point: tuple[float, float]) -> tuple[float, float]:
-        return (point[0] - west) * narrow * scale, (north - point[1]) * scale
 
-    return tuple(_outline(area, [[drawn(p) for p in ring] for part in area.polygons for ring in part]) for area in areas)
+def outlines(gazetteer: Gazetteer, level: str) -> tuple[Outline, ...]:
+    """The areas of a level in their frame; none when there are no areas."""
+    frame = framed(gazetteer, level)
+    if frame is None:
+        return ()
+    areas = [each for each in gazetteer.areas if each.level == level]
+    return tuple(_outline(area, [[frame.drawn(p) for p in ring] for part in area.polygons for ring in part]) for area in areas)
 
 
 def _outline(area: Area, rings: Sequence[Sequence[tuple[float, float]]]) -> Outline:

@@ -127,10 +127,27 @@ class FormStreet(_Exact):
     y: int
 
 
-class FormMap(_Exact):
-    """The site's streets as one drawing."""
+class MapFrame(_Exact):
+    """Where the drawing lies on the ground, in WGS-84: its north-western corner, and its units for each degree."""
 
+    west: float
+    north: float
+    per_longitude: float
+    per_latitude: float
+
+
+class FormMap(_Exact):
+    """The streets of the site, or of the district that was named, as one drawing; no frame where there are no areas."""
+
+    frame: MapFrame | None
     streets: list[FormStreet]
+
+
+class MapPoint(_Exact):
+    """A point as map apps in China draw it: in GCJ-02."""
+
+    longitude: float
+    latitude: float
 
 
 class NearPetition(_Exact):
@@ -164,7 +181,7 @@ class Receipt(_Exact):
     deadline: Moment | None
     emergency: Literal["110", "119", "120"] | None
     language: Literal["zh", "en"]
-    photo_token: Annotated[str, Meta(description="The token that photos are added with; empty for a petition sent by staff.")] = ""
+    photo_token: Annotated[str, Meta(description="The token that photos of the trouble are added with.")]
 
 
 class Step(_Exact):
@@ -815,6 +832,8 @@ class Facts(_Exact):
     place_how: str
     longitude: float | None
     latitude: float | None
+    gcj02: MapPoint | None
+    district: str
     submitted_at: Moment
     due_at: Moment | None
     calendar_missing: bool

@@ -76,7 +76,8 @@ def get_form_words(request: Request) -> Response:
 def get_form_map(request: Request) -> Response:
     """The streets as a drawing."""
     language = language_of(request)
-    return answer(form.street_map(ports(), language), language=language)
+    query: Mapping[str, str] = request.query_params or {}
+    return answer(form.street_map(ports(), language, query.get("district", "")), language=language)
 
 
 @citizen.route("/api/checks", methods=["POST"])

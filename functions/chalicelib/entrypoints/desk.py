@@ -87,7 +87,8 @@ def post_petition(request: Request) -> Response:
     key, wired = key_of(request), ports()
     fields = schemas.submission_fields(body, correlation_of(request))
     receipt = proxy.submit_for(wired, submit.submission_from(fields), staff, source_of(request), key)
-    return answer(asdict(receipt), 201, (), receipt.language)
+    # What was photographed beside the neighbour shows the trouble, not the work: it comes in as a citizen's.
+    return answer(asdict(receipt) | {"photo_token": photos.token(wired, receipt.number)}, 201, (), receipt.language)
 
 
 def get_notices(request: Request) -> Response:

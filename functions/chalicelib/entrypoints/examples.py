@@ -118,7 +118,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "categories": [{"code": "010204", "name": "城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
         "least": 8, "most": 3,
     },
-    "FormMap": {"streets": [{"code": "370202001", "name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}]},
+    "FormMap": {"frame": {"west": 120.32, "north": 36.11, "per_longitude": 8100.0, "per_latitude": 10025.0}, "streets": [{"code": "370202001", "name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}]},
     "Checked": {
         "emergency": None, "place_name": "云霄路社区",
         "categories": [{"code": "010204", "name": "城乡建设 › 城市建设和市政管理 › 城市公共设施"}],
@@ -183,7 +183,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "AtDesk": {
         "petition": {
             **_NUMBER, **_SUBJECT, **_COMMUNITY, "status": "handling", "kind": "livelihood", "place_how": "chosen",
-            "longitude": None, "latitude": None, "supervised": False, "has_phone": True, "contact_hidden": False, "about_staff": False,
+            "longitude": None, "latitude": None, "gcj02": None, "district": "370202", "supervised": False, "has_phone": True, "contact_hidden": False, "about_staff": False,
             "about_unit": None, "channel": "web", "official_place": "云霄路社区", "no_phone_reason": "",
             "answers": [{"name": "when_worst", "text": "什么时候最严重？", "answer": "夜间"}],
             "reject_reason": "", "lead": None, "followers": 0, "appealed_at": None,

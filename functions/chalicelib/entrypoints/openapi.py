@@ -52,7 +52,7 @@ ROUTES = (
         "POST", "/api/petitions", "Submit a petition", answers.Receipt, Right.SUBMIT_PETITION, schemas.PetitionIn, 201, keyed=True
     ),
     Route("GET", "/api/form/words", "Which words speak for which category", answers.FormWords, Right.PUBLIC),
-    Route("GET", "/api/form/map", "The streets as a drawing", answers.FormMap, Right.PUBLIC),
+    Route("GET", "/api/form/map", "The streets as a drawing", answers.FormMap, Right.PUBLIC, query=("district",)),
     Route("POST", "/api/checks", "Look at a petition before it is sent", answers.Checked, Right.SUBMIT_PETITION, schemas.PetitionIn),
     Route("POST", "/api/me-too", "The same trouble: be counted, and follow", answers.Nothing, Right.FOLLOW_PETITION, schemas.MeTooIn),
     Route("POST", "/api/photos", "A place for a photo of one's own petition", answers.PhotoForm, Right.SUBMIT_PETITION, schemas.OwnPhotoIn),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from chalicelib.domain import consent, suggestions
 from chalicelib.domain.organisation import URGENCIES
+from chalicelib.domain.outline import framed
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.questions import Question
 from chalicelib.journey.streets import drawn
@@ -60,10 +63,13 @@ def with_chosen(ports: Ports, offered: dict[str, object], code: str, language: s
     return [choice(district, code, language), *categories]
 
 
-def street_map(ports: Ports, language: str) -> dict[str, object]:
-    """The site's streets as one drawing, north up; empty where the district has no areas."""
-    district = ports.districts.current()
+def street_map(ports: Ports, language: str, of_district: str = "") -> dict[str, object]:
+    """The streets of the site, or of the district that is named, as one drawing, north up; empty where it has no areas."""
+    site = ports.districts.current()
+    district = next((each for each in ports.districts.all() if each.code == of_district), site)
+    frame = framed(district.gazetteer, "street")
     return {
+        "frame": asdict(frame) if frame else None,
         "streets": [
             {"code": each.unit, "name": district.organisation.name(each.unit, language), "path": each.path, "x": each.x, "y": each.y}
             for each in drawn(district)

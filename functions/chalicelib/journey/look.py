@@ -11,8 +11,9 @@ from chalicelib.domain.erasure import holds_words
 from chalicelib.domain.errors import Forbidden, PetitionHandedOn, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import OFFERS, Action
-from chalicelib.domain.petition import Assist, Extension, Hold, Petition, Status
+from chalicelib.domain.petition import Assist, Extension, Hold, Petition, Place, Status
 from chalicelib.domain.phrases import fitting
+from chalicelib.domain.places import wgs84_to_gcj02
 from chalicelib.domain.ports import District, Ports, Summary
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right
@@ -121,6 +122,8 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
         "place_how": petition.place.how,
         "longitude": petition.place.longitude,
         "latitude": petition.place.latitude,
+        "gcj02": _for_map_apps(petition.place),
+        "district": petition.district,
         "submitted_at": petition.submitted_at.isoformat(),
         "due_at": petition.due_at.isoformat() if petition.due_at else None,
         "calendar_missing": petition.calendar_missing,
@@ -140,6 +143,13 @@ def _facts(petition: Petition, district: District, language: str) -> dict[str, o
         "extension": _extension(current.extension) if current and current.extension else None,
         "hold": _hold(current.hold) if current and current.hold else None,
     }
+
+
+def _for_map_apps(place: Place) -> dict[str, float] | None:
+    if place.longitude is None or place.latitude is None:
+        return None
+    longitude, latitude = wgs84_to_gcj02(place.longitude, place.latitude)
+    return {"longitude": round(longitude, 6), "latitude": round(latitude, 6)}
 
 
 def _beside(petition: Petition, texts: dict[int, str], district: District, language: str) -> dict[str, object]:
