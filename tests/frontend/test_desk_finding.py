@@ -251,7 +251,7 @@ def test_who_stands_above_several_districts_says_in_which_to_look(page: Any, ori
     page.get_by_label("District", exact=True).select_option("e")
     page.get_by_label("Words, number or phone").fill("lamp stairwell")
     page.get_by_role("button", name="Search").click()
-    page.get_by_text("Found: 1").wait_for()
+    page.locator("p[role=status]", has_text="Found: 1").wait_for()
     page.locator(".narrow-search summary").click()
     page.get_by_label("Unit", exact=True).select_option("e1")
     page.get_by_role("button", name="Search").click()

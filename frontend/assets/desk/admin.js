@@ -9,7 +9,7 @@ import { More, usePages } from "./pages.js";
 import { Rows } from "./admin_rows.js";
 import { Settings } from "./admin_settings.js";
 import { Trial } from "./admin_trial.js";
-import { announce, fill, html, Moment, Problem, Screen, useEffect, useState, words } from "./ui.js";
+import { announce, html, Moment, Problem, Screen, useEffect, useState, words } from "./ui.js";
 import { DistrictField, useDistricts } from "./units.js";
 
 const BY_ROWS = ["categories", "questions", "phrases", "calendars"]; // asked for when they are opened, changed row by row
@@ -96,6 +96,7 @@ export default function AdminScreen({ me, rest, onProblem }) {
   const [held, setHeld] = useState(null);
   const [problem, setProblem] = useState(null);
   const [drafts, setDrafts] = useState({});
+  const [wanted, setWanted] = useState("");
   const open = TABS.includes(tab) ? tab : "rules";
   const districts = useDistricts(me.roles.filter(({ role }) => role === "admin").map(({ unit }) => unit));
 
@@ -116,7 +117,8 @@ export default function AdminScreen({ me, rest, onProblem }) {
 
   function choose(district) {
     if (Object.values(drafts).some(Boolean) && !confirm(words.dropDrafts)) { setHeld({ ...held }); return; }
-    load(district);
+    setWanted(district); // nothing can be typed into the one that goes
+    load(district).then(() => setWanted(""));
   }
 
   async function back(name, entry) {
@@ -129,8 +131,8 @@ export default function AdminScreen({ me, rest, onProblem }) {
 
   return html`<${Screen} title=${`${words.screens.admin} · ${words.tabs[open]}${open === "people" && rest[1] ? ` · ${rest[1] === "+" ? words.personNew : rest[1]}` : ""}`} wide="wide">
     <nav aria-label=${words.screens.admin}><ul class="tabs">${TABS.map((name) => html`<li key=${name}><a href="#admin/${name}" aria-current=${name === open ? "page" : null}>${words.tabs[name]}${drafts[name] ? " *" : ""}</a></li>`)}</ul></nav>
-    ${held ? html`<${DistrictField} id="admin-district" districts=${districts} chosen=${held.district} onChoose=${choose} />` : null}
+    ${held ? html`<${DistrictField} id="admin-district" districts=${districts} chosen=${wanted || held.district} onChoose=${choose} />` : null}
     ${problem ? html`<${Refused} problem=${problem} onReload=${() => load()} />` : null}
-    ${!held || (BY_ROWS.includes(open) && !held[open]) ? (problem ? null : html`<p role="status">${words.loading}</p>`) : open === "people" ? html`<${People} key=${held.district} login=${rest[1] ?? ""} district=${held.district} onProblem=${onProblem} />` : open === "past" ? html`<${Past} key=${held.district} held=${held} onPutBack=${back} />`
+    ${!held || wanted || (BY_ROWS.includes(open) && !held[open]) ? (problem ? null : html`<p role="status">${words.loading}</p>`) : open === "people" ? html`<${People} key=${held.district} login=${rest[1] ?? ""} district=${held.district} onProblem=${onProblem} />` : open === "past" ? html`<${Past} key=${held.district} held=${held} onPutBack=${back} />`
       : html`<${Document} key=${held.district + open} name=${open} held=${held} rows=${drafts[open] ?? rowsOf(open, held)} onRows=${(rows) => setDrafts({ ...drafts, [open]: rows })} onSaved=${() => load()} />`}<//>`;
 }

@@ -118,10 +118,8 @@ export function Alarm({ children }) {
 // What an action did, once it is history; what its button says where there is no word of its own.
 export const did = (action) => words.did[action] ?? say("actions", action);
 
-// Who was first, with what and when, so that nothing of one's own was written.
-export function firstWas({ by, action, at }) {
-  return fill(words.conflict, { by, action: did(action), at: moment(at) });
-}
+// Who was faster, with what and when.
+export const firstWas = ({ by, action, at }) => fill(words.conflict, { by, action: did(action), at: moment(at) });
 
 // Why something did not go: in the function's words, or that no word of it came.
 export const reasonFor = (problem) => (problem instanceof Refusal ? problem.message : words.offline);
