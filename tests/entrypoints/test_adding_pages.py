@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 from chalicelib import wiring
+from chalicelib.domain import text
 
 from tests.entrypoints.keeping import Browser, held
 from tests.entrypoints.walk import fresh_world
 from tests.fakes import FakePorts
 from tests.frontend.markup import elements, faults
+from tests.prove.hostile import paired
 
 
 @pytest.fixture(autouse=True)
@@ -95,3 +97,17 @@ def test_words_come_so_often_from_one_source_and_no_more(world: FakePorts) -> No
     browser.report()
     door = [browser.send("POST", "/api/words", {"words": "same"}).status for _ in range(121)]
     assert door == [200] * 120 + [429]
+
+
+@pytest.mark.parametrize("words", paired()[::10])
+def test_hostile_words_are_shown_as_words_and_make_no_element(words: str) -> None:
+    browser = Browser()
+    browser.report()
+    form = browser.hidden("/p/words?lang=en")
+    told = browser.send("POST", "/p/words?lang=en", form=form | {"words": f"plain {words}".encode("utf-8", "replace").decode()})
+    assert told.status in (303, 400)
+    page = browser.send("GET", "/p/status?lang=en").words if told.status == 303 else told.words
+    assert faults(page) == []
+    assert [each.attributes for each in elements(page) if each.tag in ("script", "iframe", "style", "base")] == [{"src": "/assets/care.js"}]
+    [shown] = [each.text for each in elements(page) if each.attributes.get("class") == "said" or each.tag == "textarea" if each.text.startswith("plain")]
+    assert "".join(shown.split()) == "".join(text.clean(f"plain {words}".encode("utf-8", "replace").decode()).split())

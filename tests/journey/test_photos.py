@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from chalicelib.domain.actors import Role
-from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, LinkInvalid, PetitionNotFound
+from chalicelib.domain.errors import ActionNotAllowed, Busy, InvalidInput, LinkInvalid, PetitionNotFound
 from chalicelib.domain.petition import Status
 from chalicelib.domain.photos import came
 from chalicelib.journey import links, look, photos
@@ -136,6 +136,16 @@ def test_a_picture_is_shown_when_its_form_was_asked_for_again_while_it_was_made(
     world.photos.settle = asked_for_meanwhile
     assert photos.arrive(world, key) == "ready"
     assert [each["state"] for each in photos.shown(world, world.photos.of(number))] == ["ready"]
+
+
+def test_a_place_that_others_move_each_time_is_left_for_the_next_try(world) -> None:
+    number = report(world).number
+    key = upload(world, begun(world, number))
+    settle, world.photos.settle = world.photos.settle, lambda *_: False
+    with pytest.raises(Busy):
+        photos.arrive(world, key)
+    world.photos.settle = settle
+    assert photos.arrive(world, key) == "ready"
 
 
 def test_what_came_for_a_place_that_another_photo_has_now_is_dropped(world) -> None:

@@ -37,7 +37,7 @@ CODES = {each.code for each in vars(errors).values() if isinstance(each, type) a
 # What a page's form may hold that the walk does not fill in.
 FORM = (
     "text", "category", "kind", "longitude", "latitude", "datum", "community", "street", "place_words", "phone", "name", "about_unit", "language",
-    "step", "key", "csrf", "consent", "question.when", "comment", "reason", "digit", "number", "code", "token",
+    "step", "key", "csrf", "consent", "consent_version", "question.when", "comment", "reason", "digit", "number", "code", "token",
 )  # fmt: skip
 QUERY = ("lang", "cursor", "unit", "street", "district", "area", "category", "month", "status", "page", "document", "number", "since", "state")
 HEADERS = ("idempotency-key", "nuannan-device", "cookie", "accept-language", "if-none-match", "origin", "content-type", "nuannan-correlation")

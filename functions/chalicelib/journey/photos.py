@@ -7,6 +7,7 @@ from datetime import timedelta
 from chalicelib.domain.actors import PETITIONER, Staff
 from chalicelib.domain.errors import (
     ActionNotAllowed,
+    Busy,
     InvalidInput,
     LinkInvalid,
     PhotoRefused,
@@ -25,7 +26,7 @@ from chalicelib.domain.photos import (
 )
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
-from chalicelib.journey.acting import found, within_reach
+from chalicelib.journey.acting import TRIES, found, within_reach
 from chalicelib.journey.links import held, lasting
 
 TOKEN_LASTS = timedelta(days=7)  # as long as a phone may be without a network
@@ -131,11 +132,17 @@ def arrive(ports: Ports, key: str) -> str:
 
 
 def _settled(ports: Ports, place: UploadPlace, state: PhotoState, reason: str = "") -> bool:
-    """True when the place says what became of its photo, whoever said so; False when it is that photo's no more."""
-    while (photo := ports.photos.find(place)) and photo.state is not PhotoState.READY:
+    """True when the place says what became of its photo, whoever said so; False when it is that photo's no more.
+
+    Raises: Busy when others moved it each time.
+    """
+    for _ in range(TRIES):
+        photo = ports.photos.find(place)
+        if photo is None or photo.state is PhotoState.READY:
+            return photo is not None
         if ports.photos.settle(photo, state, reason):
             return True
-    return photo is not None
+    raise Busy
 
 
 def _dropped(ports: Ports, key: str, file: str) -> None:

@@ -35,6 +35,8 @@ def environment(language: str, further_folders: Sequence[Path] = ()) -> Environm
         lstrip_blocks=True,
     )
     made.policies["ext.i18n.trimmed"] = True
+    # A sign of Chinese as itself, not as six: what is shown to scripts is a good part of the report page.
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     catalogue = words.translations(language)
     made.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(language=language, stylesheet=STYLESHEET, home="/en/" if language == "en" else "/")
