@@ -1,4 +1,4 @@
-// The report page: lists from the district, where I am, a draft that survives, a last look, and one petition however often it is sent.
+// The report page: a draft that survives, a last look, and one petition however often it is sent.
 import { call } from "./api.js";
 import { clearErrors, showErrors } from "./errors.js";
 import { filled } from "./filled.js";

@@ -10,17 +10,13 @@ export function undecided(problem) {
   return !(problem instanceof Refusal) || problem.status >= 500 || problem.status === 429;
 }
 
-// How a citizen's is sent and kept; the desk has a way of its own.
-const OWN = {
-  keep: keepDraft,
-  post(kept, said) {
-    const headers = { "Idempotency-Key": kept.key, "Nuannan-Device": deviceKey() };
-    return call("POST", "/api/petitions", { body: said, headers });
-  },
-};
+function own(kept, said) {
+  const headers = { "Idempotency-Key": kept.key, "Nuannan-Device": deviceKey() };
+  return call("POST", "/api/petitions", { body: said, headers });
+}
 
 // The receipt. `tried` holds every wording whose fate is unknown, from before the try: a battery may die during it.
-export async function attempt(kept, said, { keep, post } = OWN) {
+export async function attempt(kept, said, post = own, keep = keepDraft) {
   const others = (kept.tried ?? []).filter((each) => JSON.stringify(each) !== JSON.stringify(said));
   kept.tried = [...others, said];
   keep(kept);
@@ -34,7 +30,7 @@ export async function attempt(kept, said, { keep, post } = OWN) {
 }
 
 // The receipt of what did arrive under this key, when later words were refused as another petition's.
-export async function earlier(kept, { post } = OWN) {
+export async function earlier(kept, post = own) {
   for (const said of kept.tried ?? []) {
     try {
       return await post(kept, said);
@@ -45,7 +41,7 @@ export async function earlier(kept, { post } = OWN) {
   return null;
 }
 
-// Tries `kept.queued` until it is decided: at once, with growing pauses, and whenever the network or the person is back.
+// Tries `kept.queued` until it is decided.
 export function keepTrying(kept, { arrived, refused, trying }) {
   const stop = new AbortController();
   let [timer, pause, busy] = [0, FIRST_WAIT_MS, false];

@@ -1,5 +1,5 @@
-// "Where I am": asks the device once it is tapped, shows how exact the answer is, and can be taken back. `known`: from a draft.
-export function locating(box, words, changed, known = null) {
+// "Where I am": asks the device once it is tapped, shows how exact the answer is, and can be taken back.
+export function locating(box, words, changed) {
   const ask = box.querySelector("button.ask");
   const drop = box.querySelector("button.drop");
   const said = box.querySelector("[role=status]");
@@ -13,11 +13,10 @@ export function locating(box, words, changed, known = null) {
     changed();
   }
 
-  const stand = (spot) => show(words.located.replace("{metres}", spot.accuracy), spot);
-
   function found({ coords }) {
+    const accuracy = Math.round(coords.accuracy);
     const { longitude, latitude } = coords;
-    stand({ longitude, latitude, datum: "wgs84", accuracy: Math.round(coords.accuracy) });
+    show(words.located.replace("{metres}", accuracy), { longitude, latitude, datum: "wgs84", accuracy });
     drop.focus();
   }
 
@@ -31,6 +30,5 @@ export function locating(box, words, changed, known = null) {
     ask.focus();
   });
   box.hidden = !navigator.geolocation;
-  if (known) stand(known);
   return { point: () => point };
 }

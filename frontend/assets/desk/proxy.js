@@ -9,7 +9,7 @@ import { seatOf } from "./nav.js";
 import { behind, queueReport, reportDraft } from "./outbox.js";
 import { PickPhotos } from "./photos.js";
 import { sentFor } from "./proxy_sending.js";
-import { Alarm, announce, html, reasonFor, Screen, useEffect, useRef, useState, words } from "./ui.js";
+import { Alarm, announce, fill, html, reasonFor, Screen, useEffect, useRef, useState, words } from "./ui.js";
 import { useUnits } from "./units.js";
 
 const BESIDE = { point: "community", place: "community", kind: "category" }; // where words about no control of their own go
@@ -32,8 +32,11 @@ function Done({ said, receipt, first, lost, onAgain }) {
 function Where({ point, onPoint }) {
   const box = useRef();
   useEffect(() => {
-    let found = null;
-    found = locating(box.current, words.proxy, () => found && onPoint(found.point()), point);
+    const found = locating(box.current, words.proxy, () => onPoint(found.point()));
+    if (!point) return;
+    const [ask, drop] = box.current.querySelectorAll("button"); // as it is once it was found
+    box.current.querySelector("[role=status]").textContent = fill(words.proxy.located, { metres: point.accuracy });
+    [ask.hidden, drop.hidden] = [true, false];
   }, []);
   return html`<div class="field" ref=${box}><button class="quiet ask" type="button">${words.proxy.here}</button> <p role="status"></p>
     <button class="quiet drop" type="button" hidden>${words.proxy.notHere}</button></div>`;

@@ -7,9 +7,9 @@ const post = ({ key }, said) => call("POST", "/api/desk/petitions", { body: said
 // {receipt}, and `first` when an earlier wording had arrived though its answer was lost: that one stands. `keep` puts the tries away.
 export async function sentFor(kept, said, keep) {
   try {
-    return { receipt: await attempt(kept, said, { keep, post }), first: false };
+    return { receipt: await attempt(kept, said, post, keep), first: false };
   } catch (problem) {
-    const receipt = problem.code === "idempotency_mismatch" ? await earlier(kept, { post }) : null;
+    const receipt = problem.code === "idempotency_mismatch" ? await earlier(kept, post) : null;
     if (receipt) return { receipt, first: true };
     throw problem;
   }
