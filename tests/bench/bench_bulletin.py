@@ -24,6 +24,7 @@ from tests.bench.meter import Meter
 SMALL, LARGE = 100_000, 10_000_000
 STREETS, COMMUNITIES, GRIDS, DEPARTMENTS, CATEGORIES = 12, 10, 46, 12, 15  # 12 x 10 + 456 + 24 + 1 = 601 units
 MOST_READS, MOST_CPU_SECONDS, MOST_GROWTH = 200, 2.0, 1.10
+ROUNDS = 2  # of both sizes in turn
 MONTHS = ("2025-08", "2025-09")
 NEW = "first of a new district"
 MOST_READS_AFTER_IMPORT = 330
@@ -162,6 +163,11 @@ def issued(engine: Any, petitions: int) -> dict[str, tuple[float, ...]]:
     return made
 
 
+def least(rounds: list[dict[str, tuple[float, ...]]]) -> dict[str, tuple[float, ...]]:
+    """What each bulletin used, with the least CPU of some rounds: what a busy machine adds is not the bulletin's."""
+    return {name: (*used[:-1], min(each[name][-1] for each in rounds)) for name, used in rounds[0].items()}
+
+
 def main() -> int:
     """The exit code: 1 where the cost grows with the petitions, or is too high."""
     quiet()
@@ -171,7 +177,8 @@ def main() -> int:
     catalogues.compile_all()
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as engine:
         issued(engine, 1)  # everything is imported and every template compiled
-        found = {petitions: issued(engine, petitions) for petitions in (SMALL, LARGE)}
+        rounds = [{petitions: issued(engine, petitions) for petitions in (SMALL, LARGE)} for _ in range(ROUNDS)]
+    found = {petitions: least([each[petitions] for each in rounds]) for petitions in (SMALL, LARGE)}
     rows = [
         (f"{petitions:,} petitions: {name}", *(round(each, 2) for each in used))
         for petitions, by_name in found.items()
