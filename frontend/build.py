@@ -20,13 +20,14 @@ ROOT: Final = Path(__file__).parent
 PAGES: Final = ROOT / "pages"
 ASSETS: Final = ROOT / "assets"
 VENDOR: Final = ROOT / "vendor"  # other people's files as published; vendor.json says whose, which and under what licence
-STABLE: Final = ("site.css", "icon.svg", "care.js")
+STABLE: Final = ("site.css", "icon.svg", "care.js", "photo_page.js", "shrink.js")
+BOTH: Final = ("shrink.js",)  # which scripts in the hashed folder import too
 WORKER: Final = "sw.js"
 MANIFEST: Final = "manifest.webmanifest"
 # What opens without a network for everybody; the desk has workers of its own, so that no citizen's phone loads its scripts.
 OFFLINE_PAGES: Final = ("index.html", "report/index.html", "help/index.html")
 OFFLINE_LISTS: Final = ("/api/form", "/api/form/words", "/api/form/map")
-DESK_SHARED: Final = ("api", "kept", "offline", "photo_sending", "photo_store", "photos", "sending", "where")  # what the desk's scripts import of the others'
+DESK_SHARED: Final = ("api", "kept", "offline", "photo_sending", "photo_store", "photos", "sending", "shrink", "where")  # what the desk's scripts import of the others'
 DESK_PAGE: Final = "desk/index.html"
 ADMIN_WORDS: Final = "desk/_admin_words.html"  # a part and no page, as every template whose name begins so
 
@@ -178,7 +179,7 @@ def _danger_words() -> str:
 
 def _hashed() -> dict[str, Path]:
     """What lies in the hashed folder, by its name there: scripts, the styles beside them, and what is not ours."""
-    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in (*STABLE, WORKER)]
+    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in {*STABLE, WORKER} - {*BOTH}]
     named = {path.relative_to(ASSETS).as_posix(): path for path in own}
     named |= {f"vendor/{path.name}": path for path in VENDOR.iterdir() if path.suffix in (".js", ".css")}
     return dict(sorted(named.items()))
