@@ -8,6 +8,7 @@ import argparse
 import base64
 import hashlib
 import json
+import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -22,12 +23,14 @@ ASSETS: Final = ROOT / "assets"
 VENDOR: Final = ROOT / "vendor"  # other people's files as published; vendor.json says whose, which and under what licence
 STABLE: Final = ("site.css", "icon.svg", "care.js", "photo_page.js", "shrink.js")
 BOTH: Final = ("shrink.js",)  # which scripts in the hashed folder import too
+PUBLIC: Final = "public.css"  # as stable, for what the functions show to everybody; no page that opens offline needs it
 WORKER: Final = "sw.js"
 MANIFEST: Final = "manifest.webmanifest"
 # What opens without a network for everybody; the desk has workers of its own, so that no citizen's phone loads its scripts.
 OFFLINE_PAGES: Final = ("index.html", "report/index.html", "help/index.html")
 OFFLINE_LISTS: Final = ("/api/form", "/api/form/words", "/api/form/map")
-DESK_SHARED: Final = ("api", "kept", "offline", "photo_sending", "photo_store", "photos", "sending", "shrink", "where")  # what the desk's scripts import of the others'
+_AT_ONCE: Final = re.compile(r'(?:from|import) "(\.[^"]+)"')
+_SOME_TIME: Final = re.compile(r'(?:from |import |import\()"(\.[^"]+)"')
 DESK_PAGE: Final = "desk/index.html"
 ADMIN_WORDS: Final = "desk/_admin_words.html"  # a part and no page, as every template whose name begins so
 
@@ -48,7 +51,7 @@ def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
             target = folder / page
             target.parent.mkdir(parents=True, exist_ok=True)
             name = (district or {}).get(language, "")
-            target.write_text(_rendered(page, language, assets, name), encoding="utf-8")
+            target.write_text(_rendered(page, language, assets, name, out / assets.strip("/")), encoding="utf-8")
         (folder / MANIFEST).write_text(_manifest(language), encoding="utf-8")
     _write_workers(out, assets)
     return out
@@ -61,7 +64,8 @@ def _write_workers(out: Path, assets: str) -> None:
     pages = [f"{folder}{page}" for folder in folders for page in OFFLINE_PAGES]
     own = [path.relative_to(out).as_posix() for path in sorted(scripts.glob("*.js"))]
     _write_worker(out, WORKER, assets, [*pages, *own], OFFLINE_LISTS)
-    desk = [*scripts.glob("desk/*"), *scripts.glob("vendor/htm-preact.js"), *(scripts / f"{name}.js" for name in DESK_SHARED)]
+    own_desk = [path.relative_to(scripts).as_posix() for path in scripts.glob("desk/*")]
+    desk = [scripts / name for name in {*own_desk, *_imported(scripts, own_desk, _SOME_TIME)}]
     for folder in folders:
         files = [f"{folder}{DESK_PAGE}", *sorted(path.relative_to(out).as_posix() for path in desk)]
         _write_worker(out, f"{folder}desk/{WORKER}", assets, files, ())
@@ -120,14 +124,29 @@ def _pages() -> list[str]:
     return sorted(path.relative_to(PAGES).as_posix() for path in PAGES.rglob("*.html") if not path.name.startswith("_"))
 
 
-def _rendered(page: str, language: str, assets: str, district: str) -> str:
+def _imported(scripts: Path, names: Sequence[str], said: re.Pattern[str] = _AT_ONCE) -> list[str]:
+    """What these scripts import, and what that imports in turn, each once; all by their place in the folder."""
+    found: list[str] = []
+    waiting = [scripts / name for name in names if name.endswith(".js")]
+    while waiting:
+        path = waiting.pop(0)
+        for address in said.findall(path.read_text(encoding="utf-8")):
+            other = (path.parent / address).resolve()
+            name = other.relative_to(scripts.resolve()).as_posix()
+            if name not in found and name not in names:
+                found.append(name)
+                waiting.append(other)
+    return sorted(found)
+
+
+def _rendered(page: str, language: str, assets: str, district: str, scripts: Path = ASSETS) -> str:
     _find_functions()
     from chalicelib.messages.pages import environment
 
     address = page.removesuffix("index.html")
     alternate = f"/{address}" if language == "en" else f"/en/{address}"
     template = environment(language, (PAGES,)).get_template(page)
-    return template.render(assets=assets, alternate=alternate, district=district, integrity=_integrity)
+    return template.render(assets=assets, alternate=alternate, district=district, integrity=_integrity, imports_of=lambda name: _imported(scripts, [name]))
 
 
 def _find_functions() -> None:
@@ -150,7 +169,7 @@ def _copy_assets(out: Path) -> str:
     for name, path in modules.items():
         _copy(path, out / folder.strip("/") / name)
     shutil.rmtree(made)
-    for name in STABLE:
+    for name in (*STABLE, PUBLIC):
         _copy(ASSETS / name, out / "assets" / name)
     for size in icons.SIZES:
         _copy(icons.ICONS / f"icon-{size}.png", out / f"assets/icons/icon-{size}.png")
@@ -179,7 +198,7 @@ def _danger_words() -> str:
 
 def _hashed() -> dict[str, Path]:
     """What lies in the hashed folder, by its name there: scripts, the styles beside them, and what is not ours."""
-    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in {*STABLE, WORKER} - {*BOTH}]
+    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in {*STABLE, PUBLIC, WORKER} - {*BOTH}]
     named = {path.relative_to(ASSETS).as_posix(): path for path in own}
     named |= {f"vendor/{path.name}": path for path in VENDOR.iterdir() if path.suffix in (".js", ".css")}
     return dict(sorted(named.items()))

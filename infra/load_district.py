@@ -16,9 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.configuration import Configuration, Difference, change, difference, version_of
+from chalicelib.domain.configuration import Configuration, Difference, Row, change, difference, version_of
 from chalicelib.domain.document_checks import open_categories, units_of
 from chalicelib.domain.organisation import Unit
+from chalicelib.journey.organise import SITE_LIMITS
 from chalicelib.storage.configuration import StoredConfigurations
 from chalicelib.storage.petitions import DynamoPetitions
 from chalicelib.storage.table import Table
@@ -128,9 +129,17 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"Nothing was loaded: {refused}", file=sys.stderr)
         return 1
     tell(found, dry_run=asked.dry_run)
+    if idle := _idle_limits(documents["settings"][0], client, table):
+        print(f"These count for the whole site, in the settings of the district that was loaded first, and do nothing here: {' '.join(idle)}")
     if unplaced := open_categories(documents):
         print(f"No rule and no unit of the place takes these categories, so the command centre gets them: {' '.join(unplaced)}")
     return 0
+
+
+def _idle_limits(settings: Row, client: Any, table: str) -> list[str]:
+    """The limits of the whole site that a district sets which is not the first."""
+    first = next(iter(stored(client, table).heads().by_code), settings["code"])
+    return [name for name in SITE_LIMITS if name in settings and first != settings["code"]]
 
 
 def tell(found: Difference, *, dry_run: bool) -> None:

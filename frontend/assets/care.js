@@ -4,19 +4,17 @@
   var NAME = "nuannan.care", root = document.documentElement, chosen = false;
   try { chosen = localStorage.getItem(NAME) === "1"; } catch (shut) { /* for this page only */ }
 
-  function apply(button) {
+  function apply() {
     root.className = chosen ? "care" : "";
-    if (button) button.setAttribute("aria-pressed", String(chosen));
   }
 
-  apply(null);
+  apply();
   document.addEventListener("DOMContentLoaded", function () {
     var button = document.getElementById("care");
     button.hidden = false;
-    apply(button);
     button.addEventListener("click", function () {
       chosen = !chosen;
-      apply(button);
+      apply();
       try { localStorage.setItem(NAME, chosen ? "1" : "0"); } catch (shut) { /* for this page only */ }
     });
   });

@@ -4,7 +4,7 @@ Run: python tests/bench/bench_bulletin.py. On the real local AWS; the counters a
 Three bulletins of the district alone, and all 25 of a month: the first of a new district, which pays once for the history of
 its configuration (when did it begin?) and for a look at the month before; the first where thirteen months of counters stand and nothing was issued, as after an import;
 and the next one, which looks at what was issued. Fails where the larger load costs over 10 % more calls, read units or CPU,
-or a district's own bulletin over its read units or 2 s CPU. The one after an import has 310, once in a district's life: the
+or a district's own bulletin over its read units (250 long-term matters on hold among them) or 2 s CPU. The one after an import has 330, once in a district's life: the
 twelve months before it lie in 16 parts each, and those of the month before in 4 of each street and department.
 """
 
@@ -24,9 +24,10 @@ from tests.bench.meter import Meter
 SMALL, LARGE = 100_000, 10_000_000
 STREETS, COMMUNITIES, GRIDS, DEPARTMENTS, CATEGORIES = 12, 10, 46, 12, 15  # 12 x 10 + 456 + 24 + 1 = 601 units
 MOST_READS, MOST_CPU_SECONDS, MOST_GROWTH = 200, 2.0, 1.10
+ROUNDS = 2  # of both sizes in turn
 MONTHS = ("2025-08", "2025-09")
 NEW = "first of a new district"
-MOST_READS_AFTER_IMPORT = 310
+MOST_READS_AFTER_IMPORT = 330
 
 
 def organisation() -> Any:
@@ -107,7 +108,24 @@ def stage(engine: Any) -> tuple[Any, Any]:
     fields = {f"units/{row['code']}": {name: (None, value) for name, value in row.items()} for row in rows}
     entry = ConfigurationChange("D", datetime(2025, 8, 1, tzinfo=UTC), "files:x", "", "1", added, (), (), fields)
     assert world.configurations.replace(Configuration("D", "1", {"units": rows}), entry)
+    hold(wired._table)
+    world.petitions.queue = wired.petitions.queue
     return world, wired
+
+
+def hold(table: Any) -> None:
+    """Nothing; the district has as many long-term matters on hold as a bulletin pays for."""
+    from chalicelib.domain.petition import Place, Status
+    from chalicelib.journey.figures import MOST_ON_HOLD
+    from chalicelib.storage.items import mark_actions
+
+    from tests.storage.samples import petition
+
+    place = Place("chosen", 120.312345, 36.067891, "香港中路街道云霄路社区5号楼2单元门前", "S1", "S1C1")
+    for serial in range(MOST_ON_HOLD):
+        held = petition(serial, district="D", owner=f"S{serial % STREETS}C1", status=Status.ON_HOLD, place=place, category="010203")
+        for action in mark_actions(table.name, None, held):
+            table.put(action["Put"]["Item"])
 
 
 def used(world: Any, wired: Any, month: str, levels: list[str]) -> tuple[float, ...]:
@@ -145,6 +163,11 @@ def issued(engine: Any, petitions: int) -> dict[str, tuple[float, ...]]:
     return made
 
 
+def least(rounds: list[dict[str, tuple[float, ...]]]) -> dict[str, tuple[float, ...]]:
+    """What each bulletin used, with the least CPU of some rounds: what a busy machine adds is not the bulletin's."""
+    return {name: (*used[:-1], min(each[name][-1] for each in rounds)) for name, used in rounds[0].items()}
+
+
 def main() -> int:
     """The exit code: 1 where the cost grows with the petitions, or is too high."""
     quiet()
@@ -154,7 +177,8 @@ def main() -> int:
     catalogues.compile_all()
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as engine:
         issued(engine, 1)  # everything is imported and every template compiled
-        found = {petitions: issued(engine, petitions) for petitions in (SMALL, LARGE)}
+        rounds = [{petitions: issued(engine, petitions) for petitions in (SMALL, LARGE)} for _ in range(ROUNDS)]
+    found = {petitions: least([each[petitions] for each in rounds]) for petitions in (SMALL, LARGE)}
     rows = [
         (f"{petitions:,} petitions: {name}", *(round(each, 2) for each in used))
         for petitions, by_name in found.items()

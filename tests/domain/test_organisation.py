@@ -40,6 +40,13 @@ def test_parent_is_none_when_the_unit_is_the_root() -> None:
     assert TREE.parent("pier") == TREE.unit("shore")
 
 
+def test_a_places_name_is_told_in_the_readers_language_when_it_is_a_units() -> None:
+    nameless = Organisation((*UNITS, Unit("cove", "湾", "", "community", "shore")))
+    told = [nameless.in_language(name, "en") for name in ("pier名", "pier name", "the blue gate", "", "湾")]
+    assert told == ["pier name", "pier name", "the blue gate", "", "湾"]
+    assert TREE.in_language("pier name", "zh") == "pier名"
+
+
 def test_children_keep_the_order_given_when_there_are_several() -> None:
     assert codes(TREE.children("south")) == ["works", "shore", "hill"]
     assert TREE.children("pier-1") == ()

@@ -353,6 +353,13 @@ def test_what_was_written_is_looked_at_before_it_is_sent(browser: Browser, journ
     assert (submission.text, submission.about_staff, submission.community, key) == ("<b>dark</b>", True, "c1", hidden["key"])
 
 
+@pytest.mark.parametrize(("given", "shown"), [("2025-09-01", "Monday 1 September 2025"), ("2025-09-31", "2025-09-31")])
+def test_a_day_that_was_answered_is_shown_as_days_are_written(browser: Browser, given: str, shown: str) -> None:
+    hidden = browser.hidden("/p/report")
+    told = browser.post("/p/report?lang=en", FILLED | hidden | {"step": "check", "category": "02", "answers.when": "night", "answers.since": given, "asked": "02"})
+    assert f"<dd>{shown}</dd>" in told.body
+
+
 def test_form_comes_back_with_everything_when_it_is_to_be_changed(browser: Browser, journeys: Journeys) -> None:
     hidden = browser.hidden("/p/report")
     told = browser.post("/p/report?lang=en", FILLED | hidden | {"step": "change", "for_other": "yes"})

@@ -242,7 +242,7 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/organisation": (200, ORGANISATION),
         **{f"/api/desk/organisation/documents/{name}": (200, {"district": "d", "version": "v1", "rows": rows}) for name, rows in DOCUMENTS.items()},
         **{f"PUT /api/desk/organisation/documents/{name}": (200, {}) for name in DOCUMENTS},
-        "/api/desk/notices": (200, {"items": [{"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "action": "mentioned", "at": NOW}], "cursor": None}),
+        "/api/desk/notices": (200, {"items": [{"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "action": "mentioned", "at": NOW, "bulletin": None}], "cursor": None}),
         "/api/desk/organisation/history": (200, {"items": [PAST], "cursor": None}),
         "POST /api/desk/rules/trial": (200, TRIAL),
         "/api/desk/people": (200, {"items": [{name: SOMEBODY[name] for name in ("login", "name", "disabled", "roles")}], "cursor": None}),

@@ -90,7 +90,7 @@ def public_contexts() -> dict[str, dict[str, Any]]:
             "chosen": chosen, "area_name": "North Street", "months": months, "areas": areas, "streets": streets, "feed": "/public/feed?lang=en",
             "categories": [{"code": "01", "name": "Roads", "count": 12}], "statuses": {"open": 9, "closed": 2, "settled": 1}, "total": 1234,
             "items": [public_petition(), public_petition(1, solved=True, status="settled"), public_petition(2, status="closed", place_name="", street_name="")],
-            "whole": False, "page": 2, "pages": 3,
+            "whole": False, "everywhere": True, "page": 2, "pages": 3,
         },
         "public_petition.html": {"petition": public_petition(solved=True, status="settled"), "feed": "/public/feed?lang=en&area=s1"},
         "public_figures.html": {

@@ -106,6 +106,21 @@ def test_the_desks_worker_keeps_its_page_and_every_script_that_these_import(site
     assert wanted <= set(names)
 
 
+@pytest.mark.parametrize("name", ["report/index.html", "en/desk/index.html", "desk/enrol/index.html"])
+def test_a_page_fetches_early_what_its_script_imports_at_once_and_nothing_else(site: Path, name: str) -> None:
+    found = elements((site / name).read_text())
+    [entry] = [file_of(site, each.attributes["src"]) for each in found if each.attributes.get("type") == "module"]
+    early = {file_of(site, each.attributes["href"]).resolve() for each in found if each.attributes.get("rel") == "modulepreload"}
+    wanted: set[Path] = set()
+    waiting = [entry]
+    while waiting:
+        path = waiting.pop()
+        imported = {(path.parent / each).resolve() for each in re.findall(r'(?:from|import) "(\.[^"]+)"', path.read_text())} - wanted
+        wanted |= imported
+        waiting += imported
+    assert early == wanted != set()
+
+
 def test_the_worker_is_another_one_when_a_page_it_keeps_changes(site: Path, tmp_path: Path) -> None:
     other = builder.build(tmp_path / "other", {"zh": "另一区", "en": "Another District"})
     assert (site / "sw.js").read_bytes() != (other / "sw.js").read_bytes()

@@ -16,7 +16,8 @@ def test_list_says_why_since_when_and_how_often(open_desk: Open) -> None:
     lines = page.locator("li.call")
     expect(lines).to_have_count(3, timeout=SOON)
     expect(lines.nth(0)).to_contain_text("a landline")
-    expect(lines.nth(1)).to_contain_text("rung in vain: 2")
+    expect(lines.nth(1)).to_contain_text("tried without an answer: 2")
+    assert lines.nth(1).locator("time").first.evaluate("each => getComputedStyle(each).display") == "inline"  # one sentence stays one line
 
 
 def test_what_was_told_is_sent_once_and_the_list_is_read_anew(open_desk: Open, stub: Stub) -> None:
@@ -37,7 +38,7 @@ def test_a_vain_call_is_an_action_and_a_conflict_says_who_was_first(open_desk: O
     first = {"by": "petitioner", "action": "answer_happy", "at": "2025-09-29T07:00:00Z"}
     stub.desk[f"POST /api/desk/petitions/{FIRST}/actions"] = (409, {"code": "version_conflict", "message": "x", "fields": {}, "first": first})
     page.locator("li.call").first.get_by_role("button").click()
-    page.get_by_role("button", name="Rung in vain").click()
+    page.get_by_role("button", name="Nobody answered").click()
     expect(page.get_by_role("alert")).to_contain_text("petitioner", timeout=SOON)
     until(lambda: [each["body"] for each in stub.sent] == [{"action": "not_reached", "version": 5, "note": ""}])
 

@@ -108,7 +108,7 @@ def test_grid_workers_day_with_a_dead_spot_and_somebody_who_was_first(chromium: 
     page.get_by_text("Waiting to be sent: 2").first.wait_for()
     stub.desk[f"POST {at(FIRST)}/actions"] = refused("Wang", "transfer")  # meanwhile an officer has moved it
     context.set_offline(False)  # 15 back outside: both are tried, nothing is lost silently
-    page.get_by_text("Somebody was first: Wang, “Transfer”. Nothing of yours was written.").first.wait_for()
+    page.get_by_text("Wang was first (Transferred, ").first.wait_for()
     page.get_by_text("Lamp changed.").first.wait_for()  # 16 what was written is still there to be read
     understood = page.get_by_role("button", name="Understood")
     while understood.count():  # 17
@@ -154,7 +154,7 @@ def test_dispatchers_day_by_keyboard_alone(page: Any, origin: str, stub: Stub) -
     press("Tab")  # 10
     stub.desk[f"POST {at(THIRD)}/actions"] = refused("chief", "assign")  # a second dispatcher was faster
     press("Enter")  # 11
-    page.get_by_text("Somebody was first: chief, “Assign”.").first.wait_for()
+    page.get_by_text("chief was first (Assigned, ").first.wait_for()
     press("j")  # 12 on with the next
     page.locator(".preview h2", has_text="901-030").wait_for()
     press("x")  # 13 chosen
@@ -193,7 +193,7 @@ def test_dispatchers_day_on_a_phone(page: Any, origin: str, stub: Stub) -> None:
     page.locator(f"a[href='#petition/{SECOND}']").click()  # 7
     stub.desk[f"POST {at(SECOND)}/actions"] = refused("chief", "assign")  # a second dispatcher was faster
     page.locator(".suggestions button", has_text="Lake Community").click()  # 8
-    page.get_by_text("Somebody was first: chief, “Assign”.").first.wait_for()
+    page.get_by_text("chief was first (Assigned, ").first.wait_for()
     stub.desk[at(SECOND)] = (200, whole(1, status="assigned") | {"version": 4})
     page.get_by_role("button", name="Show how it stands now").click()  # 9
     page.locator(".suggestions").wait_for(state="detached")
@@ -247,8 +247,8 @@ def test_officers_day(page: Any, origin: str, stub: Stub) -> None:
     page.get_by_role("button", name="Keep as a standard answer").click()
     page.locator("[data-action=close] button[type=submit]").click()  # 16
     page.get_by_text("Done: Close.").first.wait_for()
-    tab(page, "called in to help")  # 17
-    page.get_by_role("heading", name="called in to help").wait_for()
+    tab(page, "Called in to help")  # 17
+    page.get_by_role("heading", name="Called in to help").wait_for()
     tab(page, "Board")  # 18
     page.get_by_text("120").first.wait_for()
     assert [each["action"] for each in bodies(stub)] == ["accept", "accept", "accept", "request_extension", "close"]
@@ -260,17 +260,17 @@ def test_supervisors_day(page: Any, origin: str, stub: Stub) -> None:
     fill_stub(stub, "supervisor")
     page.goto(f"{origin}/en/desk/#board")
     tiles = page.get_by_role("list", name="Now").locator(".tile")
-    page.get_by_text("past their deadline").first.wait_for()  # 1
+    page.get_by_text("Past their deadline").first.wait_for()  # 1
     tiles.first.filter(has_text="312").wait_for()  # more than a page of any list holds
     page.get_by_role("list", name="Today").locator(".tile", has_text="Deadlines passed").filter(has_text="2").wait_for()
-    page.get_by_role("link", name="312 past their deadline").click()  # the list behind it holds just these
+    page.get_by_role("link", name="312 Past their deadline").click()  # the list behind it holds just these
     page.wait_for_url("**#district/d/late")
     page.locator(".rows .due").first.wait_for()
     assert set(page.locator(".rows .due").evaluate_all("all => all.map(each => each.className)")) == {"due late"}
     page.go_back()
     page.locator("tbody tr td").first.wait_for()
     assert page.locator("tbody tr").first.locator("td").first.inner_text() == "8"  # 2 counts
-    assert "likely 61.00 % to 98.00 %" in page.locator("tbody").first.inner_text()  # 3 intervals where few stand behind
+    assert "likely 61 – 98 %" in page.locator("tbody").first.inner_text()  # 3 intervals where few stand behind
     page.get_by_role("group", name="Received by street").wait_for()  # 4
     page.get_by_role("img", name="Six months").wait_for()  # 5
     page.get_by_label("Month", exact=True).select_option("2025-08")  # 6 another month
@@ -278,8 +278,8 @@ def test_supervisors_day(page: Any, origin: str, stub: Stub) -> None:
     page.locator("svg a").first.press("Enter")  # 7 into a street, from the picture
     page.wait_for_url("**#board/s1/**")
     page.get_by_role("link", name="Back to the list").click()  # 8
-    page.get_by_role("link", name="past their deadline").click()  # 9 from the figure to what stands behind it
-    page.get_by_role("heading", name="all open").wait_for()
+    page.get_by_role("link", name="Past their deadline").click()  # 9 from the figure to what stands behind it
+    page.get_by_role("heading", name="All open").wait_for()
     stub.desk[at(FIRST)] = (200, whole(0, action("supervise", "note"), action("remind"), SETTLE, status="handling"))
     page.locator(f"a[href='#petition/{FIRST}']").click()  # 10
     page.locator("summary", has_text="Supervise").click()
@@ -288,15 +288,15 @@ def test_supervisors_day(page: Any, origin: str, stub: Stub) -> None:
     page.get_by_text("Done: Supervise.").first.wait_for()
     page.get_by_role("button", name="Reminder").click()  # 12
     page.get_by_text("Done: Reminder.").first.wait_for()
-    tab(page, "unhappy")  # 13
-    page.get_by_role("heading", name="unhappy").wait_for()
+    tab(page, "Unhappy")  # 13
+    page.get_by_role("heading", name="Unhappy").wait_for()
     page.locator(f"a[href='#petition/{FIRST}']").click()
     page.locator("summary", has_text="Settle with an explanation").click()
     page.locator("[data-action=settle] textarea").fill("The owner of the house must mend it.")  # 14
     page.locator("[data-action=settle] button[type=submit]").click()
     page.get_by_text("Done: Settle with an explanation.").first.wait_for()
-    tab(page, "to decide")  # 15
-    page.get_by_role("heading", name="to decide").wait_for()
+    tab(page, "To decide")  # 15
+    page.get_by_role("heading", name="To decide").wait_for()
     tab(page, "Numbers seen")  # 16 who saw which number
     page.get_by_role("cell", name="grid", exact=True).wait_for()
     assert [each["action"] for each in bodies(stub)] == ["supervise", "remind", "settle"]

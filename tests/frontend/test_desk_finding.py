@@ -251,7 +251,7 @@ def test_who_stands_above_several_districts_says_in_which_to_look(page: Any, ori
     page.get_by_label("District", exact=True).select_option("e")
     page.get_by_label("Words, number or phone").fill("lamp stairwell")
     page.get_by_role("button", name="Search").click()
-    page.get_by_text("Found: 1").wait_for()
+    page.locator("p[role=status]", has_text="Found: 1").wait_for()
     page.locator(".narrow-search summary").click()
     page.get_by_label("Unit", exact=True).select_option("e1")
     page.get_by_role("button", name="Search").click()
@@ -326,7 +326,7 @@ def test_the_dispatcher_is_told_of_a_hot_spot_and_compares_for_merging(page: Any
     page.goto(f"{origin}/en/desk/#dispatch")
     page.locator(".row").first.wait_for()
     page.keyboard.press("j")
-    page.get_by_text("3 others of this category here in 30 days").wait_for()
+    page.get_by_text("3 others of this category here in 30 days").click()
     compare = page.locator(".hot-spot").get_by_role("link", name="Compare side by side")
     assert compare.count() == 1  # the others are over
     compare.click()
@@ -360,3 +360,19 @@ def test_the_desk_opens_in_a_dead_spot_with_what_waits_to_be_sent(chromium: Any,
     # A request whose answer was lost on the way back is tried again, so the key decides how often it counts.
     assert len({each["key"] for each in stub.sent if each["path"].endswith("/actions")}) == 1
     context.close()
+
+
+def test_a_change_is_told_by_names_and_a_long_one_is_folded(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    areas = [f"areas/{'c1' if place == 0 else f'x{place:03d}'}" for place in range(300)]
+    entry = PAST | {"added": areas, "changed": [], "fields": {}}
+    stub.desk["/api/desk/organisation/history"] = (200, {"items": [entry, PAST | {"version": "v2", "fields": {"rules/lamps": {"unit": ["s1", "c1"]}}}], "cursor": None})
+    page.goto(f"{origin}/en/desk/#admin/past")
+    page.get_by_text("Area of: Hill Community (c1)").wait_for()
+    page.get_by_text("292 more").wait_for()
+    told = page.get_by_role("main").inner_text()
+    assert "x299" not in told
+    assert "Rules: lamps" in told
+    assert "North Street Hill Community" in told
+    page.goto(f"{origin}/en/desk/#admin/rules")
+    page.get_by_role("button", name="lamps").filter(has_text="Hill Community").wait_for()

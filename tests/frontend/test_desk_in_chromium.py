@@ -153,7 +153,7 @@ def test_what_was_handed_on_is_said_to_be_and_not_to_be_missing(open_desk: Open,
     stub.desk[AT] = (404, {"code": "petition_handed_on", "message": "This petition was handed on.", "fields": {}, "handed_on": told})
     page.reload()
     page.get_by_text("This petition was handed on.").wait_for()
-    assert "Send back → Some District" in page.locator(".panel").inner_text()
+    assert "Sent back → Some District" in page.locator(".panel").inner_text()
     assert page.locator(".alarm").count() == 0
     page.get_by_role("link", name="Back").click()
     page.wait_for_url("**/#today")
@@ -164,7 +164,7 @@ def test_conflict_names_who_was_first_and_shows_how_it_stands(open_desk: Open, s
     first = {"by": "Wang", "action": "transfer", "at": "2025-09-29T06:29:00Z"}
     stub.desk[f"POST {AT}/actions"] = (409, {"code": "version_conflict", "message": "?", "fields": {}, "first": first})
     page.get_by_role("button", name="Accept").press("Enter")
-    page.get_by_text("Somebody was first: Wang, “Transfer”. Nothing of yours was written.").first.wait_for()
+    page.get_by_text("Wang was first (Transferred, ").first.wait_for()
     page.locator(".alarm:focus").wait_for()
     stub.desk[AT] = (200, whole(0))
     page.get_by_role("button", name="Show how it stands now").press("Enter")
@@ -278,6 +278,24 @@ def test_no_screen_scrolls_sideways_at_320(open_desk: Open, address: str) -> Non
     page = open_desk("dispatcher", address=address, width=320)
     page.wait_for_timeout(300)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+
+
+@pytest.mark.parametrize(("width", "care"), [(1024, "0"), (1280, "0"), (1280, "1")])
+def test_list_and_board_fit_a_screen_in_either_print(open_desk: Open, width: int, care: str) -> None:
+    page = open_desk("supervisor", width=width)
+    page.evaluate("care => localStorage.setItem('nuannan.care', care)", care)
+    for address, shown in (("unit/d", ".row"), ("board", ".rates .tile")):
+        page.goto(f"{page.url.partition('#')[0]}#{address}")
+        page.reload()
+        page.locator(shown).first.wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (address, width, care)
+
+
+def test_units_table_of_the_board_is_seen_whole_at_a_screen(open_desk: Open) -> None:
+    page = open_desk("supervisor", address="#board", width=1280)
+    table = page.get_by_role("region", name="Units")
+    table.wait_for()
+    assert table.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
 
 
 def test_targets_are_large_enough_for_a_thumb(open_desk: Open) -> None:

@@ -38,7 +38,7 @@ def test_what_is_to_be_decided_comes_page_after_page(open_desk: Open, stub: Stub
 
 def test_messages_of_a_petition_are_shown_with_reasons_and_sent_again_once(open_desk: Open, stub: Stub) -> None:
     page = open_desk("dispatcher", address=f"#petition/{NUMBERS[0]}")
-    page.get_by_role("link", name="Its messages").click()
+    page.get_by_role("link", name="The messages about it").click()
     expect(page.locator(".panel").first).to_contain_text("no such number", timeout=SOON)
     stub.desk[AT] = (200, {"items": [sms(0, "failed", "refused_number"), sms(1, "waiting")], "now": SMS_FIGURES["now"]})
     page.get_by_role("button", name="Send again").click()
@@ -53,8 +53,8 @@ def test_history_tells_each_state_of_a_message_with_its_reason_among_what_was_do
     lines = page.locator("ol.steps").last.locator("li")
     expect(lines).to_have_count(5, timeout=SOON)
     expect(lines.nth(2)).to_contain_text("SMS “Acknowledgement”: waits · written")
-    expect(lines.nth(3)).to_contain_text("SMS “Acknowledgement”: sent · sns")
-    expect(lines.nth(4)).to_contain_text("SMS “Acknowledgement”: failed · not delivered · sns")
+    expect(lines.nth(3)).to_contain_text("SMS “Acknowledgement”: sent · Amazon SNS")
+    expect(lines.nth(4)).to_contain_text("SMS “Acknowledgement”: failed · not delivered · Amazon SNS")
 
 
 def test_a_supervisor_sees_what_is_to_be_decided_and_decides_nothing(open_desk: Open) -> None:

@@ -38,7 +38,7 @@ def test_people_are_found_a_part_at_a_time_and_opened(page: Any, origin: str, st
     page.get_by_label("Login or name").fill("sun")
     page.get_by_label("Role").select_option("grid_worker")
     page.get_by_label("Login or name").press("Enter")
-    page.get_by_text("Found: 1").wait_for()
+    page.locator("p[role=status]", has_text="Found: 1").wait_for()
     page.get_by_role("link", name="Sun sun").press("Enter")
     page.get_by_role("heading", name="Sun (sun)").wait_for()
     page.get_by_role("button", name="Back to the people").click()

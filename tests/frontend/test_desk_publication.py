@@ -68,7 +68,7 @@ def test_a_decision_that_came_second_says_who_was_first(page: Any, stub: Stub) -
     first = {"by": "zhao", "action": "refuse_publication", "at": "2025-09-29T08:00:00+00:00"}
     stub.desk[f"POST {PATH}"] = (409, {"code": "version_conflict", "message": "?", "fields": {}, "first": first})
     page.get_by_role("button", name="Do not publish").click()
-    page.get_by_text("Somebody was first: zhao, “Publication refused”.").wait_for()
+    page.get_by_text("zhao was first (Publication refused, ").wait_for()
     assert page.locator("#clear-words").input_value() == PROPOSAL["words"]["masked"]
 
 

@@ -85,7 +85,7 @@ def test_care_mode_makes_every_page_large_and_stays_until_it_is_taken_back(
     home = f"{origin}/{'en/' if language == 'en' else ''}"
     page.goto(home)
     page.click("#care")
-    assert page.locator("#care").get_attribute("aria-pressed") == "true"
+    assert page.locator("#care").inner_text() == {"zh": "标准版", "en": "Normal print"}[language]  # it says how to leave
     for address in (home, f"{home}report/", f"{home}my/"):
         page.goto(address)
         page.wait_for_timeout(100)
@@ -319,3 +319,13 @@ def test_help_says_no_limits_when_it_cannot_know_them(page: Any, origin: str) ->
     page.goto(f"{origin}/en/help/")
     page.get_by_text("your receipt says until when. Holidays").wait_for()
     assert page.locator("#limits").is_hidden()
+
+
+def test_what_is_printed_from_a_dark_phone_is_dark_on_white(page: Any, origin: str, site: Path) -> None:
+    (site / "sample-printed.html").write_text(samples("zh")["receipt.html"])
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto(f"{origin}/sample-printed.html")
+    (site / "sample-printed.html").unlink()
+    for box in (".good", ".alarm"):
+        drawn = page.locator(box).first.evaluate("each => getComputedStyle(each).backgroundColor")
+        assert min(int(part) for part in re.findall(r"\d+", drawn)[:3]) > 200, (box, drawn)

@@ -457,3 +457,13 @@ def test_unit_is_not_loaded_away_when_it_still_has_petitions(client: Any, folder
     assert held(client, folder) == before
     client.delete_item(TableName="main", Key={"pk": {"S": f"P#{waiting.number}"}, "sk": {"S": "A"}})
     assert load(folder, "main", client).removed == (f"units/{district}-old",)
+
+
+def test_a_limit_that_does_nothing_in_a_second_district_is_told(
+    client: Any, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(folder / "district.toml", lambda text: text.replace("discipline_unit =", "limit_submit = 7\nlimit_reveal = 7\ndiscipline_unit ="))
+    assert load_district.main([str(DISTRICTS[1]), "--table", "main"]) == 0
+    assert "do nothing here" not in capsys.readouterr().out
+    assert load_district.main([str(folder), "--table", "main"]) == 0
+    assert "do nothing here: limit_submit\n" in capsys.readouterr().out

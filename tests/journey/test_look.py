@@ -58,6 +58,14 @@ def test_queue_shows_names_and_pages_when_a_role_reaches_the_unit(world) -> None
     assert (first[0]["owner_name"], first[0]["category_name"], end) == ("榆社区", "照明", None)
 
 
+def test_place_is_told_in_the_readers_language_and_not_the_petitioners(world) -> None:
+    number = report(world).number  # in Chinese
+    [listed], _ = queue(world, HILL_OFFICER, "street", HILL, language="en")
+    opened = petition_for_staff(world, ELM_OFFICER, number, "en")["petition"]
+    seen = status_for_citizen(world, Visit(number, DEVICE), "en")
+    assert listed["place_name"] == opened["official_place"] == opened["place_name"] == seen["place_name"] == "Elm Community"
+
+
 @pytest.mark.parametrize(("who", "unit"), [(BAY_OFFICER, HILL), (ELM_OFFICER, HILL), (BAY_OFFICER, DISTRICT)])
 def test_queue_is_refused_when_no_role_reaches_the_unit(world, who, unit) -> None:
     with pytest.raises(Forbidden):

@@ -76,6 +76,16 @@ def test_each_administrator_finds_exactly_those_within_reach(staffed: FakePorts)
             logins(staffed, who, unit=unit)
 
 
+def test_who_holds_a_role_at_a_unit_that_is_gone_is_the_citys_to_mend(staffed: FakePorts) -> None:
+    staffed.people.persons["sun"] = replace(held(staffed, "sun"), roles=(HeldRole(Role.OFFICER, "gone"),))
+    assert logins(staffed, ADMIN) == []
+    assert logins(staffed, CITY_ADMIN, unit=DISTRICT) == ["sun"]
+    with pytest.raises(NotFound):
+        change(staffed, ADMIN, "sun", seen(staffed, "sun"), said(("officer", ELM)))
+    change(staffed, CITY_ADMIN, "sun", seen(staffed, "sun"), said(("officer", ELM)))
+    assert logins(staffed, ADMIN) == ["sun"]
+
+
 def test_people_are_found_by_words_role_state_and_place_a_page_at_a_time(staffed: FakePorts) -> None:
     for serial in range(5):
         take_on(staffed, ADMIN, f"p{serial}", said(("officer", OAK), name=f"周{serial}"))

@@ -103,7 +103,7 @@ def test_grid_workers_day(stage: Stage, chromium: Any, size: dict[str, int]) -> 
         page.get_by_text("Kept on this device: Close.").first.wait_for()
         does(stage, "supervisor", lamp, "supervise", note="盯紧这件。")  # 10 meanwhile, at the command centre
         page.context.set_offline(False)  # 11 and out again: what was done on another version is not written
-        page.get_by_text("Somebody was first: supervisor, “Supervise”. Nothing of yours was written.").first.wait_for()
+        page.get_by_text("supervisor was first (Supervised, ").first.wait_for()
         page.get_by_text("灯泡换好了。").first.wait_for()
         page.get_by_role("button", name="Understood").click()  # 12
         page.reload()
@@ -183,7 +183,7 @@ def test_dispatchers_day_by_keyboard_alone(stage: Stage, chromium: Any) -> None:
         press("Tab")
         does(stage, "dispatcher", second[0], "assign", unit=COMMUNITY)  # 9 at another screen somebody was faster
         press("Enter")
-        page.get_by_text("Somebody was first: dispatcher, “Assign”.").first.wait_for()
+        page.get_by_text("dispatcher was first (Assigned, ").first.wait_for()
         tab_to(page, "Place petitions")
         stand_on(page, *third)  # 10
         press("x")  # 11
@@ -259,8 +259,8 @@ def test_officers_day(stage: Stage, chromium: Any, size: dict[str, int]) -> None
         page.locator("#export-form").select_option("csv")
         page.get_by_role("button", name="Make the file").click()  # 20
         page.get_by_role("button", name="Fetch").first.wait_for()
-        tab(page, "called in to help")  # 21
-        page.get_by_role("heading", name=re.compile("called in to help")).wait_for()
+        tab(page, "Called in to help")  # 21
+        page.get_by_role("heading", name=re.compile("Called in to help")).wait_for()
     assert [each for each in history(stage, first[0]) if each[1] == "street"] == [("accept", "street"), ("request_extension", "street"), ("close", "street")]
     assert stage.petition(stage.sign_in("supervisor"), fourth[0])["status"] == "assigned"
 
@@ -274,15 +274,15 @@ def test_supervisors_day(stage: Stage, chromium: Any, size: dict[str, int]) -> N
     does(stage, "grid", pipe, "request_hold", plan="随老旧小区改造一起换。", review_date="2027-06-01", reason="整栋楼要一起换。")
     with desk(chromium, stage, "supervisor", size) as page:  # 1
         tab(page, "Board")  # 2
-        page.get_by_text("past their deadline").first.wait_for()
+        page.get_by_text("Past their deadline").first.wait_for()
         page.get_by_role("list", name="Now").locator(".tile").nth(2).locator("strong", has_text=re.compile(r"[1-9]")).wait_for()  # 3
         page.get_by_role("group", name="Received by street").wait_for()  # 4
         page.locator(".table tbody tr").first.wait_for()  # 5
-        page.get_by_role("list", name="Now").get_by_role("link", name=re.compile("to decide")).click()  # 6 from the figure to the list behind it
+        page.get_by_role("list", name="Now").get_by_role("link", name=re.compile("To decide")).click()  # 6 from the figure to the list behind it
         listed(page, pipe).click()  # 7
         fill_in(page, "grant_hold", "Put on hold")  # 8
         page.get_by_text("Done: Put on hold.").first.wait_for()
-        tab(page, "all open")  # 9
+        tab(page, "All open")  # 9
         listed(page, wall).click()  # 10
         fill_in(page, "supervise", "Supervise", note="每天报告一次。")  # 11
         page.get_by_text("Done: Supervise.").first.wait_for()
@@ -292,7 +292,7 @@ def test_supervisors_day(stage: Stage, chromium: Any, size: dict[str, int]) -> N
         does(stage, "grid", wall, "progress", note="围挡已经装好。")  # 13 the grid worker is quicker
         page.locator("[data-action=supervise] textarea").fill("再催一次。")
         page.locator("[data-action=supervise] button[type=submit]").click()  # 14
-        page.get_by_text("Somebody was first: grid, “Report progress”.").first.wait_for()
+        page.get_by_text("grid was first (Progress reported, ").first.wait_for()
         page.get_by_role("button", name="Show how it stands now").click()  # 15
         page.get_by_text("围挡已经装好。").first.wait_for()
         assert stage.call("POST", f"/api/desk/petitions/{wall}/contact", {}, Cookie=stage.sign_in("grid"))[0] == 200
@@ -300,8 +300,8 @@ def test_supervisors_day(stage: Stage, chromium: Any, size: dict[str, int]) -> N
         page.locator("tr", has_text=wall_shown).get_by_role("cell", name="grid", exact=True).first.wait_for()
         tab(page, "Bulletins")  # 17
         page.get_by_role("heading", level=1, name=re.compile("Bulletins")).wait_for()
-        tab(page, "unhappy")  # 18
-        page.get_by_role("heading", name=re.compile("unhappy")).wait_for()
+        tab(page, "Unhappy")  # 18
+        page.get_by_role("heading", name=re.compile("Unhappy")).wait_for()
     assert stage.petition(stage.sign_in("supervisor"), pipe)["status"] == "on_hold"
     assert [each for each in history(stage, wall) if each[1] == "supervisor"] == [("supervise", "supervisor"), ("remind", "supervisor")]
 

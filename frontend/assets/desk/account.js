@@ -1,7 +1,7 @@
 // Who am I and where, where else am I signed in, and out of everywhere at once.
-import { call, Refusal } from "../api.js";
+import { call } from "../api.js";
 import { keep, kept } from "./device.js";
-import { Alarm, html, Moment, say, Screen, useEffect, useState, words } from "./ui.js";
+import { html, Moment, Problem, say, Screen, useEffect, useState, words } from "./ui.js";
 
 function Notify() {
   const [on, setOn] = useState(kept("notify", false));
@@ -36,7 +36,7 @@ export default function AccountScreen({ me, onProblem }) {
     <h2>${words.myRoles}</h2><ul>${me.roles.map((held) => html`<li key=${held.role + held.unit}>${say("roles", held.role)} · ${held.unit_name}</li>`)}</ul>
     <${Notify} />
     <h2>${words.sessions}</h2>
-    ${problem ? html`<${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//>` : null}
-    ${sessions ? html`<ul class="steps">${sessions.map((each) => html`<li key=${each.expires_at}><${Moment} iso=${each.opened_at ?? each.expires_at} />${each.current ? html`<strong>${words.thisOne}</strong> ` : null}${words.until} <${Moment} iso=${each.expires_at} /></li>`)}</ul>` : null}
+    ${problem ? html`<${Problem} problem=${problem} />` : null}
+    ${sessions ? html`<ul class="steps">${sessions.map((each) => html`<li key=${each.expires_at}><${Moment} iso=${each.opened_at ?? each.expires_at} /><span>${each.current ? html`<strong>${words.thisOne}</strong> ` : null}${words.until} <${Moment} iso=${each.expires_at} /></span></li>`)}</ul>` : null}
     <button type="button" class="quiet" onClick=${everywhere}>${words.signOutEverywhere}</button><//>`;
 }

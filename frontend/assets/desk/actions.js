@@ -3,7 +3,7 @@ import { Refusal } from "../api.js";
 import { forget, keep, kept } from "./device.js";
 import { send } from "./outbox.js";
 import { PickPhotos } from "./photos.js";
-import { Alarm, announce, fill, html, Moment, say, useRef, useState, words } from "./ui.js";
+import { Alarm, announce, fill, firstWas, html, Problem, say, useRef, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
 const SHOWS_WORK = ["progress", "close", "finish_assist"]; // what photos of how it is now go with
@@ -20,10 +20,9 @@ function body(form, action, version) {
 }
 
 export function Refused({ problem, onReload }) {
-  if (!(problem instanceof Refusal)) return html`<${Alarm}><p>${words.offline}</p><//>`;
+  if (!(problem instanceof Refusal)) return html`<${Problem} problem=${problem} />`;
   if (problem.code === "version_conflict" && problem.first) {
-    const { by, action, at } = problem.first;
-    return html`<${Alarm}><p>${fill(words.conflict, { by, action: say("actions", action) })} <${Moment} iso=${at} /></p>
+    return html`<${Alarm}><p>${firstWas(problem.first)}</p>
       <button type="button" class="quiet" onClick=${onReload}>${words.reload}</button><//>`;
   }
   const faults = Object.entries(problem.fields);

@@ -3,11 +3,13 @@ import { call } from "../api.js";
 import "./admin_words.js";
 import { Refused } from "./actions.js";
 import { Difference, difference, keyOf, putBack } from "./admin_difference.js";
+import { naming } from "./admin_names.js";
 import { People } from "./admin_people.js";
+import { More, usePages } from "./pages.js";
 import { Rows } from "./admin_rows.js";
 import { Settings } from "./admin_settings.js";
 import { Trial } from "./admin_trial.js";
-import { announce, fill, html, Moment, Screen, useEffect, useState, words } from "./ui.js";
+import { announce, html, Moment, Problem, Screen, useEffect, useState, words } from "./ui.js";
 import { DistrictField, useDistricts } from "./units.js";
 
 const BY_ROWS = ["categories", "questions", "phrases", "calendars"]; // asked for when they are opened, changed row by row
@@ -30,15 +32,15 @@ function body(name, held, rows) {
 }
 
 function Past({ held, onPutBack }) {
-  const [items, setItems] = useState([]);
-  useEffect(() => { call("GET", `/api/desk/organisation/history?district=${encodeURIComponent(held.district)}&limit=50`).then((page) => setItems(page.items), () => {}); }, [held.version]);
+  const { items, empty, more, problem } = usePages(`/api/desk/organisation/history?district=${encodeURIComponent(held.district)}&limit=50`);
   const names = (entry) => DOCUMENTS.filter((name) => putBack(name, rowsOf(name, held), entry));
+  const named = naming(held);
   const said = (value) => (value == null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value));
   const fields = (entry, key) => Object.entries(entry.fields[key] ?? {}).map(([field, [old, now]]) => [field, said(old), said(now)]);
   const lines = (entry) => ["added", "removed", "changed"].flatMap((kind) => entry[kind].map((key) => ({ kind, key, fields: fields(entry, key) })));
-  if (!items.length) return html`<p class="panel">${words.noHistory}</p>`;
-  return html`<ol class="steps">${items.map((entry) => html`<li key=${entry.version + entry.at}><${Moment} iso=${entry.at} />${entry.by}<${Difference} lines=${lines(entry)} />
-    ${names(entry).map((name) => html`<button type="button" key=${name} class="quiet small" onClick=${() => onPutBack(name, entry)}>${words.putBack}</button>`)}</li>`)}</ol>`;
+  if (empty) return html`<p class="panel">${words.noHistory}</p>`;
+  return html`${problem ? html`<${Problem} problem=${problem} />` : null}<ol class="steps">${items.map((entry) => html`<li key=${entry.version + entry.at}><${Moment} iso=${entry.at} />${entry.by}<${Difference} lines=${lines(entry)} named=${named} keyName=${named.entry} />
+    ${names(entry).map((name) => html`<button type="button" key=${name} class="quiet small" onClick=${() => onPutBack(name, entry)}>${words.putBack}</button>`)}</li>`)}</ol><${More} more=${more} />`;
 }
 
 // What the platform found wrong, row by row, or at the setting that it is about.
@@ -52,6 +54,7 @@ function Document({ name, held, rows, onRows, onSaved }) {
   const [thrown, setThrown] = useState(0);
   const [bad, setBad] = useState(false);
   const lines = difference(name, rowsOf(name, held), rows);
+  const named = naming(held);
   const faults = problem?.refusal.faults ?? [];
   const bySetting = Object.fromEntries(faults.filter(({ field }) => field).map(({ field, reason }) => [field, reason]));
   function throwAway() {
@@ -69,11 +72,11 @@ function Document({ name, held, rows, onRows, onSaved }) {
       setProblem((before) => ({ refusal, count: (before?.count ?? 0) + 1 }));
     }
   }
-  return html`${name === "settings" ? html`<${Settings} key=${held.version + thrown} settings=${rows[0]} held=${held} faults=${bySetting} onWrong=${setBad} onChange=${(after) => onRows([after])} />` : html`<${Rows} key=${name} name=${name} rows=${rows} onChange=${onRows} />`}
+  return html`${name === "settings" ? html`<${Settings} key=${held.version + thrown} settings=${rows[0]} held=${held} faults=${bySetting} onWrong=${setBad} onChange=${(after) => onRows([after])} />` : html`<${Rows} key=${name} name=${name} rows=${rows} named=${named} onChange=${onRows} />`}
     ${name === "rules" ? html`<${Trial} district=${held.district} rows=${rows} />` : null}
     ${problem ? html`<${Refused} key=${problem.count} problem=${problem.refusal} onReload=${onSaved} /><${Faults} name=${name} rows=${rows} faults=${faults} />` : null}
-    ${lines.length ? html`<section class="panel" aria-label=${words.whatChanges}><h2>${words.whatChanges}</h2><${Difference} lines=${lines} />
-      <button type="button" onClick=${save}>${words.save}</button> <button type="button" class="quiet" onClick=${throwAway}>${words.throwAway}</button></section>` : null}`;
+    ${lines.length ? html`<section class="panel" aria-label=${words.whatChanges}><h2>${words.whatChanges}</h2><${Difference} lines=${lines} named=${named} keyName=${(key) => named.key(name, key)} />
+      <p class="buttons"><button type="button" onClick=${save}>${words.save}</button><button type="button" class="quiet" onClick=${throwAway}>${words.throwAway}</button></p></section>` : null}`;
 }
 
 // A document's rows beside the others; when somebody changed the district meanwhile, saving says so.
@@ -93,6 +96,7 @@ export default function AdminScreen({ me, rest, onProblem }) {
   const [held, setHeld] = useState(null);
   const [problem, setProblem] = useState(null);
   const [drafts, setDrafts] = useState({});
+  const [wanted, setWanted] = useState("");
   const open = TABS.includes(tab) ? tab : "rules";
   const districts = useDistricts(me.roles.filter(({ role }) => role === "admin").map(({ unit }) => unit));
 
@@ -113,7 +117,8 @@ export default function AdminScreen({ me, rest, onProblem }) {
 
   function choose(district) {
     if (Object.values(drafts).some(Boolean) && !confirm(words.dropDrafts)) { setHeld({ ...held }); return; }
-    load(district);
+    setWanted(district); // nothing can be typed into the one that goes
+    load(district).then(() => setWanted(""));
   }
 
   async function back(name, entry) {
@@ -126,8 +131,8 @@ export default function AdminScreen({ me, rest, onProblem }) {
 
   return html`<${Screen} title=${`${words.screens.admin} · ${words.tabs[open]}${open === "people" && rest[1] ? ` · ${rest[1] === "+" ? words.personNew : rest[1]}` : ""}`} wide="wide">
     <nav aria-label=${words.screens.admin}><ul class="tabs">${TABS.map((name) => html`<li key=${name}><a href="#admin/${name}" aria-current=${name === open ? "page" : null}>${words.tabs[name]}${drafts[name] ? " *" : ""}</a></li>`)}</ul></nav>
-    ${held ? html`<${DistrictField} id="admin-district" districts=${districts} chosen=${held.district} onChoose=${choose} />` : null}
+    ${held ? html`<${DistrictField} id="admin-district" districts=${districts} chosen=${wanted || held.district} onChoose=${choose} />` : null}
     ${problem ? html`<${Refused} problem=${problem} onReload=${() => load()} />` : null}
-    ${!held || (BY_ROWS.includes(open) && !held[open]) ? (problem ? null : html`<p role="status">${words.loading}</p>`) : open === "people" ? html`<${People} key=${held.district} login=${rest[1] ?? ""} district=${held.district} onProblem=${onProblem} />` : open === "past" ? html`<${Past} key=${held.district} held=${held} onPutBack=${back} />`
+    ${!held || wanted || (BY_ROWS.includes(open) && !held[open]) ? (problem ? null : html`<p role="status">${words.loading}</p>`) : open === "people" ? html`<${People} key=${held.district} login=${rest[1] ?? ""} district=${held.district} onProblem=${onProblem} />` : open === "past" ? html`<${Past} key=${held.district} held=${held} onPutBack=${back} />`
       : html`<${Document} key=${held.district + open} name=${open} held=${held} rows=${drafts[open] ?? rowsOf(open, held)} onRows=${(rows) => setDrafts({ ...drafts, [open]: rows })} onSaved=${() => load()} />`}<//>`;
 }

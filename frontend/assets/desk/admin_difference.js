@@ -1,5 +1,7 @@
 // What would change, row by row, before it is saved; and a row put back as the history says it was.
-import { html, words } from "./ui.js";
+import { fill, html, words } from "./ui.js";
+
+const SHOWN = 8; // lines of a change that are seen at once: a district's first files bring hundreds
 
 export const KEYS = { units: ["code"], rules: ["name"], rota: ["absent", "covering", "from"], settings: [],
   categories: ["code"], questions: ["category", "name"], phrases: ["name"], calendars: ["year"] };
@@ -33,9 +35,12 @@ export function difference(name, before, after) {
   return lines;
 }
 
-export function Difference({ lines }) {
-  return html`<ul class="difference">${lines.map((line) => html`<li key=${line.kind + line.key}><strong class="tag ${line.kind}">${words.changeKinds[line.kind]}</strong> ${line.key}
-    ${line.fields.map(([field, old, now]) => html`<p key=${field}>${field ? `${words.fields[field] ?? words.settings[field] ?? field}: ` : ""}${old ? html`<del>${old}</del> ` : null}${now ? html`<ins>${now}</ins>` : null}</p>`)}</li>`)}</ul>`;
+// `keyName` says whose line it is, `named` what its fields hold.
+export function Difference({ lines, named, keyName }) {
+  const list = (some) => html`<ul class="difference">${some.map((line) => html`<li key=${line.kind + line.key}><strong class="tag ${line.kind}">${words.changeKinds[line.kind]}</strong> ${keyName(line.key)}
+    ${line.fields.map(([field, old, now]) => html`<p key=${field}>${field ? `${words.fields[field] ?? words.settings[field] ?? field}: ` : ""}${old ? html`<del>${named.value(field, old)}</del> ` : null}${now ? html`<ins>${named.value(field, now)}</ins>` : null}</p>`)}</li>`)}</ul>`;
+  if (lines.length <= SHOWN) return list(lines);
+  return html`${list(lines.slice(0, SHOWN))}<details><summary>${fill(words.moreLines, { n: lines.length - SHOWN })}</summary>${list(lines.slice(SHOWN))}</details>`;
 }
 
 // The rows as they were before a history's entry: fields, rows that were new, and rows that were taken out; null when the

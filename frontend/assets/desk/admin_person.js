@@ -1,7 +1,7 @@
 // One of the staff, or somebody new: names and roles, changed in sight of the difference; out, in again; what was, put back.
 import { call, Refusal } from "../api.js";
 import { Difference } from "./admin_difference.js";
-import { Alarm, announce, fill, html, Moment, say, useEffect, useState, words } from "./ui.js";
+import { Alarm, announce, fill, html, Moment, reasonFor, say, useEffect, useState, words } from "./ui.js";
 import { UnitField, useUnits } from "./units.js";
 
 const NOBODY = { login: "", name_zh: "", name_en: "", roles: [], history: [] };
@@ -92,7 +92,7 @@ export function Person({ login, onProblem, onBack }) {
   const putBack = ({ fields }) => setDraft({ ...draft, ...Object.fromEntries(Object.entries(fields).map(([name, [old]]) => [name, name === "roles" ? old.map(read) : old])) });
 
   const back = html`<p><button type="button" class="quiet small" onClick=${onBack}>${words.personBack}</button></p>`;
-  const alarm = problem ? html`<${Alarm} key=${tries}><p>${problem instanceof Refusal ? problem.message : words.offline}</p>${problem.code === "person_conflict" ? html`<button type="button" class="quiet" onClick=${() => { setState({ tries }); load(login || draft.login); }}>${words.reload}</button>` : null}
+  const alarm = problem ? html`<${Alarm} key=${tries}><p>${reasonFor(problem)}</p>${problem.code === "person_conflict" ? html`<button type="button" class="quiet" onClick=${() => { setState({ tries }); load(login || draft.login); }}>${words.reload}</button>` : null}
     <ul>${Object.entries(faults).map(([name, fault]) => html`<li key=${name}><a href="#person-${name}" onClick=${(event) => { event.preventDefault(); document.getElementById(`person-${name}`)?.focus(); }}>${fault.message}</a></li>`)}</ul><//>` : null;
   if (!held) return html`${back}${alarm ?? html`<p role="status">${words.loading}</p>`}`;
   const changes = lines(held, draft, told);

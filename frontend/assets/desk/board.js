@@ -1,10 +1,10 @@
 // The supervisor's board: what is late and who is unhappy first, then the month in counts, by unit, by street, over time.
-import { call, Refusal } from "../api.js";
+import { call } from "../api.js";
 import { useLive } from "./live.js";
 import { seatWith } from "./nav.js";
 import { StreetMap } from "./street_map.js";
 import { Trend } from "./trend.js";
-import { Alarm, fill, html, monthName, monthsBack, Screen, useEffect, useState, words } from "./ui.js";
+import { counted, fill, html, monthName, monthsBack, Problem, Screen, useEffect, useState, words } from "./ui.js";
 
 const RATES = ["response_rate", "on_time_rate", "resolution_rate", "satisfaction_rate", "participation_rate"];
 const TILES = ["received", "closed", "settled", "sent_back"];
@@ -21,7 +21,7 @@ export function percent(value) {
 function Rate({ rate }) {
   if (!rate || !rate.denominator) return html`<span class="hint">–</span>`;
   const { numerator, denominator, interval } = rate;
-  return html`${percent(numerator / denominator)}<small>${numerator}/${denominator}${interval ? html`<span class="interval">${fill(words.interval, { low: percent(interval[0]), high: percent(interval[1]) })}</span>` : null}</small>`;
+  return html`${percent(numerator / denominator)}<small>${numerator}/${denominator}${interval ? html`<span class="interval">${fill(words.interval, { low: Math.floor(interval[0] * 100), high: Math.ceil(interval[1] * 100) })}</span>` : null}</small>`;
 }
 
 function Tile({ label, value, href, tone = "" }) {
@@ -51,7 +51,7 @@ function Units({ board }) {
       ${RATES.map((name) => html`<th scope="col" class="figure">${words.rates[name]}</th>`)}<th scope="col" class="figure">${words.counts.sent_back}</th></tr></thead>
     <tbody>${board.rows.map((row) => html`<tr key=${`${row.unit}${row.own}`}>
       <th scope="row">${row.own ? fill(words.ownOnly, { name: row.unit_name }) : html`<a href="#board/${row.unit}/${board.period}">${row.unit_name}</a>`}</th>
-      ${["received", "closed"].map((name) => html`<td class="figure">${row.counts[name]}</td>`)}
+      ${["received", "closed"].map((name) => html`<td class="figure">${counted(row.counts[name])}</td>`)}
       ${RATES.map((name) => html`<td class="figure"><${Rate} rate=${row.rates[name]} /></td>`)}
       <td class="figure">${row.counts.sent_back}${row.counts.sent_back ? html`<small>${fill(words.notUpheld, { n: row.counts.sent_back_refused })}</small>` : null}</td></tr>`)}</tbody></table></div>`;
 }
@@ -81,18 +81,18 @@ export default function BoardScreen({ me, rest, onProblem }) {
     call("GET", `/api/desk/board/trend?${query}`).then((trend) => setState((before) => ({ ...before, trend })), () => {});
   }, [unit, period]);
   const { board, trend, returns, problem } = state;
-  if (problem) return html`<${Screen} title=${words.screens.board}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><//>`;
+  if (problem) return html`<${Screen} title=${words.screens.board}><${Problem} problem=${problem} /><//>`;
   if (!board) return html`<${Screen} title=${words.screens.board}><p role="status">${words.loading}</p><//>`;
-  const counted = new Set(board.rows.filter((row) => !row.own).map((row) => row.unit)); // below a street no street is counted, and a map would show nothing but 0
+  const below = new Set(board.rows.filter((row) => !row.own).map((row) => row.unit)); // below a street no street is counted, and a map would show nothing but 0
   return html`<${Screen} title=${`${board.unit_name} · ${words.screens.board}`} wide="wide">
     ${unit === seat ? null : html`<p><a href="#board">${words.back}</a></p>`}
     <${Now} key=${unit} unit=${unit} />
-    <h2>${fill(words.monthOf, { period: monthName(board.period) })}</h2>
+    <h2>${monthName(board.period)}</h2>
     <${Periods} unit=${unit} period=${board.period} now=${board.now} />
-    <ul class="tiles">${TILES.map((name) => html`<${Tile} key=${name} label=${words.counts[name]} value=${board.whole.counts[name]} />`)}
-      ${RATES.map((name) => html`<li class="tile" key=${name}><strong class="rate"><${Rate} rate=${board.whole.rates[name]} /></strong><span>${words.rates[name]}</span></li>`)}</ul>
+    <ul class="tiles">${TILES.map((name) => html`<${Tile} key=${name} label=${words.counts[name]} value=${counted(board.whole.counts[name])} />`)}</ul>
+    <ul class="tiles rates">${RATES.map((name) => html`<li class="tile" key=${name}><strong class="rate"><${Rate} rate=${board.whole.rates[name]} /></strong><span>${words.rates[name]}</span></li>`)}</ul>
     <${Units} board=${board} />
     ${returns?.rows.length ? html`<${Returns} returns=${returns} />` : null}
-    ${board.streets.some((each) => counted.has(each.unit)) ? html`<${StreetMap} board=${board} />` : null}
+    ${board.streets.some((each) => below.has(each.unit)) ? html`<${StreetMap} board=${board} />` : null}
     ${trend ? html`<${Trend} months=${trend.months} />` : null}<//>`;
 }

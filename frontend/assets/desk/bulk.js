@@ -1,7 +1,6 @@
 // Several petitions at once: each is a command of its own with its own version, and each says how it went.
-import { Refusal } from "../api.js";
 import { send } from "./outbox.js";
-import { announce, fill, html, say, shownNumber, useState, words } from "./ui.js";
+import { announce, fill, html, reasonFor, say, shownNumber, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
 export async function each(items, body, onStep) {
@@ -11,7 +10,7 @@ export async function each(items, body, onStep) {
     try {
       await send(item.number, { ...body, version: item.version });
     } catch (problem) {
-      failed.push({ number: item.number, said: problem instanceof Refusal ? problem.message : words.offline });
+      failed.push({ number: item.number, said: reasonFor(problem) });
     }
   }
   return failed;

@@ -1,9 +1,9 @@
 // A supervisor's part in a bulletin: words beside the figures before it is issued, and the order to correct one that is out.
-import { call, Refusal } from "../api.js";
+import { call } from "../api.js";
 import { Refused } from "./actions.js";
 import { Field, Said, useSaid, useSend } from "./bulletin_words.js";
 import { seatWith } from "./nav.js";
-import { Alarm, fill, go, html, Moment, monthName, Screen, useEffect, useState, words } from "./ui.js";
+import { fill, go, html, labelled, Moment, monthName, Problem, Screen, useEffect, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
 const said = words.bulletins;
@@ -25,7 +25,7 @@ function Draft({ unit, period, draft, candidates, onProblem, onDone }) {
 }
 
 function Differs({ differs }) {
-  return html`<section><h2>${said.differs}: ${monthName(differs[0].period)}</h2>
+  return html`<section><h2>${labelled(said.differs, monthName(differs[0].period))}</h2>
     <div class="table" role="region" tabindex="0" aria-label=${said.differs}><table>
       <thead><tr><th scope="col">${said.figure}</th><th scope="col" class="figure">${said.said}</th><th scope="col" class="figure">${said.now}</th></tr></thead>
       <tbody>${differs.map((each) => html`<tr key=${each.measure}><th scope="row">${each.measure_name}</th><td class="figure">${each.before}</td><td class="figure">${each.after}</td></tr>`)}</tbody></table></div></section>`;
@@ -52,7 +52,7 @@ function Correct({ unit, each, name, candidates, onProblem, onDone }) {
     const query = new URLSearchParams({ unit, period: each.period });
     call("GET", `/api/desk/bulletins/issued?${query}`).then((told) => { setProblem(null); setFrom(told); }, (refused) => { onProblem(refused); setProblem(refused); });
   };
-  if (problem) return html`<${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//>`;
+  if (problem) return html`<${Problem} problem=${problem} />`;
   return from ? html`<${Correction} unit=${unit} from=${from} candidates=${candidates} onProblem=${onProblem} onDone=${onDone} />`
     : html`<button type="button" class="quiet small" aria-label=${fill(said.correctIt, { name })} onClick=${open}>${said.correct}</button>`;
 }
@@ -82,8 +82,8 @@ export default function BulletinsScreen({ me, rest, onProblem }) {
   }
   useEffect(() => { load(); }, [unit, all]);
   const { answer, problem, done } = state;
-  const title = answer ? `${words.screens.bulletins}: ${answer.unit_name}` : words.screens.bulletins;
-  if (problem) return html`<${Screen} title=${title}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><//>`;
+  const title = answer ? labelled(words.screens.bulletins, answer.unit_name) : words.screens.bulletins;
+  if (problem) return html`<${Screen} title=${title}><${Problem} problem=${problem} /><//>`;
   if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
   const of = (period) => answer.drafts.find((each) => each.period === period && !each.revision) ?? EMPTY;
   return html`<${Screen} title=${title} wide="wide">

@@ -1,9 +1,10 @@
 // Whom a dispatcher rings, the longest waiting first: the number on record, the answer that was told, or that nobody answered.
-import { call, Refusal } from "../api.js";
+import { call } from "../api.js";
 import { newKey } from "../kept.js";
 import { Refused } from "./actions.js";
 import { Contact } from "./contact.js";
-import { Alarm, announce, fill, html, Moment, say, Screen, useEffect, useRef, useState, words } from "./ui.js";
+import { More, usePages } from "./pages.js";
+import { announce, fill, html, Moment, Problem, say, Screen, useRef, useState, words } from "./ui.js";
 
 const LAPSES_AFTER_DAYS = 7;
 
@@ -40,7 +41,7 @@ function Called({ item, me, onDone, onProblem, onReload }) {
     ${problem ? html`<${Refused} key=${tries} problem=${problem} onReload=${onReload} />` : null}
     <div class="field"><label for=${field}>${fill(words.optional, { name: words.ring.words })}</label>
       <textarea id=${field} rows="2" autocomplete="off" value=${said} onInput=${(event) => setSaid(event.target.value)}></textarea></div>
-    <div role="group" aria-label=${words.ring.answered}><p>${words.ring.ask}</p><div class="actions">
+    <div role="group" aria-label=${words.ring.answered}><p>${words.ring.ask}</p><div class="buttons">
       ${[1, 2, 3, 4].map((digit) => html`<button key=${digit} type="button" class="quiet" aria-disabled=${busy} onClick=${() => answer(digit)}>${words.ring.digits[digit]}</button>`)}</div></div>
     <p><button type="button" class="quiet small" aria-disabled=${busy} onClick=${vain}>${words.actions.not_reached}</button></p></div>`;
 }
@@ -58,24 +59,14 @@ function Line({ item, me, open, onOpen, ...given }) {
 }
 
 export default function CallsScreen({ me, onProblem }) {
-  const [state, setState] = useState({ items: [], cursor: undefined, open: "", done: "" });
-  async function load(cursor) {
-    try {
-      const page = await call("GET", `/api/desk/calls?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
-      setState((before) => ({ ...before, problem: null, items: cursor ? [...before.items, ...page.items] : page.items, cursor: page.cursor }));
-    } catch (problem) {
-      onProblem(problem);
-      setState((before) => ({ ...before, problem }));
-    }
-  }
-  useEffect(() => { load(""); }, []);
-  const onDone = (done) => { setState((before) => ({ ...before, open: "", done })); load(""); };
-  const { items, cursor, open, done, problem } = state;
+  const [{ open, done }, setState] = useState({ open: "", done: "" });
+  const { items, empty, more, problem, reload } = usePages("/api/desk/calls?limit=50", onProblem);
+  const onDone = (said) => { setState({ open: "", done: said }); reload(); };
   return html`<${Screen} title=${words.screens.calls} wide="wide"><p class="hint">${words.ring.hint}</p>
     ${done ? html`<div class="good" role="status"><p>${done}</p></div>` : null}
-    ${problem ? html`<${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//>` : null}
+    ${problem ? html`<${Problem} problem=${problem} />` : null}
     ${items.length ? html`<ol class="steps">${items.map((item) => html`<${Line} key=${`${item.number}-${item.version}`} item=${item} me=${me} open=${open === item.number}
-        onOpen=${() => setState((before) => ({ ...before, open: open === item.number ? "" : item.number }))} onDone=${onDone} onProblem=${onProblem} onReload=${() => load("")} />`)}</ol>`
-      : cursor === null ? html`<p class="panel">${words.ring.nobody}</p>` : null}
-    ${cursor ? html`<button type="button" class="quiet" onClick=${() => load(cursor)}>${words.more}</button>` : null}<//>`;
+        onOpen=${() => setState((before) => ({ ...before, open: open === item.number ? "" : item.number }))} onDone=${onDone} onProblem=${onProblem} onReload=${reload} />`)}</ol>`
+      : empty ? html`<p class="panel">${words.ring.nobody}</p>` : null}
+    <${More} more=${more} /><//>`;
 }

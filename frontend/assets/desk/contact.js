@@ -1,6 +1,6 @@
 // The petitioner's number: shown when it is asked for, on record, and gone with the screen.
-import { call, Refusal } from "../api.js";
-import { html, useState, words } from "./ui.js";
+import { call } from "../api.js";
+import { html, reasonFor, useState, words } from "./ui.js";
 
 export function Contact({ me, petition, onProblem }) {
   const [shown, setShown] = useState(null);
@@ -14,11 +14,11 @@ export function Contact({ me, petition, onProblem }) {
       setShown(await call("POST", `/api/desk/petitions/${petition.number}/contact`));
     } catch (problem) {
       onProblem(problem);
-      setSaid(problem instanceof Refusal ? problem.message : words.offline);
+      setSaid(reasonFor(problem));
     }
   }
 
   if (shown) return html`<p class="contact" role="status">${shown.name} <a class="button" href="tel:${shown.phone}">${words.call}${"\u00a0"}${shown.phone}</a></p>`;
-  return html`<p class="contact"><button type="button" class="quiet" onClick=${reveal}>${words.showPhone}</button>
+  return html`<p class="contact no-print"><button type="button" class="quiet" onClick=${reveal}>${words.showPhone}</button>
     <span class="hint">${said || words.onRecord}</span></p>`;
 }

@@ -55,9 +55,9 @@ function Later({ name, ...given }) {
 function Current({ me, address, onProblem, onMe }) {
   const { screen, rest } = address;
   const given = { me, rest, onProblem, onMe };
-  if (screen === "petition") return html`<${Later} name="petition" key=${rest[0]} number=${rest[0]} ...${given} />`;
+  if (screen === "petition") return html`<${Later} name="petition" key=${`petition/${rest[0]}`} number=${rest[0]} ...${given} />`;
   if (LISTS.includes(screen) && rest[0]) return html`<${ListScreen} key=${`${screen}/${rest[0]}/${rest[1] ?? ""}`} kind=${screen} unit=${rest[0]} pressing=${rest[1]} ...${given} />`;
-  if (LATER[screen] && mayOpen(me, screen)) return html`<${Later} name=${screen} key=${screen === "admin" ? "admin" : address.rest.join("/")} ...${given} />`;
+  if (LATER[screen] && mayOpen(me, screen)) return html`<${Later} name=${screen} key=${screen === "admin" ? "admin" : [screen, ...rest].join("/")} ...${given} />`;
   const [first] = me.roles.filter(({ role }) => role !== "admin");
   const seat = seatOf(me);
   if (seat) return html`<${ListScreen} key=${`today/${seat}`} kind="unit" unit=${seat} path=${seat === first.unit ? todayPath() : todayPath("unit", seat)} ...${given} />`;

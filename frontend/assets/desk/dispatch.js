@@ -1,5 +1,5 @@
 // The dispatcher's desk: what no rule could place, each with three suggestions and why; from end to end by keyboard.
-import { call, Refusal } from "../api.js";
+import { call } from "../api.js";
 import { Refused } from "./actions.js";
 import { Bulk } from "./bulk.js";
 import { useKeys } from "./keys.js";
@@ -10,7 +10,7 @@ import { Facts, Whole } from "./petition.js";
 import { send } from "./outbox.js";
 import { Row } from "./row.js";
 import { Suggestions } from "./suggest.js";
-import { Alarm, announce, fill, go, html, Moment, say, Screen, useEffect, useState, words } from "./ui.js";
+import { announce, fill, go, html, Moment, Problem, say, Screen, useEffect, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
 const OPEN = new Set(["submitted", "assigned", "handling", "on_hold"]); // what another one can still be merged into
@@ -35,7 +35,7 @@ function useLooked(item, onProblem) {
 // What keeps coming back: the others of the category at the place, each to be read, or to be compared for merging.
 function HotSpot({ item, hot }) {
   if (!hot) return null;
-  return html`<details class="hot-spot" open><summary><strong class="tag urgent">${words.hotSpot}</strong> ${fill(hot.more ? words.hotMore : words.hotCount, { n: hot.count, days: hot.days })}</summary>
+  return html`<details class="hot-spot"><summary><strong class="tag urgent">${words.hotSpot}</strong> ${fill(hot.more ? words.hotMore : words.hotCount, { n: hot.count, days: hot.days })}</summary>
     <ul class="plain-list">${hot.others.map((each) => html`<li key=${each.number}><a href="#petition/${each.number}">${each.number_shown}</a> · <${Moment} iso=${each.submitted_at} date /> · ${say("statuses", each.status)}
       ${OPEN.has(each.status) ? html` · <a href="#merge/${item.number}/${each.number}">${words.compare}</a>` : null}</li>`)}</ul></details>`;
 }
@@ -44,7 +44,7 @@ function Preview({ item, looked, now, refused, onAssign }) {
   const [unit, setUnit] = useState("");
   if (!item) return html`<p class="panel hint">${words.pickOne}</p>`;
   if (!looked) return html`<p role="status">${words.loading}</p>`;
-  if (looked.problem) return html`<${Alarm}><p>${looked.problem instanceof Refusal ? looked.problem.message : words.offline}</p><//>`;
+  if (looked.problem) return html`<${Problem} problem=${looked.problem} />`;
   const { whole, placement } = looked;
   const may = whole.actions.some(({ action }) => action === "assign");
   return html`<article class="preview" aria-label=${item.number_shown}>
@@ -107,8 +107,8 @@ export default function DispatchScreen({ me, onProblem }) {
     ${chosen.size === 2 ? html`<p><a class="button quiet" href="#merge/${[...chosen].join("/")}">${words.compare}</a></p>` : null}
     <${Bulk} me=${me} assign items=${items} chosen=${chosen} onChoose=${setChosen} onDone=${() => { setChosen(new Set()); live.reload(); }} />
     <div class="columns dispatch">
-      <div>${live.answer ? (items.length ? html`<ol class="rows narrow-rows" aria-label=${words.screens.dispatch}>${items.map((each, place) => html`<${Row} key=${each.number} item=${each} now=${live.now}
+      <div>${live.answer ? (items.length ? html`<ol class="rows" aria-label=${words.screens.dispatch}>${items.map((each, place) => html`<${Row} key=${each.number} item=${each} now=${live.now}
         current=${place === at} chosen=${chosen.has(each.number)} onChoose=${() => toggle(each.number)} onStand=${() => WIDE.matches && stand(each)} />`)}</ol>` : html`<p class="panel">${words.empty}</p>`)
-        : live.problem ? html`<${Alarm}><p>${live.problem instanceof Refusal ? live.problem.message : words.offline}</p><//>` : html`<p role="status">${words.loading}</p>`}</div>
+        : live.problem ? html`<${Problem} problem=${live.problem} />` : html`<p role="status">${words.loading}</p>`}</div>
       <div class="preview-place"><${Preview} item=${item} looked=${looked} now=${live.now} refused=${refused} onAssign=${assign} /></div></div><//>`;
 }

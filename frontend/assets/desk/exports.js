@@ -1,14 +1,15 @@
 // Files of petitions: asked for here, made in the background, fetched within a day. Who took what is on record.
 import { call } from "../api.js";
 import { Refused } from "./actions.js";
-import { announce, fill, html, Moment, say, Screen, useEffect, useState, words } from "./ui.js";
+import { More, usePages } from "./pages.js";
+import { announce, counted, dayName, fill, html, Moment, say, Screen, useEffect, useState, words } from "./ui.js";
 import { UnitField } from "./units.js";
 
 const EVERY = 3000;
 
 function period(each) {
   if (!each.since && !each.until) return words.all;
-  return `${each.since || "…"} – ${each.until || "…"}`;
+  return `${each.since ? dayName(each.since) : "…"} – ${each.until ? dayName(each.until) : "…"}`;
 }
 
 function useExports() {
@@ -35,19 +36,18 @@ function Own({ items, onProblem }) {
   }
   if (!items.length) return html`<p class="hint">${words.exportNone}</p>`;
   return html`<ul class="plain-list exports">${items.map((each) => html`<li key=${each.id}>
-    <strong>${each.unit_name}</strong> · ${period(each)} · ${each.form.toUpperCase()} · <${Moment} iso=${each.asked_at} />
-    ${each.state === "ready" ? html` <span>${fill(words.exportRows, { n: each.rows })}${each.cut ? html` <strong>${words.exportCut}</strong>` : null}</span>
-      <button type="button" class="small" onClick=${() => fetchFile(each)}>${words.exportFetch}</button>` : html` <span role="status">${say("exportStates", each.state)}</span>`}</li>`)}</ul>`;
+    <span><strong>${each.unit_name}</strong> · ${period(each)} · ${each.form.toUpperCase()}<br /><span class="hint"><${Moment} iso=${each.asked_at} />${each.state === "ready" ? ` · ${fill(words.exportRows, { n: counted(each.rows) })}` : null}</span>
+      ${each.cut ? html`<br /><strong>${words.exportCut}</strong>` : null}</span>
+    ${each.state === "ready" ? html`<button type="button" class="small" onClick=${() => fetchFile(each)}>${words.exportFetch}</button>` : html`<span role="status">${say("exportStates", each.state)}</span>`}</li>`)}</ul>`;
 }
 
 function Record({ me }) {
-  const [items, setItems] = useState([]);
-  useEffect(() => { if (me.may.includes("audit_exports")) call("GET", "/api/desk/exports/steps?limit=50").then((page) => setItems(page.items), () => {}); }, []);
+  const { items, more } = usePages(me.may.includes("audit_exports") ? "/api/desk/exports/steps?limit=50" : "");
   if (!items.length) return null;
   return html`<h2>${words.exportRecord}</h2><div class="table" role="region" tabindex="0" aria-label=${words.exportRecord}><table>
     <thead><tr>${words.exportColumns.map((name) => html`<th scope="col" key=${name}>${name}</th>`)}</tr></thead>
     <tbody>${items.map((each) => html`<tr key=${`${each.at}${each.action}`}><td><${Moment} iso=${each.at} /></td><td>${each.by}</td><td>${say("exportSteps", each.action)}</td>
-      <td>${each.unit_name}</td><td>${period(each)}</td><td class="figure">${each.rows || ""}</td></tr>`)}</tbody></table></div>`;
+      <td>${each.unit_name}</td><td>${period(each)}</td><td class="figure">${each.rows ? counted(each.rows) : ""}</td></tr>`)}</tbody></table></div><${More} more=${more} />`;
 }
 
 export default function ExportsScreen({ me, onProblem }) {

@@ -65,7 +65,7 @@ export function Filters({ items, filter, onChange, where, shown, more }) {
       <${Choice} name="status" label=${words.needs.status} value=${filter.status} options=${statuses} onChange=${change} />
       <${Choice} name="category" label=${words.columns[2]} value=${filter.category} options=${categories} onChange=${change} /></div>
       <${Kept} filter=${filter} onChange=${onChange} /></details>`}
-    ${navigator.geolocation ? html`<span class="tick-row near"><input type="checkbox" id="near" checked=${where.wanted} onChange=${(event) => where.want(event.target.checked)} />
+    ${navigator.geolocation && items.length ? html`<span class="tick-row near"><input type="checkbox" id="near" checked=${where.wanted} onChange=${(event) => where.want(event.target.checked)} />
       <label for="near">${where.refused ? words.nearRefused : words.near}</label></span>` : null}
     ${items.length ? html`<p class="hint shown" role="status">${fill(more ? words.shownOfLoaded : words.shownOf, { n: shown, all: items.length })}</p>` : null}</div>`;
 }

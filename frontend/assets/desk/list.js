@@ -1,5 +1,5 @@
 // A list by deadline, kept fresh: on a phone the nearest can come first, at a screen it is filtered, chosen from and accepted.
-import { call, Refusal } from "../api.js";
+import { call } from "../api.js";
 import { Bulk } from "./bulk.js";
 import { Filters, isSet, matches, NOTHING } from "./filters.js";
 import { useLive } from "./live.js";
@@ -8,7 +8,7 @@ import { tellNews } from "./news.js";
 import { nearest, useWhere } from "./near.js";
 import { Row } from "./row.js";
 import { useKeys } from "./keys.js";
-import { Alarm, go, html, Screen, useEffect, useRef, useState, words } from "./ui.js";
+import { Alarm, go, html, Problem, Screen, useEffect, useRef, useState, words } from "./ui.js";
 
 const PAGE = 50;
 const ONWARD = 20; // pages that are loaded by themselves for one filter
@@ -84,7 +84,7 @@ export function ListScreen({ me, kind, unit, pressing = "", onProblem, onMe, pat
       ${shown.length ? html`<ol class="rows" aria-label=${title}>${shown.map((item, place) => html`<${Row} key=${item.number} item=${item} now=${live.now} point=${where.point}
           current=${place === at} chosen=${chosen.has(item.number)} onChoose=${picks ? () => toggle(item.number) : null} />`)}</ol>`
         : html`<p class="panel">${items.length ? words.noneMatch : words.empty}</p>`}
-      ${missing ? html`<${Alarm} key=${missing}><p>${missing instanceof Refusal ? missing.message : words.offline}</p><//>` : null}
+      ${missing ? html`<${Problem} key=${missing} problem=${missing} />` : null}
       ${more ? html`<button class="quiet" type="button" onClick=${more}>${words.more}</button>` : null}`
     : live.problem ? null : html`<p role="status">${words.loading}</p>`}
   <//>`;

@@ -1,15 +1,14 @@
 // Two petitions side by side: is it the same trouble, and which of them leads?
-import { Refusal } from "../api.js";
 import { Refused } from "./actions.js";
 import { send } from "./outbox.js";
 import { Facts, usePetition, Whole } from "./petition.js";
-import { Alarm, fill, go, html, Screen, shownNumber, useState, words } from "./ui.js";
+import { fill, go, html, Problem, Screen, shownNumber, useState, words } from "./ui.js";
 
 const mayMerge = (side) => side.answer?.actions.some(({ action }) => action === "merge");
 
 function Side({ number, side, other, onMerge }) {
   const { answer, problem, now } = side;
-  if (problem) return html`<${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//>`;
+  if (problem) return html`<${Problem} problem=${problem} />`;
   if (!answer) return html`<p role="status">${words.loading}</p>`;
   return html`<article aria-label=${shownNumber(number)}><h2><a href="#petition/${number}">${shownNumber(number)}</a></h2>
     <${Whole} answer=${answer} now=${now} /><p><strong>${answer.petition.place_name}</strong></p><${Facts} petition=${answer.petition} />

@@ -1,6 +1,6 @@
 // What waits to be sent, and what was not taken: said plainly, with the petition one tap away.
 import { changeReport, dismiss, flush, hear, photosAlone, waiting } from "./outbox.js";
-import { fill, html, Moment, say, shownNumber, useEffect, useState, words } from "./ui.js";
+import { fill, firstWas, html, say, shownNumber, useEffect, useState, words } from "./ui.js";
 
 export function useWaiting() {
   const [held, setHeld] = useState(waiting());
@@ -16,11 +16,11 @@ function named({ body, report, photos = [] }) {
 function Refused({ entry }) {
   const { first, message } = entry.refused;
   const { body, report, photos = [] } = entry;
-  const said = first ? fill(words.conflict, { by: first.by, action: say("actions", first.action) }) : message;
+  const said = first ? firstWas(first) : message;
   return html`<li class="not-taken">
     <p><strong>${fill(words.notTaken, { action: named(entry) })}</strong> ${" "}
       ${report ? null : html`<a href="#petition/${entry.number}">${shownNumber(entry.number)}</a>`}</p>
-    <p>${said}${first ? html` <${Moment} iso=${first.at} />` : null}</p>
+    <p>${said}</p>
     ${body?.note || body?.reason ? html`<p class="said">${body.note || body.reason}</p>` : null}
     ${report ? html`<${Report} entry=${entry} /> ` : null}
     ${body && photos.length ? html`<button type="button" class="quiet small" onClick=${() => photosAlone(entry)}>${words.photos.alone}</button> ` : null}

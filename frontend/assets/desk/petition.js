@@ -10,13 +10,14 @@ import { AddPhoto, Photos } from "./photos.js";
 import { Notes } from "./notes.js";
 import { Phrases } from "./phrases.js";
 import { Place } from "./place.js";
-import { reasonOf } from "./sms.js";
-import { Alarm, Due, fill, html, Moment, say, Screen, shownNumber, useEffect, useState, words } from "./ui.js";
+import { carrierOf, reasonOf } from "./sms.js";
+import { dayName, did, Due, fill, html, Moment, Problem, say, Screen, shownNumber, useEffect, useState, words } from "./ui.js";
 
 const HANDED_ON = ["assign", "transfer", "escalate", "answer_unhappy"];
 // What only this person can decide comes first, then what is done most; what ends a petition otherwise comes last.
 const ORDER = ["accept", "assign", "settle", "grant_extension", "refuse_extension", "grant_hold", "refuse_hold", "supervise", "remind", "close", "progress", "accept_assist", "finish_assist"];
 const LAST = ["reject", "merge"];
+const DAY = /^\d{4}-\d{2}-\d{2}$/; // a day as the citizen's question asked for it
 
 function inOrder(actions) {
   const rank = ({ action }) => (ORDER.includes(action) ? ORDER.indexOf(action) : LAST.includes(action) ? 99 : 50);
@@ -52,10 +53,7 @@ export function usePetition(number, onProblem) {
 
 export function Facts({ petition }) {
   const rows = [
-    [words.needs.status, say("statuses", petition.status)],
-    [words.columns[2], petition.category_name || words.unsorted],
     [words.needs.unit, petition.owner_name],
-    [words.round, petition.round_number > 1 && petition.round_number],
     [words.submitted, html`<${Moment} iso=${petition.submitted_at} />`],
     [words.assisting, (petition.assists ?? []).map((each) => `${each.unit_name} (${say("states", each.state)})`).join(", ")],
     [words.extension, petition.extension && `${petition.extension.days} · ${say("states", petition.extension.state)}`],
@@ -63,7 +61,7 @@ export function Facts({ petition }) {
     [words.needs.lead, petition.lead && html`<a href="#petition/${petition.lead}">${shownNumber(petition.lead)}</a>`],
     [words.followers, petition.followers || ""],
     [words.rejectedFor, petition.reject_reason && say("reasons", petition.reject_reason)],
-    ...(petition.answers ?? []).map((each) => [each.text, each.answer]),
+    ...(petition.answers ?? []).map((each) => [each.text, DAY.test(each.answer) ? dayName(each.answer) : each.answer]),
   ];
   return html`<dl class="facts">${rows.filter(([, value]) => value).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
@@ -72,11 +70,11 @@ function Step({ entry }) {
   const by = words.roles[entry.role] && ["citizen", "system"].includes(entry.role) ? words.roles[entry.role] : `${entry.by} (${say("roles", entry.role)})`;
   const to = HANDED_ON.includes(entry.action) ? ` → ${entry.owner_name}` : "";
   const why = entry.action === "ring" ? ` (${say("ringWhys", entry.reason)})` : entry.reason === "telephone" ? ` (${words.byTelephone})` : "";
-  return html`<li><${Moment} iso=${entry.at} />${say("actions", entry.action)}${to}${why} · ${by}${entry.text ? html`<p class="said">${entry.text}</p>` : null}</li>`;
+  return html`<li><${Moment} iso=${entry.at} />${did(entry.action)}${to}${why} · ${by}${entry.text ? html`<p class="said">${entry.text}</p>` : null}</li>`;
 }
 
 function SmsLine({ line }) {
-  const more = [line.reason && reasonOf(line.reason), line.provider, line.by].filter(Boolean).join(" · ");
+  const more = [line.reason && reasonOf(line.reason), carrierOf(line.provider), line.by].filter(Boolean).join(" · ");
   return html`<li class="by-sms"><${Moment} iso=${line.at} />${fill(words.sms.line, { name: say("smsNames", line.name), state: words.sms.states[line.state] ?? line.state })}${more ? ` · ${more}` : ""}</li>`;
 }
 
@@ -89,9 +87,9 @@ function told(history, sms) {
 
 export function Whole({ answer, now }) {
   const { petition, text } = answer;
-  return html`<p class="pressing"><${Due} item=${petition} now=${now} />${petition.due_at ? html` <span class="hint"><${Moment} iso=${petition.due_at} /></span>` : null}
+  return html`<p class="about">${petition.emergency ? html`<strong class="tag urgent">${words.emergency}</strong> ` : null}<strong>${petition.category_name || words.unsorted}</strong> <span class="tag">${say("statuses", petition.status)}</span>${petition.round_number > 1 ? html` <span class="tag">${fill(words.roundN, { n: petition.round_number })}</span>` : null}</p>
+    <p class="pressing"><${Due} item=${petition} now=${now} />${petition.due_at ? html` <span class="hint"><${Moment} iso=${petition.due_at} /></span>` : null}
       ${petition.supervised ? html` <strong class="tag">${words.actions.supervise}</strong>` : null}</p>
-    ${petition.emergency ? html`<p class="alarm"><strong>${words.emergency}</strong></p>` : null}
     <div class="panel words"><p class="said">${text || (petition.erased_at ? html`<strong>${words.erasing.erased} <${Moment} iso=${petition.erased_at} date /></strong>` : words.noText)}</p><${Photos} photos=${answer.photos} />
       ${answer.supporters ? html`<p class="hint">${fill(words.supporters, { n: answer.supporters })}</p>` : null}</div>`;
 }
@@ -99,7 +97,7 @@ export function Whole({ answer, now }) {
 // What one's unit knew when the petition left it; where it went afterwards is for others.
 function HandedOn({ problem }) {
   const { at, action, unit_name: unit } = problem.handed_on;
-  return html`<div class="panel"><p role="status">${problem.message}</p><p><${Moment} iso=${at} /> ${say("actions", action)} → ${unit}</p></div>`;
+  return html`<div class="panel"><p role="status">${problem.message}</p><p><${Moment} iso=${at} /> ${did(action)} → ${unit}</p></div>`;
 }
 
 // Only a dispatcher needs it, and only while nobody owns the petition: fetched then.
@@ -117,7 +115,7 @@ export default function PetitionScreen({ me, number, onProblem }) {
   const gone = done && problem instanceof Refusal && problem.status === 404; // what was handed on is seen by others now
   if (gone) return html`<${Screen} title=${title}><div class="good" role="status"><p>${done}</p><p>${words.handedOn}</p></div><p><a class="button" href="#today">${words.back}</a></p><//>`;
   if (problem?.handed_on) return html`<${Screen} title=${title}><${HandedOn} problem=${problem} /><p><a class="button" href="#today">${words.back}</a></p><//>`;
-  if (problem) return html`<${Screen} title=${title}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><p><a href="#today">${words.back}</a></p><//>`;
+  if (problem) return html`<${Screen} title=${title}><${Problem} problem=${problem} /><p><a href="#today">${words.back}</a></p><//>`;
   if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
   const { petition, history, actions, version } = answer;
   const phrases = (need, onText, text) => html`<${Phrases} petition=${petition} shared=${answer.phrases ?? []} need=${need} text=${text} onText=${onText} />`;

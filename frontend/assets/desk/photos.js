@@ -1,13 +1,13 @@
 // How it was and how it is: photos beside each other, and those of how it is now, made small and bare on this device. They are
 // kept here until they have come in, so that a dead spot loses none.
 import { send } from "./outbox.js";
-import { fill, html, say, useEffect, useRef, useState, words } from "./ui.js";
+import { fill, html, labelled, say, useEffect, useRef, useState, words } from "./ui.js";
 
 function Row({ kind, photos }) {
   const mine = photos.filter((each) => each.kind === kind);
   if (!mine.length) return null;
   return html`<div><h3>${words.photos[kind]}</h3><ul class="photos">${mine.map((each, place) => html`<li key=${`${each.at}${place}`}>${each.state === "ready"
-    ? html`<a href=${each.url}><img src=${each.small} alt="${words.photos[kind]}: ${fill(words.photoN, { n: place + 1 })}" loading="lazy" /></a>`
+    ? html`<a href=${each.url}><img src=${each.small} alt=${labelled(words.photos[kind], fill(words.photoN, { n: place + 1 }))} loading="lazy" /></a>`
     : html`<span class="hint">${say("photos", each.state)}</span>`}</li>`)}</ul></div>`;
 }
 

@@ -9,7 +9,7 @@ import { seatOf } from "./nav.js";
 import { behind, queueReport, reportDraft } from "./outbox.js";
 import { PickPhotos } from "./photos.js";
 import { sentFor } from "./proxy_sending.js";
-import { Alarm, announce, html, Screen, useEffect, useRef, useState, words } from "./ui.js";
+import { Alarm, announce, html, reasonFor, Screen, useEffect, useRef, useState, words } from "./ui.js";
 import { useUnits } from "./units.js";
 
 const BESIDE = { point: "community", place: "community", kind: "category" }; // where words about no control of their own go
@@ -117,7 +117,7 @@ export default function ProxyScreen({ me, onProblem }) {
     onProblem(problem);
     if (problem.district) await load(problem.district);
     const faults = problem instanceof Refusal ? problem.fields : {};
-    setState((before) => ({ faults, tries: before.tries + 1, said: problem instanceof Refusal ? problem.message : words.offline, elsewhere: Boolean(problem.district) }));
+    setState((before) => ({ faults, tries: before.tries + 1, said: reasonFor(problem), elsewhere: Boolean(problem.district) }));
   }
 
   async function submit(event) {

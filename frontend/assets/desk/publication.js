@@ -2,7 +2,7 @@
 import { call, Refusal } from "../api.js";
 import { newKey } from "../kept.js";
 import { Refused } from "./actions.js";
-import { Alarm, announce, html, Moment, say, Screen, shownNumber, useEffect, useRef, useState, words } from "./ui.js";
+import { announce, html, labelled, Moment, Problem, say, Screen, shownNumber, useEffect, useRef, useState, words } from "./ui.js";
 
 const said = words.clearing;
 
@@ -12,9 +12,9 @@ function Hidden({ found }) {
 }
 
 function Side({ name, title, proposed, text, onText, hint }) {
-  return html`<div class="columns"><div><h2>${title}: ${said.original}</h2><div class="panel words"><p class="said">${proposed.original || words.noText}</p></div>
+  return html`<div class="columns"><div><h2>${labelled(title, said.original)}</h2><div class="panel words"><p class="said">${proposed.original || words.noText}</p></div>
       <${Hidden} found=${proposed.hidden} /></div>
-    <div class="field"><label for=${`clear-${name}`}>${title}: ${said.forAll}</label><p class="hint" id=${`clear-${name}-hint`}>${hint}</p>
+    <div class="field"><label for=${`clear-${name}`}>${labelled(title, said.forAll)}</label><p class="hint" id=${`clear-${name}-hint`}>${hint}</p>
       <textarea id=${`clear-${name}`} name=${name} rows="8" autocomplete="off" aria-describedby=${`clear-${name}-hint`} value=${text} onInput=${(event) => onText(event.target.value)}></textarea></div></div>`;
 }
 
@@ -60,7 +60,7 @@ export default function PublicationScreen({ rest, onProblem }) {
 
   const title = `${said.title} ${shownNumber(number)}`;
   const { answer, problem, refused, tries } = state;
-  if (problem) return html`<${Screen} title=${title}><${Alarm}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//><//>`;
+  if (problem) return html`<${Screen} title=${title}><${Problem} problem=${problem} /><//>`;
   if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
   const change = (name) => (value) => setText((before) => ({ ...before, [name]: value }));
   const stands = answer.public ? html`${said.isPublic} <${Moment} iso=${answer.public.at} />` : answer.refused ? said.refused : said.notPublic;

@@ -1,8 +1,8 @@
 // The messages of one petition, the oldest first; a dispatcher may send one again.
-import { call, Refusal } from "../api.js";
+import { call } from "../api.js";
 import { newKey } from "../kept.js";
 import { Sms } from "./sms.js";
-import { Alarm, announce, html, Screen, shownNumber, useEffect, useRef, useState, words } from "./ui.js";
+import { announce, html, Problem, Screen, shownNumber, useEffect, useRef, useState, words } from "./ui.js";
 
 export default function SentScreen({ rest, onProblem }) {
   const [number] = rest;
@@ -33,7 +33,7 @@ export default function SentScreen({ rest, onProblem }) {
 
   const { items, problem, tries } = state;
   return html`<${Screen} title=${`${words.sms.of} ${shownNumber(number)}`}><p><a href="#petition/${number}">${words.sms.back}</a></p>
-    ${problem ? html`<${Alarm} key=${tries}><p>${problem instanceof Refusal ? problem.message : words.offline}</p><//>` : null}
+    ${problem ? html`<${Problem} key=${tries} problem=${problem} />` : null}
     ${items?.length === 0 ? html`<p class="panel">${words.sms.none}</p>` : null}
     ${(items ?? []).map((item) => html`<${Sms} key=${item.id} item=${item}>${item.may_resend
       ? html`<button type="button" class="quiet small" aria-disabled=${Boolean(state.busy)} onClick=${() => resend(item.id)}>${words.sms.resend}<span class="unseen"> ${words.smsNames[item.name] ?? item.name}</span></button>` : null}<//>`)}<//>`;

@@ -1,7 +1,7 @@
 // Signing in: what was typed as login stays, password and code are typed anew.
-import { call, Refusal } from "../api.js";
+import { call } from "../api.js";
 import { todayPath } from "./list.js";
-import { Alarm, html, Screen, useEffect, useState, words } from "./ui.js";
+import { Alarm, html, reasonFor, Screen, useEffect, useState, words } from "./ui.js";
 
 function Field({ label, hint, ...input }) {
   return html`<div class="field"><label for=${input.name}>${label}</label>
@@ -28,7 +28,7 @@ export function SignIn({ said, onEnter }) {
     } catch (refusal) {
       password.value = code.value = "";
       setBusy(false);
-      setProblem((before) => ({ said: refusal instanceof Refusal ? refusal.message : words.offline, count: before.count + 1 }));
+      setProblem((before) => ({ said: reasonFor(refusal), count: before.count + 1 }));
     }
   }
 
@@ -41,5 +41,5 @@ export function SignIn({ said, onEnter }) {
       <button type="submit" aria-disabled=${busy}>${words.signIn}</button>
     </form>
     <p class="hint">${words.signInHelp}</p>
-    ${issuer ? html`<p><a class="button" href="/api/desk/issuer">${words.signInElsewhere}</a></p>` : null}<//>`;
+    ${issuer ? html`<p><a class="button quiet" href="/api/desk/issuer">${words.signInElsewhere}</a></p>` : null}<//>`;
 }

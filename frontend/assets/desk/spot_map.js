@@ -5,6 +5,7 @@ import { keep, kept } from "./device.js";
 import { fill, html, useEffect, useState, words } from "./ui.js";
 
 const STALE_AFTER = 24 * 3600 * 1000;
+const WIDE = 1.6;
 const LEAST = 160; // units of the drawing that are shown at least, of 1000: a street alone would tell nothing
 
 async function streetsOf(district) {
@@ -29,13 +30,14 @@ function holds(path, x, y) {
   return rings.reduce((many, ring) => many + ring.filter((each, at) => crosses(each, ring[(at + 1) % ring.length])).length, 0) % 2 === 1;
 }
 
-// [left, top, side] of the square that shows the street and the dot, or the dot and what lies around it.
-function square(street, x, y) {
+// [left, top, width, height] of what shows the street and the dot, or the dot and what lies around it; wide, as what is to be
+// done stands below it on a phone.
+function view(street, x, y) {
   const all = [...(street ? points(street.path) : []), [x, y]];
   const [xs, ys] = [all.map(([each]) => each), all.map(([, each]) => each)];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const side = Math.max(right - left, bottom - top, LEAST) * 1.2;
-  return [(left + right - side) / 2, (top + bottom - side) / 2, side];
+  const width = Math.max(right - left, (bottom - top) * WIDE, LEAST) * 1.2;
+  return [(left + right - width) / 2, (top + bottom - width / WIDE) / 2, width, width / WIDE];
 }
 
 export default function SpotMap({ petition }) {
@@ -45,10 +47,10 @@ export default function SpotMap({ petition }) {
   const { west, north, per_longitude: across, per_latitude: down } = map.frame;
   const [x, y] = [(petition.longitude - west) * across, (north - petition.latitude) * down];
   const street = map.streets.find(({ path }) => holds(path, x, y));
-  const [left, top, side] = square(street, x, y);
-  const near = ({ x: at, y: height }) => at > left && at < left + side && height > top && height < top + side;
-  return html`<figure class="spot-map"><svg viewBox="${left} ${top} ${side} ${side}" role="img" aria-label=${fill(words.spotOnMap, { street: street?.name ?? petition.official_place })}>
+  const [left, top, width, height] = view(street, x, y);
+  const near = (each) => each.x > left && each.x < left + width && each.y > top && each.y < top + height;
+  return html`<figure class="spot-map"><svg viewBox="${left} ${top} ${width} ${height}" role="img" aria-label=${fill(words.spotOnMap, { street: street?.name ?? petition.official_place })}>
     ${map.streets.map((each) => html`<path key=${each.code} class=${each === street ? "own" : ""} d=${each.path} />`)}
-    ${map.streets.filter(near).map((each) => html`<text key=${each.code} x=${each.x} y=${each.y} font-size=${side / 22} text-anchor="middle">${each.name}</text>`)}
-    <circle cx=${x} cy=${y} r=${side / 28} /></svg></figure>`;
+    ${map.streets.filter(near).map((each) => html`<text key=${each.code} x=${each.x} y=${each.y} font-size=${width / 24} text-anchor="middle">${each.name}</text>`)}
+    <circle cx=${x} cy=${y} r=${width / 40} /></svg></figure>`;
 }

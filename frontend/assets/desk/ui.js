@@ -1,4 +1,5 @@
 // What every screen is made of: preact and htm, the words, moments, and how a deadline is told. Text is only ever text.
+import { Refusal } from "../api.js";
 import { html, useEffect, useRef } from "../vendor/htm-preact.js";
 
 export { html, render, useCallback, useEffect, useMemo, useRef, useState } from "../vendor/htm-preact.js";
@@ -14,6 +15,9 @@ export function fill(text, values) {
 export function say(table, code) {
   return words[table][code] ?? code;
 }
+
+// "Bulletins: Hill Street", with each language's own colon.
+export const labelled = (name, what) => fill(words.labelled, { name, what });
 
 export function shownNumber(number) {
   return number.replace(/^(\d{4})(\d{4})(\d{3})(\d{3})$/, "$1-$2-$3-$4");
@@ -42,9 +46,16 @@ export function monthsBack(iso, count) {
   return Array.from({ length: count }, (_, back) => new Date(Date.UTC(part.year, part.month - 1 - back, 1)).toISOString().slice(0, 7));
 }
 
+export const moment = (iso) => clock.moments.format(new Date(iso));
+export const dayName = (iso) => clock.days.format(new Date(iso));
+export const counted = (n) => new Intl.NumberFormat(locale).format(n);
+
 export function Moment({ iso, date = false }) {
-  return iso ? html`<time datetime=${iso}>${(date ? clock.days : clock.moments).format(new Date(iso))}</time>` : null;
+  return iso ? html`<time datetime=${iso}>${date ? dayName(iso) : moment(iso)}</time>` : null;
 }
+
+const shortMonths = new Intl.DateTimeFormat(locale, { timeZone: "UTC", month: "short" });
+export const shortMonth = (period) => shortMonths.format(new Date(`${period}-01T00:00:00Z`));
 
 // "2026-11" as a month is said.
 export function monthName(period) {
@@ -102,6 +113,19 @@ export function Alarm({ children }) {
   const said = useRef();
   useEffect(() => said.current.focus(), []);
   return html`<div class="alarm" role="alert" tabindex="-1" ref=${said}>${children}</div>`;
+}
+
+// What an action did, once it is history; what its button says where there is no word of its own.
+export const did = (action) => words.did[action] ?? say("actions", action);
+
+// Who was faster, with what and when.
+export const firstWas = ({ by, action, at }) => fill(words.conflict, { by, action: did(action), at: moment(at) });
+
+// Why something did not go: in the function's words, or that no word of it came.
+export const reasonFor = (problem) => (problem instanceof Refusal ? problem.message : words.offline);
+
+export function Problem({ problem }) {
+  return html`<${Alarm}><p>${reasonFor(problem)}</p><//>`;
 }
 
 const spoken = document.getElementById("spoken");

@@ -60,6 +60,7 @@ class Organisation:
     units: tuple[Unit, ...]
     _by_code: Mapping[str, Unit] = field(init=False, repr=False, compare=False)
     _children: Mapping[str, tuple[Unit, ...]] = field(init=False, repr=False, compare=False)
+    _by_name: Mapping[str, Unit] = field(init=False, repr=False, compare=False)
 
     def __init__(self, units: Iterable[Unit]) -> None:
         held = tuple(units)
@@ -72,6 +73,7 @@ class Organisation:
         object.__setattr__(self, "units", held)
         object.__setattr__(self, "_by_code", {unit.code: unit for unit in held})
         object.__setattr__(self, "_children", {code: tuple(below) for code, below in children.items()})
+        object.__setattr__(self, "_by_name", {name: unit for unit in held for name in (unit.name_zh, unit.name_en) if name})
 
     def __contains__(self, code: object) -> bool:
         return code in self._by_code
@@ -88,6 +90,11 @@ class Organisation:
         """A unit's name in a language; the code itself for a unit that is gone from the tree."""
         unit = self._by_code.get(code)
         return unit.name(language) if unit else code
+
+    def in_language(self, name: str, language: str) -> str:
+        """A place's official name as another reader has it, who may read another language than whoever reported; other words stay."""
+        unit = self._by_name.get(name)
+        return (unit.name(language) if unit else "") or name
 
     @property
     def root(self) -> Unit:

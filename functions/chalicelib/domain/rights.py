@@ -301,8 +301,9 @@ def seats(staff: Staff, right: Right) -> frozenset[str]:
 
 
 def may_manage(staff: Staff, roles: Iterable[HeldRole], organisation: Organisation) -> bool:
-    """True when this person may manage somebody with these roles. Who has none is taken to be at the root."""
-    units = [held.unit for held in roles] or [organisation.root.code]
+    """True when this person may manage somebody with these roles. Who has none, or one at a unit that is gone, is taken to be at the root."""
+    root = organisation.root.code
+    units = [held.unit if held.unit in organisation else root for held in roles] or [root]
     return all(may(staff, Right.MANAGE_PEOPLE, unit, organisation) for unit in units)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from chalice.app import Response
@@ -13,6 +14,7 @@ from chalicelib.entrypoints.forms import csrf_token
 from chalicelib.entrypoints.http import correlation_of, set_cookie
 from chalicelib.entrypoints.visitor import DEVICE_COOKIE, YEAR_SECONDS, Visitor
 from chalicelib.journey import form, submit
+from chalicelib.messages.words import day
 
 KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,128}")
 CHECK, CHANGE, SEND = "check", "change", "send"
@@ -53,7 +55,7 @@ def check_page(visitor: Visitor, key: str, found: Mapping[str, Any]) -> Response
     category = visitor.fields.get("category", "")
     chosen = form.with_chosen(visitor.ports, offered, category, visitor.language)
     answers = [
-        {"text": each["text"], "answer": _answer(each, visitor.fields.get(f"{_ANSWER}{each['name']}", ""))}
+        {"text": each["text"], "answer": _answer(each, visitor.fields.get(f"{_ANSWER}{each['name']}", ""), visitor.language)}
         for each in form.questions_of(offered, category)
     ]
     carried = {name: value for name, value in visitor.fields.items() if name in _CARRIED or name.startswith(_ANSWER)}
@@ -65,9 +67,15 @@ def check_page(visitor: Visitor, key: str, found: Mapping[str, Any]) -> Response
     )  # fmt: skip
 
 
-def _answer(question: Mapping[str, Any], given: str) -> str:
+def _answer(question: Mapping[str, Any], given: str, language: str) -> str:
     names = {each["code"]: str(each["name"]) for each in question["choices"]}
-    return names.get(given, given.strip())
+    said = names.get(given, given.strip())
+    if question["kind"] != "date":
+        return said
+    try:
+        return day(date.fromisoformat(said), language)
+    except ValueError:  # no day of the calendar: shown as it was typed, and refused when it is sent
+        return said
 
 
 def _page(visitor: Visitor, template: str, status: int, key: str, **context: object) -> Response:

@@ -164,7 +164,7 @@ def _line(found: Candidate, district: District, language: str) -> Line:
     petition = found.petition
     return Line(
         receipt_number.shown(petition.number), str(petition.status), district.category_name(petition.category, language),
-        beside(found.texts).place_words or petition.place.name, district.organisation.name(petition.owner, language),
+        beside(found.texts).place_words or district.organisation.in_language(petition.place.name, language), district.organisation.name(petition.owner, language),
         petition.submitted_at.isoformat(), petition.due_at.isoformat() if petition.due_at else "",
         petition.settled_at.isoformat() if petition.settled_at else "", len(petition.rounds), petition.urgency, petition.channel,
         found.texts.get(1, ""),

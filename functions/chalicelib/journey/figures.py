@@ -25,7 +25,7 @@ from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rates import weights_of
 from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, OWN_DEEP, Cell, exact, sayable
 
-MOST_ON_HOLD = 250  # at most 20 read units, at half a kilobyte each; ours: a hundred times the holds of a month
+MOST_ON_HOLD = 250  # ours: 10 read units, of the 200 that a district's bulletin may cost
 TREND = 13  # Source: design section 10: a month stands beside the same month of the year before
 
 

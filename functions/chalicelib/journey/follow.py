@@ -96,7 +96,7 @@ def steps(ports: Ports, number: str, language: str) -> dict[str, object] | None:
     named = district.organisation.name
     return {
         "category_name": district.category_name(petition.category, language),
-        "place_name": petition.place.name,
+        "place_name": district.organisation.in_language(petition.place.name, language),
         "status": str(petition.status),
         "submitted_at": petition.submitted_at.isoformat(),
         "supporters": ports.supporters.count(number),

@@ -56,6 +56,7 @@ def listed(item: Summary, district: District, language: str) -> dict[str, object
         "number_shown": receipt_number.shown(item.number),
         "owner_name": district.organisation.name(item.owner, language),
         "category_name": district.category_name(item.category, language),
+        "place_name": district.organisation.in_language(item.place_name, language),
     }
 
 
@@ -154,10 +155,11 @@ def _for_map_apps(place: Place) -> dict[str, float] | None:
 def _beside(petition: Petition, texts: dict[int, str], district: District, language: str) -> dict[str, object]:
     """What the person said beside their words; nothing once it is erased."""
     said = beside(texts)
+    official = district.organisation.in_language(petition.place.name, language)
     asked = {each.name: each for each in district.questions if petition.category.startswith(each.category)}
     return {
-        "place_name": said.place_words or petition.place.name,
-        "official_place": petition.place.name,
+        "place_name": said.place_words or official,
+        "official_place": official,
         "no_phone_reason": said.no_phone_reason,
         "answers": [
             {

@@ -53,6 +53,6 @@ def _shown(ports: Ports, item: Summary, language: str) -> dict[str, object]:
         "number_shown": receipt_number.shown(item.number),
         "status": item.status,
         "category_name": district.category_name(item.category, language),
-        "place_name": item.place_name,
+        "place_name": district.organisation.in_language(item.place_name, language),
         "submitted_at": item.submitted_at,
     }

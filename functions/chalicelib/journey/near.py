@@ -83,7 +83,7 @@ def shown(ports: Ports, district: District, each: Near, language: str) -> dict[s
     return {
         "token": token(ports, petition.number),
         "category_name": district.category_name(petition.category, language),
-        "place_name": petition.place.name,
+        "place_name": district.organisation.in_language(petition.place.name, language),
         "metres": None if each.metres is None else max(10, round(each.metres, -1)),
         "days": (ports.clock.now() - petition.submitted_at).days,
         "supporters": ports.supporters.count(petition.number),

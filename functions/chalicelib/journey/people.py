@@ -64,7 +64,7 @@ def listed(
 def _fits(person: Person, wanted: Wanted, unit: str, tree: Organisation) -> bool:
     words = wanted.words.strip().casefold()
     said = f"{person.login} {person.name_zh} {person.name_en}".casefold()
-    held = [each for each in person.roles if tree.is_below(each.unit, unit)]
+    held = [each for each in person.roles if each.unit not in tree or tree.is_below(each.unit, unit)]
     fits = words in said and any(not wanted.role or each.role == wanted.role for each in held)
     return fits and (not wanted.state or person.disabled is (wanted.state == "disabled"))
 

@@ -189,7 +189,7 @@ def row_shown(district: District, row: PublicRow, language: str) -> dict[str, ob
         "category_name": district.category_name(row.category, language),
         "street": row.street,
         "street_name": organisation.name(row.street, language) if row.street else "",
-        "place_name": row.place_name,
+        "place_name": organisation.in_language(row.place_name, language),
         "submitted_at": _day(row.submitted_at, district),
         "longitude": row.longitude,
         "latitude": row.latitude,

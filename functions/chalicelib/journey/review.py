@@ -22,13 +22,13 @@ from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.rights import Right
 from chalicelib.domain.text import clean
 from chalicelib.journey import publish
+from chalicelib.journey.cases import candidates
 from chalicelib.journey.due import Beginnings, bulletin_kinds, issuers, unissued
 from chalicelib.journey.figures import corrected
 
 LONGEST: Final = 2_000
 MOST: Final = 20  # cases, and lines of thanks
 SHOWN: Final = 13  # bulletins of one kind, the newest first
-CANDIDATES: Final = 20
 # What may stand in no bulletin; a name may, as it does where somebody is thanked.
 NEVER: Final = frozenset({"phone", "id_number", "bank_card", "email"})
 # Statuses move by themselves after every issue, texts and weights are people's own choice: no reason for a revision.
@@ -81,7 +81,7 @@ def bulletins(ports: Ports, staff: Staff, unit: str, language: str, *, older: bo
         "drafts": [shown(draft) for draft in drafts[-SHOWN:]],
         "issued": [_issued(record) for record in reversed(issued)],
         "older": len(issued) < sum(len(held) for held in records.values()),
-        "candidates": _candidates(ports, unit, district, issued, due),
+        "candidates": candidates(ports, unit, district, issued, due),
     }
     return Told(answer, _differs(ports, issued))
 
@@ -229,29 +229,4 @@ def _differs(ports: Ports, issued: Sequence[BulletinRecord]) -> list[dict[str, o
         {"period": newest.period, "measure": each.measure, "before": each.before, "after": each.after}
         for each in changed
         if each.unit == newest.unit and not each.own and not each.measure.startswith(NO_REASON)
-    ]
-
-
-def _candidates(
-    ports: Ports, unit: str, district: District, issued: Sequence[BulletinRecord], due: Sequence[str]
-) -> list[dict[str, object]]:
-    """Petitions that a person cleared for everybody, of the months that the next bulletin is about, or the newest was.
-
-    Where two end on the same day, such as a month and its quarter, the longer one's months hold the other's.
-    """
-    level = district.organisation.unit(unit).level
-    if level not in ("street", "district"):
-        return []
-    spans = [periods.parse(code) for code in due or [each.period for each in issued]]
-    newest = max(spans, key=lambda span: (span.following, span.days), default=None)
-    months = {each[: len("2026-11")] for each in newest.counters} if newest else set()
-    numbers: list[str] = []
-    for month in sorted(months, reverse=True):
-        page = ports.petitions.published(level, unit, month, CANDIDATES - len(numbers), None)
-        numbers += [row.number for row in page.items]
-        if len(numbers) >= CANDIDATES:
-            break
-    return [
-        {"number": each.row.number, "solved": each.solved, "words": each.words, "reply": each.reply}
-        for each in ports.petitions.cleared(numbers)
     ]

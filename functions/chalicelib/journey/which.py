@@ -16,4 +16,4 @@ def which(petition: Petition, district: District, language: str) -> dict[str, ob
 def which_own(petition: Petition, district: District, language: str, place_words: str = "") -> dict[str, object]:
     """Its kind and place in the words that were typed, on the device that sent it."""
     name = district.category_name(petition.category, language)
-    return {"category_name": name, "place_name": place_words or petition.place.name}
+    return {"category_name": name, "place_name": place_words or district.organisation.in_language(petition.place.name, language)}
