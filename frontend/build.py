@@ -21,7 +21,8 @@ ROOT: Final = Path(__file__).parent
 PAGES: Final = ROOT / "pages"
 ASSETS: Final = ROOT / "assets"
 VENDOR: Final = ROOT / "vendor"  # other people's files as published; vendor.json says whose, which and under what licence
-STABLE: Final = ("site.css", "icon.svg", "care.js")
+STABLE: Final = ("site.css", "icon.svg", "care.js", "photo_page.js", "shrink.js")
+BOTH: Final = ("shrink.js",)  # which scripts in the hashed folder import too
 PUBLIC: Final = "public.css"  # as stable, for what the functions show to everybody; no page that opens offline needs it
 WORKER: Final = "sw.js"
 MANIFEST: Final = "manifest.webmanifest"
@@ -197,7 +198,7 @@ def _danger_words() -> str:
 
 def _hashed() -> dict[str, Path]:
     """What lies in the hashed folder, by its name there: scripts, the styles beside them, and what is not ours."""
-    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in (*STABLE, PUBLIC, WORKER)]
+    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in {*STABLE, PUBLIC, WORKER} - {*BOTH}]
     named = {path.relative_to(ASSETS).as_posix(): path for path in own}
     named |= {f"vendor/{path.name}": path for path in VENDOR.iterdir() if path.suffix in (".js", ".css")}
     return dict(sorted(named.items()))

@@ -1,42 +1,9 @@
 // Photos of the trouble: taken or chosen, shrunk and drawn anew on the device (which leaves behind where and when they were taken).
 import { newKey } from "./kept.js";
 import { dropPhoto, photo, putPhoto } from "./photo_store.js";
+import { drawn, read, shrunk } from "./shrink.js";
 
 const MOST = 4;
-const LONGEST_SIDE = 1600;
-const QUALITY = 0.85;
-
-// `imageOrientation` turns it as it was held; a browser that does not know it reads it as a picture of the page would be.
-async function read(file) {
-  try {
-    return await createImageBitmap(file, { imageOrientation: "from-image" });
-  } catch {
-    const address = await new Promise((resolve, reject) => {
-      const reader = new FileReader();
-      reader.onload = () => resolve(reader.result);
-      reader.onerror = reject;
-      reader.readAsDataURL(file);
-    });
-    const image = new Image();
-    image.src = address;
-    await image.decode();
-    return image;
-  }
-}
-
-function drawn(picture, longest) {
-  const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(picture.width * scale));
-  canvas.height = Math.max(1, Math.round(picture.height * scale));
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  return canvas;
-}
-
-export async function shrunk(file) {
-  const canvas = drawn(await read(file), LONGEST_SIDE);
-  return new Promise((resolve, reject) => { canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/jpeg", QUALITY); });
-}
 
 // The key of a photo that this device keeps from now on.
 export async function picked(file) {

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chalicelib.messages import pages
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -108,6 +109,45 @@ def test_nobody_waits_for_photos_on_a_bad_line_and_they_follow_from_the_home_pag
     until(lambda: page.evaluate("localStorage.getItem('nuannan.photos')") == "[]")
     assert len(stub.uploads) == 1
     assert len({each["id"] for each in stub.photos}) == 1
+
+
+@pytest.fixture
+def one_photo(page: Any, origin: str, site: Path) -> Any:
+    """The page that takes one photo in, as the function renders it."""
+    fields = {"key": "one", "success_action_redirect": f"{origin}/p/status?done=photo"}
+    shown = site / "sample-one-photo.html"
+    shown.write_text(pages.render("photo.html", "en", alternate="", fields=fields, kind="image/jpeg"))
+    page.goto(f"{origin}/sample-one-photo.html")
+    shown.unlink()
+    page.wait_for_function("document.getElementById('file').accept === 'image/*'")
+    return page
+
+
+def test_one_photo_goes_small_and_bare_from_its_own_page(one_photo: Any, stub: Stub) -> None:
+    assert one_photo.evaluate(PROBE) == PERFECT
+    one_photo.click("main button")
+    expect(one_photo.locator("#photo [role=status]")).to_have_text("Please choose a photo first.")
+    one_photo.set_input_files("#file", taken())
+    one_photo.click("main button")
+    one_photo.wait_for_url("**/p/status?done=photo")
+    [content] = stub.uploads.values()
+    assert b"canary" not in content
+    assert Image.open(BytesIO(content), formats=["JPEG"]).size == (1067, 1600)
+
+
+def test_one_photo_that_fails_says_so_and_can_be_sent_again(one_photo: Any, stub: Stub) -> None:
+    state = one_photo.locator("#photo [role=status]")
+    one_photo.set_input_files("#file", {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"})
+    one_photo.click("main button")
+    expect(state).to_contain_text("cannot read this")
+    stub.upload_status = 403
+    one_photo.set_input_files("#file", taken())
+    one_photo.click("main button")
+    expect(state).to_contain_text("did not arrive")
+    stub.upload_status = 204
+    one_photo.click("main button")
+    one_photo.wait_for_url("**/p/status?done=photo")
+    assert len(stub.uploads) == 1
 
 
 def test_a_photo_that_can_never_arrive_is_not_tried_for_ever(page: Any, origin: str, stub: Stub) -> None:
