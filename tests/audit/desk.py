@@ -161,7 +161,7 @@ VIEWS: Final = (
     View("dispatcher", "calls"), View("dispatcher", "calls", "one being rung", (), then(tap(".call button"), shown(".call .panel"))),
     View("dispatcher", "messages"), View("dispatcher", f"sent/{FIRST}"), View("dispatcher", f"publication/{FIRST}", "", CLEARING),
     View("dispatcher", OPEN_HERE, "to be decided", at(FIRST, action("grant_extension"), action("refuse_extension", "reason"), action("grant_hold"), action("refuse_hold", "reason"), status="handling")),
-    View("dispatcher", "help"), View("dispatcher", "search"),
+    View("dispatcher", "help"), View("dispatcher", "search"), View("dispatcher", "trial"),
     View("supervisor", ""), View("supervisor", "board"), View("supervisor", "board/s1/2025-08"), View("supervisor", "unhappy/d"), View("supervisor", "district/d"),
     View("supervisor", OPEN_HERE, "to be settled", at(FIRST, action("supervise", "note"), action("remind"), action("settle", "note"), status="assigned")),
     View("supervisor", "bulletins"), View("supervisor", "reveals"), View("supervisor", "exports"),

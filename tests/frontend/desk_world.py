@@ -18,8 +18,8 @@ LEVELS = {"c1": "community", "c2": "community", "s1": "street", "d": "district"}
 MAY = {
     "grid_worker": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "find_petitions", "submit_for_somebody"],
     "officer": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "see_board", "export_petitions", "find_petitions", "submit_for_somebody"],
-    "dispatcher": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody", "clear", "list_calls", "enter_answer", "send_again", "see_messages"],
-    "supervisor": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody", "list_calls", "see_messages", "review_bulletins"],
+    "dispatcher": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody", "clear", "list_calls", "enter_answer", "send_again", "see_messages", "try_rules"],
+    "supervisor": ["see_petition", "add_photo", "list_queue", "read_notices", "reveal_contact", "audit_reveals", "audit_exports", "see_board", "export_petitions", "search_petitions", "find_petitions", "submit_for_somebody", "list_calls", "see_messages", "review_bulletins", "try_rules"],
     "admin": ["submit_for_somebody", "read_organisation", "change_organisation", "manage_people"],
 }
 DUE = ["2025-09-29T05:00:00+00:00", "2025-09-29T08:00:00+00:00", "2025-10-09T09:30:00+00:00", None]

@@ -54,6 +54,18 @@ def open_petition(page: Any, origin: str, stub: Stub, *actions: dict[str, Any], 
     stub.desk[f"POST {AT}/photos"] = (200, lambda asked: {"state": "ready" if asked["id"] in stub.uploads else "awaited", "fields": {"key": asked["id"]}})
     page.goto(f"{origin}/{'en/' if language == 'en' else ''}desk/#petition/{FIRST}")
     page.locator(".act").first.wait_for()
+    page.wait_for_load_state("networkidle")  # what a photo is made with is fetched behind the screen, before a dead spot comes
+
+
+def dead_spot(page: Any) -> None:
+    """No line; a page that is loaded anew has none from its first moment either, which `set_offline` alone leaves open."""
+    page.context.set_offline(True)
+    page.context.route("**/api/**", lambda route: route.abort("internetdisconnected"))
+
+
+def line_back(page: Any) -> None:
+    page.context.unroute("**/api/**")
+    page.context.set_offline(False)
 
 
 def write(page: Any, name: str, words: str, *files: dict[str, Any]) -> None:
@@ -78,12 +90,12 @@ def at_petition(stub: Stub) -> list[tuple[str, str]]:
 def test_what_the_device_could_not_keep_is_refused_in_words_and_stays_in_the_form(page: Any, origin: str, stub: Stub, storage: str) -> None:
     page.add_init_script(storage)
     open_petition(page, origin, stub)
-    page.context.set_offline(True)
+    dead_spot(page)
     write(page, "progress", "The lamp is burnt out.")
     expect(page.locator(".alarm:focus")).to_contain_text("this device cannot keep it")
     expect(page.locator("[data-action=progress] textarea")).to_have_value("The lamp is burnt out.")
     assert page.get_by_text("Kept on this device").count() == 0
-    page.context.set_offline(False)
+    line_back(page)
     page.locator("[data-action=progress] button[type=submit]").click()
     page.get_by_text("Done: Report progress.").first.wait_for()
     assert at_petition(stub) == [("progress", "The lamp is burnt out.")]
@@ -93,7 +105,7 @@ def test_what_the_device_could_not_keep_is_refused_in_words_and_stays_in_the_for
 def test_photos_of_a_dead_spot_outlast_the_page_and_follow_their_action_once(page: Any, origin: str, stub: Stub) -> None:
     open_petition(page, origin, stub)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.context.set_offline(True)
+    dead_spot(page)
     write(page, "progress", "The lamp is burnt out.", taken(), taken("b.jpg", 1))
     page.get_by_text("Kept on this device: Report progress.").first.wait_for()
     expect(page.locator(".outbox li")).to_have_text(re.compile(r"Report progress \+ photos: 2"))
@@ -104,7 +116,7 @@ def test_photos_of_a_dead_spot_outlast_the_page_and_follow_their_action_once(pag
     expect(page.locator(".outbox li")).to_have_count(2)
     assert (at_petition(stub), stub.uploads) == ([], {})
     stub.upload_status = 503
-    page.context.set_offline(False)
+    line_back(page)
     until(lambda: len(at_petition(stub)) >= 2)
     expect(page.locator(".outbox li").first).to_have_text(re.compile(r"^photos: 2"))
     stub.upload_status = 204
@@ -123,11 +135,11 @@ def test_photos_of_a_dead_spot_outlast_the_page_and_follow_their_action_once(pag
 def test_photos_of_a_refused_action_are_shown_and_go_alone_only_when_they_are_told_to(page: Any, origin: str, stub: Stub) -> None:
     open_petition(page, origin, stub)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.context.set_offline(True)
+    dead_spot(page)
     write(page, "close", "A new lamp shines.", taken())
     page.get_by_text("Kept on this device: Close.").first.wait_for()
     stub.desk[f"POST {AT}/actions"] = (409, {"code": "version_conflict", "message": "?", "fields": {}, "first": {"by": "Wang", "action": "transfer", "at": "2025-09-29T06:29:00Z"}})
-    page.context.set_offline(False)
+    line_back(page)
     page.get_by_text("Not taken: Close + photos: 1").first.wait_for()
     assert stub.uploads == {}
     page.get_by_role("button", name="Send the photos all the same").press("Enter")
@@ -159,11 +171,11 @@ def test_a_refused_photo_says_why_and_keeps_back_no_other(page: Any, origin: str
 def test_a_photo_that_the_device_cannot_keep_is_sent_at_once_or_refused(page: Any, origin: str, stub: Stub) -> None:
     page.add_init_script(NO_DATABASE)
     open_petition(page, origin, stub)
-    page.context.set_offline(True)
+    dead_spot(page)
     write(page, "progress", "The lamp is burnt out.", taken())
     expect(page.locator(".alarm:focus")).to_contain_text("this device cannot keep it")
     expect(page.locator("[data-action=progress] canvas")).to_have_count(1)
-    page.context.set_offline(False)
+    line_back(page)
     page.locator("[data-action=progress] button[type=submit]").click()
     page.get_by_text("Done: Report progress.").first.wait_for()
     assert [what for what, _ in at_petition(stub)] == ["progress", "photo"]
@@ -173,10 +185,10 @@ def test_a_photo_that_the_device_cannot_keep_is_sent_at_once_or_refused(page: An
 def test_one_photo_alone_waits_too_and_says_when_it_has_come_in(page: Any, origin: str, stub: Stub) -> None:
     open_petition(page, origin, stub, ACCEPT)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.context.set_offline(True)
+    dead_spot(page)
     page.set_input_files("#photo-now", taken())
     page.get_by_text("The photo is kept on this device until it has come in.").wait_for()
-    page.context.set_offline(False)
+    line_back(page)
     page.get_by_text("The photo has come in").wait_for()
     [(what, key)] = at_petition(stub)
     assert (what, set(stub.uploads)) == ("photo", {key})

@@ -273,7 +273,6 @@ def test_a_dispatcher_of_two_districts_places_petitions_of_the_one_that_was_chos
 
 def test_a_dispatcher_tries_a_rule_above_those_that_count(page: Any, origin: str, stub: Stub) -> None:
     fill_stub(stub, "dispatcher")
-    stub.desk["/api/desk/today"][1]["me"]["may"].append("try_rules")
     page.goto(f"{origin}/en/desk/#trial")
     page.get_by_role("button", name="Add a row").click()
     page.get_by_label("Name", exact=True).fill("Cats")

@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.domain.masking import masked
 from chalicelib.domain.suggestions import suggested
 from chalicelib.domain.text import emergency
+from playwright.sync_api import expect
 
 from tests.domain.test_suggestions import KNOWN
 from tests.domain.test_text import EMERGENCIES, NO_EMERGENCIES
@@ -63,13 +64,12 @@ def test_a_number_in_the_words_is_pointed_out_kept_and_sent(page: Any, origin: s
     asked_for: list[str] = []
     page.on("request", lambda request: asked_for.append(request.post_data or request.url))
     page.fill("#text", "The lamp is dark. Ring me: 138-0013-8001")
-    page.wait_for_function("document.getElementById('personal').textContent")
-    assert "phone or identity number" in hint.inner_text()
+    expect(hint).to_contain_text("phone or identity number")
     assert page.evaluate(PROBE) == PERFECT
     page.fill("#text", "The lamp is dark since 2025-09-30, house 138")
-    page.wait_for_function("!document.getElementById('personal').textContent")
+    expect(hint).to_have_text("")
     page.fill("#text", "The lamp is dark. Ring me: 13800138001")
-    page.wait_for_function("document.getElementById('personal').textContent")
+    expect(hint).to_contain_text("phone or identity number")
     assert not [each for each in asked_for if "138" in each]
     send(page)
     page.wait_for_url("**/p/receipt*")
