@@ -263,7 +263,7 @@ def test_every_list_of_the_desk_is_three_calls_at_most(world: World, app: Any, l
 
 def test_a_preview_reads_what_the_issue_would_read_and_no_more(world: World, app: Any) -> None:
     """A whole bulletin, looked at a few times a month: a call for each part that lies together, as when it is issued."""
-    with patch.dict(ASKED, {("GET", "/api/desk/bulletins/preview"): _of(unit=DISTRICT, period="2025-08")}):
+    with patch.dict(ASKED, {("GET", "/api/desk/bulletins/preview"): _of(unit=DISTRICT, period="2025-07")}):
         told = asked(world, app, "GET", "/api/desk/bulletins/preview")
     assert (told.status, told.headers["x-robots-tag"], told.headers["cache-control"]) == (200, "noindex", "no-store")
     assert len(world.calls) <= 30, world.calls
