@@ -30,7 +30,7 @@ def at(number: str) -> str:
 
 
 PHONE, SCREEN = {"width": 360, "height": 740}, {"width": 1200, "height": 900}
-ON_BOTH = pytest.mark.parametrize("page", [PHONE, SCREEN], ids=["phone", "screen"], indirect=True)
+ON_BOTH = pytest.mark.parametrize("page", [pytest.param(PHONE, marks=pytest.mark.slow), SCREEN], ids=["phone", "screen"], indirect=True)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def refused(by: str, done: str) -> tuple[int, dict[str, Any]]:
     return 409, {"code": "version_conflict", "message": "?", "fields": {}, "first": first}
 
 
-@pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])
+@pytest.mark.parametrize("size", [PHONE, pytest.param(SCREEN, marks=pytest.mark.slow)], ids=["phone", "screen"])
 def test_grid_workers_day_with_a_dead_spot_and_somebody_who_was_first(chromium: Any, origin: str, stub: Stub, size: dict[str, int]) -> None:
     fill_stub(stub, "grid_worker")
     context = chromium.new_context(

@@ -99,6 +99,7 @@ def test_the_form_comes_back_with_its_words_when_the_waiting_petition_is_refused
     assert len(stub.received) == 2
 
 
+@pytest.mark.slow
 def test_a_killed_browser_sends_it_once_after_it_was_opened_again_without_a_network(
     chromium: Any, site: Path, stub: Stub, tmp_path: Path
 ) -> None:
