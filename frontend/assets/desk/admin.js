@@ -9,7 +9,7 @@ import { More, usePages } from "./pages.js";
 import { Rows } from "./admin_rows.js";
 import { Settings } from "./admin_settings.js";
 import { Trial } from "./admin_trial.js";
-import { announce, html, Moment, Problem, Screen, useEffect, useState, words } from "./ui.js";
+import { announce, html, labelled, Moment, Problem, Screen, useEffect, useState, words } from "./ui.js";
 import { DistrictField, useDistricts } from "./units.js";
 
 const BY_ROWS = ["categories", "questions", "phrases", "calendars"]; // asked for when they are opened, changed row by row
@@ -40,7 +40,7 @@ function Past({ held, onPutBack }) {
   const lines = (entry) => ["added", "removed", "changed"].flatMap((kind) => entry[kind].map((key) => ({ kind, key, fields: fields(entry, key) })));
   if (empty) return html`<p class="panel">${words.noHistory}</p>`;
   return html`${problem ? html`<${Problem} problem=${problem} />` : null}<ol class="steps">${items.map((entry) => html`<li key=${entry.version + entry.at}><${Moment} iso=${entry.at} />${entry.by}<${Difference} lines=${lines(entry)} named=${named} keyName=${named.entry} />
-    ${names(entry).map((name) => html`<button type="button" key=${name} class="quiet small" onClick=${() => onPutBack(name, entry)}>${words.putBack}</button>`)}</li>`)}</ol><${More} more=${more} />`;
+    <p class="buttons">${names(entry).map((name) => html`<button type="button" key=${name} class="quiet small" onClick=${() => onPutBack(name, entry)}>${labelled(words.putBack, words.tabs[name])}</button>`)}</p></li>`)}</ol><${More} more=${more} />`;
 }
 
 // What the platform found wrong, row by row, or at the setting that it is about.
