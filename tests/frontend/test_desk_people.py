@@ -47,7 +47,7 @@ def test_people_are_found_a_part_at_a_time_and_opened(page: Any, origin: str, st
 
 def test_roles_are_changed_in_sight_of_the_difference(page: Any, origin: str, stub: Stub) -> None:
     page.goto(f"{origin}/en/desk/#admin/people/sun")
-    page.get_by_role("button", name="Take out grid worker · Hill Community").click()
+    page.get_by_role("button", name="Take it out: grid worker · Hill Community").click()
     page.get_by_label("Role", exact=True).select_option("officer")
     page.get_by_label("Unit", exact=True).select_option("s1")
     page.get_by_role("button", name="Add this role").click()

@@ -1,7 +1,7 @@
 // One of the staff, or somebody new: names and roles, changed in sight of the difference; out, in again; what was, put back.
 import { call, Refusal } from "../api.js";
 import { Difference } from "./admin_difference.js";
-import { Alarm, announce, fill, html, Moment, reasonFor, say, useEffect, useState, words } from "./ui.js";
+import { Alarm, announce, fill, html, labelled, Moment, reasonFor, say, useEffect, useState, words } from "./ui.js";
 import { UnitField, useUnits } from "./units.js";
 
 const NOBODY = { login: "", name_zh: "", name_en: "", roles: [], history: [] };
@@ -39,7 +39,7 @@ function Roles({ roles, fault, told, fixed, onChange }) {
   const add = () => { if (role && unit && !roles.some((each) => same(each, { role, unit }))) onChange([...roles, { role, unit }]); };
   return html`<fieldset class=${fault ? "wrong" : null} aria-describedby=${fault ? "person-roles-error" : null}><legend>${words.fields.roles}</legend>
     ${fault ? html`<p class="field-error" id="person-roles-error">${fault.message}</p>` : null}
-    <ul class="plain-list" id="person-roles" tabindex="-1">${roles.map((each) => html`<li key=${each.role + each.unit}>${told(each)} ${fixed ? null : html`<button type="button" class="quiet small" aria-label=${fill(words.dropRole, { role: told(each) })} onClick=${() => onChange(roles.filter((other) => !same(other, each)))}>${words.takeOut}</button>`}</li>`)}</ul>
+    <ul class="plain-list" id="person-roles" tabindex="-1">${roles.map((each) => html`<li key=${each.role + each.unit}>${told(each)} ${fixed ? null : html`<button type="button" class="quiet small" aria-label=${labelled(words.takeOut, told(each))} onClick=${() => onChange(roles.filter((other) => !same(other, each)))}>${words.takeOut}</button>`}</li>`)}</ul>
     ${fixed ? html`<p class="hint">${words.ownRights}</p>` : html`<div class="field"><label for="person-role">${words.personRole}</label>
       <select id="person-role" autocomplete="off" value=${role} onChange=${(event) => setRole(event.target.value)}><option value="">${words.choose}</option>${ROLES.map((each) => html`<option key=${each} value=${each} selected=${each === role}>${say("roles", each)}</option>`)}</select></div>
       <${UnitField} id="person-unit" name="person-unit" label=${words.personUnit} value=${unit} onChange=${setUnit} />
@@ -99,10 +99,10 @@ export function Person({ login, onProblem, onBack }) {
   return html`${back}<h2>${held.login ? `${held.name} (${held.login})` : words.personNew}</h2>
     ${held.login ? html`<p>${held.disabled ? words.disabled : held.enrolled ? words.enrolled : words.notEnrolled}</p>` : null}${alarm}
     ${invited ? html`<p role="status">${fill(words.inviteSaid, { hours: invited.hours })} <code>${location.origin}${invited.path}</code></p>` : null}
-    <form noValidate class="narrow" onSubmit=${(event) => event.preventDefault()}>
+    <div class="narrow">
       ${held.login ? null : html`<${Input} name="login" value=${draft.login} fault=${faults.login} onInput=${(value) => setDraft({ ...draft, login: value })} />`}
       ${NAMES.map((name) => html`<${Input} key=${name} name=${name} value=${draft[name]} fault=${faults[name]} disabled=${held.own} onInput=${(value) => setDraft({ ...draft, [name]: value })} />`)}
-      <${Roles} roles=${draft.roles} fault=${faults.roles} told=${told} fixed=${held.own} onChange=${(roles) => setDraft({ ...draft, roles })} /></form>
+      <${Roles} roles=${draft.roles} fault=${faults.roles} told=${told} fixed=${held.own} onChange=${(roles) => setDraft({ ...draft, roles })} /></div>
     ${changes.length ? html`<section class="panel" aria-label=${words.whatChanges}><h2>${words.whatChanges}</h2><${Difference} ...${PLAIN} lines=${changes} />
       <p class="buttons"><button type="button" onClick=${save}>${words.save}</button> <button type="button" class="quiet" onClick=${() => setDraft(held)}>${words.throwAway}</button></p></section>` : null}
     ${held.login ? html`<p class="buttons">${held.disabled ? html`<button type="button" class="quiet small" onClick=${() => step("enabling", words.enableAsk)}>${words.enable}</button>` : html`<button type="button" class="quiet small" onClick=${invite}>${words.invite}</button>

@@ -79,7 +79,7 @@ export function Settings({ settings, held, faults, onChange, onWrong }) {
     if (typeof value === "number") return number(name, { value, bounds: WHOLE, onNumber: (after) => set(name, after ?? value) });
     if (typeof value !== "string") return null;
     return html`<div class="filter ${faults[name] ? "wrong" : ""}" key=${name}><label for=${id}>${labelOf(name)}</label><${Fault} id=${id} text=${faults[name]} />
-      <input type="text" id=${id} autocomplete="off" readonly=${FIXED.includes(name)} aria-invalid=${faults[name] ? "true" : null} aria-describedby=${faults[name] ? `${id}-error` : null} value=${value} onInput=${(event) => set(name, event.target.value)} /></div>`;
+      <input type="text" id=${id} autocomplete="off" readOnly=${FIXED.includes(name)} aria-invalid=${faults[name] ? "true" : null} aria-describedby=${faults[name] ? `${id}-error` : null} value=${value} onInput=${(event) => set(name, event.target.value)} /></div>`;
   }
 
   function may(each) {

@@ -48,9 +48,7 @@ export default function SpotMap({ petition }) {
   const [x, y] = [(petition.longitude - west) * across, (north - petition.latitude) * down];
   const street = map.streets.find(({ path }) => holds(path, x, y));
   const [left, top, width, height] = view(street, x, y);
-  const near = (each) => each.x > left && each.x < left + width && each.y > top && each.y < top + height;
   return html`<figure class="spot-map"><svg viewBox="${left} ${top} ${width} ${height}" role="img" aria-label=${fill(words.spotOnMap, { street: street?.name ?? petition.official_place })}>
     ${map.streets.map((each) => html`<path key=${each.code} class=${each === street ? "own" : ""} d=${each.path} />`)}
-    ${map.streets.filter(near).map((each) => html`<text key=${each.code} x=${each.x} y=${each.y} font-size=${width / 24} text-anchor="middle">${each.name}</text>`)}
-    <circle cx=${x} cy=${y} r=${width / 40} /></svg></figure>`;
+    <circle cx=${x} cy=${y} r=${width / 40} /></svg>${street ? html`<figcaption class="hint">${street.name}</figcaption>` : null}</figure>`;
 }
