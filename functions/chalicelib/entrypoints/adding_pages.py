@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.errors import InvalidInput, LinkInvalid
-from chalicelib.entrypoints.visitor import VISIT_COOKIE, Visitor, field_words, page
+from chalicelib.entrypoints.visitor import FORM_ENCODED, VISIT_COOKIE, Visitor, field_words, page
 from chalicelib.journey import add, door, links, look, photos
 from chalicelib.messages.words import for_citizen
 
 adding_pages = Blueprint(__name__)
 _page = page(lambda: adding_pages.current_request)
-FORM_ENCODED: Final = ["application/x-www-form-urlencoded"]
 
 
 @adding_pages.route("/p/photo", methods=["POST"], content_types=FORM_ENCODED)

@@ -15,8 +15,14 @@ from chalicelib.domain.errors import InvalidInput, PetitionNotFound, ProofOver
 from chalicelib.domain.proof import CODE_LASTS
 from chalicelib.entrypoints.forms import csrf_token
 from chalicelib.entrypoints.http import correlation_of, set_cookie
-from chalicelib.entrypoints.mine_pages import FORM_ENCODED
-from chalicelib.entrypoints.visitor import DEVICE_COOKIE, YEAR_SECONDS, Visitor, field_words, page
+from chalicelib.entrypoints.visitor import (
+    DEVICE_COOKIE,
+    FORM_ENCODED,
+    YEAR_SECONDS,
+    Visitor,
+    field_words,
+    page,
+)
 from chalicelib.journey import subscribe
 from chalicelib.messages import errors, public_words
 

@@ -14,6 +14,7 @@ from chalicelib.entrypoints.http import correlation_of, set_cookie
 from chalicelib.entrypoints.mine import ASKED, PROVED, asked_cookie, listed, proved_cookie
 from chalicelib.entrypoints.visitor import (
     DEVICE_COOKIE,
+    FORM_ENCODED,
     YEAR_SECONDS,
     Visitor,
     field_words,
@@ -26,7 +27,6 @@ from chalicelib.messages.words import marked, say
 
 mine_pages = Blueprint(__name__)
 _page = page(lambda: mine_pages.current_request)
-FORM_ENCODED: Final = ["application/x-www-form-urlencoded"]
 _CHECK: Final = marked("Please check your number, then ask for the code.")
 
 

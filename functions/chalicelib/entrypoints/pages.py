@@ -23,6 +23,7 @@ from chalicelib.entrypoints.report_form import (
 from chalicelib.entrypoints.visitor import (
     DEVICE_COOKIE,
     FOLLOW_COOKIE,
+    FORM_ENCODED,
     MINE_COOKIE,
     VISIT_COOKIE,
     Visitor,
@@ -49,7 +50,6 @@ from chalicelib.messages.words import for_citizen, for_follower, marked, say
 pages = Blueprint(__name__)
 _page = page(lambda: pages.current_request)
 
-FORM_ENCODED: Final = ["application/x-www-form-urlencoded"]
 _DIGITS: Final = {"1": 1, "2": 2, "3": 3, "4": 4}
 _DONE: Final = {
     "joined": marked("You are counted with it. You see here how it goes."),

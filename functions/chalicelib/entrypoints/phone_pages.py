@@ -8,13 +8,19 @@ from typing import Final
 from chalice.app import Blueprint, Response
 
 from chalicelib.entrypoints.http import set_cookie
-from chalicelib.entrypoints.visitor import MINE_COOKIE, VISIT_COOKIE, Visitor, page, visit_cookie
+from chalicelib.entrypoints.visitor import (
+    FORM_ENCODED,
+    MINE_COOKIE,
+    VISIT_COOKIE,
+    Visitor,
+    page,
+    visit_cookie,
+)
 from chalicelib.journey import links, on_phone
 from chalicelib.messages.words import marked, say, status_text
 
 phone_pages = Blueprint(__name__)
 _page = page(lambda: phone_pages.current_request)
-FORM_ENCODED: Final = ["application/x-www-form-urlencoded"]
 _FORGOTTEN: Final = marked("This phone has forgotten what was reported on it. The petitions themselves are worked on as before.")
 
 

@@ -19,6 +19,7 @@ from chalicelib.messages import pages as templates
 from chalicelib.messages.words import marked, other, say
 from chalicelib.observability import count, log_error
 
+FORM_ENCODED: Final = ["application/x-www-form-urlencoded"]  # what a page that runs no script sends
 VISIT_COOKIE: Final = "__Host-petition"
 DEVICE_COOKIE: Final = "__Host-device"
 FOLLOW_COOKIE: Final = "__Host-follow"

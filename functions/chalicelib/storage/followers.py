@@ -16,18 +16,9 @@ class Followers:
 
     def followers(self, lead: str, after: str, limit: int) -> list[str]:
         """Numbers of petitions that were merged into a lead, from `after` on."""
-        answer = self.table.client.query(
-            TableName=self.table.name,
-            KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
-            ExpressionAttributeValues={
-                ":pk": {"S": keys.petition(lead)},
-                ":from": {"S": keys.follower(f"{after}#" if after else "")},
-                ":to": {"S": keys.follower("~")},
-            },
-            Limit=limit,
-            ConsistentRead=True,
-        )
-        return [item["number"]["S"] for item in answer["Items"]]
+        since = keys.follower(f"{after}#" if after else "")
+        items = self.table.page(keys.petition(lead), since, keys.follower("~"), limit)
+        return [item["number"]["S"] for item in items]
 
     def due_fan_outs(self, limit: int) -> list[FanOut]:
         """Fan-outs that have not come to their end."""

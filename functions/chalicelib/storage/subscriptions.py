@@ -59,18 +59,9 @@ class DynamoSubscriptions:
 
     def page(self, number: str, after: str, limit: int) -> list[Subscription]:
         """A petition's, in whatever state, by their ids from `after` on: one query."""
-        answer = self.table.client.query(
-            TableName=self.table.name,
-            KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
-            ExpressionAttributeValues={
-                ":pk": {"S": keys.supporters(number)},
-                ":from": {"S": keys.subscription(f"{after}#" if after else "")},
-                ":to": {"S": keys.subscription("~")},
-            },
-            Limit=limit,
-            ConsistentRead=True,
-        )
-        return [decode(item, Subscription) for item in answer["Items"]]
+        since = keys.subscription(f"{after}#" if after else "")
+        items = self.table.page(keys.supporters(number), since, keys.subscription("~"), limit)
+        return [decode(item, Subscription) for item in items]
 
     def move(self, before: Subscription, after: Subscription) -> bool:
         """True when it stands as said; False when another moved it first."""

@@ -85,6 +85,18 @@ class Table:
         }
         return self.pages(wanted)
 
+    def page(self, pk: str, since: str, until: str, limit: int) -> list[Item]:
+        """The first items of a partition between two sort keys, both included, in order: one query."""
+        answer = self.client.query(
+            TableName=self.name,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
+            ExpressionAttributeValues={":pk": {"S": pk}, ":from": {"S": since}, ":to": {"S": until}},
+            Limit=limit,
+            ConsistentRead=True,
+        )
+        found: list[Item] = answer["Items"]
+        return found
+
     def pages(self, wanted: dict[str, Any]) -> Iterator[Item]:
         """Every item that a query finds, page after page."""
         while True:
