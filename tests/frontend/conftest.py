@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +28,22 @@ def origin(site: Path, stub: Stub) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture
-def page(chromium: Any) -> Iterator[Any]:
-    """A page as wide as a phone; whatever fails in it, or is stopped by the content policy, fails the test."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
+@contextmanager
+def watched(chromium: Any, **options: Any) -> Iterator[Any]:
+    """A page of a fresh profile; whatever fails in it, or is stopped by the content policy, fails the test at its end."""
+    context = chromium.new_context(**options)
     page = context.new_page()
     page.set_default_timeout(30_000)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda said: problems.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("console", lambda said: problems.append(said.text) if "Content Security" in said.text else None)
     yield page
     context.close()
     assert problems == []
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """A page as wide as a phone."""
+    with watched(chromium, viewport={"width": 360, "height": 740}, locale="zh-CN") as page:
+        yield page

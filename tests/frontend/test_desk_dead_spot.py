@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.frontend.conftest import watched
 from tests.frontend.desk_world import ACCEPT, CLOSE, NUMBERS, action, fill_stub, whole
 from tests.frontend.stub import Stub
 from tests.frontend.test_desk_in_chromium import until
@@ -34,15 +35,8 @@ NO_DATABASE = "IDBFactory.prototype.open = function () { throw new DOMException(
 
 @pytest.fixture
 def page(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    context = chromium.new_context(viewport=getattr(request, "param", PHONE))
-    made = context.new_page()
-    made.set_default_timeout(30_000)
-    faults: list[str] = []
-    made.on("pageerror", lambda error: faults.append(str(error)))
-    made.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
-    yield made
-    context.close()
-    assert faults == []
+    with watched(chromium, viewport=getattr(request, "param", PHONE)) as made:
+        yield made
 
 
 ON_BOTH = pytest.mark.parametrize("page", [PHONE, pytest.param(SCREEN, marks=pytest.mark.slow)], ids=["phone", "screen"], indirect=True)

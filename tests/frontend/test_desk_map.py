@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.frontend.conftest import watched
 from tests.frontend.desk_world import NUMBERS, fill_stub, whole
 from tests.frontend.stub import Stub
 
@@ -17,15 +18,8 @@ AT = f"/api/desk/petitions/{FIRST}"
 
 @pytest.fixture(params=[360, 1200], ids=["phone", "screen"])
 def page(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": request.param, "height": 800})
-    made = context.new_page()
-    made.set_default_timeout(30_000)
-    faults: list[str] = []
-    made.on("pageerror", lambda error: faults.append(str(error)))
-    made.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
-    yield made
-    context.close()
-    assert faults == []
+    with watched(chromium, viewport={"width": request.param, "height": 800}) as made:
+        yield made
 
 
 @pytest.mark.parametrize(("language", "amap"), [("en/", "Open in Amap"), ("", "用高德地图打开")])
