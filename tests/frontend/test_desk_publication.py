@@ -102,7 +102,7 @@ def test_no_photo_is_ticked_until_a_person_ticks_it_and_the_ticks_go_alone(page:
     first.evaluate("photo => photo.decode()")
     assert page.evaluate(PROBE)["sideways"] == 0
     assert page.evaluate(PROBE)["targets"] == PERFECT["targets"]
-    page.get_by_label("How it was, Photo 2").check()
+    page.get_by_label("How it was · Photo 2").check()
     page.get_by_text("The ticks are not saved yet.").wait_for()
     stub.desk[PATH] = (200, PROPOSAL | {"version": 8, "photos": [each | {"cleared": each["file"] == "file-before-2"} for each in PHOTOS]})
     page.get_by_role("button", name="Save the ticks alone").dblclick()
@@ -110,14 +110,14 @@ def test_no_photo_is_ticked_until_a_person_ticks_it_and_the_ticks_go_alone(page:
     assert [each["body"] for each in stub.sent if each["path"] == PATH] == [{"decision": "photos", "version": 7, "photos": ["file-before-2"]}]
     assert [each.is_checked() for each in ticks.all()] == [False, True, False]
     assert page.get_by_text("The ticks are not saved yet.").count() == 0
-    page.get_by_label("How it was, Photo 2").uncheck()
+    page.get_by_label("How it was · Photo 2").uncheck()
     page.get_by_role("button", name="Save the ticks alone").click()
     until(lambda: stub.sent[-1]["body"] == {"decision": "photos", "version": 8, "photos": []})
 
 
 def test_publishing_takes_the_ticks_with_it(page: Any, stub: Stub) -> None:
     with_photos(page, stub)
-    page.get_by_label("How it is now, Photo 3").check()
+    page.get_by_label("How it is now · Photo 3").check()
     page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_text("It is public now.").first.wait_for()
     assert stub.sent[-1]["body"]["photos"] == ["file-after-3"]

@@ -25,9 +25,9 @@ function Photos({ photos, shows, hides, ticked, onTick, onSave }) {
   return html`<section aria-labelledby="clear-photos"><h2 id="clear-photos">${said.photos.title}</h2>
     ${shows ? html`<p>${said.photos.look}</p>${hides ? html`<p class="alarm">${said.photos.hides}</p>` : null}
     <ul class="judged">${photos.map((each, place) => html`<li key=${each.file}>
-      <a href=${each.url}><img src=${each.url} alt=${labelled(words.photos[each.kind], fill(words.photoN, { n: place + 1 }))} width="1600" height="1200" loading="lazy" /></a>
+      <a href=${each.url} target="_blank" rel="noopener"><img src=${each.url} alt=${labelled(words.photos[each.kind], fill(words.photoN, { n: place + 1 }))} width="1600" height="1200" loading="lazy" /></a>
       <div class="tick-row"><input type="checkbox" id=${`clear-photo-${place}`} checked=${ticked.includes(each.file)} onChange=${(event) => onTick(each.file, event.target.checked)} />
-        <label for=${`clear-photo-${place}`}>${labelled(`${words.photos[each.kind]}, ${fill(words.photoN, { n: place + 1 })}`, said.photos.tick)}</label></div></li>`)}</ul>
+        <label for=${`clear-photo-${place}`}>${labelled(`${words.photos[each.kind]} · ${fill(words.photoN, { n: place + 1 })}`, said.photos.tick)}</label></div></li>`)}</ul>
     <p class="who"><button type="button" class="quiet" onClick=${onSave}>${said.photos.save}</button> <span role="status">${saved ? "" : said.photos.unsaved}</span></p>`
     : html`<p class="panel">${said.photos.mayNot}</p>`}</section>`;
 }
