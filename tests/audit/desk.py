@@ -22,7 +22,11 @@ FAULTY: Final = (422, {"code": "invalid_input", "message": "Please look at this 
 PUBLICATION: Final = {
     "number": FIRST, "version": 3, "status": "settled", "may_be_published": True, "refused": False, "public": None,
     "words": {"original": "The lamp of Mr Li, 13800138000, is dark.", "masked": "The lamp of ▇▇, ▇▇, is dark.", "hidden": [{"kind": "phone", "words": "13800138000"}]},
-    "reply": {"original": "It shines.", "masked": "It shines.", "hidden": []},
+    "reply": {"original": "It shines.", "masked": "It shines.", "hidden": []}, "may_show_photos": True, "hide_identity": True,
+    "photos": [
+        {"file": f"f{place}", "kind": kind, "at": "2025-09-29T06:29:00Z", "url": "/assets/icons/icon-512.png", "cleared": kind == "after"}
+        for place, kind in enumerate(("before", "before", "after"))
+    ],
 }  # fmt: skip
 ENROLMENT: Final = {"login": "sun", "name": "Sun", "ticket": "t", "secret": "ABCDEFGHIJKLMNOP", "qr": "data:image/gif;base64,R0lGODlhAQABAAAAACw="}
 KEPT: Final = "localStorage.setItem('nuannan.desk.outbox', JSON.stringify([{key: 'k'.repeat(20), login: 'li', number: '%s', body: {action: 'close', version: 1, note: 'Done.'}, refused: %s}]))"
