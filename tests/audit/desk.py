@@ -24,7 +24,7 @@ PUBLICATION: Final = {
     "words": {"original": "The lamp of Mr Li, 13800138000, is dark.", "masked": "The lamp of ▇▇, ▇▇, is dark.", "hidden": [{"kind": "phone", "words": "13800138000"}]},
     "reply": {"original": "It shines.", "masked": "It shines.", "hidden": []}, "may_show_photos": True, "hide_identity": True,
     "photos": [
-        {"file": f"f{place}", "kind": kind, "at": "2025-09-29T06:29:00Z", "url": "/assets/icons/icon-512.png", "cleared": kind == "after"}
+        {"file": f"f{place}", "kind": kind, "slot": place + 1, "at": "2025-09-29T06:29:00Z", "url": "/assets/icons/icon-512.png", "cleared": kind == "after"}
         for place, kind in enumerate(("before", "before", "after"))
     ],
 }  # fmt: skip

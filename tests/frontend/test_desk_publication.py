@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.frontend.desk_world import NUMBERS, fill_stub
+from tests.frontend.desk_world import NUMBERS, fill_stub, whole
 from tests.frontend.stub import Stub
 from tests.frontend.test_desk_in_chromium import until
 from tests.frontend.test_in_chromium import PERFECT, PROBE
@@ -22,8 +22,8 @@ PROPOSAL = {
     "may_show_photos": True, "hide_identity": False, "photos": [],
 }  # fmt: skip
 PHOTOS = [
-    {"file": f"file-{kind}-{place}", "kind": kind, "at": "2025-09-29T08:00:00+00:00", "url": "/assets/icons/icon-512.png", "cleared": False}
-    for place, kind in enumerate(("before", "before", "after"), 1)
+    {"file": f"file-{kind}-{place}", "kind": kind, "slot": slot, "at": "2025-09-29T08:00:00+00:00", "url": "/assets/icons/icon-512.png", "cleared": False}
+    for place, kind, slot in ((1, "before", 1), (2, "before", 2), (3, "after", 1))
 ]
 PUBLIC = {"words": "The lamp is dark.", "reply": "New bulb.", "at": "2025-09-29T08:00:00+00:00"}
 
@@ -96,13 +96,13 @@ def with_photos(page: Any, stub: Stub, **changes: Any) -> Any:
 def test_no_photo_is_ticked_until_a_person_ticks_it_and_the_ticks_go_alone(page: Any, stub: Stub) -> None:
     ticks = with_photos(page, stub)
     assert [each.is_checked() for each in ticks.all()] == [False, False, False]
-    assert page.locator(".judged img").evaluate_all("all => all.map(each => each.alt)") == ["How it was: Photo 1", "How it was: Photo 2", "How it is now: Photo 3"]
+    assert page.locator(".judged img").evaluate_all("all => all.map(each => each.alt)") == ["How it was 1", "How it was 2", "How it is now 1"]
     first = page.locator(".judged img").first
     first.scroll_into_view_if_needed()
     first.evaluate("photo => photo.decode()")
     assert page.evaluate(PROBE)["sideways"] == 0
     assert page.evaluate(PROBE)["targets"] == PERFECT["targets"]
-    page.get_by_label("How it was · Photo 2").check()
+    page.get_by_label("How it was 2").check()
     page.get_by_text("The ticks are not saved yet.").wait_for()
     stub.desk[PATH] = (200, PROPOSAL | {"version": 8, "photos": [each | {"cleared": each["file"] == "file-before-2"} for each in PHOTOS]})
     page.get_by_role("button", name="Save the ticks alone").dblclick()
@@ -110,17 +110,25 @@ def test_no_photo_is_ticked_until_a_person_ticks_it_and_the_ticks_go_alone(page:
     assert [each["body"] for each in stub.sent if each["path"] == PATH] == [{"decision": "photos", "version": 7, "photos": ["file-before-2"]}]
     assert [each.is_checked() for each in ticks.all()] == [False, True, False]
     assert page.get_by_text("The ticks are not saved yet.").count() == 0
-    page.get_by_label("How it was · Photo 2").uncheck()
+    page.get_by_label("How it was 2").uncheck()
     page.get_by_role("button", name="Save the ticks alone").click()
     until(lambda: stub.sent[-1]["body"] == {"decision": "photos", "version": 8, "photos": []})
 
 
 def test_publishing_takes_the_ticks_with_it(page: Any, stub: Stub) -> None:
     with_photos(page, stub)
-    page.get_by_label("How it is now · Photo 3").check()
+    page.get_by_label("How it is now 1").check()
     page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_text("It is public now.").first.wait_for()
     assert stub.sent[-1]["body"]["photos"] == ["file-after-3"]
+
+
+def test_the_history_tells_which_photos_were_cleared(page: Any, origin: str, stub: Stub) -> None:
+    opened = whole(0)
+    opened["history"].append(opened["history"][-1] | {"version": 3, "action": "clear_photos", "by": "zhao", "role": "dispatcher", "reason": "before-2 after-1"})
+    stub.desk[f"/api/desk/petitions/{NUMBER}"] = (200, opened)
+    page.goto(f"{origin}/en/desk/#petition/{NUMBER}")
+    page.get_by_text("Photos cleared for everybody (How it was 2 · How it is now 1) · zhao (dispatcher)").first.wait_for()
 
 
 def test_photos_that_are_never_shown_have_no_tick_and_who_hides_is_warned_of(page: Any, stub: Stub) -> None:

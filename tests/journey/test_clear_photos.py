@@ -86,6 +86,7 @@ def test_text_and_photos_are_cleared_by_one_decision_and_stand_in_the_history_ap
     told = clear(world, number, after, before, decision="publish", words="The lamp is dark.")
     assert told == {"number": number, "version": version + 2, "public": True}
     assert actions(world, number)[-2:] == ["publish", "clear_photos"]
+    assert world.memory.history[number, version + 2].reason == "before-1 after-1"
     assert public_photos(world, number) == [("before", small(world, before)), ("after", small(world, after))]
 
 
@@ -244,7 +245,7 @@ def test_who_clears_sees_each_ready_photo_large_and_what_is_cleared(world) -> No
     seen = proposal(world, DISPATCHER, number)
     at = world.clock.now().isoformat()
     assert seen["photos"] == [
-        {"file": file, "kind": "before", "at": at, "url": world.photo_files.address(file, "large"), "cleared": False},
-        {"file": after, "kind": "after", "at": at, "url": world.photo_files.address(after, "large"), "cleared": True},
+        {"file": file, "kind": "before", "slot": 1, "at": at, "url": world.photo_files.address(file, "large"), "cleared": False},
+        {"file": after, "kind": "after", "slot": 1, "at": at, "url": world.photo_files.address(after, "large"), "cleared": True},
     ]
     assert (seen["may_show_photos"], seen["hide_identity"]) == (True, True)

@@ -2,7 +2,7 @@
 import { call, Refusal } from "../api.js";
 import { newKey } from "../kept.js";
 import { Refused } from "./actions.js";
-import { announce, fill, html, labelled, Moment, Problem, say, Screen, shownNumber, useEffect, useRef, useState, words } from "./ui.js";
+import { announce, html, labelled, Moment, Problem, say, Screen, shownNumber, useEffect, useRef, useState, words } from "./ui.js";
 
 const said = words.clearing;
 
@@ -18,6 +18,9 @@ function Side({ name, title, proposed, text, onText, hint }) {
       <textarea id=${`clear-${name}`} name=${name} rows="8" autocomplete="off" aria-describedby=${`clear-${name}-hint`} value=${text} onInput=${(event) => onText(event.target.value)}></textarea></div></div>`;
 }
 
+// As the history names it.
+const named = ({ kind, slot }) => `${words.photos[kind]} ${slot}`;
+
 // Each photo as large as the screen lets it be: what cannot be made out here can be made out nowhere else.
 function Photos({ photos, shows, hides, ticked, onTick, onSave }) {
   if (!photos.length) return null;
@@ -25,9 +28,9 @@ function Photos({ photos, shows, hides, ticked, onTick, onSave }) {
   return html`<section aria-labelledby="clear-photos"><h2 id="clear-photos">${said.photos.title}</h2>
     ${shows ? html`<p>${said.photos.look}</p>${hides ? html`<p class="alarm">${said.photos.hides}</p>` : null}
     <ul class="judged">${photos.map((each, place) => html`<li key=${each.file}>
-      <a href=${each.url} target="_blank" rel="noopener"><img src=${each.url} alt=${labelled(words.photos[each.kind], fill(words.photoN, { n: place + 1 }))} width="1600" height="1200" loading="lazy" /></a>
+      <a href=${each.url} target="_blank" rel="noopener"><img src=${each.url} alt=${named(each)} width="1600" height="1200" loading="lazy" /></a>
       <div class="tick-row"><input type="checkbox" id=${`clear-photo-${place}`} checked=${ticked.includes(each.file)} onChange=${(event) => onTick(each.file, event.target.checked)} />
-        <label for=${`clear-photo-${place}`}>${labelled(`${words.photos[each.kind]} · ${fill(words.photoN, { n: place + 1 })}`, said.photos.tick)}</label></div></li>`)}</ul>
+        <label for=${`clear-photo-${place}`}>${labelled(named(each), said.photos.tick)}</label></div></li>`)}</ul>
     <p class="who"><button type="button" class="quiet" onClick=${onSave}>${said.photos.save}</button> <span role="status">${saved ? "" : said.photos.unsaved}</span></p>`
     : html`<p class="panel">${said.photos.mayNot}</p>`}</section>`;
 }

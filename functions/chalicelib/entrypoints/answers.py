@@ -994,6 +994,7 @@ class PhotoToClear(_Exact):
 
     file: str
     kind: Literal["before", "after"]
+    slot: Annotated[int, Meta(description="Its place among those of its kind; history names a cleared photo by kind and place.")]
     at: Moment
     url: str
     cleared: bool

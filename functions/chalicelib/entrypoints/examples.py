@@ -219,7 +219,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         },
         "reply": {"original": "灯泡已换，楼道亮了。", "masked": "灯泡已换，楼道亮了。", "hidden": []},
         "public": None, "may_show_photos": True, "hide_identity": False,
-        "photos": [{"file": "q80Ab2", "kind": "before", "at": _SENT, "url": _PHOTO["url"], "cleared": False}],
+        "photos": [{"file": "q80Ab2", "kind": "before", "slot": 1, "at": _SENT, "url": _PHOTO["url"], "cleared": False}],
     },
     "ErasureIn": {"version": 9},
     "OwnErasureIn": {"confirmed": True},

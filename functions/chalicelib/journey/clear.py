@@ -89,6 +89,7 @@ def proposal(ports: Ports, staff: Staff, number: str) -> dict[str, object]:
             {
                 "file": each.file,
                 "kind": each.kind,
+                "slot": each.slot,
                 "at": each.at.isoformat(),
                 "url": ports.photo_files.address(each.file, "large"),
                 "cleared": _as_cleared(each) in petition.cleared_photos,
