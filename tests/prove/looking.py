@@ -21,7 +21,7 @@ LINKS: Final = """[...document.querySelectorAll("[href],[src],[action],[formacti
 
 
 def ours(address: str, origin: str) -> bool:
-    """True for an address of this site, a telephone number, a picture drawn here, and the two map apps that a petition's screen names."""
+    """True for an address of this site, a telephone number, a picture drawn here, the open data's licence and the map apps that the desk names."""
     parts = urlsplit(address)
-    known = (urlsplit(origin).netloc, "uri.amap.com", "maps.apple.com")
+    known = (urlsplit(origin).netloc, "uri.amap.com", "maps.apple.com", "creativecommons.org")
     return parts.scheme in ("tel", "blob") or address.startswith("data:image/") or (parts.scheme in ("http", "https") and parts.netloc in known)

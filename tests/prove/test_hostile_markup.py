@@ -30,6 +30,8 @@ with patch.object(wiring, "ports", lambda: held.world):
     app, _ = fresh_app()
 RIGHT_OF = rights_of(app)
 PAGES = sorted(each for each in RIGHT_OF if each[1].startswith(("/p/", "/s/", "/public/", "/bulletins/")))
+REPORT = "/p/report"
+TYPED = ("text", "place_words", "name", "phone", "comment", "reason", "words")
 SHARE = 4
 AT_ONCE = 100
 READ = """(pages) => pages.map((page) => {
@@ -73,9 +75,11 @@ def asked(method: str, path: str) -> Iterator[tuple[str, str, tuple[Any, ...], l
     _, relation = insider(RIGHT_OF[method, path], path)
     for variant, knock in variants(KNOCKS[method, path](fresh_world(), True, relation)):  # noqa: FBT003
         for kind, at in places(method, path, knock):
-            if kind not in ("form", "query", "part") or (kind != "form" and variant != "whole"):
+            if kind not in ("form", "query", "part") or (variant != "whole" and at[0] not in (knock.form or {})):
                 continue
-            share = 1 if kind == "form" and at[0] in ("text", "place_words", "name", "phone", "comment", "reason", "words") else SHARE
+            if kind == "form" and at[0] not in (knock.form or {}) and path != REPORT:
+                continue  # no other page reads these
+            share = 1 if kind == "form" and at[0] in TYPED else SHARE
             yield variant, kind, at, [each for each in paired() if hash_of(each + str(at)) % share == 0]
 
 
