@@ -12,16 +12,27 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any, cast
 
 from chalicelib.domain.marks import MARKS
 from chalicelib.domain.petition import Petition
+from chalicelib.domain.photos import BEFORE, PhotoState
 from chalicelib.domain.ports import Change, Ports
+from chalicelib.domain.publication import NEAR, may_show_photos
 from chalicelib.journey.find import index
 from chalicelib.storage import keys
-from chalicelib.storage.items import MOVING, Item, mark_actions, petition_item, petition_update, strings
+from chalicelib.storage.items import (
+    MOVING,
+    Item,
+    mark_actions,
+    petition_item,
+    petition_update,
+    strings,
+    unmoved,
+)
+from chalicelib.storage.photos import placed
 from chalicelib.storage.publications import publication_actions
 from chalicelib.storage.table import Refused, Table
 from chalicelib.storage.terms import DynamoTerms
@@ -55,37 +66,49 @@ def renewed(ports: Ports, table: Table, number: str) -> tuple[bool, bool]:
         words |= index(ports, number)
         lists |= relisted(table, petition)
         after = ports.petitions.get(number)
-        if after is not None and after.version == petition.version:
+        if after == petition:
             break
     return words, lists
 
 
 def relisted(table: Table, petition: Petition) -> bool:
     """True when the petition's places in lists, or what these show of it, were written; nothing is when it moved meanwhile."""
+    before, petition = petition, _with_photos(table, petition)
     own, said = table.get(keys.petition(petition.number), keys.PETITION) or {}, petition_item(petition)
     places = [strings(pk=keys.petition(petition.number), sk=keys.mark(name)) for name in sorted(MARKS)]
     held = {item["sk"]["S"]: item for item in table.batch(places, consistent=True)}
     wanted = {each["Put"]["Item"]["sk"]["S"]: each["Put"]["Item"] for each in mark_actions(table.name, None, petition)}
-    listed = all(own.get(name) == said.get(name) for name in {*MOVING, *said} - TOLD_ONCE)
+    listed = before == petition and all(own.get(name) == said.get(name) for name in {*MOVING, *said} - TOLD_ONCE)
     public = _publication(table, petition)
     if held == wanted and listed and not public:
         return False
+    condition, names, values = unmoved(before)
     still: dict[str, Any] = {
         "ConditionCheck": {
             "TableName": table.name,
             "Key": strings(pk=keys.petition(petition.number), sk=keys.PETITION),
-            "ConditionExpression": "#version = :version",
-            "ExpressionAttributeNames": {"#version": "version"},
-            "ExpressionAttributeValues": {":version": {"N": str(petition.version)}},
+            "ConditionExpression": condition,
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": values,
         }
     }
     gone = [{"Delete": {"TableName": table.name, "Key": place}} for place in places if place["sk"]["S"] in held.keys() - wanted.keys()]
     put = [table.put_always(item) for sort, item in wanted.items() if held.get(sort) != item]
     try:
-        table.write([still if listed else petition_update(table.name, said, petition), *put, *gone, *public])
+        table.write([still if listed else petition_update(table.name, said, before), *put, *gone, *public])
     except Refused:
         return False
     return True
+
+
+def _with_photos(table: Table, petition: Petition) -> Petition:
+    """The petition with the photos that came before a release noted them, but for those that somebody cleared already."""
+    if petition.new_photos is not None or petition.status not in NEAR or not may_show_photos(petition):
+        return petition
+    photos, _ = placed(table.query(keys.petition(petition.number), prefix=keys.BESIDE))
+    cleared = {each.file for each in petition.cleared_photos}
+    new = tuple(each.file for each in photos if each.kind == BEFORE and each.state is PhotoState.READY and each.file not in cleared)
+    return replace(petition, new_photos=new) if new else petition
 
 
 def _publication(table: Table, petition: Petition) -> list[dict[str, Any]]:

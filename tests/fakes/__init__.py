@@ -63,7 +63,7 @@ class FakePorts:
     def __post_init__(self) -> None:
         self.petitions = MemoryPetitions(self.memory)
         self.memory.supporters = self.supporters
-        self.memory.photos = self.photos.held
+        self.memory.photos, self.photos.petitions = self.photos.held, self.memory.petitions
         self.erasures = MemoryErasures(self.memory)
         self.terms = MemoryTerms(self.memory, self.petitions)
         self.bulletins.notices = self.memory.notices

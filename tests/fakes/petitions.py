@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from chalicelib.domain.erasure import Erasure, Removal
-from chalicelib.domain.errors import AlreadyReceived, IdempotencyMismatch, VersionConflict
+from chalicelib.domain.errors import AlreadyReceived, Busy, IdempotencyMismatch, VersionConflict
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.marks import MARKS, waits_for
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
@@ -123,6 +123,8 @@ class MemoryPetitions:
         if seen != ((standing.version, standing.status) if standing else None):
             last = (standing or change.after).last
             raise VersionConflict(last.by, last.action, last.at)
+        if standing and change.before and standing.new_photos != change.before.new_photos:
+            raise Busy
         turn = change.erasing.follow_up if change.erasing else None
         if turn and held.follow_ups.get(turn.phone_key) != turn:
             raise VersionConflict(change.after.last.by, change.after.last.action, change.after.last.at)
@@ -366,6 +368,8 @@ def _place_in(petition: Petition, index: str) -> str:
         return stamp(petition.submitted_at)
     if index == "ring" and petition.ringing:
         return f"2 {stamp(petition.ringing.since)} {petition.number}"
+    if index == "photos":
+        return f"2 {stamp(petition.submitted_at)} {petition.number}"
     return f"2 {stamp(petition.settled_at)} {petition.number}" if index == "clear" and petition.settled_at else _place(petition)
 
 

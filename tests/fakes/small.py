@@ -13,6 +13,7 @@ from chalicelib.domain.configuration import Configuration, ConfigurationChange
 from chalicelib.domain.errors import PhotoRefused, SignInRefused
 from chalicelib.domain.figures import BulletinRecord, Figures
 from chalicelib.domain.outbox import Contact
+from chalicelib.domain.petition import Petition
 from chalicelib.domain.photos import MOST, Photo, PhotoState, UploadPlace
 from chalicelib.domain.ports import District, Page, Revealed
 from chalicelib.domain.rota import Cover
@@ -256,6 +257,7 @@ class MemoryPhotos:
     """The places of photos."""
 
     held: dict[tuple[str, str, int], Photo] = field(default_factory=dict)
+    petitions: dict[str, Petition] = field(default_factory=dict)
 
     def of(self, number: str) -> list[Photo]:
         mine = [each for (of, _, _), each in self.held.items() if of == number]
@@ -285,6 +287,12 @@ class MemoryPhotos:
         if self.held.get(place) != photo:
             return False
         self.held[place] = replace(photo, state=state, reason=reason)
+        return True
+
+    def noted(self, photo: Photo, before: Petition, after: Petition) -> bool:
+        if self.petitions.get(before.number) != before or not self.settle(photo, PhotoState.READY):
+            return False
+        self.petitions[before.number] = after
         return True
 
 

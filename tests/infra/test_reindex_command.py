@@ -8,7 +8,8 @@ from chalicelib.domain.actors import HeldRole, Role, Staff
 from chalicelib.domain.finding import unit_term
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Place, Ringing, RingWhy, Round, Status
-from chalicelib.domain.publication import Publication
+from chalicelib.domain.photos import ClearedPhoto, Photo, PhotoState
+from chalicelib.domain.publication import Publication, with_new_photo
 from chalicelib.journey.calls import calls
 from chalicelib.journey.find import Asked, find
 from chalicelib.storage import keys
@@ -171,3 +172,34 @@ def test_what_was_published_or_on_hold_before_comes_into_its_lists_once(world) -
     assert [each.number for each in world.petitions.latest(DISTRICT, 9, None).items] == [held.number]
     assert [each.number for each in world.petitions.queue("on_hold", DISTRICT, 9, None).items] == [held.number]
     assert run(world) == reindex.Done(31, 0, 0)
+
+
+def test_photos_that_came_before_they_were_noted_wait_once_and_those_that_were_judged_never_again(world) -> None:
+    held = petition(40, district=DISTRICT, owner=COMMUNITY, place=Place("chosen", None, None, "", STREET, COMMUNITY))
+    world.petitions.commit(submitted(held))
+    for file, kind in (("a" * 43, "before"), ("b" * 43, "before"), ("c" * 43, "after"), ("d" * 43, "before")):
+        photo = world.photos.reserve(Photo(held.number, kind, 0, file[:9], file, "x", NOW))
+        if file[0] != "d":
+            world.photos.settle(photo, PhotoState.READY)
+    cleared = following(held, Action.CLEAR_PHOTOS, cleared_photos=(ClearedPhoto("before", "a" * 43),))
+    world.petitions.commit(cleared)
+
+    def listed() -> list[str]:
+        return [each.number for each in world.petitions.queue("photos", DISTRICT, 9, None).items]
+
+    assert listed() == []
+    assert run(world).lists == 31
+    assert (listed(), world.petitions.get(held.number)) == ([held.number], replace(cleared.after, new_photos=("b" * 43,)))
+    assert run(world) == reindex.Done(31, 0, 0)
+    world.petitions.commit(following(world.petitions.get(held.number), Action.HIDE_PHOTOS, new_photos=()))
+    assert run(world) == reindex.Done(31, 0, 0)
+    assert listed() == []
+
+
+def test_a_photo_that_comes_meanwhile_is_not_taken_out_of_its_list(world) -> None:
+    held = petition(40, district=DISTRICT, owner=COMMUNITY, place=Place("chosen", None, None, "", STREET, COMMUNITY))
+    world.petitions.commit(submitted(held))
+    photo = world.photos.reserve(Photo(held.number, "before", 0, "a", "a" * 43, "x", NOW))
+    assert world.photos.noted(photo, held, with_new_photo(held, photo.file))
+    assert not reindex.relisted(world._table, held), "what it was is no ground to write"
+    assert [each.number for each in world.petitions.queue("photos", DISTRICT, 9, None).items] == [held.number]

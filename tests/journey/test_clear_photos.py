@@ -245,7 +245,7 @@ def test_who_clears_sees_each_ready_photo_large_and_what_is_cleared(world) -> No
     seen = proposal(world, DISPATCHER, number)
     at = world.clock.now().isoformat()
     assert seen["photos"] == [
-        {"file": file, "kind": "before", "slot": 1, "at": at, "url": world.photo_files.address(file, "large"), "cleared": False},
-        {"file": after, "kind": "after", "slot": 1, "at": at, "url": world.photo_files.address(after, "large"), "cleared": True},
+        {"file": file, "kind": "before", "slot": 1, "at": at, "url": world.photo_files.address(file, "large"), "cleared": False, "new": False},
+        {"file": after, "kind": "after", "slot": 1, "at": at, "url": world.photo_files.address(after, "large"), "cleared": True, "new": False},
     ]
     assert (seen["may_show_photos"], seen["hide_identity"]) == (True, True)

@@ -67,7 +67,7 @@ def erased(petition: Petition, now: datetime) -> Petition:
     place = petition.place
     coarse = replace(place, longitude=_coarse(place.longitude), latitude=_coarse(place.latitude))
     return replace(
-        taken_down(petition), place=coarse, phone_key=None, landline=False, device_key="",
+        taken_down(petition), place=coarse, phone_key=None, landline=False, device_key="", new_photos=(),
         erased_at=now, erased_version=petition.version + 1,
     )  # fmt: skip
 

@@ -1,5 +1,5 @@
 """What a petition waits for beside its owner's work: the decisions that the command centre lists,
-the unhappy ones, the solved ones that everybody might read, and the long-term matters.
+the unhappy ones, the solved ones that everybody might read, the photos that nobody has judged, and the long-term matters.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from chalicelib.domain.petition import OPEN, Petition, Status
-from chalicelib.domain.publication import waits_for_clearing
+from chalicelib.domain.publication import photos_wait, waits_for_clearing
 
 EXTENSION, HOLD, SENT_BACK = "extension", "hold", "sent_back"
 
@@ -41,6 +41,7 @@ MARKS: Final[Mapping[str, Callable[[Petition], bool]]] = {
     "unhappy": is_unhappy,
     "ring": lambda petition: petition.ringing is not None,
     "clear": waits_for_clearing,
+    "photos": photos_wait,
     "on_hold": lambda petition: petition.status is Status.ON_HOLD,
 }
 

@@ -154,6 +154,7 @@ class Petition:
     published_month: str = ""
     publication_refused_at: datetime | None = None  # when a person decided that it stays as it is
     cleared_photos: tuple[ClearedPhoto, ...] = ()  # which everybody may see, the citizen's before the unit's after
+    new_photos: tuple[str, ...] | None = None  # files of the citizen's that nobody has judged; None: from before they were noted
     erased_at: datetime | None = None  # when the words and the contact were erased
     erased_version: int = 0  # up to which version: what was said later stands
 

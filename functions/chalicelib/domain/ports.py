@@ -397,6 +397,9 @@ class Photos(Protocol):
     def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> bool:
         """True when the place says now what became of its photo; False when it is gone, or another was first."""
 
+    def noted(self, photo: Photo, before: Petition, after: Petition) -> bool:
+        """True when the photo is ready and its petition knows of it; False when the photo or the petition was moved."""
+
 
 class PhotoFiles(Protocol):
     """The files of photos."""

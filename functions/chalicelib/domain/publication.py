@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from chalicelib.domain.petition import Petition, Status
+from chalicelib.domain.petition import OPEN, Petition, Status
 from chalicelib.domain.photos import ClearedPhoto
 
 # What was taken back, was no matter for the platform, or is told in its lead's place is not shown.
 HIDDEN: Final = frozenset({Status.WITHDRAWN, Status.REJECTED, Status.MERGED})
+# Whose photos a neighbour may be shown: what its unit calls done is offered to nobody as "is it this one?".
+NEAR: Final = OPEN - {Status.CLOSED}
 COARSE_DIGITS: Final = 3  # of a degree: about 100 m, so that a point names a block and no door
 
 
@@ -71,6 +73,16 @@ def may_show_photos(petition: Petition) -> bool:
 def shown_photos(petition: Petition) -> tuple[ClearedPhoto, ...]:
     """The photos that everybody may see now, whether or not its text is public."""
     return petition.cleared_photos if may_show_photos(petition) else ()
+
+
+def photos_wait(petition: Petition) -> bool:
+    """True while a neighbour might be shown a photo of its citizen's that nobody has judged yet."""
+    return bool(petition.new_photos) and petition.status in NEAR and may_show_photos(petition)
+
+
+def with_new_photo(petition: Petition, file: str) -> Petition:
+    """The petition with a photo of its citizen's that nobody has judged. Its version stands: nobody who works on it acted."""
+    return replace(petition, new_photos=(*(petition.new_photos or ()), file))
 
 
 def news_at(petition: Petition) -> datetime:

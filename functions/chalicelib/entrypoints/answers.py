@@ -497,7 +497,7 @@ class Today(_Exact):
     """
 
     me: Me
-    listing: Literal["", "unit", "street", "district", "assist", "decide", "unhappy", "clear"]
+    listing: Literal["", "unit", "street", "district", "assist", "decide", "unhappy", "clear", "photos"]
     unit: str
     items: list[Queued]
     cursor: str | None
@@ -998,6 +998,7 @@ class PhotoToClear(_Exact):
     at: Moment
     url: str
     cleared: bool
+    new: Annotated[bool, Meta(description="Nobody has judged it yet, with a tick or without.")]
 
 
 class Clearing(_Exact):
@@ -1013,6 +1014,7 @@ class Clearing(_Exact):
     public: PublicWords | None
     may_show_photos: bool
     hide_identity: Annotated[bool, Meta(description="Whoever sent it keeps their name from units: a photo could tell it.")]
+    waits: Annotated[Literal["", "clear", "photos"], Meta(description="In which list it waits for a decision: for its text, or for its photos.")]
     photos: list[PhotoToClear]
 
 

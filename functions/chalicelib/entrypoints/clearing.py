@@ -28,5 +28,5 @@ def post_publication(request: Request, number: str) -> Response:
     """A decision: published, refused, taken back, or which photos everybody may see."""
     staff = staff_of(request)
     body = schemas.decode(schemas.ClearingIn, json_body(request))
-    said = clear.Decision(number, body.version, body.decision, body.words, body.reply, body.photos)
+    said = clear.Decision(number, body.version, body.decision, body.words, body.reply, body.photos, body.seen)
     return answer(clear.decide(ports(), said, staff, key_of(request)))

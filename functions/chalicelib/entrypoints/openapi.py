@@ -33,7 +33,7 @@ class Route:
     query: tuple[str, ...] = ()
 
 
-QUEUE = ("unit", "street", "district", "assist", "decide", "unhappy", "clear", "limit", "cursor")
+QUEUE = ("unit", "street", "district", "assist", "decide", "unhappy", "clear", "photos", "limit", "cursor")
 NOTICES = ("unit", "limit", "cursor")
 BOARD = ("unit", "period")
 PETITION = "/api/desk/petitions/{number}"

@@ -31,7 +31,7 @@ from chalicelib.wiring import ports
 
 LISTS = {
     "unit": "owner", "street": "street", "district": "district", "assist": "assist", "decide": "decide", "unhappy": "unhappy",
-    "clear": "clear",
+    "clear": "clear", "photos": "photos",
 }  # fmt: skip
 
 

@@ -192,6 +192,10 @@ class ClearingIn(Struct):
         list[Annotated[str, Meta(max_length=64)]],
         Meta(max_length=sum(MOST.values()), description="`file` of every photo that everybody may see from now on; none takes them all back. It counts with `publish`, where without it they stay as they are, and with `photos`, which decides on them alone."),
     ] | None = None
+    seen: Annotated[
+        list[Annotated[str, Meta(max_length=64)]],
+        Meta(max_length=sum(MOST.values()), description="`file` of every photo that was looked at, ticked or not: they wait no more. What is ticked counts as looked at."),
+    ] = []
 
 
 class ErasureIn(Struct):

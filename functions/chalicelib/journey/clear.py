@@ -15,6 +15,7 @@ from chalicelib.domain import rights
 from chalicelib.domain.actors import Actor, Staff
 from chalicelib.domain.errors import ActionNotAllowed, InvalidInput
 from chalicelib.domain.lifecycle import Action
+from chalicelib.domain.marks import marks
 from chalicelib.domain.masking import Masked, masked
 from chalicelib.domain.petition import Petition
 from chalicelib.domain.photos import ClearedPhoto, Photo, PhotoState
@@ -45,6 +46,7 @@ DECISIONS: Final[Mapping[str, Action]] = {
     "publish": Action.PUBLISH, "refuse": Action.REFUSE_PUBLICATION, "take_back": Action.UNPUBLISH,
 }  # fmt: skip
 PHOTOS: Final = "photos"  # the decision on photos alone
+WAITS: Final = ("clear", "photos")  # the lists in which a petition waits for such a decision; it never stands in both
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Decision:
     """What somebody decided, with the version of the petition that they read; words only where they publish.
 
     `photos` are the files of all that everybody may see from now on; None leaves them as they are. They count where
-    somebody publishes, and where they decide on photos alone.
+    somebody publishes, and where they decide on photos alone. `seen` are those that were looked at, ticked or not.
     """
 
     number: str
@@ -61,6 +63,7 @@ class Decision:
     words: str = ""
     reply: str = ""
     photos: Sequence[str] | None = None
+    seen: Sequence[str] = ()
 
 
 def proposal(ports: Ports, staff: Staff, number: str) -> dict[str, object]:
@@ -85,6 +88,7 @@ def proposal(ports: Ports, staff: Staff, number: str) -> dict[str, object]:
         "public": {"words": public.words, "reply": public.reply, "at": public.at.isoformat()} if public else None,
         "may_show_photos": may_show_photos(petition),
         "hide_identity": petition.hide_identity,
+        "waits": next((name for name in WAITS if name in marks(petition)), ""),
         "photos": [
             {
                 "file": each.file,
@@ -93,6 +97,7 @@ def proposal(ports: Ports, staff: Staff, number: str) -> dict[str, object]:
                 "at": each.at.isoformat(),
                 "url": ports.photo_files.address(each.file, "large"),
                 "cleared": _as_cleared(each) in petition.cleared_photos,
+                "new": each.file in (petition.new_photos or ()),
             }
             for each in _ready(placed)
         ],
@@ -142,6 +147,7 @@ def decide(ports: Ports, said: Decision, staff: Staff, key: str) -> dict[str, ob
 
 def _canonical(said: Decision) -> str:
     photos = [] if said.photos is None else [sorted(set(said.photos))]
+    photos += [sorted(set(said.seen))] if said.seen else []
     return json.dumps([said.number, said.version, said.decision, said.words, said.reply, *photos], ensure_ascii=False)
 
 
@@ -170,19 +176,28 @@ def _with_photos(ports: Ports, said: Decision, change: Change, by: Actor, now: d
         if said.decision == PHOTOS:
             raise InvalidInput({"photos": "photos_missing"})
         return change
-    wanted, ready = set(said.photos), _ready(ports.photos.of(petition.number)) if said.photos else []
+    wanted, looked_at = set(said.photos), {*said.photos, *said.seen}
+    ready = _ready(ports.photos.of(petition.number)) if looked_at else []
     if not wanted <= {each.file for each in ready}:
         raise InvalidInput({"photos": "photo_unknown"})
     ticked = [each for each in ready if each.file in wanted]
     cleared = tuple(_as_cleared(each) for each in ticked)
-    if cleared == petition.cleared_photos:
+    new = _still_new(petition, looked_at, ready)
+    if (cleared, new) == (petition.cleared_photos, petition.new_photos):
         return change
     if cleared and not may_show_photos(petition):
         raise ActionNotAllowed(allowed(petition))
     action = Action.CLEAR_PHOTOS if cleared else Action.HIDE_PHOTOS
     which = " ".join(f"{each.kind}-{each.slot}" for each in ticked)
-    step = stepped(petition, replace(petition, cleared_photos=cleared), action, by, now, reason=which)
+    step = stepped(petition, replace(petition, cleared_photos=cleared, new_photos=new), action, by, now, reason=which)
     return replace(change, after=step.after, entries=(*change.entries, *change_of(step).entries))
+
+
+def _still_new(petition: Petition, looked_at: set[str], ready: Sequence[Photo]) -> tuple[str, ...] | None:
+    """The photos that nobody has judged: what came after the screen was opened is still among them."""
+    if petition.new_photos is None and not any(each.file in looked_at for each in ready):
+        return None
+    return tuple(file for file in petition.new_photos or () if file not in looked_at)
 
 
 def allowed(petition: Petition) -> tuple[Action, ...]:

@@ -25,6 +25,7 @@ from chalicelib.domain.photos import (
     came,
 )
 from chalicelib.domain.ports import Ports
+from chalicelib.domain.publication import with_new_photo
 from chalicelib.domain.rights import Right
 from chalicelib.journey.acting import TRIES, found, within_reach
 from chalicelib.journey.links import held, lasting
@@ -124,7 +125,7 @@ def arrive(ports: Ports, key: str) -> str:
         ports.photo_files.forget(key)
         return "refused"
     ports.photo_files.keep(photo.file, made)
-    if not _settled(ports, place, PhotoState.READY):
+    if not _ready(ports, place):
         _dropped(ports, key, photo.file)  # erased, or another's place, since the picture was begun
         return "unknown"
     ports.photo_files.forget(key)
@@ -142,6 +143,24 @@ def _settled(ports: Ports, place: UploadPlace, state: PhotoState, reason: str = 
             return photo is not None
         if ports.photos.settle(photo, state, reason):
             return True
+    raise Busy
+
+
+def _ready(ports: Ports, place: UploadPlace) -> bool:
+    """As `_settled`, of a picture that can be shown. A petition notes its citizen's, so that somebody is asked to judge them.
+
+    Both are written at once, each as it was read: a command that ends the petition meanwhile is never overtaken.
+    """
+    petition = ports.petitions.get(place.number) if place.kind == BEFORE else None
+    if petition is None:
+        return _settled(ports, place, PhotoState.READY)
+    for _ in range(TRIES):
+        photo = ports.photos.find(place)
+        if photo is None or photo.state is PhotoState.READY:
+            return photo is not None
+        if ports.photos.noted(photo, petition, with_new_photo(petition, photo.file)):
+            return True
+        petition = found(ports.petitions.get(place.number))
     raise Busy
 
 

@@ -77,24 +77,36 @@ def petition_item(petition: Petition) -> Item:
     return {**_summary_item(petition), **named, **_list_keys(petition)}
 
 
+def unmoved(before: Petition) -> tuple[str, dict[str, str], Item]:
+    """The condition, its names and its values, that a petition still stands as it was read.
+
+    A photo moves no version, so what is noted of photos is compared in the state itself: an earlier release, which writes
+    a state without it, leaves nothing behind that could contradict it.
+    """
+    noted = encode({"new_photos": before.new_photos})[1:-1] if before.new_photos is not None else '"new_photos":['
+    missing = "" if before.new_photos is not None else "NOT "
+    return (
+        f"#version = :version_before AND #status = :status_before AND {missing}contains(#state, :photos_before)",
+        {"#version": "version", "#status": "status", "#state": "state"},
+        {":version_before": {"N": str(before.version)}, ":status_before": {"S": before.status}, ":photos_before": {"S": noted}},
+    )
+
+
 def petition_update(table: str, item: Item, before: Petition, *, erases: bool = False) -> dict[str, Any]:
     """The write of a changed petition: all of its item but the place that lists show, which is told once and erased once."""
     kept = ("pk", "sk") if erases else ("pk", "sk", "place_name")
     fields = {name: value for name, value in item.items() if name not in kept}
     gone = [name for name in MOVING if name not in fields]
+    condition, names, values = unmoved(before)
     removed = f" REMOVE {', '.join(f'#{name}' for name in gone)}" if gone else ""
     return {
         "Update": {
             "TableName": table,
             "Key": {"pk": item["pk"], "sk": item["sk"]},
             "UpdateExpression": f"SET {', '.join(f'#{name} = :{name}' for name in fields)}{removed}",
-            "ConditionExpression": "#version = :version_before AND #status = :status_before",
-            "ExpressionAttributeNames": {f"#{name}": name for name in (*fields, *gone)},
-            "ExpressionAttributeValues": {
-                **{f":{name}": value for name, value in fields.items()},
-                ":version_before": {"N": str(before.version)},
-                ":status_before": {"S": before.status},
-            },
+            "ConditionExpression": condition,
+            "ExpressionAttributeNames": {f"#{name}": name for name in (*fields, *gone)} | names,
+            "ExpressionAttributeValues": {f":{name}": value for name, value in fields.items()} | values,
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
     }
@@ -119,24 +131,33 @@ def assist_items(petition: Petition) -> list[Item]:
 def mark_actions(table: str, before: Petition | None, after: Petition) -> list[dict[str, Any]]:
     """Writes that put a petition into its district's short lists, or take it out of those that it leaves."""
     stood, stands = marks(before) if before else frozenset(), marks(after)
-    summary = _summary_item(after)
     actions: list[dict[str, Any]] = []
     for name in sorted(MARKS):
-        key = strings(pk=keys.petition(after.number), sk=keys.mark(name))
         if name in stands:
-            listed = strings(owner_key=keys.queue(name, after.district), owner_sort=_mark_sort(name, after), entity="mark")
-            listed |= strings(ringing=encode(after.ringing)) if name == "ring" else {}
-            actions.append({"Put": {"TableName": table, "Item": {**summary, **key, **listed}}})
+            actions.append({"Put": {"TableName": table, "Item": mark_item(name, after)}})
         elif name in stood:
+            key = strings(pk=keys.petition(after.number), sk=keys.mark(name))
             actions.append({"Delete": {"TableName": table, "Key": key}})
     return actions
 
 
+def mark_item(name: str, petition: Petition) -> Item:
+    """A petition's place in one of its district's short lists."""
+    listed = strings(
+        pk=keys.petition(petition.number), sk=keys.mark(name), entity="mark",
+        owner_key=keys.queue(name, petition.district), owner_sort=_mark_sort(name, petition),
+    )  # fmt: skip
+    listed |= strings(ringing=encode(petition.ringing)) if name == "ring" else {}
+    return {**_summary_item(petition), **listed}
+
+
 def _mark_sort(name: str, petition: Petition) -> str:
-    """As in a queue; who is to be rung, and what is over, stands by when that began, the longest waiting first."""
+    """As in a queue; who is to be rung, what is over, and whose photos wait stands by when that began, the longest first."""
     since = None if petition.status in OPEN else petition.settled_at
     if name == "ring" and petition.ringing:
         since = petition.ringing.since
+    if name == "photos":
+        since = petition.submitted_at
     if since is None:
         return _queue_sort(petition)
     return keys.queue_sort(first=False, unknown=False, due=stamp(since), number=petition.number)

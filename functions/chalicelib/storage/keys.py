@@ -6,6 +6,7 @@
 | a unit's queue by deadline | index owner: O#unit |
 | what a unit may help with, by deadline | index owner: J#unit (items S#unit of the petition) |
 | what waits for a decision, is unhappy, might be published, is on hold, of a district | index owner: Q · U · V · L#district (items L#name) |
+| whose photos nobody has judged, the oldest petition first, of a district | index owner: I#district (item L#photos) |
 | whose citizen is to be rung, the longest waiting first, of a district | index owner: R#district (item L#ring) |
 | petitions whose closing deadline waits for a calendar year | index district, sort 0#0000… |
 | those who joined a lead, and the fan-outs that tell them, and those who follow | pk=P#lead: F#number · X#version(#audience) (index wake: X#spread) |
@@ -210,7 +211,7 @@ def message(sequence: str) -> str:
 
 LETTERS = {
     "owner": "O", "street": "S", "district": "D", "phone": "C", "assist": "J", "ended": "E", "decide": "Q", "unhappy": "U", "clear": "V",
-    "ring": "R", "on_hold": "L",
+    "ring": "R", "on_hold": "L", "photos": "I",
 }  # fmt: skip
 # Lists that stand in the owner's index, by items of their own beside the petition's.
 BESIDE_OWNER = frozenset({"assist", *MARKS})

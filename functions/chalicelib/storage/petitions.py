@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.domain.errors import AlreadyReceived, VersionConflict
+from chalicelib.domain.errors import AlreadyReceived, Busy, VersionConflict
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.outbox import Contact, Message, Remembered
 from chalicelib.domain.petition import Petition
@@ -124,8 +124,11 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
             if change.inbound and pk == keys.inbound(change.inbound):
                 raise AlreadyReceived
             if "state" in old and old.get("entity", {}).get("S") == "petition":
-                last = decode(old, Petition).last
-                raise VersionConflict(last.by, last.action, last.at)
+                held = decode(old, Petition)
+                read = {each.after.number: each.before for each in (change, *change.others)}.get(held.number)
+                if read and (held.version, held.status) == (read.version, read.status):
+                    raise Busy  # a photo came since it was read, and nobody acted
+                raise VersionConflict(held.last.by, held.last.action, held.last.at)
         last = change.after.last
         raise VersionConflict(last.by, last.action, last.at)
 

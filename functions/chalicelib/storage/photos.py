@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
+from chalicelib.domain.marks import marks
+from chalicelib.domain.petition import Petition
 from chalicelib.domain.photos import (
     ADDRESS_LASTS,
     BEFORE,
@@ -23,8 +25,8 @@ from chalicelib.domain.photos import (
     picture,
 )
 from chalicelib.storage import keys
-from chalicelib.storage.items import Item, decode, encode, strings
-from chalicelib.storage.table import NEW, Table
+from chalicelib.storage.items import Item, decode, encode, mark_item, petition_item, petition_update, strings
+from chalicelib.storage.table import NEW, Refused, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,19 @@ class DynamoPhotos:
     def settle(self, photo: Photo, state: PhotoState, reason: str = "") -> bool:
         """True when the place says now what became of its photo; False when it is gone, or another was first."""
         return self.table.replace(_item(replace(photo, state=state, reason=reason)), photo)
+
+    def noted(self, photo: Photo, before: Petition, after: Petition) -> bool:
+        """True when the photo is ready and its petition knows of it; False when the photo or the petition was moved."""
+        actions = [
+            self.table.put_if_state(_item(replace(photo, state=PhotoState.READY)), photo),
+            petition_update(self.table.name, petition_item(after), before),
+            *(self.table.put_always(mark_item(name, after)) for name in sorted(marks(after) - marks(before))),
+        ]
+        try:
+            self.table.write(actions)
+        except Refused:
+            return False
+        return True
 
 
 def placed(items: Iterable[Item]) -> tuple[list[Photo], int]:
