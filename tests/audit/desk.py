@@ -22,9 +22,9 @@ FAULTY: Final = (422, {"code": "invalid_input", "message": "Please look at this 
 PUBLICATION: Final = {
     "number": FIRST, "version": 3, "status": "settled", "may_be_published": True, "refused": False, "public": None,
     "words": {"original": "The lamp of Mr Li, 13800138000, is dark.", "masked": "The lamp of ▇▇, ▇▇, is dark.", "hidden": [{"kind": "phone", "words": "13800138000"}]},
-    "reply": {"original": "It shines.", "masked": "It shines.", "hidden": []}, "may_show_photos": True, "hide_identity": True,
+    "reply": {"original": "It shines.", "masked": "It shines.", "hidden": []}, "may_show_photos": True, "hide_identity": True, "waits": "clear",
     "photos": [
-        {"file": f"f{place}", "kind": kind, "slot": place + 1, "at": "2025-09-29T06:29:00Z", "url": "/assets/icons/icon-512.png", "cleared": kind == "after"}
+        {"file": f"f{place}", "kind": kind, "slot": place + 1, "at": "2025-09-29T06:29:00Z", "url": "/assets/icons/icon-512.png", "cleared": kind == "after", "new": kind == "before"}
         for place, kind in enumerate(("before", "before", "after"))
     ],
 }  # fmt: skip
@@ -170,9 +170,10 @@ VIEWS: Final = (
     View("officer", "search", "found", (), then(typed("#wanted", "lamp"), tap("form button[type=submit]"), shown(".row"))),
     View("dispatcher", ""), View("dispatcher", "dispatch"), View("dispatcher", "dispatch", "one before the eyes", (), preview),
     View("dispatcher", "dispatch", "two chosen", (), tap(f"#pick-{FIRST}", f"#pick-{SECOND}")),
-    View("dispatcher", f"merge/{FIRST}/{SECOND}"), View("dispatcher", "merge"), View("dispatcher", "decide/d"), View("dispatcher", "clear/d"),
+    View("dispatcher", f"merge/{FIRST}/{SECOND}"), View("dispatcher", "merge"), View("dispatcher", "decide/d"), View("dispatcher", "clear/d"), View("dispatcher", "photos/d"),
     View("dispatcher", "calls"), View("dispatcher", "calls", "one being rung", (), then(tap(".call button"), shown(".call .panel"))),
     View("dispatcher", "messages"), View("dispatcher", f"sent/{FIRST}"), View("dispatcher", f"publication/{FIRST}", "", CLEARING),
+    View("dispatcher", f"publication/{FIRST}/photos/d", "photos wait", ((CLEARING[0][0], (200, PUBLICATION | {"status": "assigned", "waits": "photos"})),)),
     View("dispatcher", OPEN_HERE, "to be decided", at(FIRST, action("grant_extension"), action("refuse_extension", "reason"), action("grant_hold"), action("refuse_hold", "reason"), status="handling")),
     View("dispatcher", "help"), View("dispatcher", "search"), View("dispatcher", "trial"),
     View("supervisor", ""), View("supervisor", "board"), View("supervisor", "board/s1/2025-08"), View("supervisor", "unhappy/d"), View("supervisor", "district/d"),

@@ -64,7 +64,7 @@ def test_every_example_is_what_its_type_allows() -> None:
 
 def test_a_queue_names_what_may_be_asked() -> None:
     asked = document()["paths"]["/api/desk/petitions"]["get"]["parameters"]
-    assert {each["name"] for each in asked} == {"unit", "street", "district", "assist", "decide", "unhappy", "clear", "limit", "cursor"}
+    assert {each["name"] for each in asked} == {"unit", "street", "district", "assist", "decide", "unhappy", "clear", "photos", "limit", "cursor"}
 
 
 @pytest.mark.parametrize(("answers", "status", "said"), [(True, 200, "ok"), (False, 503, "no_district")])

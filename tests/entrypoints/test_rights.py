@@ -169,7 +169,7 @@ def test_a_foreign_petition_answers_as_one_that_does_not_exist(
     assert answers[0][0] == 404
 
 
-@pytest.mark.parametrize("index", ["unit", "street", "district", "assist", "decide", "unhappy"])
+@pytest.mark.parametrize("index", ["unit", "street", "district", "assist", "decide", "unhappy", "clear", "photos"])
 @pytest.mark.parametrize(("role", "relation"), list(itertools.product(STAFF_ROLES, relations(About.UNIT, Role.OFFICER))))
 def test_a_queue_by_any_index_is_listed_by_the_same_right(
     world: FakePorts, index: str, role: Role, relation: Relation

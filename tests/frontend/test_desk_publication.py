@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from chalicelib.domain import receipt_number
 
-from tests.frontend.desk_world import NUMBERS, fill_stub, whole
+from tests.frontend.desk_world import NOW, NUMBERS, fill_stub, item, whole
 from tests.frontend.stub import Stub
 from tests.frontend.test_desk_in_chromium import until
 from tests.frontend.test_in_chromium import PERFECT, PROBE
@@ -19,12 +20,13 @@ PROPOSAL = {
     "words": {"original": RAW, "masked": "My name is 〔name〕, call 〔☎〕: the lamp is <b>dark</b>.",
               "hidden": [{"kind": "name", "words": "Wang Xiaoming"}, {"kind": "phone", "words": "13800138001"}]},
     "reply": {"original": "New bulb.", "masked": "New bulb.", "hidden": []},
-    "may_show_photos": True, "hide_identity": False, "photos": [],
+    "may_show_photos": True, "hide_identity": False, "waits": "", "photos": [],
 }  # fmt: skip
 PHOTOS = [
-    {"file": f"file-{kind}-{place}", "kind": kind, "slot": slot, "at": "2025-09-29T08:00:00+00:00", "url": "/assets/icons/icon-512.png", "cleared": False}
+    {"file": f"file-{kind}-{place}", "kind": kind, "slot": slot, "at": "2025-09-29T08:00:00+00:00", "url": "/assets/icons/icon-512.png", "cleared": False, "new": True}
     for place, kind, slot in ((1, "before", 1), (2, "before", 2), (3, "after", 1))
 ]
+ALL = [each["file"] for each in PHOTOS]
 PUBLIC = {"words": "The lamp is dark.", "reply": "New bulb.", "at": "2025-09-29T08:00:00+00:00"}
 
 
@@ -62,7 +64,7 @@ def test_what_the_person_wrote_is_published_once_and_can_be_taken_back(page: Any
     page.get_by_role("button", name="Take it back").wait_for()
     page.get_by_text("It is public now.").first.wait_for()
     sent = [each["body"] for each in stub.sent if each["path"] == PATH]
-    assert sent == [{"decision": "publish", "version": 7, "words": "The lamp is dark.", "reply": "New bulb.", "photos": []}]
+    assert sent == [{"decision": "publish", "version": 7, "words": "The lamp is dark.", "reply": "New bulb.", "photos": [], "seen": []}]
     stub.desk[PATH] = (200, PROPOSAL | {"version": 9, "refused": True})
     page.get_by_role("button", name="Take it back").click()
     page.get_by_text("Decided: it stays as it is, not public").wait_for()
@@ -99,7 +101,7 @@ def test_no_photo_is_ticked_until_a_person_ticks_it_and_the_ticks_go_alone(page:
     assert page.locator(".judged img").evaluate_all("all => all.map(each => each.alt)") == ["How it was 1", "How it was 2", "How it is now 1"]
     first = page.locator(".judged img").first
     first.scroll_into_view_if_needed()
-    first.evaluate("photo => photo.decode()")
+    until(lambda: first.evaluate("photo => photo.complete && photo.naturalWidth > 0"))
     assert page.evaluate(PROBE)["sideways"] == 0
     assert page.evaluate(PROBE)["targets"] == PERFECT["targets"]
     page.get_by_label("How it was 2").check()
@@ -107,12 +109,12 @@ def test_no_photo_is_ticked_until_a_person_ticks_it_and_the_ticks_go_alone(page:
     stub.desk[PATH] = (200, PROPOSAL | {"version": 8, "photos": [each | {"cleared": each["file"] == "file-before-2"} for each in PHOTOS]})
     page.get_by_role("button", name="Save the ticks alone").dblclick()
     page.get_by_text("Saved. Pages and addresses").first.wait_for()
-    assert [each["body"] for each in stub.sent if each["path"] == PATH] == [{"decision": "photos", "version": 7, "photos": ["file-before-2"]}]
+    assert [each["body"] for each in stub.sent if each["path"] == PATH] == [{"decision": "photos", "version": 7, "photos": ["file-before-2"], "seen": ALL}]
     assert [each.is_checked() for each in ticks.all()] == [False, True, False]
     assert page.get_by_text("The ticks are not saved yet.").count() == 0
     page.get_by_label("How it was 2").uncheck()
     page.get_by_role("button", name="Save the ticks alone").click()
-    until(lambda: stub.sent[-1]["body"] == {"decision": "photos", "version": 8, "photos": []})
+    until(lambda: stub.sent[-1]["body"] == {"decision": "photos", "version": 8, "photos": [], "seen": ALL})
 
 
 def test_publishing_takes_the_ticks_with_it(page: Any, stub: Stub) -> None:
@@ -140,3 +142,38 @@ def test_photos_that_are_never_shown_have_no_tick_and_who_hides_is_warned_of(pag
     page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_text("It is public now.").first.wait_for()
     assert "photos" not in stub.sent[-1]["body"]
+
+
+def test_who_comes_from_the_list_of_photos_saves_and_is_led_on_to_its_end(page: Any, origin: str, stub: Stub) -> None:
+    first, second = NUMBERS[:2]
+    for number in (first, second):
+        stub.desk[f"/api/desk/petitions/{number}/publication"] = (200, PROPOSAL | {"number": number, "status": "assigned", "waits": "photos", "photos": PHOTOS})
+        stub.desk[f"POST /api/desk/petitions/{number}/publication"] = (200, {"number": number, "version": 8, "public": False})
+    stub.desk["/api/desk/petitions"] = (200, {"items": [item(0), item(1)], "cursor": None, "now": NOW})
+    page.goto(f"{origin}/en/desk/#photos/d")
+    page.get_by_role("heading", name="Photos to look at").wait_for()
+    page.locator(".row-number").first.click()
+    page.wait_for_url(f"**/#publication/{first}/photos/d")
+    photos, texts = page.get_by_role("heading", name="Photos for everybody"), page.locator("#clear-words")
+    page.get_by_text("Nobody has judged what is new yet.").wait_for()
+    assert photos.bounding_box()["y"] < texts.bounding_box()["y"], "what waits comes first"
+    page.get_by_role("link", name="Leave it, on to the next one").wait_for()
+    page.get_by_label("How it was 1").check()
+    page.get_by_role("button", name="Save the ticks alone").click()
+    page.wait_for_url(f"**/#publication/{second}/photos/d")
+    page.locator(".good", has_text=f"{receipt_number.shown(first)}: Saved.").wait_for()
+    assert page.get_by_role("checkbox", checked=True).count() == 0
+    assert stub.sent[-1]["body"] == {"decision": "photos", "version": 7, "photos": ["file-before-1"], "seen": ALL}
+    stub.desk["/api/desk/petitions"] = (200, {"items": [item(1)], "cursor": None, "now": NOW})
+    page.reload()
+    page.get_by_text("Nobody has judged what is new yet.").wait_for()
+    page.get_by_role("button", name="Save the ticks alone").click()
+    page.wait_for_url("**/#photos/d")
+    assert stub.sent[-1]["body"]["photos"] == []
+
+
+def test_a_petition_that_another_decided_on_says_so(page: Any, origin: str, stub: Stub) -> None:
+    page.goto(f"{origin}/en/desk/#publication/{NUMBER}/clear/d")
+    page.get_by_text("It waits in that list no more").wait_for()
+    page.get_by_role("link", name="Leave it, on to the next one").click()
+    page.wait_for_url(f"**/#publication/{NUMBERS[1]}/clear/d")

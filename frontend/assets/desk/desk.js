@@ -19,7 +19,7 @@ const LATER = {
   search: () => import("./search.js"), exports: () => import("./exports.js"), publication: () => import("./publication.js"), bulletins: () => import("./bulletins.js"), admin: () => import("./admin.js"), trial: () => import("./trial.js"),
   help: () => import("./help.js"), petition: () => import("./petition.js"),
 };
-const LISTS = ["unit", "street", "district", "assist", "decide", "unhappy", "clear"];
+const LISTS = ["unit", "street", "district", "assist", "decide", "unhappy", "clear", "photos"];
 
 // Anybody may have cut or mistyped an address.
 function decoded(text) {

@@ -3,7 +3,7 @@ import { call } from "../api.js";
 import { Bulk } from "./bulk.js";
 import { Filters, isSet, matches, NOTHING } from "./filters.js";
 import { useLive } from "./live.js";
-import { lists } from "./nav.js";
+import { lists, mayOpen } from "./nav.js";
 import { tellNews } from "./news.js";
 import { nearest, useWhere } from "./near.js";
 import { Row } from "./row.js";
@@ -15,7 +15,7 @@ const ONWARD = 20; // pages that are loaded by themselves for one filter
 
 function titleOf(me, kind, unit) {
   const name = me.roles.find((each) => each.unit === unit)?.unit_name ?? unit;
-  const what = { unit: words.queue, assist: words.helping, street: words.allOpen, district: words.allOpen, decide: words.toDecide, unhappy: words.unhappyList, clear: words.toClear }[kind];
+  const what = { unit: words.queue, assist: words.helping, street: words.allOpen, district: words.allOpen, decide: words.toDecide, unhappy: words.unhappyList, clear: words.toClear, photos: words.photosToJudge }[kind];
   return `${name} · ${what}`;
 }
 
@@ -62,7 +62,9 @@ export function ListScreen({ me, kind, unit, pressing = "", onProblem, onMe, pat
   const where = useWhere();
   const shown = nearest(items.filter((each) => matches(each, filter, live.now)), where.point, live.now);
   const picks = kind === "unit"; // what somebody else owns, or what is over, is not accepted by the dozen
-  const { at } = useKeys(shown, { open: (item) => go(`petition/${item.number}`), choose: (item) => picks && toggle(item.number) });
+  const judges = ["clear", "photos"].includes(kind) && mayOpen(me, "publication"); // opens what is to be decided, and leads on
+  const target = (item) => (judges ? `publication/${item.number}/${kind}/${unit}` : `petition/${item.number}`);
+  const { at } = useKeys(shown, { open: (item) => go(target(item)), choose: (item) => picks && toggle(item.number) });
   if (live.problem?.status === 401) onProblem(live.problem);
 
   function toggle(number) {
@@ -81,7 +83,7 @@ export function ListScreen({ me, kind, unit, pressing = "", onProblem, onMe, pat
     ${live.answer ? html`
       <${Filters} items=${items} filter=${filter} onChange=${setFilter} where=${where} shown=${shown.length} more=${Boolean(more)} />
       <${Bulk} me=${me} items=${shown} chosen=${chosen} onDone=${() => { setChosen(new Set()); live.reload(); }} onChoose=${setChosen} />
-      ${shown.length ? html`<ol class="rows" aria-label=${title}>${shown.map((item, place) => html`<${Row} key=${item.number} item=${item} now=${live.now} point=${where.point}
+      ${shown.length ? html`<ol class="rows" aria-label=${title}>${shown.map((item, place) => html`<${Row} key=${item.number} item=${item} target=${target(item)} now=${live.now} point=${where.point}
           current=${place === at} chosen=${chosen.has(item.number)} onChoose=${picks ? () => toggle(item.number) : null} />`)}</ol>`
         : html`<p class="panel">${items.length ? words.noneMatch : words.empty}</p>`}
       ${missing ? html`<${Problem} key=${missing} problem=${missing} />` : null}

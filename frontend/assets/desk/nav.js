@@ -47,6 +47,7 @@ export function lists(me, seat = "") {
       links.set(`decide/${unit}`, words.toDecide);
       links.set(`unhappy/${unit}`, words.unhappyList);
       links.set(`clear/${unit}`, words.toClear);
+      links.set(`photos/${unit}`, words.photosToJudge);
       links.set(`district/${unit}`, words.allOpen);
     }
   }

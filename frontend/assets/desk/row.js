@@ -10,7 +10,7 @@ function far(item, point) {
 
 const OVER = ["settled", "rejected", "merged", "withdrawn"]; // no deadline is said of what is over
 
-export function Row({ item, now, point, current, chosen, onChoose, onStand }) {
+export function Row({ item, target = `petition/${item.number}`, now, point, current, chosen, onChoose, onStand }) {
   const link = useRef();
   useEffect(() => { if (current) link.current.focus(); }, [current]);
   const name = `pick-${item.number}`;
@@ -23,7 +23,7 @@ export function Row({ item, now, point, current, chosen, onChoose, onStand }) {
     ${onChoose ? html`<label class="pick"><input type="checkbox" id=${name} checked=${chosen} onChange=${onChoose} />
       <span class="unseen">${fill(words.choosePetition, { number: item.number_shown })}</span></label>` : null}
     <span class="row-due">${OVER.includes(item.status) ? html`<small>${words.submitted} <${Moment} iso=${item.submitted_at} date /></small>` : html`<${Due} item=${item} now=${now} />`}${item.due_at ? html`<small><${Moment} iso=${item.due_at} /></small>` : null}</span>
-    <a class="row-number" ref=${link} href="#petition/${item.number}" onClick=${stand}>${item.number_shown}</a>
+    <a class="row-number" ref=${link} href="#${target}" onClick=${stand}>${item.number_shown}</a>
     <span class="row-what">${item.emergency ? html`<strong class="tag urgent">${words.emergency}</strong> ` : null}${item.category_name || words.unsorted}
       ${item.waits_for ? html` <strong class="tag">${say("waitsFor", item.waits_for)}</strong>` : null}</span>
     <span class="row-where">${item.place_name} ${far(item, point)}</span>

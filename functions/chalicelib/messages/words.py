@@ -94,7 +94,7 @@ STEP_TEXTS: Final = {
     "unpublish": marked("Its text is not public any more."),
     "refuse_publication": marked("Its text was not made public."),
     "clear_photos": marked("A person looked at its photos and cleared some: others may see them now."),
-    "hide_photos": marked("Its photos are not shown to others any more."),
+    "hide_photos": marked("A person looked at its photos: they are not shown to others."),
     "erase": marked("Its words, its photos and who sent it were erased."),
 }
 # What a citizen reads of a message that we sent, by where it stands.
