@@ -24,6 +24,7 @@ VENDOR: Final = ROOT / "vendor"  # other people's files as published; vendor.jso
 STABLE: Final = ("site.css", "icon.svg", "care.js", "photo_page.js", "shrink.js")
 BOTH: Final = ("shrink.js",)  # which scripts in the hashed folder import too
 PUBLIC: Final = "public.css"  # as stable, for what the functions show to everybody; no page that opens offline needs it
+POINTS: Final = "points.js"  # likewise, with the name of the hashed folder written above it
 WORKER: Final = "sw.js"
 MANIFEST: Final = "manifest.webmanifest"
 # What opens without a network for everybody; the desk has workers of its own, so that no citizen's phone loads its scripts.
@@ -31,8 +32,11 @@ OFFLINE_PAGES: Final = ("index.html", "report/index.html", "help/index.html")
 OFFLINE_LISTS: Final = ("/api/form", "/api/form/words", "/api/form/map")
 _AT_ONCE: Final = re.compile(r'(?:from|import) "(\.[^"]+)"')
 _SOME_TIME: Final = re.compile(r'(?:from |import |import\()"(\.[^"]+)"')
+_OF_THE_PAGE: Final = 'SAID[document.documentElement.lang === "en" ? "en" : "zh"]'
 DESK_PAGE: Final = "desk/index.html"
 ADMIN_WORDS: Final = "desk/_admin_words.html"  # a part and no page, as every template whose name begins so
+MAP_WORDS: Final = "report/_map_words.html"
+KEPT_ONCE_LOADED: Final = ("leaflet.css", "leaflet.js", "gcoord.global.prod.js")  # by the citizens' worker, which does not fetch 45 KB for who opens no map
 
 
 def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
@@ -62,8 +66,8 @@ def _write_workers(out: Path, assets: str) -> None:
     folders = ["" if language == "zh" else f"{language}/" for language in catalogues.LANGUAGES]
     scripts = out / assets.strip("/")
     pages = [f"{folder}{page}" for folder in folders for page in OFFLINE_PAGES]
-    own = [path.relative_to(out).as_posix() for path in sorted(scripts.glob("*.js"))]
-    _write_worker(out, WORKER, assets, [*pages, *own], OFFLINE_LISTS)
+    own = [path.relative_to(out).as_posix() for path in sorted((*scripts.glob("*.js"), *scripts.glob("*.css")))]
+    _write_worker(out, WORKER, assets, [*pages, *own], OFFLINE_LISTS, KEPT_ONCE_LOADED)
     own_desk = [path.relative_to(scripts).as_posix() for path in scripts.glob("desk/*")]
     desk = [scripts / name for name in {*own_desk, *_imported(scripts, own_desk, _SOME_TIME)}]
     for folder in folders:
@@ -71,14 +75,15 @@ def _write_workers(out: Path, assets: str) -> None:
         _write_worker(out, f"{folder}desk/{WORKER}", assets, files, ())
 
 
-def _write_worker(out: Path, name: str, assets: str, kept: Sequence[str], lists: Sequence[str]) -> None:
-    """One worker, with the list of what it keeps; any change of these makes it another version."""
+def _write_worker(out: Path, name: str, assets: str, kept: Sequence[str], lists: Sequence[str], later: Sequence[str] = ()) -> None:
+    """One worker, with the list of what it keeps, at once or once it was loaded; any change of these makes it another version."""
     files = {each: out / each for each in (*kept, *(f"assets/{each}" for each in STABLE))}
     own = "nuannan-" if name == WORKER else f"{name.removesuffix(WORKER).replace('/', '-')}"
     named = {
         "OWN": own,
         "FILES": [f"/{each.removesuffix('index.html')}" for each in files],
         "LISTS": lists,
+        "LATER": [f"{assets}vendor/{each}" for each in later],
         "HASHED": assets,
         "VERSION": _digest({**files, WORKER: ASSETS / WORKER}),
     }
@@ -164,13 +169,16 @@ def _copy_assets(out: Path) -> str:
     (made / "desk").mkdir()
     admin = made / "desk" / "admin_words.js"
     admin.write_text(_admin_words(), encoding="utf-8")
-    modules = dict(sorted({**_hashed(), danger.name: danger, f"desk/{admin.name}": admin}.items()))
+    (made / "map_words.js").write_text(_map_words(), encoding="utf-8")
+    (made / "digests.js").write_text(_digests(), encoding="utf-8")
+    modules = dict(sorted({**_hashed(), **{path.relative_to(made).as_posix(): path for path in made.rglob("*.js")}}.items()))
     folder = f"/assets/{_digest(modules)}/"
     for name, path in modules.items():
         _copy(path, out / folder.strip("/") / name)
     shutil.rmtree(made)
     for name in (*STABLE, PUBLIC):
         _copy(ASSETS / name, out / "assets" / name)
+    (out / "assets" / POINTS).write_text(f"const HASHED = {json.dumps(folder)};\n" + (ASSETS / POINTS).read_text(encoding="utf-8"), encoding="utf-8")
     for size in icons.SIZES:
         _copy(icons.ICONS / f"icon-{size}.png", out / f"assets/icons/icon-{size}.png")
     return folder
@@ -178,12 +186,23 @@ def _copy_assets(out: Path) -> str:
 
 def _admin_words() -> str:
     """The words of administration in every language, as a module that adds the page's own to those of the desk."""
-    said = {each: json.loads(_rendered(ADMIN_WORDS, each, "", "")) for each in catalogues.LANGUAGES}
-    return (
-        'import { words } from "./ui.js";\n\n'
-        f"const SAID = {json.dumps(said, ensure_ascii=False)};\n"
-        'Object.assign(words, SAID[document.documentElement.lang === "en" ? "en" : "zh"]);\n'
-    )
+    return f'import {{ words }} from "./ui.js";\n\n{_said(ADMIN_WORDS)}Object.assign(words, {_OF_THE_PAGE});\n'
+
+
+def _map_words() -> str:
+    """What maps say in every language, as a module of the page's own words."""
+    return f"{_said(MAP_WORDS)}export const words = {_OF_THE_PAGE};\n"
+
+
+def _said(template: str) -> str:
+    said = {each: json.loads(_rendered(template, each, "", "")) for each in catalogues.LANGUAGES}
+    return f"const SAID = {json.dumps(said, ensure_ascii=False)};\n"
+
+
+def _digests() -> str:
+    """The digests of other people's files, for a script that loads one."""
+    names = sorted(path.name for path in VENDOR.iterdir() if path.suffix in (".js", ".css"))
+    return f"export const DIGESTS = {json.dumps({name: _integrity(name) for name in names}, indent=1)};\n"
 
 
 def _danger_words() -> str:
@@ -198,7 +217,7 @@ def _danger_words() -> str:
 
 def _hashed() -> dict[str, Path]:
     """What lies in the hashed folder, by its name there: scripts, the styles beside them, and what is not ours."""
-    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in {*STABLE, PUBLIC, WORKER} - {*BOTH}]
+    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in {*STABLE, PUBLIC, POINTS, WORKER} - {*BOTH}]
     named = {path.relative_to(ASSETS).as_posix(): path for path in own}
     named |= {f"vendor/{path.name}": path for path in VENDOR.iterdir() if path.suffix in (".js", ".css")}
     return dict(sorted(named.items()))

@@ -18,7 +18,7 @@ from chalicelib.journey.organise import SMS_LIMIT
 from PIL import Image
 
 from frontend import build as builder
-from frontend import catalogues, icons
+from frontend import catalogues, icons, vendored
 from tests.frontend.desk_world import item, me
 from tests.frontend.markup import elements, faults
 
@@ -234,6 +234,39 @@ def test_icons_are_drawn_from_the_drawing_as_it_is() -> None:
     for size in icons.SIZES:
         with Image.open(icons.ICONS / f"icon-{size}.png") as picture:
             assert picture.info[icons.DRAWN_FROM] == icons.digest(), "draw them anew: python -m frontend.icons"
+
+
+def test_a_script_that_loads_what_is_not_ours_knows_its_digest(site: Path) -> None:
+    [module] = site.glob("assets/*/digests.js")
+    told = json.loads(module.read_text().removeprefix("export const DIGESTS = ").removesuffix(";\n"))
+    assert told == {
+        each["file"]: "sha384-" + base64.b64encode(hashlib.sha384((module.parent / "vendor" / each["file"]).read_bytes()).digest()).decode()
+        for each in vendored.named()
+    }
+
+
+def test_the_citizens_worker_fetches_no_map_library_but_keeps_one_that_was_loaded(site: Path) -> None:
+    told = {name: json.loads(value) for name, value in re.findall(r"^const (FILES|LATER) = (.*);$", (site / "sw.js").read_text(), re.MULTILINE)}
+    assert {each.rpartition("/")[2] for each in told["LATER"]} == {"leaflet.js", "leaflet.css", "gcoord.global.prod.js"}
+    assert all(file_of(site, each).is_file() for each in told["LATER"])
+    assert not set(told["LATER"]) & set(told["FILES"])
+    assert {"map.js", "map.css", "map_words.js", "drawn_map.js", "library.js", "digests.js", "pin.js", "outline.js"} <= {each.rpartition("/")[2] for each in told["FILES"]}
+
+
+def test_the_public_lists_script_knows_the_folder_of_what_it_loads(site: Path) -> None:
+    [folder] = re.findall(r'^const HASHED = "(.*)";$', (site / "assets/points.js").read_text(), re.MULTILINE)
+    assert file_of(site, f"{folder}points_map.js").is_file()
+
+
+def test_a_refreshed_file_that_is_not_the_one_named_is_refused_and_nothing_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {path.name: path.read_bytes() for path in vendored.VENDOR.iterdir()}
+    first, *others = vendored.named()
+    (tmp_path / "vendor.json").write_text(json.dumps([{**first, "sha256": "0" * 64}, *others]))
+    monkeypatch.setattr(vendored, "LIST", tmp_path / "vendor.json")
+    monkeypatch.setattr(vendored, "published", lambda each, _: before[each["file"]])
+    with pytest.raises(vendored.Unexpected, match=first["file"]):
+        vendored.refresh(trust=False)
+    assert {path.name: path.read_bytes() for path in vendored.VENDOR.iterdir()} == before
 
 
 def test_a_file_that_is_not_ours_is_loaded_by_its_digest(site: Path) -> None:
