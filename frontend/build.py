@@ -39,8 +39,8 @@ MAP_WORDS: Final = "report/_map_words.html"
 KEPT_ONCE_LOADED: Final = ("leaflet.css", "leaflet.js", "gcoord.global.prod.js")  # by the citizens' worker, which does not fetch 45 KB for who opens no map
 
 
-def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
-    """The folder `out`, made anew with the whole site; `district` is its name by language.
+def build(out: Path, district: Mapping[str, str] | None = None, map_pictures: str = "") -> Path:
+    """The folder `out`, made anew with the whole site; `district` is its name by language, `map_pictures` whose lie under maps.
 
     Raises: frontend.catalogues.Untranslated; FileExistsError when the folder holds something else.
     """
@@ -55,7 +55,7 @@ def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
             target = folder / page
             target.parent.mkdir(parents=True, exist_ok=True)
             name = (district or {}).get(language, "")
-            target.write_text(_rendered(page, language, assets, name, out / assets.strip("/")), encoding="utf-8")
+            target.write_text(_rendered(page, language, assets, name, out / assets.strip("/"), map_pictures), encoding="utf-8")
         (folder / MANIFEST).write_text(_manifest(language), encoding="utf-8")
     _write_workers(out, assets)
     return out
@@ -144,14 +144,17 @@ def _imported(scripts: Path, names: Sequence[str], said: re.Pattern[str] = _AT_O
     return sorted(found)
 
 
-def _rendered(page: str, language: str, assets: str, district: str, scripts: Path = ASSETS) -> str:
+def _rendered(page: str, language: str, assets: str, district: str, scripts: Path = ASSETS, map_pictures: str = "") -> str:
     _find_functions()
     from chalicelib.messages.pages import environment
 
     address = page.removesuffix("index.html")
     alternate = f"/{address}" if language == "en" else f"/en/{address}"
     template = environment(language, (PAGES,)).get_template(page)
-    return template.render(assets=assets, alternate=alternate, district=district, integrity=_integrity, imports_of=lambda name: _imported(scripts, [name]))
+    return template.render(
+        assets=assets, alternate=alternate, district=district, map_pictures=map_pictures,
+        integrity=_integrity, imports_of=lambda name: _imported(scripts, [name]),
+    )  # fmt: skip
 
 
 def _find_functions() -> None:
@@ -241,9 +244,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder that is made anew")
     parser.add_argument("--district-zh", default="", help="the district's name on the home page, Chinese")
     parser.add_argument("--district-en", default="", help="the same, English")
+    parser.add_argument("--map-pictures", default="", help="whose pictures lie under the maps, for the privacy page")
     chosen = parser.parse_args(arguments)
     try:
-        build(chosen.out, {"zh": chosen.district_zh, "en": chosen.district_en})
+        build(chosen.out, {"zh": chosen.district_zh, "en": chosen.district_en}, chosen.map_pictures)
     except (catalogues.Untranslated, FileExistsError) as reason:
         print(reason, file=sys.stderr)
         return 1

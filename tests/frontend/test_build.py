@@ -300,3 +300,11 @@ def test_administration_has_words_for_every_limit_in_each_language(site: Path) -
         assert own.keys().isdisjoint(json.loads(desk.attributes["data-words"])), "one would put out the other"
         assert {each.name for each in OFFERED} <= set(own["settings"])
         assert {*(f"limit_{what}" for what in LIMITS), SMS_LIMIT} <= set(own["settings"])
+
+
+@pytest.mark.parametrize(("folder", "own"), [("", "由我们自己的边界数据绘制"), ("en", "drawn from our own outlines")])
+def test_the_privacy_page_says_whose_pictures_lie_under_a_map(site: Path, tmp_path: Path, folder: str, own: str) -> None:
+    assert own in (site / folder / "privacy/index.html").read_text()
+    told = (builder.build(tmp_path / "out", map_pictures="A & B <tiles.example>") / folder / "privacy/index.html").read_text()
+    assert "A &amp; B &lt;tiles.example&gt;" in told
+    assert own not in told
