@@ -1,10 +1,19 @@
 """A pin on the form's map, in a real browser: by tap, by drag, by keys, taken away, kept, and sent."""
 
+import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from chalicelib.domain.organisation import Organisation, Unit
+from chalicelib.domain.ports import District
+from chalicelib.journey.form import street_map
+from chalicelib.journey.place import placed
+from chalicelib.journey.submit import Submission
+from chalicelib.storage import config
 from playwright.sync_api import expect
 
+from infra import ROOT, district_files
 from tests.frontend.stub import MAP, Stub
 from tests.frontend.test_in_chromium import CARE_PROBE, PERFECT, PROBE, look, send
 
@@ -295,3 +304,38 @@ def test_a_map_that_was_never_opened_says_so_without_a_network(page: Any, origin
     page.locator("#map > button").click()
     expect(state(page)).to_have_text("The map could not be loaded. Choose a street here, or in the list.")
     page.context.set_offline(False)
+
+
+@pytest.fixture(scope="module")
+def shinan() -> District:
+    """A district as its folder has it, with the outlines of real streets."""
+    documents = district_files.read_directory(ROOT / "infra/districts/shinan")
+    organisation = Organisation(Unit(**row) for row in documents["units"])
+    return config.district_from(documents, "1", organisation, "http://127.0.0.1")
+
+
+@pytest.mark.parametrize("datum", ["wgs84", "gcj02"])
+def test_the_function_places_a_pin_in_the_street_that_the_page_named(chromium: Any, origin: str, stub: Stub, shinan: District, datum: str) -> None:
+    """Page and function each read the outlines in their own way, and over pictures in GCJ-02 each converts by itself."""
+    source: Any = SimpleNamespace(current=lambda: shinan, of=lambda _: shinan, all=lambda: (shinan,))
+    tiles = {"url": "https://tiles.example/{z}/{x}/{y}.png", "host": "tiles.example", "datum": datum, "attribution": "Somebody", "max_zoom": 18}
+    stub.map = street_map(SimpleNamespace(districts=source), "en") | {"tiles": tiles}  # type: ignore[arg-type]
+    named, placed_in = [], []
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    page.route(re.compile("^https://"), lambda route: route.abort())
+    begin(page, origin)
+    open_map(page).scroll_into_view_if_needed()
+    for label in page.locator(".street-label b").all():
+        box = label.bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        pin = page.evaluate("JSON.parse(localStorage.getItem('nuannan.draft')).values.pin")
+        assert pin["datum"] == datum
+        point = (pin["longitude"], pin["latitude"], pin["datum"])
+        place = placed(Submission(text="x", consent=True, point=point, language="en"), source).place
+        named.append(state(page).text_content())
+        placed_in.append(f"Pin set, in {shinan.organisation.name(place.street, 'en')}." if place.street else "")
+    context.close()
+    assert len(set(named)) == len(stub.map["streets"]) == 11
+    assert named == placed_in
