@@ -46,7 +46,7 @@ function keyed(element, map) {
   });
 }
 
-// The number of a street, and its name where there is room for it; the buttons or lists beside the map say the same.
+// A street's name where there is room for it, and its number where the buttons beside the map have one; these say all of it.
 function label(L, at, number, name) {
   const text = made("span", {}, made("b", { textContent: number }), made("span", { className: "name", textContent: ` ${name}` }));
   const icon = L.divIcon({ html: text, className: "street-label", iconSize: null });
@@ -55,8 +55,15 @@ function label(L, at, number, name) {
   return marker;
 }
 
+// What the keys do, beside the map and told with it.
+function keysOf(element, keys) {
+  const hint = made("p", { className: "hint keys", id: "map-keys", textContent: keys });
+  element.setAttribute("aria-describedby", hint.id);
+  return hint;
+}
+
 // `ground`: what /api/form/map answers. Points are {longitude, latitude, datum} outside, and Leaflet's own inside of the map.
-export async function drawnMap(place, { frame, streets, tiles }, name) {
+export async function drawnMap(place, { frame, streets, tiles }, { name, keys, numbered }) {
   const datum = tiles?.datum ?? "wgs84";
   const L = await library(datum === "gcj02");
   const known = { wgs84: "WGS84", gcj02: "GCJ02" };
@@ -73,7 +80,7 @@ export async function drawnMap(place, { frame, streets, tiles }, name) {
   }
 
   const element = board(name);
-  place.replaceChildren(made("div", { className: `map-frame${tiles ? " over-tiles" : ""}` }, element));
+  place.replaceChildren(made("div", { className: `map-frame${tiles ? " over-tiles" : ""}` }, element), keysOf(element, keys));
   const map = L.map(element, {
     ...STILL, keyboard: false, scrollWheelZoom: false, doubleClickZoom: false, boxZoom: false, zoomControl: false, attributionControl: false,
     zoomSnap: tiles ? 1 : 0.5, maxZoom: tiles?.max_zoom ?? CLOSEST, maxBoundsViscosity: 1,
@@ -89,7 +96,7 @@ export async function drawnMap(place, { frame, streets, tiles }, name) {
   map.setMinZoom(map.getZoom());
   map.options.maxBounds = whole.getBounds().pad(0.5); // not by setMaxBounds, which would glide
   whole.addTo(map);
-  streets.forEach((each, at) => label(L, onGround([each.x, each.y]), String(at + 1), each.name).addTo(map));
+  streets.forEach((each, at) => label(L, onGround([each.x, each.y]), numbered ? String(at + 1) : "", each.name).addTo(map));
   const near = () => element.classList.toggle("near", map.getZoom() >= map.getMinZoom() + 1);
   map.on("zoomend", near);
   keyed(element, map);

@@ -17,12 +17,14 @@ function loaded(tag, name, fields) {
   return loads.get(name);
 }
 
-const style = (name, integrity = "") => loaded("link", name, { rel: "stylesheet", integrity, href: new URL(name, import.meta.url).href });
-const script = (name) => loaded("script", name, { integrity: DIGESTS[name], src: new URL(`vendor/${name}`, import.meta.url).href });
+const address = (name) => new URL(name, import.meta.url).href;
+const style = (name) => loaded("link", name, { rel: "stylesheet", href: address(name) });
+const theirStyle = (name) => loaded("link", name, { rel: "stylesheet", integrity: DIGESTS[name], href: address(`vendor/${name}`) });
+const theirScript = (name) => loaded("script", name, { integrity: DIGESTS[name], src: address(`vendor/${name}`) });
 
 // Leaflet; with `shifted`, gcoord as well, which draws what we have where tiles in GCJ-02 have it.
 export async function library(shifted) {
-  const styles = [style("vendor/leaflet.css", DIGESTS["leaflet.css"]), style("map.css")];
-  await Promise.all([...styles, script("leaflet.js"), ...(shifted ? [script("gcoord.global.prod.js")] : [])]);
+  const scripts = ["leaflet.js", ...(shifted ? ["gcoord.global.prod.js"] : [])].map(theirScript);
+  await Promise.all([theirStyle("leaflet.css"), style("map.css"), ...scripts]);
   return window.L;
 }

@@ -84,13 +84,13 @@ export async function formMap(box, list, { where, changed }) {
   drawn.replaceChildren(canvas, buttons);
   list.addEventListener("change", () => tell());
   try {
-    board = await drawnMap(canvas, ground, words.map);
+    board = await drawnMap(canvas, ground, { name: words.map, keys: words.pinKeys, numbered: true });
   } catch {
     canvas.remove();
     tell(words.boardMissing);
     return;
   }
-  canvas.append(state, made("p", { className: "map-tools" }, middle, take), made("p", { className: "hint", textContent: words.hint }));
+  board.element.parentElement.after(state, made("p", { className: "map-tools" }, middle, take), made("p", { className: "hint", textContent: words.hint }));
   board.map.on("click", (event) => put(event.latlng));
   const before = where.pin();
   if (before) {

@@ -41,7 +41,7 @@ function details(back) {
   const list = made("ul", { className: "listed" });
   const more = made("p", { className: "hint" });
   const button = made("button", { type: "button", className: "quiet", textContent: words.back });
-  const panel = made("div", { className: "map-details", hidden: true }, heading, list, more, button);
+  const panel = made("div", { className: "map-details", hidden: true });
   button.addEventListener("click", back);
   return {
     panel,
@@ -49,6 +49,7 @@ function details(back) {
       heading.textContent = items.length === 1 ? titled(items[0]) : words.several.replace("{count}", items.length);
       list.replaceChildren(...items.slice(0, LISTED).map(card));
       more.textContent = items.length > LISTED ? words.more.replace("{count}", items.length - LISTED) : "";
+      panel.replaceChildren(heading, list, ...(more.textContent ? [more] : []), button);
       panel.hidden = false;
       heading.focus();
     },
@@ -100,11 +101,12 @@ export async function pointsMap(box, state) {
   const left = all.length - placed.length;
   if (!placed.length) { state.textContent = words.none; return; }
   const canvas = box.querySelector(".canvas");
-  const board = await drawnMap(canvas, ground, words.points);
+  const board = await drawnMap(canvas, ground, { name: words.points, keys: words.pointKeys, numbered: false });
   const points = byPoint(placed).map((items) => ({ at: board.shown({ longitude: items[0].at[0], latitude: items[0].at[1], datum: "wgs84" }), items }));
   let chosen = null;
   const { panel, show } = details(() => (chosen?.isConnected ? chosen : board.element).focus());
-  canvas.append(made("p", { className: "hint", textContent: words.pointsHint }), panel);
+  board.element.parentElement.after(made("p", { className: "hint", textContent: words.pointsHint }));
+  canvas.append(panel);
   const redraw = redrawn(board, points, (items, marker) => { chosen = marker; show(items); });
   board.map.on("moveend resize", redraw);
   redraw();
