@@ -83,12 +83,12 @@ export async function drawnMap(place, { frame, streets, tiles }, { name, keys, n
   place.replaceChildren(made("div", { className: `map-frame${tiles ? " over-tiles" : ""}` }, element), keysOf(element, keys));
   const map = L.map(element, {
     ...STILL, keyboard: false, scrollWheelZoom: false, doubleClickZoom: false, boxZoom: false, zoomControl: false, attributionControl: false,
-    zoomSnap: tiles ? 1 : 0.5, maxZoom: tiles?.max_zoom ?? CLOSEST, maxBoundsViscosity: 1,
+    zoomSnap: 0.5, maxZoom: tiles?.max_zoom ?? CLOSEST, maxBoundsViscosity: 1,
   });
   element.after(zoomButtons(map));
   if (tiles) {
     L.tileLayer(tiles.url, { maxZoom: tiles.max_zoom, referrerPolicy: "no-referrer" }).addTo(map);
-    element.parentElement.after(made("p", { className: "hint", textContent: words.from.replace("{provider}", tiles.attribution) }));
+    element.parentElement.append(made("p", { className: "hint from", textContent: words.from.replace("{provider}", tiles.attribution) }));
   }
   const shapes = new Map(streets.map(({ code, path }) => [code, L.polygon(rings(path).map((ring) => ring.map(onGround)), { className: "street", interactive: false })]));
   const whole = L.featureGroup([...shapes.values()]);
