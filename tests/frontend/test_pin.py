@@ -188,6 +188,20 @@ def test_a_late_answer_of_the_device_does_not_undo_a_pin(page: Any, origin: str,
     assert "accuracy" not in sent(page, stub)["point"]
 
 
+def test_a_kept_page_forgets_the_point_of_what_was_sent(page: Any, origin: str, stub: Stub) -> None:
+    begin(page, origin)
+    open_map(page)
+    tap(page, 0, 0.5, 0.5)
+    # As sending ends, and as a browser that kept the page in memory brings it back.
+    [folder] = {each.rpartition("/")[0] for each in page.evaluate("[...document.querySelectorAll('link[rel=modulepreload]')].map((each) => each.href)")}
+    page.evaluate(f"import('{folder}/kept.js').then(({{ forget }}) => {{ forget('nuannan.draft'); dispatchEvent(new PageTransitionEvent('pageshow', {{ persisted: true }})); }})")
+    expect(page.locator(".pin")).to_have_count(0)
+    page.fill("#text", "Another matter.")
+    page.check("#consent")
+    page.fill("#place_words", "by the gate")
+    assert "point" not in sent(page, stub)
+
+
 def test_the_page_says_what_decides_when_list_and_pin_differ(page: Any, origin: str, stub: Stub) -> None:
     begin(page, origin)
     open_map(page)
