@@ -42,6 +42,14 @@ function fact([name, value]) {
   return [title, words];
 }
 
+function pictured(address, facts, alt) {
+  const [both, photo] = ["div", "img"].map((name) => document.createElement(name));
+  both.className = "pictures";
+  Object.assign(photo, { loading: "lazy", src: address, alt, width: 160, height: 120 });
+  both.append(photo, facts);
+  return both;
+}
+
 function card(each, words, joined) {
   const { near } = words;
   const made = document.createElement("li");
@@ -66,7 +74,7 @@ function card(each, words, joined) {
       button.removeAttribute("aria-disabled");
     }
   });
-  made.append(facts, button, failed);
+  made.append(each.photo ? pictured(each.photo, facts, near.photo.replace("{kind}", title.textContent)) : facts, button, failed);
   return made;
 }
 

@@ -34,8 +34,9 @@ function panel(each) {
     await call("POST", "/api/mine/visits", { body: { number: each.number } });
     location.assign(`/p/status?lang=${words.language}`);
   }));
-  return element("div", { className: "panel" }, element("p", { className: "note" }, moment.format(new Date(each.submitted_at))), element("h2", {}, each.number_shown),
-    element("p", {}, each.status_text), ...(about ? [element("p", { className: "note" }, about)] : []), button);
+  const number = about ? [element("br"), element("span", { className: "note" }, `${words.number} ${each.number_shown}`)] : [];
+  return element("div", { className: "panel" }, element("p", { className: "note" }, moment.format(new Date(each.submitted_at))), element("h2", {}, about || each.number_shown),
+    element("p", {}, element("strong", {}, each.status_text), ...number), button);
 }
 
 function followedPanel(each) {

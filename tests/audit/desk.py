@@ -23,10 +23,23 @@ FAULTY: Final = (422, {"code": "invalid_input", "message": "Please look at this 
 PUBLICATION: Final = {
     "number": FIRST, "version": 3, "status": "settled", "may_be_published": True, "refused": False, "public": None,
     "words": {"original": "The lamp of Mr Li, 13800138000, is dark.", "masked": "The lamp of ▇▇, ▇▇, is dark.", "hidden": [{"kind": "phone", "words": "13800138000"}]},
-    "reply": {"original": "It shines.", "masked": "It shines.", "hidden": []},
+    "reply": {"original": "It shines.", "masked": "It shines.", "hidden": []}, "may_show_photos": True, "hide_identity": True,
+    "photos": [
+        {"file": f"f{place}", "kind": kind, "slot": place + 1, "at": "2025-09-29T06:29:00Z", "url": "/assets/icons/icon-512.png", "cleared": kind == "after"}
+        for place, kind in enumerate(("before", "before", "after"))
+    ],
 }  # fmt: skip
 ENROLMENT: Final = {"login": "sun", "name": "Sun", "ticket": "t", "secret": "ABCDEFGHIJKLMNOP", "qr": "data:image/gif;base64,R0lGODlhAQABAAAAACw="}
 KEPT: Final = "localStorage.setItem('nuannan.desk.outbox', JSON.stringify([{key: 'k'.repeat(20), login: 'li', number: '%s', body: {action: 'close', version: 1, note: 'Done.'}, refused: %s}]))"
+
+
+def until_read(page: Any) -> None:
+    """The desk has what this screen shows. Asked again and again from outside: a function of the page's own would break its policy."""
+    for _ in range(600):
+        if page.evaluate(WAITS):
+            return
+        page.wait_for_timeout(50)
+    raise TimeoutError(f"the desk still reads: {page.url}")
 
 
 def press(*keys: str) -> Callable[[Any], None]:
@@ -117,12 +130,12 @@ class View:
         page.goto(f"{origin}/{'' if language == 'zh' else language + '/'}{self.path}#{self.address}")
         page.get_by_role("heading", level=1).first.wait_for()
         if self.path == "desk/":
-            page.wait_for_function(WAITS)
+            until_read(page)
         if self.steps:
             page.evaluate(OPEN_ALL)
             self.steps(page)
         if self.path == "desk/":
-            page.wait_for_function(WAITS)
+            until_read(page)
         page.evaluate(OPEN_ALL)
 
 

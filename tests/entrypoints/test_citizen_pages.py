@@ -336,7 +336,8 @@ def test_fault_of_an_answer_stands_beside_its_question(browser: Browser, journey
     assert faults(told.body) == []
 
 
-NEAR = {"token": "near-token", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3}
+NEAR = {"token": "near-token", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3, "photo": ""}
+SHOWN = "/photos/abc/small.jpg?X-Amz-Expires=900&X-Amz-Signature=1"
 
 
 def test_what_was_written_is_looked_at_before_it_is_sent(browser: Browser, journeys: Journeys) -> None:
@@ -395,6 +396,15 @@ def test_what_others_reported_close_by_is_joined_with_one_tap(
     assert journeys.asked == []
     assert browser.post("/p/me-too?lang=en", {"token": "near-token", "csrf": "x"}).status == 403
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(("language", "alt"), [("en", "Photo: Lamps"), ("zh", "照片：Lamps")])
+def test_a_cleared_photo_of_what_others_reported_is_shown_and_of_others_none(browser: Browser, journeys: Journeys, language: str, alt: str) -> None:
+    journeys.found["nearby"] = [NEAR, NEAR | {"photo": SHOWN}]
+    told = browser.post(f"/p/report?lang={language}", FILLED | browser.hidden("/p/report") | {"step": "check"})
+    assert faults(told.body) == []
+    [photo] = [each.attributes for each in elements(told.body) if each.tag == "img"]
+    assert (photo["src"], photo["alt"], photo["width"], photo["height"], photo["loading"]) == (SHOWN, alt, "160", "120", "lazy")
 
 
 def test_the_category_that_the_words_suggest_can_be_chosen_at_the_last_look(browser: Browser, journeys: Journeys) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from unittest.mock import patch
 from xml.etree import ElementTree as ET
@@ -13,6 +14,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from chalicelib import wiring
 from chalicelib.domain.actors import Role
+from chalicelib.domain.petition import Kind, Status
+from chalicelib.domain.photos import ADDRESS_LASTS, Photo, PhotoState
+from chalicelib.entrypoints import public
 from chalicelib.entrypoints.http import ORIGIN_KEY
 from chalicelib.journey import follow
 from chalicelib.journey.clear import Decision, decide
@@ -23,7 +27,7 @@ from tests.entrypoints.gateway import ask, fresh_app
 from tests.entrypoints.walk import fresh_world
 from tests.fakes import FakePorts
 from tests.fakes.district import DISTRICT, HILL, IN_HILL, staff
-from tests.frontend.markup import faults
+from tests.frontend.markup import elements, faults
 from tests.journey.steps import petition, report
 
 catalogues.compile_all()
@@ -195,3 +199,56 @@ def test_a_followed_petition_has_a_feed_of_its_own_and_a_forged_one_has_none(wor
     told, forged = (ask(app, "GET", "/public/followed/{token}", headers={ORIGIN_KEY: "front"}, parts={"token": each}) for each in (token, "x"))
     assert (told.status, forged.status) == (200, 404)
     assert "/p/following" in ET.fromstring(told.words)[0].findtext("link")
+
+
+def photo(world: FakePorts, number: str, kind: str, slot: int = 1) -> str:
+    file = world.ids.token()[:43]
+    at = world.clock.now()
+    world.photos.held[number, kind, slot] = Photo(number, kind, slot, f"photo-{slot}", file, "x", at, PhotoState.READY)  # type: ignore[arg-type]
+    return file
+
+
+def tick(world: FakePorts, number: str, *files: str, decision: str = "photos") -> None:
+    said = Decision(number, petition(world, number).version, decision, photos=files)
+    decide(world, said, staff(Role.DISPATCHER, DISTRICT), world.ids.token())
+
+
+@pytest.mark.parametrize(("language", "alts"), [("zh", ["办理前", "办理后"]), ("en", ["How it was", "How it is now"])])
+def test_cleared_photos_are_a_pair_with_captions_and_room_kept_for_them(world: FakePorts, language: str, alts: list[str]) -> None:
+    number = publish(world)
+    files = [photo(world, number, kind) for kind in ("before", "after")]
+    tick(world, number, *files)
+    made = get(f"/public/petitions/{{number}}?lang={language}", number)
+    assert faults(made.words) == []
+    seen = [each.attributes for each in elements(made.words) if each.tag == "img"]
+    assert [each["src"] for each in seen] == [world.photo_files.address(file, "small") for file in files]
+    assert {(each["width"], each["height"], each["loading"]) for each in seen} == {("480", "360", "lazy")}
+    assert all(each["alt"].startswith(alt) for each, alt in zip(seen, alts, strict=True))
+    assert all(f"<figcaption>{alt}</figcaption>" in made.words for alt in alts)
+
+
+def test_addresses_of_photos_outlast_every_kept_copy_of_their_page() -> None:
+    """A copy may be KEPT_SECONDS old when it is opened, and what is below the fold is fetched as one comes to it."""
+    assert ADDRESS_LASTS.total_seconds() >= 2 * public.KEPT_SECONDS
+    assert ADDRESS_LASTS.total_seconds() <= 3600
+
+
+def test_a_photo_that_nobody_cleared_or_that_is_shown_no_more_is_in_no_public_answer(world: FakePorts) -> None:
+    number = publish(world, category="01")
+    never, once, large = photo(world, number, "before"), photo(world, number, "before", 2), photo(world, number, "after")
+    tick(world, number, once, large)
+    answers = [*PAGES, *FILES, "/public/petitions/{number}", "/public/petitions/{number}/feed"]
+    told = "".join(get(path, number).words for path in answers)
+    assert never not in told
+    assert f"{large}/large" not in told
+    assert once not in "".join(get(path, number).words for path in answers if path != "/public/petitions/{number}"), "files and lists carry no photo"
+    tick(world, number, large)
+    assert once not in "".join(get(path, number).words for path in answers)
+    for hidden in ({"kind": Kind.ENFORCEMENT}, {"about_staff": True}, {"status": Status.REJECTED}, {"status": Status.MERGED}, {"erased_at": world.clock.now()}):
+        standing = world.memory.petitions[number]
+        world.memory.petitions[number] = replace(standing, **hidden)
+        assert large not in "".join(get(path, number).words for path in answers), hidden
+        world.memory.petitions[number] = standing
+    assert large in get("/public/petitions/{number}", number).words
+    tick(world, number, decision="take_back")
+    assert large not in "".join(get(path, number).words for path in answers)

@@ -24,6 +24,7 @@ from chalicelib.domain.publication import (
     is_solved,
     news_at,
     public_row,
+    shown_photos,
 )
 from chalicelib.domain.receipts import Receipt
 from chalicelib.domain.subscription import Subscription
@@ -270,7 +271,7 @@ class MemoryPetitions:
         with self.memory.lock:
             held = [(self.memory.petitions[each], self.memory.publications[each]) for each in numbers if each in self.memory.publications]
         return [
-            PublicPetition(public_row(petition), petition.district, is_solved(petition), said.words, said.reply, said.at)
+            PublicPetition(public_row(petition), petition.district, is_solved(petition), said.words, said.reply, said.at, shown_photos(petition))
             for petition, said in held
             if is_public(petition)
         ]

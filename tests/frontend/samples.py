@@ -30,7 +30,8 @@ PHOTOS = [
 QR = "data:image/svg+xml;charset=utf-8,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%209%209'%3E%3Cpath%20d='M0%200h9v9H0z'/%3E%3C/svg%3E"
 FOUND = {
     "emergency": "119", "place_name": "Hill Community", "categories": [{"code": "0101", "name": "Roads › Lamps"}],
-    "nearby": [{"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3}],
+    "nearby": [{"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3, "photo": "/photos/abc/small.jpg?X-Amz-Expires=900"},
+               {"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": None, "days": 0, "supporters": 0, "photo": ""}],
 }  # fmt: skip
 FOLLOWED = {
     "category_name": "Lamps", "place_name": "Hill Community", "status": "closed", "submitted_at": "2025-09-29T01:00:00+00:00", "supporters": 2, "feed": "q80Ab2",
@@ -64,6 +65,9 @@ def shown_bulletin(language: str) -> dict[str, Any]:
     return bulletin.context(maker, parts(maker), "D/2026-11", "0f" * 32)
 
 
+SEEN = [{"kind": kind, "small": f"/photos/{kind}/small.jpg?X-Amz-Expires=900&X-Amz-Signature=1"} for kind in ("before", "before", "after")]
+
+
 def public_petition(place: int = 0, **changes: Any) -> dict[str, Any]:
     """A public petition as journey/public.py shows it."""
     sample = {
@@ -71,7 +75,7 @@ def public_petition(place: int = 0, **changes: Any) -> dict[str, Any]:
         "category_name": "Roads and street lamps", "street": "s1", "street_name": "North Street", "place_name": "Hill Community",
         "submitted_at": "2025-09-28", "longitude": 120.31, "latitude": 36.06, "solved": False,
         "words": "The lamp before the <house> has been dark for three days.\nThe old people do not dare to go down.",
-        "reply": "A new bulb was fitted.", "published_at": "2025-09-29T08:00:00+00:00",
+        "reply": "A new bulb was fitted.", "published_at": "2025-09-29T08:00:00+00:00", "photos": [],
     }  # fmt: skip
     return sample | changes
 
@@ -92,7 +96,7 @@ def public_contexts() -> dict[str, dict[str, Any]]:
             "items": [public_petition(), public_petition(1, solved=True, status="settled"), public_petition(2, status="closed", place_name="", street_name="")],
             "whole": False, "everywhere": True, "page": 2, "pages": 3,
         },
-        "public_petition.html": {"petition": public_petition(solved=True, status="settled"), "feed": "/public/feed?lang=en&area=s1"},
+        "public_petition.html": {"petition": public_petition(solved=True, status="settled", photos=SEEN), "feed": "/public/feed?lang=en&area=s1"},
         "public_figures.html": {
             "chosen": chosen, "area_name": "Some District", "areas": areas, "months": months, "running": True, "as_of": "2025-09-29T08:00:00+00:00",
             "counts": {"received": 1200, "closed": 1100, "settled": 900}, "rates": rates, "year": year,

@@ -163,7 +163,7 @@ class _Handler(SimpleHTTPRequestHandler):
         status, answer = self.stub.desk.get(
             f"POST {path}", (404, {"code": "not_found", "message": "?", "fields": {}})
         )
-        return self._json(status, answer(json.loads(body)) if callable(answer) else answer)
+        return self._json(status, answer(json.loads(body) if body else None) if callable(answer) else answer)
 
     def _json(self, status: int, answer: Any) -> None:
         self._text(status, json.dumps(answer), "application/json")

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.frontend.desk_world import NUMBERS, fill_stub
+from tests.frontend.desk_world import NUMBERS, fill_stub, whole
 from tests.frontend.stub import Stub
+from tests.frontend.test_desk_in_chromium import until
 from tests.frontend.test_in_chromium import PERFECT, PROBE
 
 NUMBER = NUMBERS[0]
@@ -18,7 +19,12 @@ PROPOSAL = {
     "words": {"original": RAW, "masked": "My name is 〔name〕, call 〔☎〕: the lamp is <b>dark</b>.",
               "hidden": [{"kind": "name", "words": "Wang Xiaoming"}, {"kind": "phone", "words": "13800138001"}]},
     "reply": {"original": "New bulb.", "masked": "New bulb.", "hidden": []},
+    "may_show_photos": True, "hide_identity": False, "photos": [],
 }  # fmt: skip
+PHOTOS = [
+    {"file": f"file-{kind}-{place}", "kind": kind, "slot": slot, "at": "2025-09-29T08:00:00+00:00", "url": "/assets/icons/icon-512.png", "cleared": False}
+    for place, kind, slot in ((1, "before", 1), (2, "before", 2), (3, "after", 1))
+]
 PUBLIC = {"words": "The lamp is dark.", "reply": "New bulb.", "at": "2025-09-29T08:00:00+00:00"}
 
 
@@ -56,7 +62,7 @@ def test_what_the_person_wrote_is_published_once_and_can_be_taken_back(page: Any
     page.get_by_role("button", name="Take it back").wait_for()
     page.get_by_text("It is public now.").first.wait_for()
     sent = [each["body"] for each in stub.sent if each["path"] == PATH]
-    assert sent == [{"decision": "publish", "version": 7, "words": "The lamp is dark.", "reply": "New bulb."}]
+    assert sent == [{"decision": "publish", "version": 7, "words": "The lamp is dark.", "reply": "New bulb.", "photos": []}]
     stub.desk[PATH] = (200, PROPOSAL | {"version": 9, "refused": True})
     page.get_by_role("button", name="Take it back").click()
     page.get_by_text("Decided: it stays as it is, not public").wait_for()
@@ -78,3 +84,59 @@ def test_a_complaint_about_staff_offers_no_button(page: Any, stub: Stub) -> None
     page.get_by_text("This petition is never published").wait_for()
     assert page.get_by_role("button", name="Publish", exact=True).count() == 0
     assert page.locator("#clear-words").count() == 0
+
+
+def with_photos(page: Any, stub: Stub, **changes: Any) -> Any:
+    stub.desk[PATH] = (200, PROPOSAL | {"photos": PHOTOS} | changes)
+    page.reload()
+    page.get_by_role("heading", name="Photos for everybody").wait_for()
+    return page.get_by_role("checkbox")
+
+
+def test_no_photo_is_ticked_until_a_person_ticks_it_and_the_ticks_go_alone(page: Any, stub: Stub) -> None:
+    ticks = with_photos(page, stub)
+    assert [each.is_checked() for each in ticks.all()] == [False, False, False]
+    assert page.locator(".judged img").evaluate_all("all => all.map(each => each.alt)") == ["How it was 1", "How it was 2", "How it is now 1"]
+    first = page.locator(".judged img").first
+    first.scroll_into_view_if_needed()
+    first.evaluate("photo => photo.decode()")
+    assert page.evaluate(PROBE)["sideways"] == 0
+    assert page.evaluate(PROBE)["targets"] == PERFECT["targets"]
+    page.get_by_label("How it was 2").check()
+    page.get_by_text("The ticks are not saved yet.").wait_for()
+    stub.desk[PATH] = (200, PROPOSAL | {"version": 8, "photos": [each | {"cleared": each["file"] == "file-before-2"} for each in PHOTOS]})
+    page.get_by_role("button", name="Save the ticks alone").dblclick()
+    page.get_by_text("Saved. Pages and addresses").first.wait_for()
+    assert [each["body"] for each in stub.sent if each["path"] == PATH] == [{"decision": "photos", "version": 7, "photos": ["file-before-2"]}]
+    assert [each.is_checked() for each in ticks.all()] == [False, True, False]
+    assert page.get_by_text("The ticks are not saved yet.").count() == 0
+    page.get_by_label("How it was 2").uncheck()
+    page.get_by_role("button", name="Save the ticks alone").click()
+    until(lambda: stub.sent[-1]["body"] == {"decision": "photos", "version": 8, "photos": []})
+
+
+def test_publishing_takes_the_ticks_with_it(page: Any, stub: Stub) -> None:
+    with_photos(page, stub)
+    page.get_by_label("How it is now 1").check()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_text("It is public now.").first.wait_for()
+    assert stub.sent[-1]["body"]["photos"] == ["file-after-3"]
+
+
+def test_the_history_tells_which_photos_were_cleared(page: Any, origin: str, stub: Stub) -> None:
+    opened = whole(0)
+    opened["history"].append(opened["history"][-1] | {"version": 3, "action": "clear_photos", "by": "zhao", "role": "dispatcher", "reason": "before-2 after-1"})
+    stub.desk[f"/api/desk/petitions/{NUMBER}"] = (200, opened)
+    page.goto(f"{origin}/en/desk/#petition/{NUMBER}")
+    page.get_by_text("Photos cleared for everybody (How it was 2 · How it is now 1) · zhao (dispatcher)").first.wait_for()
+
+
+def test_photos_that_are_never_shown_have_no_tick_and_who_hides_is_warned_of(page: Any, stub: Stub) -> None:
+    with_photos(page, stub, hide_identity=True)
+    page.get_by_text("Whoever sent this hides who they are").wait_for()
+    ticks = with_photos(page, stub, may_show_photos=False)
+    page.get_by_text("The photos of this petition are never shown").wait_for()
+    assert ticks.count() == 0
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_text("It is public now.").first.wait_for()
+    assert "photos" not in stub.sent[-1]["body"]

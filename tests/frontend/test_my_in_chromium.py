@@ -39,8 +39,8 @@ def test_the_list_opens_by_a_code_and_leads_to_the_petition(page: Any, origin: s
     ask(page, origin)
     page.fill("#code", "482913")
     page.click("#prove button[type=submit]")
-    expect(page.locator("#mine h2")).to_have_text("1234-5678-901-234", timeout=SOON)
-    expect(page.locator("#mine")).to_contain_text("Lighting · Hill <b>Community</b>")
+    expect(page.locator("#mine h2")).to_have_text("Lighting · Hill <b>Community</b>", timeout=SOON)
+    expect(page.locator("#mine")).to_contain_text("Number 1234-5678-901-234")
     page.click("#mine button")
     page.wait_for_url("**/p/status?lang=en")
     assert [(each["path"], each["body"]) for each in stub.sent] == [
@@ -64,7 +64,7 @@ def test_a_wrong_code_is_told_beside_it_and_one_that_is_over_leads_back(page: An
 def test_the_list_is_there_at_once_when_the_phone_was_proved_before(page: Any, origin: str, stub: Stub) -> None:
     stub.desk["/api/mine"] = (200, MINE)
     page.goto(f"{origin}/en/my/")
-    expect(page.locator("#mine h2")).to_have_text("1234-5678-901-234", timeout=SOON)
+    expect(page.locator("#mine h2")).to_have_text("Lighting · Hill <b>Community</b>", timeout=SOON)
     expect(page.locator("#ask")).to_be_hidden()
 
 

@@ -1,9 +1,12 @@
 """The written pages, and what was solved near one's street, in a real browser."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.frontend.conftest import watched
+from tests.frontend.samples import samples
 from tests.frontend.stub import Stub
 from tests.frontend.test_desk_in_chromium import until
 from tests.frontend.test_in_chromium import CARE_PROBE, PERFECT, PROBE
@@ -60,3 +63,17 @@ def test_home_goes_back_to_the_district_when_the_kept_street_is_gone(page: Any, 
     page.evaluate("localStorage.setItem('nuannan.near', 'gone')")
     page.reload()
     until(lambda: page.evaluate("localStorage.getItem('nuannan.near')") == "")
+
+
+@pytest.mark.parametrize(("width", "beside"), [(360, False), (1280, True)])
+def test_a_cleared_pair_stands_in_its_room_before_it_has_come(chromium: Any, origin: str, site: Path, width: int, beside: bool) -> None:
+    (site / "pair.html").write_text(samples("en")["public_petition.html"])
+    with watched(chromium, viewport={"width": width, "height": 800}) as page:
+        page.goto(f"{origin}/pair.html")
+        boxes = [each.bounding_box() for each in page.locator(".seen img").all()]
+        assert page.locator(".seen figcaption").all_inner_texts() == ["How it was", "How it was 2", "How it is now"]
+        assert all(abs(each["width"] / each["height"] - 4 / 3) < 0.02 for each in boxes), "nothing jumps when it comes"
+        first, _, after = boxes
+        assert (abs(first["y"] - after["y"]) < 2, after["x"] > first["x"] + first["width"]) == (beside, beside)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    (site / "pair.html").unlink()

@@ -14,7 +14,7 @@ from tests.domain.test_text import EMERGENCIES, NO_EMERGENCIES
 from tests.frontend.stub import CHECKED, RECEIPT, Stub
 from tests.frontend.test_in_chromium import PERFECT, PROBE, look, send, write
 
-NEAR = {"token": "near-token", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3}
+NEAR = {"token": "near-token", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3, "photo": ""}
 
 
 def test_a_category_is_suggested_while_one_types_chosen_by_a_tap_kept_and_sent(page: Any, origin: str, stub: Stub) -> None:
@@ -176,6 +176,19 @@ def test_what_others_reported_is_joined_instead_of_sent(page: Any, origin: str, 
     assert (stub.received, [each["body"] for each in stub.sent]) == ([], [{"token": "near-token"}])
     page.goto(f"{origin}/en/report/")
     assert page.input_value("#text") == ""
+
+
+def test_a_cleared_photo_of_what_others_reported_is_shown_with_what_it_is(page: Any, origin: str, stub: Stub) -> None:
+    stub.checks = [(200, {**CHECKED, "nearby": [NEAR, {**NEAR, "photo": "/assets/icons/icon-192.png?signed"}]})]
+    write(page, origin)
+    look(page)
+    photo = page.locator("#near img")
+    photo.wait_for()
+    assert (photo.count(), photo.get_attribute("alt")) == (1, "Photo: Lamps")
+    photo.scroll_into_view_if_needed()
+    photo.evaluate("seen => seen.decode()")
+    assert page.locator("#near li", has=page.locator("img")).inner_text().startswith("Lamps")
+    assert page.evaluate(PROBE) == PERFECT
 
 
 def test_joining_that_fails_says_so_and_the_own_petition_can_be_sent(page: Any, origin: str, stub: Stub) -> None:

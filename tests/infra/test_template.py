@@ -179,6 +179,16 @@ def test_photos_are_private_forgotten_and_reached_by_signatures_alone(merged: di
     assert source["Properties"]["BatchSize"] == 1
 
 
+def test_who_signs_the_address_of_a_picture_may_read_it_and_nobody_may_list_pictures() -> None:
+    allowed = {}
+    for path in sorted((ROOT / "infra/policies").glob("*.json")):
+        for each in json.loads(path.read_text())["Statement"]:
+            if "PhotosBucket" in json.dumps(each.get("Resource")):
+                allowed[path.stem] = set(each["Action"])
+    assert allowed["api"] == {"s3:GetObject"}
+    assert not any(action.startswith("s3:List") for actions in allowed.values() for action in actions)
+
+
 def test_each_function_has_a_log_group_that_forgets(merged: dict[str, Any]) -> None:
     groups = [
         each["Properties"]

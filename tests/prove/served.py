@@ -37,6 +37,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", CSP)
+        if self.path.startswith("/assets/"):
+            self.send_header("Cache-Control", "max-age=3600")
         super().end_headers()
 
     def do_GET(self) -> None:
@@ -64,10 +66,12 @@ class _Handler(SimpleHTTPRequestHandler):
         content = told.words.encode("utf-8", "surrogatepass") if isinstance(told.words, str) else told.words or b""
         self.send_response(told.status)
         for name, value in told.headers.items():
-            if name not in ("content-length", "content-security-policy"):
+            # What the app says may be kept for a while is another world's after the next change of worlds.
+            if name not in ("content-length", "content-security-policy", "cache-control"):
                 self.send_header(name, value)
         for cookie in told.lines.get("set-cookie", []):
             self.send_header("Set-Cookie", cookie)
+        self.send_header("Cache-Control", "no-store")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)

@@ -16,11 +16,10 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from chalicelib import wiring
-from chalicelib.domain import phone as phones
 from chalicelib.domain import text
 from chalicelib.domain.actors import Relation, Role
 from chalicelib.domain.errors import InvalidInput
-from chalicelib.journey import links, note
+from chalicelib.journey import add, answer, links, note
 from chalicelib.journey.clear import Decision, decide
 from chalicelib.journey.find import index
 from chalicelib.journey.submit import LONGEST_NAME
@@ -30,9 +29,10 @@ from frontend.build import build
 from tests.entrypoints.gateway import ask, fresh_app
 from tests.entrypoints.walk import HEADERS, authorizer, fresh_world
 from tests.fakes import FakePorts
-from tests.fakes.district import DISTRICT, staff
-from tests.journey.steps import do, petition, report
-from tests.prove.hostile import paired, public
+from tests.fakes.district import DISTRICT, ELM, staff
+from tests.journey.steps import PHONE, do, petition, report
+from tests.prove.hostile import paired, public, twin
+from tests.prove.looking import BONES, LINKS, WATCH, ours
 from tests.prove.served import Served, serve
 
 catalogues.compile_all()
@@ -40,11 +40,6 @@ held = SimpleNamespace(world=fresh_world())
 with patch.object(wiring, "ports", lambda: held.world):
     app, _ = fresh_app()
 PLAIN = "The lamp is dark."
-WATCH = """
-    window.nuannanRan = window.alert = window.confirm = window.prompt = () => { window.nuannanDid = true; };
-    addEventListener("securitypolicyviolation", () => { window.nuannanBroke = true; });
-"""
-BONES = "[...document.querySelectorAll('*')].map((each) => [each.tagName, ...each.getAttributeNames().sort()].join(' ')).join('\\n')"
 
 
 @dataclass
@@ -56,7 +51,7 @@ class Life:
 
 
 def lived(world: FakePorts, words: str) -> Life:
-    """A petition that was handled, noted, published and closed, all of it in these words."""
+    """A petition of two rounds that was handled, added to, disliked, noted, published and closed, all of it in these words."""
     life = Life("")
     fields: dict[str, str] = {}
     for name in ("text", "place_words", "name"):
@@ -75,24 +70,51 @@ def lived(world: FakePorts, words: str) -> Life:
             life.refused.append(name)
             write(PLAIN)
 
+    def handled(action: str, *said: str, **others: Any) -> None:
+        who = staff(Role.OFFICER, petition(world, life.number).owner)
+        write = lambda typed: do(world, life.number, action, who, **dict.fromkeys(said, typed), **others)  # noqa: E731
+        tried(action, write) if said else write("")
+
     command = staff(Role.DISPATCHER, DISTRICT)
-    do(world, life.number, "accept")
-    tried("progress", lambda said: do(world, life.number, "progress", note=said))
+    handled("accept")
+    handled("progress", "note")
+    handled("request_extension", "reason", days="1")
+    tried("refuse_extension", lambda said: do(world, life.number, "refuse_extension", command, reason=said))
+    tried("words", lambda said: add.add(world, links.Visit(life.number, links.DEVICE), said))
     tried("note", lambda said: note.write(world, command, life.number, said, (), world.ids.token(), "zh"))
-    tried("close", lambda said: do(world, life.number, "close", note=said))
+    handled("close", "note")
+    tried("comment", lambda said: answer.answer_by_link(world, links.Visit(life.number, links.DEVICE), 4, said))
+    handled("accept")
+    handled("close", "note")
     tried("publication", lambda said: decide(world, Decision(life.number, petition(world, life.number).version, "publish", said, said), command, world.ids.token()))
     return life
 
 
-def filled_in(words: str) -> str:
-    """The report form without script, come back with every field as it was typed because one is missing."""
+def filled_in(words: str, **others: str) -> str:
+    """The report form without script, come back with every field as it was typed because one is missing; with `others`, the next step."""
     csrf = held.world.secrets.digest("csrf", "d" * 30)
     typed = words.encode("utf-8", "replace").decode()
-    fields = {"text": typed, "name": typed, "place_words": typed, "phone": typed, "category": typed, "community": typed, "key": "k" * 20, "step": "check", "csrf": csrf}
+    fields = {"text": typed, "name": typed, "place_words": typed, "phone": typed, "category": typed, "community": typed} | others
+    fields |= {"key": "k" * 20, "step": "check", "csrf": csrf}
     headers = HEADERS | {"cookie": "__Host-device=" + "d" * 30, "content-type": "application/x-www-form-urlencoded"}
     told = ask(app, "POST", "/p/report", urlencode(fields), headers)
     assert told.status < 500, words
     return str(told.words) if "text/html" in told.headers.get("content-type", "") else ""
+
+
+# What else the form needs so that its next step comes.
+SENDABLE = {"phone": PHONE, "category": "01", "community": ELM, "consent": "yes"}
+
+
+# As somebody types, in the fields of these names.
+TYPE = """(fields) => { for (const [name, words] of fields) {
+    const field = document.getElementById(name);
+    field.value = words;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+} }"""
+# How the report page stands: which fields it finds at fault, and what it offers beside them.
+STANDS = """[...[...document.querySelectorAll(".error-summary a")].map((each) => each.hash), document.querySelectorAll("#suggestions button").length,
+    document.getElementById("personal").textContent.length > 0, document.getElementById("near").hidden, document.querySelectorAll("#check dt").length].join(" ")"""
 
 
 class Looker:
@@ -104,10 +126,6 @@ class Looker:
         self.context.add_init_script(WATCH)
         self.page = self.context.new_page()
         self.page.set_default_timeout(30_000)
-        # The public pages may be kept for five minutes, and here each world has the same numbers.
-        network = self.context.new_cdp_session(self.page)
-        network.send("Network.enable")
-        network.send("Network.setCacheDisabled", {"cacheDisabled": True})
         self.fetched: set[str] = set()
         self.page.on("request", lambda request: self.fetched.add(request.url))
 
@@ -118,23 +136,30 @@ class Looker:
             self.page.goto("about:blank")  # the same page at another place would not be loaded again
         self.page.goto(self.origin + address)
         self.page.locator(until).first.wait_for()
+        return self.seen(address)
+
+    def write(self, words: str) -> tuple[str, str, str, set[str]]:
+        """How it stands, and what `look` tells, of the report page with script after these words were typed into its fields and looked at, or refused."""
+        self.fetched = set()
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.origin}/report/")
+        self.page.locator("#community option").nth(1).wait_for(state="attached")
+        self.page.evaluate(TYPE, [["text", words], ["place_words", words], ["name", words], ["phone", PHONE]])
+        self.page.locator("label[for=consent]").click()
+        self.page.locator("#report button[type=submit]").click()
+        self.page.locator("#check:not([hidden]), .error-summary").first.wait_for()
+        stands = self.page.evaluate(STANDS)
+        told = self.seen("/report/")
+        self.page.evaluate("localStorage.clear()")
+        return stands, *told
+
+    def seen(self, where: str) -> tuple[str, str, set[str]]:
+        """Elements, text, and what was fetched of the page as it stands."""
         did = self.page.evaluate("[window.nuannanDid ?? false, window.nuannanBroke ?? false]")
-        assert did == [False, False], f"{address}: ran {did[0]}, against the policy {did[1]}"
-        foreign = {each for each in self.fetched if urlsplit(each).netloc != urlsplit(self.origin).netloc and not each.startswith(("about:", "data:"))}
+        assert did == [False, False], f"{where}: ran {did[0]}, against the policy {did[1]}"
+        foreign = {each for each in {*self.fetched, *self.page.evaluate(LINKS)} if not ours(each, self.origin) and not each.startswith("about:")}
         assert not foreign, foreign
         return self.page.evaluate(BONES), self.page.evaluate("document.body.textContent"), {urlsplit(each).path for each in self.fetched}
-
-
-def twin(words: str) -> str:
-    """A plain text of which the form says the same: as long before and after it was cleaned, and as many bytes."""
-    if phones.parse(words) is not None or words in ("", "01", "02"):
-        return words
-    cleaned = text.clean(words)
-    if not cleaned:
-        return "\x01" if words.strip() else " "
-    plain = {1: "x", 2: "é", 3: "字", 4: "𠀀"}
-    # What cleaning takes away counts for the form's own first look.
-    return "".join(plain[len(letter.encode())] for letter in cleaned) + "\x01" * (len(words) - len(cleaned))
 
 
 def shown(words: str) -> str:
@@ -144,8 +169,12 @@ def shown(words: str) -> str:
 
 PAGES = {
     "public": ("/public/petitions/{number}", "h1"), "status": ("/p/status", "h1"), "rate": ("/p/rate", "h1"),
-    "form": ("/filled", "h1"), "desk": ("/desk/#petition/{number}", ".steps li"), "list": ("/public/petitions", "h1"),
+    "form": ("/filled", "h1"), "check": ("/checked", "h1"), "add": ("/p/words", "h1"), "desk": ("/desk/#petition/{number}", ".steps li"), "list": ("/public/petitions", "h1"),
 }  # fmt: skip
+
+
+# Pages that come back with what was typed are like that of a plain text of the same length.
+TYPED_BACK: dict[str, dict[str, str]] = {"form": {}, "check": SENDABLE}
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +182,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Serv
     site = build(tmp_path_factory.mktemp("site") / "out", {"zh": "某区", "en": "Some District"})
     patched = pytest.MonkeyPatch()
     patched.setattr(wiring, "ports", lambda: held.world)
-    standing = Served(app, authorizer(Role.OFFICER, Relation.OWN), {})
+    standing = Served(app, authorizer(Role.OFFICER, Relation.BELOW), {})
     server = serve(site, standing)
     yield f"http://127.0.0.1:{server.server_port}", standing
     server.shutdown()
@@ -168,32 +197,43 @@ def test_whatever_was_typed_is_text(chromium: Any, served: tuple[str, Served], w
     looker = Looker(chromium, origin, without_policy=without_policy)
     plain: dict[str, tuple[str, set[str]]] = {}
     looked, refused, wrong = Counter[str](), Counter[str](), []
+    def same(kind: str, where: str, bones: str, fetched: set[str]) -> None:
+        """What plain words, or the first of their kind, make of the page is what all others must make of it."""
+        bones_then, fetched_then = plain.setdefault(kind, (bones, fetched))
+        if bones != bones_then:
+            wrong.append(f"{where} changed the page's elements: {Counter(bones.splitlines()) - Counter(bones_then.splitlines())}")
+        if fetched - fetched_then:
+            wrong.append(f"{where} fetched {fetched - fetched_then}")
+
     for words in (PLAIN, *paired()):
         held.world = fresh_world()
         life = lived(held.world, words)
         refused.update(life.refused)
         standing.pages["/filled"] = lambda words=words: filled_in(words)  # type: ignore[misc]
+        standing.pages["/checked"] = lambda words=words: filled_in(words, **SENDABLE)  # type: ignore[misc]
         mark = links.visit_cookie(held.world, life.number, links.DEVICE)
         looker.context.add_cookies([{"name": "__Host-petition", "value": mark, "url": origin.replace("http", "https"), "secure": True}])
         for name, (address, until) in PAGES.items():
+            where = f"{name}: {words[:60]!r}"
             try:
                 bones, said, fetched = looker.look(address.format(number=life.number), until)
             except AssertionError as found:
-                wrong.append(f"{name}: {words[:60]!r}: {found}")
+                wrong.append(f"{where}: {found}")
                 continue
             looked[name] += 1
-            fetched = {each.replace(life.number, "N") for each in fetched}
-            kind = f"form {twin(words)}" if name == "form" else f"{name} {bool(text.clean(words))}"
-            if name == "form" and kind not in plain:
-                standing.pages["/twin"] = lambda words=words: filled_in(twin(words))  # type: ignore[misc]
+            kind = f"{name} {twin(words)}" if name in TYPED_BACK else f"{name} {bool(text.clean(words))}"
+            if name in TYPED_BACK and kind not in plain:
+                standing.pages["/twin"] = lambda words=words, others=TYPED_BACK[name]: filled_in(twin(words), **others)  # type: ignore[misc]
                 of_twin = looker.look("/twin")
-                plain[kind] = of_twin[0], {each.replace("/twin", "/filled") for each in of_twin[2]}
-            bones_then, fetched_then = plain.setdefault(kind, (bones, fetched))
-            if bones != bones_then:
-                wrong.append(f"{name}: {words[:60]!r} changed the page's elements: {Counter(bones.splitlines()) - Counter(bones_then.splitlines())}")
-            if fetched - fetched_then:
-                wrong.append(f"{name}: {words[:60]!r} fetched {fetched - fetched_then}")
-            if name in ("public", "desk") and shown(words) and len(words) <= LONGEST_NAME and shown(words) not in "".join(said.split()):
-                wrong.append(f"{name}: {words[:60]!r} is not there as it was typed")
+                plain[kind] = of_twin[0], {each.replace("/twin", address) for each in of_twin[2]}
+            same(kind, where, bones, {each.replace(life.number, "N") for each in fetched})
+            if name in ("public", "desk", "status") and shown(words) and len(words) <= LONGEST_NAME and shown(words) not in "".join(said.split()):
+                wrong.append(f"{where} is not there as it was typed")
+        try:
+            stands, bones, _, fetched = looker.write(words)
+            same(f"script {stands}", f"script: {words[:60]!r}", bones, fetched)
+            looked["script"] += 1
+        except AssertionError as found:
+            wrong.append(f"script: {words[:60]!r}: {found}")
     print(f"\n{len(paired())} strings ({len(public())} of the public list), pages looked at: {dict(looked)}, refused by a field: {dict(refused)}")
     assert not wrong, "\n".join(wrong)

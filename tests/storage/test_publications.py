@@ -5,12 +5,15 @@ from datetime import timedelta
 
 import pytest
 from chalicelib.domain.lifecycle import Action
-from chalicelib.domain.petition import Answer, Place, Rating, Status
+from chalicelib.domain.petition import Answer, Kind, Place, Rating, Status
+from chalicelib.domain.photos import ClearedPhoto
 from chalicelib.domain.publication import Publication, taken_down
+from chalicelib.storage import keys
 
 from tests.storage.samples import NOW, following, petition, submitted
 
 MONTH = "2025-09"
+PHOTOS = (ClearedPhoto("before", "b" * 43), ClearedPhoto("after", "a" * 43))
 SOLVED = Answer(Rating.SATISFIED, NOW, "link")
 
 
@@ -142,3 +145,44 @@ def test_latest_is_by_the_time_it_was_published_or_settled_whenever_it_was_submi
     gone = stores.petitions.get(new.number)
     stores.petitions.commit(replace(following(gone, Action.UNPUBLISH), after=taken_down(following(gone, Action.UNPUBLISH).after)))
     assert [each.number for each in stores.petitions.latest("D", 9, None).items] == [old.number, settled.number]
+
+
+def test_cleared_photos_are_read_with_the_petition_and_with_what_is_public_of_it(stores) -> None:
+    held = cleared(stores)
+    assert [each.photos for each in stores.petitions.cleared([held.number])] == [()]
+    ticked = following(held, Action.CLEAR_PHOTOS, cleared_photos=PHOTOS)
+    stores.petitions.commit(ticked)
+    assert stores.petitions.get(held.number).cleared_photos == PHOTOS
+    assert [each.photos for each in stores.petitions.cleared([held.number])] == [PHOTOS]
+    stores.petitions.commit(following(ticked.after, Action.CLEAR_PHOTOS, cleared_photos=PHOTOS[:1]))
+    assert [each.photos for each in stores.petitions.cleared([held.number])] == [PHOTOS[:1]]
+
+
+def test_photos_cleared_before_the_text_are_public_with_it(stores) -> None:
+    held = petition(cleared_photos=PHOTOS)
+    stores.petitions.commit(submitted(held))
+    assert stores.petitions.cleared([held.number]) == []
+    change = following(held, Action.PUBLISH, published_at=NOW, published_month=MONTH)
+    stores.petitions.commit(replace(change, publication=Publication(held.number, MONTH, "x", "", NOW, "wang")))
+    assert [each.photos for each in stores.petitions.cleared([held.number])] == [PHOTOS]
+
+
+def test_a_petition_that_became_law_enforcement_keeps_its_text_public_and_no_photo(stores) -> None:
+    held = cleared(stores, cleared_photos=PHOTOS)
+    stores.petitions.commit(following(held, Action.PROGRESS, kind=Kind.ENFORCEMENT))
+    assert [each.photos for each in stores.petitions.cleared([held.number])] == [()]
+
+
+def test_taking_down_forgets_the_photos_too(stores) -> None:
+    held = cleared(stores, cleared_photos=PHOTOS)
+    change = following(held, Action.UNPUBLISH)
+    stores.petitions.commit(replace(change, after=taken_down(change.after)))
+    assert stores.petitions.get(held.number).cleared_photos == ()
+
+
+def test_what_an_earlier_release_published_has_no_photos(engine) -> None:
+    stores = engine.fresh()
+    held = cleared(stores)
+    key = {"pk": {"S": f"P#{held.number}"}, "sk": {"S": keys.PUBLICATION}}
+    engine.client("dynamodb").update_item(TableName=stores.settings.table, Key=key, UpdateExpression="REMOVE photos")
+    assert [each.photos for each in stores.petitions.cleared([held.number])] == [()]

@@ -18,11 +18,29 @@ function Side({ name, title, proposed, text, onText, hint }) {
       <textarea id=${`clear-${name}`} name=${name} rows="8" autocomplete="off" aria-describedby=${`clear-${name}-hint`} value=${text} onInput=${(event) => onText(event.target.value)}></textarea></div></div>`;
 }
 
+// As the history names it.
+const named = ({ kind, slot }) => `${words.photos[kind]} ${slot}`;
+
+// Each photo as large as the screen lets it be: what cannot be made out here can be made out nowhere else.
+function Photos({ photos, shows, hides, ticked, onTick, onSave }) {
+  if (!photos.length) return null;
+  const saved = photos.every((each) => each.cleared === ticked.includes(each.file));
+  return html`<section aria-labelledby="clear-photos"><h2 id="clear-photos">${said.photos.title}</h2>
+    ${shows ? html`<p>${said.photos.look}</p>${hides ? html`<p class="alarm">${said.photos.hides}</p>` : null}
+    <ul class="judged">${photos.map((each, place) => html`<li key=${each.file}>
+      <a href=${each.url} target="_blank" rel="noopener"><img src=${each.url} alt=${named(each)} width="1600" height="1200" loading="lazy" /></a>
+      <div class="tick-row"><input type="checkbox" id=${`clear-photo-${place}`} checked=${ticked.includes(each.file)} onChange=${(event) => onTick(each.file, event.target.checked)} />
+        <label for=${`clear-photo-${place}`}>${labelled(named(each), said.photos.tick)}</label></div></li>`)}</ul>
+    <p class="who"><button type="button" class="quiet" onClick=${onSave}>${said.photos.save}</button> <span role="status">${saved ? "" : said.photos.unsaved}</span></p>`
+    : html`<p class="panel">${said.photos.mayNot}</p>`}</section>`;
+}
+
 export default function PublicationScreen({ rest, onProblem }) {
   const [number] = rest;
   const path = `/api/desk/petitions/${number}/publication`;
   const [state, setState] = useState({});
   const [text, setText] = useState({ words: "", reply: "" });
+  const [ticked, setTicked] = useState([]);
   const [done, setDone] = useState("");
   const key = useRef(newKey());
   const busy = useRef(false);
@@ -31,6 +49,7 @@ export default function PublicationScreen({ rest, onProblem }) {
     try {
       const answer = await call("GET", path);
       setText({ words: answer.public?.words ?? answer.words.masked, reply: answer.public?.reply ?? answer.reply.masked });
+      setTicked(answer.photos.filter((each) => each.cleared).map((each) => each.file));
       setState({ answer });
     } catch (problem) {
       onProblem(problem);
@@ -42,7 +61,7 @@ export default function PublicationScreen({ rest, onProblem }) {
   async function decide(decision) {
     if (busy.current) return;
     busy.current = true;
-    const body = { decision, version: state.answer.version, ...(decision === "publish" ? text : {}) };
+    const body = { decision, version: state.answer.version, ...(decision === "publish" ? text : {}), ...(decision === "photos" || (decision === "publish" && state.answer.may_show_photos) ? { photos: ticked } : {}) };
     try {
       await call("POST", path, { body, headers: { "Idempotency-Key": key.current } });
       key.current = newKey();
@@ -62,6 +81,7 @@ export default function PublicationScreen({ rest, onProblem }) {
   const { answer, problem, refused, tries } = state;
   if (problem) return html`<${Screen} title=${title}><${Problem} problem=${problem} /><//>`;
   if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
+  const tick = (file, on) => setTicked((before) => (on ? [...before, file] : before.filter((each) => each !== file)));
   const change = (name) => (value) => setText((before) => ({ ...before, [name]: value }));
   const stands = answer.public ? html`${said.isPublic} <${Moment} iso=${answer.public.at} />` : answer.refused ? said.refused : said.notPublic;
   return html`<${Screen} title=${title} wide="wide">
@@ -72,6 +92,7 @@ export default function PublicationScreen({ rest, onProblem }) {
       <${Side} name="words" title=${said.words} proposed=${answer.words} text=${text.words} onText=${change("words")} hint=${said.wordsHint} />
       <${Side} name="reply" title=${said.reply} proposed=${answer.reply} text=${text.reply} onText=${change("reply")} hint=${said.replyHint} />`
       : html`<p class="panel">${said.mayNot}</p>`}
+    ${answer.may_be_published ? html`<${Photos} photos=${answer.photos} shows=${answer.may_show_photos} hides=${answer.hide_identity} ticked=${ticked} onTick=${tick} onSave=${() => decide("photos")} />` : null}
     ${refused ? html`<${Refused} key=${tries} problem=${refused} onReload=${load} />` : null}
     <p class="who">
       ${answer.may_be_published ? html`<button type="button" onClick=${() => decide("publish")}>${answer.public ? said.change : said.publish}</button>` : null}

@@ -56,6 +56,8 @@ class Action(StrEnum):
     PUBLISH = "publish"
     UNPUBLISH = "unpublish"
     REFUSE_PUBLICATION = "refuse_publication"
+    CLEAR_PHOTOS = "clear_photos"
+    HIDE_PHOTOS = "hide_photos"
     ERASE = "erase"
 
 

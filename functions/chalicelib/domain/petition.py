@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain.photos import ClearedPhoto
 from chalicelib.domain.round import Answer, Extension, Hold, Missed, Rating, Ringing, RingWhy, Round
 
 __all__ = [
@@ -152,6 +153,7 @@ class Petition:
     published_at: datetime | None = None  # since when everybody may read what was cleared of it
     published_month: str = ""
     publication_refused_at: datetime | None = None  # when a person decided that it stays as it is
+    cleared_photos: tuple[ClearedPhoto, ...] = ()  # which everybody may see, the citizen's before the unit's after
     erased_at: datetime | None = None  # when the words and the contact were erased
     erased_version: int = 0  # up to which version: what was said later stands
 

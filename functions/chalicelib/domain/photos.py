@@ -56,6 +56,14 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class ClearedPhoto:
+    """A photo that a person judged fit for everybody: the very picture that they saw, whatever its place holds."""
+
+    kind: PhotoKind
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class UploadPlace:
     """Where an upload belongs, read from its key."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.petition import Petition, Status
+from chalicelib.domain.photos import ClearedPhoto
 
 # What was taken back, was no matter for the platform, or is told in its lead's place is not shown.
 HIDDEN: Final = frozenset({Status.WITHDRAWN, Status.REJECTED, Status.MERGED})
@@ -49,6 +50,7 @@ class PublicPetition:
     words: str
     reply: str
     published_at: datetime
+    photos: tuple[ClearedPhoto, ...] = ()
 
 
 def may_be_published(petition: Petition) -> bool:
@@ -61,6 +63,16 @@ def is_public(petition: Petition) -> bool:
     return petition.published_at is not None and may_be_published(petition)
 
 
+def may_show_photos(petition: Petition) -> bool:
+    """False where no text may be public, and for a matter of law enforcement: a picture says more than its words."""
+    return may_be_published(petition) and not petition.confidential
+
+
+def shown_photos(petition: Petition) -> tuple[ClearedPhoto, ...]:
+    """The photos that everybody may see now, whether or not its text is public."""
+    return petition.cleared_photos if may_show_photos(petition) else ()
+
+
 def news_at(petition: Petition) -> datetime:
     """When a public petition was published, or settled if that came later: when there was last something new to read."""
     settled = petition.settled_at if petition.status is Status.SETTLED else None
@@ -69,7 +81,7 @@ def news_at(petition: Petition) -> datetime:
 
 def taken_down(petition: Petition) -> Petition:
     """The petition without anything public: what withdrawal, erasure and taking back all do."""
-    return replace(petition, published_at=None, published_month="")
+    return replace(petition, published_at=None, published_month="", cleared_photos=())
 
 
 def is_solved(petition: Petition) -> bool:

@@ -246,7 +246,7 @@ _ROWS: Final = (
         citizen="-", grid_worker="----", officer="----", dispatcher="++--", supervisor="++--", admin="++--",
     ),
     _row(
-        Right.CLEAR, About.PETITION, "公开: what everybody may read of a petition is the command centre's decision",
+        Right.CLEAR, About.PETITION, "公开: what everybody may read and see of a petition is the command centre's decision",
         citizen="--", grid_worker="-----", officer="-----", dispatcher="++---", supervisor="++---", admin="-----",
     ),
     _row(

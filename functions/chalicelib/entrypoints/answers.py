@@ -173,6 +173,9 @@ class NearPetition(_Exact):
     metres: int | None
     days: int
     supporters: int
+    photo: Annotated[
+        str, Meta(description="Address of a small picture of the trouble that a person cleared, good for a quarter of an hour; empty without one.")
+    ]
 
 
 class Checked(_Exact):
@@ -1000,6 +1003,17 @@ class PublicWords(_Exact):
     at: Moment
 
 
+class PhotoToClear(_Exact):
+    """A photo as a person judges it, large: `cleared` says whether everybody may see it now. Its address is good for a quarter of an hour."""
+
+    file: str
+    kind: Literal["before", "after"]
+    slot: Annotated[int, Meta(description="Its place among those of its kind; history names a cleared photo by kind and place.")]
+    at: Moment
+    url: str
+    cleared: bool
+
+
 class Clearing(_Exact):
     """What a person decides on who clears a petition for everybody."""
 
@@ -1011,6 +1025,9 @@ class Clearing(_Exact):
     words: Proposed
     reply: Proposed
     public: PublicWords | None
+    may_show_photos: bool
+    hide_identity: Annotated[bool, Meta(description="Whoever sent it keeps their name from units: a photo could tell it.")]
+    photos: list[PhotoToClear]
 
 
 class Cleared(_Exact):

@@ -25,8 +25,8 @@ def get_publication(request: Request, number: str) -> Response:
 
 
 def post_publication(request: Request, number: str) -> Response:
-    """A decision: published, refused, or taken back."""
+    """A decision: published, refused, taken back, or which photos everybody may see."""
     staff = staff_of(request)
     body = schemas.decode(schemas.ClearingIn, json_body(request))
-    said = clear.Decision(number, body.version, body.decision, body.words, body.reply)
+    said = clear.Decision(number, body.version, body.decision, body.words, body.reply, body.photos)
     return answer(clear.decide(ports(), said, staff, key_of(request)))

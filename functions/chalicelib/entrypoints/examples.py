@@ -125,7 +125,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "nearby": [
             {
                 "token": "q80Ab2", "category_name": "城市公共设施", "place_name": "云霄路社区", "metres": 40, "days": 2,
-                "supporters": 3,
+                "supporters": 3, "photo": "/photos/q80Ab2/small.jpg?X-Amz-Expires=900",
             }
         ],
     },
@@ -218,12 +218,13 @@ EXAMPLES: Final[dict[str, Any]] = {
             "hidden": [{"kind": "door", "words": "5号楼2单元"}],
         },
         "reply": {"original": "灯泡已换，楼道亮了。", "masked": "灯泡已换，楼道亮了。", "hidden": []},
-        "public": None,
+        "public": None, "may_show_photos": True, "hide_identity": False,
+        "photos": [{"file": "q80Ab2", "kind": "before", "slot": 1, "at": _SENT, "url": _PHOTO["url"], "cleared": False}],
     },
     "ErasureIn": {"version": 9},
     "OwnErasureIn": {"confirmed": True},
     "ErasedAnswer": {"number": _NUMBER["number"], "status": "settled", "version": 10, "erased_at": _CLOSING},
-    "ClearingIn": {"decision": "publish", "version": 9, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。"},
+    "ClearingIn": {"decision": "publish", "version": 9, "words": "楼道的灯坏了。", "reply": "灯泡已换，楼道亮了。", "photos": ["q80Ab2"]},
     "Cleared": {"number": _NUMBER["number"], "version": 10, "public": True},
     "Bulletins": {
         "unit": "370202", "unit_name": "市南区", "review": True, "due": ["2025-10"], "drafts": [_DRAFT],

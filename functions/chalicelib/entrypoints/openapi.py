@@ -154,7 +154,7 @@ ROUTES = (
     ),
     Route("GET", f"{PETITION}/publication", "What might be published of it", answers.Clearing, Right.CLEAR, session=True),
     Route(
-        "POST", f"{PETITION}/publication", "Publish it, refuse to, or take it back", answers.Cleared, Right.CLEAR, schemas.ClearingIn,
+        "POST", f"{PETITION}/publication", "Publish it, refuse to, take it back, or say which photos everybody may see", answers.Cleared, Right.CLEAR, schemas.ClearingIn,
         session=True, keyed=True,
     ),
     Route(

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.photos import MOST
 
 Text = Annotated[str, Meta(description="What troubles the person, in their words: 1 to 2,000 characters.")]
 Number = Annotated[str, Meta(pattern=r"^\d{14}$", description="Receipt number: 13 digits and a check digit.")]
@@ -183,10 +184,14 @@ class StopIn(Struct):
 class ClearingIn(Struct):
     """A decision on what everybody may read of a petition; the words count where it is published."""
 
-    decision: Literal["publish", "refuse", "take_back"]
+    decision: Literal["publish", "refuse", "take_back", "photos"]
     version: Annotated[int, Meta(ge=1, description="The version whose words were read.")]
     words: Annotated[str, Meta(description="The petition's words as everybody may read them: 1 to 5,000 characters.")] = ""
     reply: Annotated[str, Meta(description="What the unit did, likewise; may be empty.")] = ""
+    photos: Annotated[
+        list[Annotated[str, Meta(max_length=64)]],
+        Meta(max_length=sum(MOST.values()), description="`file` of every photo that everybody may see from now on; none takes them all back. It counts with `publish`, where without it they stay as they are, and with `photos`, which decides on them alone."),
+    ] | None = None
 
 
 class ErasureIn(Struct):

@@ -1,9 +1,12 @@
-"""Clearing for publication (公开): the masked proposal, and a person's decision: publish, refuse, or take it back."""
+"""Clearing for publication (公开): the masked proposal, and a person's decision: publish, refuse, or take it back.
+
+Photos are cleared by the same person, with the text or without it: neighbours see them before any text is public.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -14,8 +17,15 @@ from chalicelib.domain.errors import ActionNotAllowed, InvalidInput
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.masking import Masked, masked
 from chalicelib.domain.petition import Petition
-from chalicelib.domain.ports import District, Ports
-from chalicelib.domain.publication import Publication, is_public, may_be_published, taken_down
+from chalicelib.domain.photos import ClearedPhoto, Photo, PhotoState
+from chalicelib.domain.ports import Change, District, Ports
+from chalicelib.domain.publication import (
+    Publication,
+    is_public,
+    may_be_published,
+    may_show_photos,
+    taken_down,
+)
 from chalicelib.domain.rights import Right
 from chalicelib.domain.tally import period_of
 from chalicelib.domain.text import clean
@@ -34,25 +44,31 @@ from chalicelib.journey.add import added
 DECISIONS: Final[Mapping[str, Action]] = {
     "publish": Action.PUBLISH, "refuse": Action.REFUSE_PUBLICATION, "take_back": Action.UNPUBLISH,
 }  # fmt: skip
+PHOTOS: Final = "photos"  # the decision on photos alone
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What somebody decided, with the version of the petition that they read; words only where they publish."""
+    """What somebody decided, with the version of the petition that they read; words only where they publish.
+
+    `photos` are the files of all that everybody may see from now on; None leaves them as they are. They count where
+    somebody publishes, and where they decide on photos alone.
+    """
 
     number: str
     version: int
     decision: str
     words: str = ""
     reply: str = ""
+    photos: Sequence[str] | None = None
 
 
 def proposal(ports: Ports, staff: Staff, number: str) -> dict[str, object]:
-    """The petition's words with what was added, and its last closing note, as they are and masked; and what is public.
+    """The petition's words with what was added, and its last closing note, as they are and masked; its photos; what is public.
 
     Raises: PetitionNotFound for who may not clear it.
     """
-    petition, entries, texts = found(ports.petitions.whole(number))
+    (petition, entries, texts, _), placed, _ = found(ports.petitions.seen(number))
     within_reach(ports, staff, petition, Right.CLEAR)
     closings = [texts.get(each.version, "") for each in entries if each.action is Action.CLOSE and each.has_text]
     said = [texts.get(1, ""), *(str(each["text"]) for each in added(entries, texts))]
@@ -67,7 +83,28 @@ def proposal(ports: Ports, staff: Staff, number: str) -> dict[str, object]:
         "words": _proposed(words, masked(words)),
         "reply": _proposed(reply, masked(reply)),
         "public": {"words": public.words, "reply": public.reply, "at": public.at.isoformat()} if public else None,
+        "may_show_photos": may_show_photos(petition),
+        "hide_identity": petition.hide_identity,
+        "photos": [
+            {
+                "file": each.file,
+                "kind": each.kind,
+                "slot": each.slot,
+                "at": each.at.isoformat(),
+                "url": ports.photo_files.address(each.file, "large"),
+                "cleared": _as_cleared(each) in petition.cleared_photos,
+            }
+            for each in _ready(placed)
+        ],
     }
+
+
+def _ready(placed: Sequence[Photo]) -> list[Photo]:
+    return [each for each in placed if each.state is PhotoState.READY]
+
+
+def _as_cleared(photo: Photo) -> ClearedPhoto:
+    return ClearedPhoto(photo.kind, photo.file)
 
 
 def _proposed(words: str, hidden: Masked) -> dict[str, object]:
@@ -83,27 +120,69 @@ def decide(ports: Ports, said: Decision, staff: Staff, key: str) -> dict[str, ob
 
     Raises: PetitionNotFound, ActionNotAllowed, VersionConflict, InvalidInput, IdempotencyMismatch, Busy.
     """
-    now, action = ports.clock.now(), DECISIONS[said.decision]
+    now = ports.clock.now()
     before, district = within_reach(ports, staff, ports.petitions.get(said.number), Right.CLEAR)
-    body = json.dumps([said.number, said.version, said.decision, said.words, said.reply], ensure_ascii=False)
-    seen = remember(ports.secrets, f"staff:{staff.login}", "clear", key, body, {}, now)
+    seen = remember(ports.secrets, f"staff:{staff.login}", "clear", key, _canonical(said), {}, now)
     remembered = ports.petitions.remembered(seen.scope)
     if remembered:
         return answer_again(remembered, seen)
     check_version(before, said.version)
-    choices = allowed(before)
+    by = Actor(rights.role_for(staff, Right.CLEAR, before, district.organisation), staff.login)
+    change = Change(before, before, (), {})
+    if said.decision != PHOTOS:
+        change = _of_text(said, before, district, by, now)
+    if said.decision in (PHOTOS, "publish"):
+        change = _with_photos(ports, said, change, by, now)
+    answer = _told(change.after)
+    if change.after is before:
+        return answer
+    earlier = ports.petitions.commit(replace(change, remembered=replace(seen, answer=answer)))
+    return answer if earlier is None else earlier
+
+
+def _canonical(said: Decision) -> str:
+    photos = [] if said.photos is None else [sorted(set(said.photos))]
+    return json.dumps([said.number, said.version, said.decision, said.words, said.reply, *photos], ensure_ascii=False)
+
+
+def _told(petition: Petition) -> dict[str, object]:
+    return {"number": petition.number, "version": petition.version, "public": is_public(petition)}
+
+
+def _of_text(said: Decision, before: Petition, district: District, by: Actor, now: datetime) -> Change:
+    """The decision on the text as one step. Raises: ActionNotAllowed, InvalidInput."""
+    action, choices = DECISIONS[said.decision], allowed(before)
     if action not in choices:
         raise ActionNotAllowed(choices)
-    publication = _publication(said, before, district, staff, now) if action is Action.PUBLISH else None
-    after = _after(before, publication, now)
-    by = Actor(rights.role_for(staff, Right.CLEAR, before, district.organisation), staff.login)
-    step = stepped(before, after, action, by, now)
-    answer: dict[str, object] = {
-        "number": before.number, "version": step.after.version, "public": is_public(step.after),
-    }  # fmt: skip
-    change = replace(change_of(step), publication=publication, remembered=replace(seen, answer=answer))
-    earlier = ports.petitions.commit(change)
-    return answer if earlier is None else earlier
+    publication = _publication(said, before, district, by, now) if action is Action.PUBLISH else None
+    step = stepped(before, _after(before, action, publication, now), action, by, now)
+    return replace(change_of(step), publication=publication)
+
+
+def _with_photos(ports: Ports, said: Decision, change: Change, by: Actor, now: datetime) -> Change:
+    """The change with the photos as they were ticked, in a step of its own; as it is when they stand so already.
+
+    A photo that is ready stays as it is until an erasure, which moves the version: what was looked at is what is shown.
+    Raises: InvalidInput for what is no ready photo of this petition, ActionNotAllowed where none may be shown.
+    """
+    petition = change.after
+    if said.photos is None:
+        if said.decision == PHOTOS:
+            raise InvalidInput({"photos": "photos_missing"})
+        return change
+    wanted, ready = set(said.photos), _ready(ports.photos.of(petition.number)) if said.photos else []
+    if not wanted <= {each.file for each in ready}:
+        raise InvalidInput({"photos": "photo_unknown"})
+    ticked = [each for each in ready if each.file in wanted]
+    cleared = tuple(_as_cleared(each) for each in ticked)
+    if cleared == petition.cleared_photos:
+        return change
+    if cleared and not may_show_photos(petition):
+        raise ActionNotAllowed(allowed(petition))
+    action = Action.CLEAR_PHOTOS if cleared else Action.HIDE_PHOTOS
+    which = " ".join(f"{each.kind}-{each.slot}" for each in ticked)
+    step = stepped(petition, replace(petition, cleared_photos=cleared), action, by, now, reason=which)
+    return replace(change, after=step.after, entries=(*change.entries, *change_of(step).entries))
 
 
 def allowed(petition: Petition) -> tuple[Action, ...]:
@@ -116,16 +195,17 @@ def allowed(petition: Petition) -> tuple[Action, ...]:
     return (Action.PUBLISH,) if refused else (Action.PUBLISH, Action.REFUSE_PUBLICATION)
 
 
-def _after(before: Petition, publication: Publication | None, now: datetime) -> Petition:
+def _after(before: Petition, action: Action, publication: Publication | None, now: datetime) -> Petition:
     """What is not public was decided on as well: it does not wait to be cleared again."""
     if publication is None:
-        return replace(taken_down(before), publication_refused_at=now)
+        hidden = taken_down(before) if action is Action.UNPUBLISH else before
+        return replace(hidden, publication_refused_at=now)
     return replace(
         before, published_at=publication.at, published_month=publication.month, publication_refused_at=None
     )
 
 
-def _publication(said: Decision, petition: Petition, district: District, staff: Staff, now: datetime) -> Publication:
+def _publication(said: Decision, petition: Petition, district: District, by: Actor, now: datetime) -> Publication:
     words, reply = clean(said.words), clean(said.reply)
     faults = {} if words else {"words": "text_missing"}
     faults |= {
@@ -134,4 +214,4 @@ def _publication(said: Decision, petition: Petition, district: District, staff: 
     if faults:
         raise InvalidInput(faults)
     month = period_of(petition.submitted_at, district.zone)
-    return Publication(petition.number, month, words, reply, now, staff.login)
+    return Publication(petition.number, month, words, reply, now, by.id)

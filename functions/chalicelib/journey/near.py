@@ -8,8 +8,10 @@ from datetime import timedelta
 from math import cos, hypot, radians
 
 from chalicelib.domain.petition import Petition, Place
+from chalicelib.domain.photos import BEFORE
 from chalicelib.domain.places import METRES_PER_DEGREE
 from chalicelib.domain.ports import District, Ports, Summary
+from chalicelib.domain.publication import shown_photos
 from chalicelib.journey.filters import GROUPS
 from chalicelib.journey.links import held, lasting
 
@@ -78,8 +80,9 @@ def read_token(ports: Ports, brought: str) -> str | None:
 
 
 def shown(ports: Ports, district: District, each: Near, language: str) -> dict[str, object]:
-    """A petition close by as anybody may see it: what kind, where officially, since when, how many."""
+    """A petition close by as anybody may see it: what kind, where officially, since when, how many, and a cleared photo."""
     petition = each.petition
+    troubles = [photo.file for photo in shown_photos(petition) if photo.kind == BEFORE]
     return {
         "token": token(ports, petition.number),
         "category_name": district.category_name(petition.category, language),
@@ -87,4 +90,5 @@ def shown(ports: Ports, district: District, each: Near, language: str) -> dict[s
         "metres": None if each.metres is None else max(10, round(each.metres, -1)),
         "days": (ports.clock.now() - petition.submitted_at).days,
         "supporters": ports.supporters.count(petition.number),
+        "photo": ports.photo_files.address(troubles[0], "small") if troubles else "",
     }

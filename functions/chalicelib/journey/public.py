@@ -14,6 +14,7 @@ from typing import Final
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.errors import PetitionNotFound
+from chalicelib.domain.photos import ClearedPhoto
 from chalicelib.domain.ports import District, Page, Ports
 from chalicelib.domain.publication import PublicPetition, PublicRow
 from chalicelib.journey.filters import GROUPS, MOST, PAGE, Asked, Chosen, chosen, fits, months_back
@@ -144,7 +145,12 @@ def petition(ports: Ports, number: str, language: str) -> dict[str, object]:
     found = ports.petitions.cleared([number]) if receipt_number.is_valid(number) else []
     if not found:
         raise PetitionNotFound
-    return shown(ports, found[0], language)
+    return shown(ports, found[0], language) | {"photos": _photos(ports, found[0].photos)}
+
+
+def _photos(ports: Ports, cleared: Sequence[ClearedPhoto]) -> list[dict[str, object]]:
+    """Addresses that outlast every kept copy of the page; of the small picture alone, in which little can be made out."""
+    return [{"kind": each.kind, "small": ports.photo_files.address(each.file, "small")} for each in cleared]
 
 
 def newest(ports: Ports, asked: Asked, language: str) -> dict[str, object]:

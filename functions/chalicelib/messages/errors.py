@@ -115,6 +115,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "photo_too_many_pixels": ("照片的像素太多，最多4000万。", "The photo has too many pixels: 40 million at most."),
     "photo_unreadable": ("这不是能读取的照片（JPEG或PNG）。", "This is no photo that can be read (JPEG or PNG)."),
     "photos_too_many": ("照片已够多了。", "There are as many photos as there may be."),
+    "photo_unknown": ("所选照片中有一张不属于这件诉求，或尚不能显示，请刷新页面。", "One of the photos is none of this petition, or cannot be shown. Load the page again."),
     "photo_type_unknown": ("只接受JPEG或PNG照片。", "Only JPEG and PNG photos are taken."),
     "already_received": ("已收到过。", "This was received before."),
     "internal": ("系统出错，请稍后再试。", "Something went wrong. Please try again later."),

@@ -93,6 +93,8 @@ STEP_TEXTS: Final = {
     "publish": marked("Its text, without what names anybody, is public now."),
     "unpublish": marked("Its text is not public any more."),
     "refuse_publication": marked("Its text was not made public."),
+    "clear_photos": marked("A person looked at its photos and cleared some: others may see them now."),
+    "hide_photos": marked("Its photos are not shown to others any more."),
     "erase": marked("Its words, its photos and who sent it were erased."),
 }
 # What a citizen reads of a message that we sent, by where it stands.

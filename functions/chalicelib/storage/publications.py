@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.petition import Petition
+from chalicelib.domain.photos import ClearedPhoto
 from chalicelib.domain.ports import Change, Page
 from chalicelib.domain.publication import (
     COARSE_DIGITS,
@@ -17,9 +18,10 @@ from chalicelib.domain.publication import (
     is_solved,
     news_at,
     public_row,
+    shown_photos,
 )
 from chalicelib.storage import keys
-from chalicelib.storage.items import Item, decode, encode, stamp, strings
+from chalicelib.storage.items import Item, decode, decoded, encode, stamp, strings
 from chalicelib.storage.table import Table
 
 LISTED = ("district_key", "district_sort", "owner_key", "owner_sort", "street_key", "street_sort")
@@ -105,6 +107,7 @@ def _shown(petition: Petition, month: str) -> tuple[Item, tuple[str, ...]]:
         submitted_at=stamp(petition.submitted_at), street=row.street, district=petition.district,
     )  # fmt: skip
     facts["solved"] = {"BOOL": is_solved(petition)}
+    facts |= strings(photos=encode(shown_photos(petition)))
     if row.longitude is not None and row.latitude is not None:
         facts |= {"longitude": {"N": f"{row.longitude:.{COARSE_DIGITS}f}"}, "latitude": {"N": f"{row.latitude:.{COARSE_DIGITS}f}"}}
     if not is_public(petition):
@@ -134,4 +137,5 @@ def _row(item: Item, sort: str) -> PublicRow:
 def _petition(item: Item) -> PublicPetition:
     said = decode(item, Publication)
     row = _row(item, item["district_sort"]["S"])
-    return PublicPetition(row, item["district"]["S"], item["solved"]["BOOL"], said.words, said.reply, said.at)
+    photos = decoded(item["photos"]["S"], tuple[ClearedPhoto, ...]) if "photos" in item else ()  # older ones have none
+    return PublicPetition(row, item["district"]["S"], item["solved"]["BOOL"], said.words, said.reply, said.at, photos)
