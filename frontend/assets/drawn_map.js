@@ -80,7 +80,8 @@ export async function drawnMap(place, { frame, streets, tiles }, { name, keys, n
   }
 
   const element = board(name);
-  place.replaceChildren(made("div", { className: `map-frame${tiles ? " over-tiles" : ""}` }, element), keysOf(element, keys));
+  const holder = made("div", { className: `map-holder${tiles ? " over-tiles" : ""}` }, made("div", { className: "map-frame" }, element));
+  place.replaceChildren(holder, keysOf(element, keys));
   const map = L.map(element, {
     ...STILL, keyboard: false, scrollWheelZoom: false, doubleClickZoom: false, boxZoom: false, zoomControl: false, attributionControl: false,
     zoomSnap: 0.5, maxZoom: tiles?.max_zoom ?? CLOSEST, maxBoundsViscosity: 1,
@@ -88,7 +89,7 @@ export async function drawnMap(place, { frame, streets, tiles }, { name, keys, n
   element.after(zoomButtons(map));
   if (tiles) {
     L.tileLayer(tiles.url, { maxZoom: tiles.max_zoom, referrerPolicy: "no-referrer" }).addTo(map);
-    element.parentElement.append(made("p", { className: "hint from", textContent: words.from.replace("{provider}", tiles.attribution) }));
+    holder.append(made("p", { className: "hint from", textContent: words.from.replace("{provider}", tiles.attribution) }));
   }
   const shapes = new Map(streets.map(({ code, path }) => [code, L.polygon(rings(path).map((ring) => ring.map(onGround)), { className: "street", interactive: false })]));
   const whole = L.featureGroup([...shapes.values()]);
@@ -101,5 +102,5 @@ export async function drawnMap(place, { frame, streets, tiles }, { name, keys, n
   map.on("zoomend", near);
   keyed(element, map);
   new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(element);
-  return { L, map, element, shapes, shown, told, streetAt };
+  return { L, map, element, holder, shapes, shown, told, streetAt };
 }

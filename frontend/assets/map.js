@@ -90,7 +90,7 @@ export async function formMap(box, list, { where, changed }) {
     tell(words.boardMissing);
     return;
   }
-  board.element.parentElement.after(state, made("p", { className: "map-tools" }, middle, take), made("p", { className: "hint", textContent: words.hint }));
+  board.holder.after(state, made("p", { className: "map-tools" }, middle, take), made("p", { className: "hint", textContent: words.hint }));
   board.map.on("click", (event) => put(event.latlng));
   const before = where.pin();
   if (before) {

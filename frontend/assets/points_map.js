@@ -105,7 +105,7 @@ export async function pointsMap(box, state) {
   const points = byPoint(placed).map((items) => ({ at: board.shown({ longitude: items[0].at[0], latitude: items[0].at[1], datum: "wgs84" }), items }));
   let chosen = null;
   const { panel, show } = details(() => (chosen?.isConnected ? chosen : board.element).focus());
-  board.element.parentElement.after(made("p", { className: "hint", textContent: words.pointsHint }));
+  board.holder.after(made("p", { className: "hint", textContent: words.pointsHint }));
   canvas.append(panel);
   const redraw = redrawn(board, points, (items, marker) => { chosen = marker; show(items); });
   board.map.on("moveend resize", redraw);
