@@ -21,8 +21,8 @@ $(STAMP): requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
 	@touch $(STAMP)
 
-run: $(STAMP) ## run the platform on this machine until Ctrl-C; data is kept in .local
-	@exec $(BIN)/python -m infra.local.run
+run: $(STAMP) ## run the platform on this machine until Ctrl-C; data is kept in .local (SET="MapTileUrl=https://…" for pictures under the maps)
+	@exec $(BIN)/python -m infra.local.run $(if $(SET),--set $(SET))
 
 clock: $(STAMP) ## move the local time: make clock BY=+3d (INTERIM=2026-11 also makes that month's page)
 	@$(BIN)/python -m infra.local.clock --by=$(BY) $(if $(INTERIM),--interim=$(INTERIM))

@@ -24,6 +24,7 @@ VENDOR: Final = ROOT / "vendor"  # other people's files as published; vendor.jso
 STABLE: Final = ("site.css", "icon.svg", "care.js", "photo_page.js", "shrink.js")
 BOTH: Final = ("shrink.js",)  # which scripts in the hashed folder import too
 PUBLIC: Final = "public.css"  # as stable, for what the functions show to everybody; no page that opens offline needs it
+POINTS: Final = "points.js"  # likewise, with the name of the hashed folder written above it
 WORKER: Final = "sw.js"
 MANIFEST: Final = "manifest.webmanifest"
 # What opens without a network for everybody; the desk has workers of its own, so that no citizen's phone loads its scripts.
@@ -31,12 +32,15 @@ OFFLINE_PAGES: Final = ("index.html", "report/index.html", "help/index.html")
 OFFLINE_LISTS: Final = ("/api/form", "/api/form/words", "/api/form/map")
 _AT_ONCE: Final = re.compile(r'(?:from|import) "(\.[^"]+)"')
 _SOME_TIME: Final = re.compile(r'(?:from |import |import\()"(\.[^"]+)"')
+_OF_THE_PAGE: Final = 'SAID[document.documentElement.lang === "en" ? "en" : "zh"]'
 DESK_PAGE: Final = "desk/index.html"
 ADMIN_WORDS: Final = "desk/_admin_words.html"  # a part and no page, as every template whose name begins so
+MAP_WORDS: Final = "report/_map_words.html"
+KEPT_ONCE_LOADED: Final = ("leaflet.css", "leaflet.js", "gcoord.global.prod.js")  # by the citizens' worker, which does not fetch 45 KB for who opens no map
 
 
-def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
-    """The folder `out`, made anew with the whole site; `district` is its name by language.
+def build(out: Path, district: Mapping[str, str] | None = None, map_pictures: str = "") -> Path:
+    """The folder `out`, made anew with the whole site; `district` is its name by language, `map_pictures` whose lie under maps.
 
     Raises: frontend.catalogues.Untranslated; FileExistsError when the folder holds something else.
     """
@@ -51,7 +55,7 @@ def build(out: Path, district: Mapping[str, str] | None = None) -> Path:
             target = folder / page
             target.parent.mkdir(parents=True, exist_ok=True)
             name = (district or {}).get(language, "")
-            target.write_text(_rendered(page, language, assets, name, out / assets.strip("/")), encoding="utf-8")
+            target.write_text(_rendered(page, language, assets, name, out / assets.strip("/"), map_pictures), encoding="utf-8")
         (folder / MANIFEST).write_text(_manifest(language), encoding="utf-8")
     _write_workers(out, assets)
     return out
@@ -62,8 +66,8 @@ def _write_workers(out: Path, assets: str) -> None:
     folders = ["" if language == "zh" else f"{language}/" for language in catalogues.LANGUAGES]
     scripts = out / assets.strip("/")
     pages = [f"{folder}{page}" for folder in folders for page in OFFLINE_PAGES]
-    own = [path.relative_to(out).as_posix() for path in sorted(scripts.glob("*.js"))]
-    _write_worker(out, WORKER, assets, [*pages, *own], OFFLINE_LISTS)
+    own = [path.relative_to(out).as_posix() for path in sorted((*scripts.glob("*.js"), *scripts.glob("*.css")))]
+    _write_worker(out, WORKER, assets, [*pages, *own], OFFLINE_LISTS, KEPT_ONCE_LOADED)
     own_desk = [path.relative_to(scripts).as_posix() for path in scripts.glob("desk/*")]
     desk = [scripts / name for name in {*own_desk, *_imported(scripts, own_desk, _SOME_TIME)}]
     for folder in folders:
@@ -71,14 +75,15 @@ def _write_workers(out: Path, assets: str) -> None:
         _write_worker(out, f"{folder}desk/{WORKER}", assets, files, ())
 
 
-def _write_worker(out: Path, name: str, assets: str, kept: Sequence[str], lists: Sequence[str]) -> None:
-    """One worker, with the list of what it keeps; any change of these makes it another version."""
+def _write_worker(out: Path, name: str, assets: str, kept: Sequence[str], lists: Sequence[str], later: Sequence[str] = ()) -> None:
+    """One worker, with the list of what it keeps, at once or once it was loaded; any change of these makes it another version."""
     files = {each: out / each for each in (*kept, *(f"assets/{each}" for each in STABLE))}
     own = "nuannan-" if name == WORKER else f"{name.removesuffix(WORKER).replace('/', '-')}"
     named = {
         "OWN": own,
         "FILES": [f"/{each.removesuffix('index.html')}" for each in files],
         "LISTS": lists,
+        "LATER": [f"{assets}vendor/{each}" for each in later],
         "HASHED": assets,
         "VERSION": _digest({**files, WORKER: ASSETS / WORKER}),
     }
@@ -139,14 +144,17 @@ def _imported(scripts: Path, names: Sequence[str], said: re.Pattern[str] = _AT_O
     return sorted(found)
 
 
-def _rendered(page: str, language: str, assets: str, district: str, scripts: Path = ASSETS) -> str:
+def _rendered(page: str, language: str, assets: str, district: str, scripts: Path = ASSETS, map_pictures: str = "") -> str:
     _find_functions()
     from chalicelib.messages.pages import environment
 
     address = page.removesuffix("index.html")
     alternate = f"/{address}" if language == "en" else f"/en/{address}"
     template = environment(language, (PAGES,)).get_template(page)
-    return template.render(assets=assets, alternate=alternate, district=district, integrity=_integrity, imports_of=lambda name: _imported(scripts, [name]))
+    return template.render(
+        assets=assets, alternate=alternate, district=district, map_pictures=map_pictures,
+        integrity=_integrity, imports_of=lambda name: _imported(scripts, [name]),
+    )  # fmt: skip
 
 
 def _find_functions() -> None:
@@ -164,13 +172,16 @@ def _copy_assets(out: Path) -> str:
     (made / "desk").mkdir()
     admin = made / "desk" / "admin_words.js"
     admin.write_text(_admin_words(), encoding="utf-8")
-    modules = dict(sorted({**_hashed(), danger.name: danger, f"desk/{admin.name}": admin}.items()))
+    (made / "map_words.js").write_text(_map_words(), encoding="utf-8")
+    (made / "digests.js").write_text(_digests(), encoding="utf-8")
+    modules = dict(sorted({**_hashed(), **{path.relative_to(made).as_posix(): path for path in made.rglob("*.js")}}.items()))
     folder = f"/assets/{_digest(modules)}/"
     for name, path in modules.items():
         _copy(path, out / folder.strip("/") / name)
     shutil.rmtree(made)
     for name in (*STABLE, PUBLIC):
         _copy(ASSETS / name, out / "assets" / name)
+    (out / "assets" / POINTS).write_text(f"const HASHED = {json.dumps(folder)};\n" + (ASSETS / POINTS).read_text(encoding="utf-8"), encoding="utf-8")
     for size in icons.SIZES:
         _copy(icons.ICONS / f"icon-{size}.png", out / f"assets/icons/icon-{size}.png")
     return folder
@@ -178,12 +189,23 @@ def _copy_assets(out: Path) -> str:
 
 def _admin_words() -> str:
     """The words of administration in every language, as a module that adds the page's own to those of the desk."""
-    said = {each: json.loads(_rendered(ADMIN_WORDS, each, "", "")) for each in catalogues.LANGUAGES}
-    return (
-        'import { words } from "./ui.js";\n\n'
-        f"const SAID = {json.dumps(said, ensure_ascii=False)};\n"
-        'Object.assign(words, SAID[document.documentElement.lang === "en" ? "en" : "zh"]);\n'
-    )
+    return f'import {{ words }} from "./ui.js";\n\n{_said(ADMIN_WORDS)}Object.assign(words, {_OF_THE_PAGE});\n'
+
+
+def _map_words() -> str:
+    """What maps say in every language, as a module of the page's own words."""
+    return f"{_said(MAP_WORDS)}export const words = {_OF_THE_PAGE};\n"
+
+
+def _said(template: str) -> str:
+    said = {each: json.loads(_rendered(template, each, "", "")) for each in catalogues.LANGUAGES}
+    return f"const SAID = {json.dumps(said, ensure_ascii=False)};\n"
+
+
+def _digests() -> str:
+    """The digests of other people's files, for a script that loads one."""
+    names = sorted(path.name for path in VENDOR.iterdir() if path.suffix in (".js", ".css"))
+    return f"export const DIGESTS = {json.dumps({name: _integrity(name) for name in names}, indent=1)};\n"
 
 
 def _danger_words() -> str:
@@ -198,7 +220,7 @@ def _danger_words() -> str:
 
 def _hashed() -> dict[str, Path]:
     """What lies in the hashed folder, by its name there: scripts, the styles beside them, and what is not ours."""
-    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in {*STABLE, PUBLIC, WORKER} - {*BOTH}]
+    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in {*STABLE, PUBLIC, POINTS, WORKER} - {*BOTH}]
     named = {path.relative_to(ASSETS).as_posix(): path for path in own}
     named |= {f"vendor/{path.name}": path for path in VENDOR.iterdir() if path.suffix in (".js", ".css")}
     return dict(sorted(named.items()))
@@ -222,9 +244,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder that is made anew")
     parser.add_argument("--district-zh", default="", help="the district's name on the home page, Chinese")
     parser.add_argument("--district-en", default="", help="the same, English")
+    parser.add_argument("--map-pictures", default="", help="whose pictures lie under the maps, for the privacy page")
     chosen = parser.parse_args(arguments)
     try:
-        build(chosen.out, {"zh": chosen.district_zh, "en": chosen.district_en})
+        build(chosen.out, {"zh": chosen.district_zh, "en": chosen.district_en}, chosen.map_pictures)
     except (catalogues.Untranslated, FileExistsError) as reason:
         print(reason, file=sys.stderr)
         return 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from infra import ROOT, gateway
+from infra import ROOT, gateway, map_tiles
 
 # Chalice's resource names and ours; the functions are named ${AWS::StackName}-<ours>.
 FUNCTIONS = {
@@ -26,6 +26,7 @@ FUNCTIONS = {
 }
 LOG_DAYS = 90
 WHEN = {"Condition": "CloudFront"}
+POLICY = "Content-Security-Policy"
 # Source: "Use managed cache policies" and "managed origin request policies", CloudFront Developer Guide.
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
@@ -55,9 +56,13 @@ ROOT_OF_BUCKET = """function handler(event) {
 THROTTLED_AT, BURST = 500, 1000
 
 
-def front() -> dict[str, Any]:
-    """The one list of paths and headers, which CloudFront and the local front are made from."""
+def front(map_tile_host: str = "") -> dict[str, Any]:
+    """The one list of paths and headers, which CloudFront and the local front are made from.
+
+    With a host, its policy lets through pictures from there, as CloudFront's does by the template's parameter.
+    """
     read: dict[str, Any] = json.loads((ROOT / "infra/front.json").read_text(encoding="utf-8"))
+    read["headers"][POLICY] = map_tiles.allowing(read["headers"][POLICY], map_tile_host)
     return read
 
 
@@ -67,7 +72,11 @@ def fragment() -> dict[str, Any]:
     origin = {
         "Fn::If": ["HasDomain", {"Fn::Sub": "https://${Domain}"}, {"Fn::Sub": "https://${Site.DomainName}"}]
     }
-    return {"Resources": resources, "Outputs": {"SiteOrigin": {**WHEN, "Value": origin}}}
+    pictures = {
+        "MapTileHost": {"Condition": "HasMapTiles", "Value": map_tiles.HOST},
+        "MapTileAttribution": {"Condition": "HasMapTiles", "Value": {"Ref": "MapTileAttribution"}},
+    }
+    return {"Resources": resources, "Outputs": {"SiteOrigin": {**WHEN, "Value": origin}, **pictures}}
 
 
 def _api() -> dict[str, Any]:
@@ -193,10 +202,12 @@ def _headers(headers: dict[str, str]) -> dict[str, Any]:
     rest = dict(headers)
     age = int(rest.pop("Strict-Transport-Security").split("max-age=")[1].split(";")[0])
     rest.pop("X-Content-Type-Options")
+    policy = rest.pop(POLICY)
+    with_pictures = {"Fn::Sub": [map_tiles.allowing(policy, "${MapTileHost}"), {"MapTileHost": map_tiles.HOST}]}
     security = {
         "ContentSecurityPolicy": {
             "Override": False,
-            "ContentSecurityPolicy": rest.pop("Content-Security-Policy"),
+            "ContentSecurityPolicy": {"Fn::If": ["HasMapTiles", with_pictures, policy]},
         },
         "ReferrerPolicy": {"Override": False, "ReferrerPolicy": rest.pop("Referrer-Policy")},
         "ContentTypeOptions": {"Override": True},

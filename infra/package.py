@@ -58,6 +58,7 @@ def inputs_digest() -> str:
             "infra/front.json",
             "infra/gateway.py",
             "infra/generated.py",
+            "infra/map_tiles.py",
             "infra/package.py",
         )
     ]

@@ -18,7 +18,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
-from infra import ROOT, carrier_accounts, load_district, package
+from infra import ROOT, carrier_accounts, load_district, map_tiles, package
 
 # The first one stands for the whole site: its settings, its name, its bulletin on the front page.
 DISTRICTS = (ROOT / "infra/districts/shinan", ROOT / "infra/districts/harbour")
@@ -153,7 +153,7 @@ def upload_site(target: Target, made: dict[str, str]) -> None:
 
     s3, bucket = target.client("s3"), made["SiteBucket"]
     with tempfile.TemporaryDirectory() as scratch:
-        folder = build(Path(scratch) / "site")
+        folder = build(Path(scratch) / "site", map_pictures=map_tiles.provider(made))
         files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
         # Pages last: whoever gets a new page finds what it refers to.
         for name in sorted(files, key=lambda name: (name.endswith(".html"), name)):
@@ -224,6 +224,7 @@ def main() -> int:
     target = Target(asked.stage)
     try:
         parameters = settings(asked.set)
+        map_tiles.check(target, parameters)
         carrier_accounts.check(target, parameters)
         made = deploy(target, parameters)
         carrier_accounts.check(target, parameters)  # a first deployment has its secret only now

@@ -87,6 +87,10 @@ class Engine:
             sms_topics="",
             sms_secret=made["SmsSecret"],
             callback_keys="1",
+            map_tile_url="",
+            map_tile_datum="wgs84",
+            map_tile_attribution="",
+            map_tile_max_zoom="18",
             clock="system",
             version="test",
         )

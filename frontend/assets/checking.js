@@ -1,14 +1,17 @@
 // Before it is sent: everything once more, and what others reported close by; "me too" follows that instead.
 import { call } from "./api.js";
 import { deviceKey } from "./kept.js";
+import { words as mapWords } from "./map_words.js";
 
 const panel = document.getElementById("check");
 
+const pointed = ({ accuracy }) => (accuracy === undefined ? mapWords.pinSaid : mapWords.here.replace("{metres}", accuracy));
+
 function rows(said, form, words, place, photos) {
-  const says = words.says;
+  const { says } = words;
   const shown = (id) => form.elements[id]?.selectedOptions[0]?.text ?? "";
   const where = [
-    said.point ? says.here.replace("{metres}", said.point.accuracy) : "",
+    said.point ? pointed(said.point) : "",
     said.community ? shown("community") : place,
     said.place_words,
   ];

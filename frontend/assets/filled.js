@@ -15,6 +15,7 @@ export function filled(form, { kept, keep, asked, where, language }) {
     const { values } = kept();
     for (const name of TEXTS) values[name] = fields[name].value;
     for (const name of TICKS) values[name] = fields[name].checked;
+    values.pin = where().pin();
     values.answers = { ...values.answers, ...asked().given() };
     keep();
     noPhone();

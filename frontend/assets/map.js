@@ -1,47 +1,102 @@
-// The streets as a drawing, loaded once it is tapped: each has a number there and a button below. No tiles, nobody else's server.
+// The form's map, loaded once it is tapped: a pin for the exact place, and the streets as buttons, which say all that the map shows.
 import { call } from "./api.js";
+import { ARROWS, drawnMap, made } from "./drawn_map.js";
+import { words } from "./map_words.js";
+import { pinIcon } from "./pin.js";
 
-const SVG = "http://www.w3.org/2000/svg";
+const NUDGE = 6; // pixels by one arrow key on the pin
 
-function element(name, attributes, ...children) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
+function button(text, pressed) {
+  const element = made("button", { type: "button", className: "quiet small", textContent: text });
+  element.addEventListener("click", pressed);
+  return element;
 }
 
-function button(each, place, choose) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "quiet small";
-  made.textContent = `${place} ${each.name}`;
-  made.addEventListener("click", () => choose(each));
-  const item = document.createElement("li");
-  item.append(made);
-  return [made, item];
+function streetButtons(streets, choose) {
+  const named = new Map(streets.map((each, at) => [each.code, button(`${at + 1} ${each.name}`, () => choose(each))]));
+  const list = made("ul", { className: "street-buttons" }, ...[...named.values()].map((each) => made("li", {}, each)));
+  list.setAttribute("aria-label", words.streets);
+  const mark = (code) => named.forEach((each, own) => each.setAttribute("aria-pressed", String(own === code)));
+  return [list, mark];
 }
 
-// `choose` is told the street; the answer marks the one that was chosen, in the drawing and among the buttons.
-export async function streetMap(place, words, choose) {
-  const { streets } = await call("GET", "/api/form/map");
-  if (!streets.length) throw new Error("no areas");
-  const ends = streets.flatMap(({ path }) => [...path.matchAll(/-?\d+ (-?\d+)/g)].map((found) => Number(found[1])));
-  const shapes = new Map(streets.map((each) => {
-    const shape = element("path", { d: each.path });
-    shape.addEventListener("click", () => choose(each));
-    return [each.code, shape];
-  }));
-  const numbers = streets.map((each, at) => element("text", { x: each.x, y: each.y }, String(at + 1)));
-  // The buttons say all that the drawing shows.
-  const drawing = element("svg", { viewBox: `-10 -10 1020 ${Math.max(...ends) + 20}`, "aria-hidden": "true", class: "streets" }, ...shapes.values(), ...numbers);
-  const named = new Map(streets.map((each, at) => [each.code, button(each, at + 1, choose)]));
-  const list = document.createElement("ul");
-  list.className = "street-buttons";
-  list.setAttribute("aria-label", words.map);
-  list.append(...[...named.values()].map(([, item]) => item));
-  place.replaceChildren(drawing, list);
-  return (code) => {
-    shapes.forEach((shape, each) => shape.classList.toggle("chosen", each === code));
-    named.forEach(([made], each) => made.setAttribute("aria-pressed", String(each === code)));
-  };
+// The street of what is chosen in the list: its group's first choice is the street itself.
+function listed(select) {
+  const [option] = select.selectedOptions;
+  return option?.value ? { street: option.closest("optgroup")?.querySelector("option").value ?? option.value, name: option.text } : null;
+}
+
+// `where` keeps the one point that counts; `changed` is told when the list was.
+export async function formMap(box, list, { where, changed }) {
+  const ground = await call("GET", "/api/form/map");
+  if (!ground.streets.length) throw new Error("no areas");
+  const state = box.querySelector("[role=status]");
+  const drawn = box.querySelector("#map-drawn");
+  const [buttons, mark] = streetButtons(ground.streets, (street) => { list.value = street.code; changed(); tell(words.street.replace("{street}", street.name)); });
+  let board = null;
+  let pin = null;
+
+  function tell(more = "") {
+    const [chosen, street] = [listed(list), pin && board.streetAt(where.point())];
+    const set = pin && (street ? words.pinIn.replace("{street}", street.name) : words.pinOut);
+    const other = pin && chosen && chosen.street !== street?.code ? words.pinListed.replace("{place}", chosen.name) : "";
+    state.textContent = [set, other || more].filter(Boolean).join(" ");
+    mark(chosen?.street);
+    board?.shapes.forEach((shape, code) => shape.getElement().classList.toggle("chosen", code === chosen?.street));
+  }
+
+  function ended() {
+    pin?.remove();
+    pin = null;
+    tell(words.pinGone);
+    take.hidden = true;
+  }
+
+  function draw(at) {
+    const { L, map } = board;
+    pin = L.marker(at, { icon: pinIcon(L), draggable: true, autoPan: true }).addTo(map);
+    const element = pin.getElement();
+    element.setAttribute("aria-label", words.pinName);
+    element.addEventListener("keydown", (event) => {
+      const by = ARROWS[event.key];
+      if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      const moved = map.containerPointToLatLng(map.latLngToContainerPoint(pin.getLatLng()).add(by.map((each) => each * NUDGE)));
+      if (!map.options.maxBounds.contains(moved)) return; // the map could not follow
+      put(moved);
+      map.panInside(pin.getLatLng(), { padding: [60, 60], animate: false });
+    });
+    pin.on("dragend", () => put(pin.getLatLng()));
+    take.hidden = false;
+  }
+
+  function put(at) {
+    if (pin) pin.setLatLng(at);
+    else draw(at);
+    where.use(words.pinCounts, board.told(at), ended);
+    tell();
+  }
+
+  const middle = button(words.middle, () => { put(board.map.getCenter()); pin.getElement().focus({ preventScroll: true }); });
+  const take = button(words.take, () => { where.use("", null); board.element.focus({ preventScroll: true }); });
+  take.hidden = true;
+  const canvas = made("div");
+  drawn.replaceChildren(canvas, buttons);
+  list.addEventListener("change", () => tell());
+  try {
+    board = await drawnMap(canvas, ground, { name: words.map, keys: words.pinKeys, numbered: true });
+  } catch {
+    canvas.remove();
+    tell(words.boardMissing);
+    return;
+  }
+  board.holder.after(state, made("p", { className: "map-tools" }, middle, take), made("p", { className: "hint", textContent: words.hint }));
+  board.map.on("click", (event) => put(event.latlng));
+  const before = where.pin();
+  if (before) {
+    draw(board.shown(before));
+    where.use(words.pinCounts, before, ended);
+  }
+  tell();
+  board.element.focus({ preventScroll: true });
 }

@@ -1,13 +1,12 @@
-// What is loaded only once somebody needs it: suggestions and warning, the drawing of the streets, photos.
+// What is loaded only once somebody needs it: suggestions and warning, the map, photos.
 import { forgetDraft, keepDraft } from "./kept.js";
 import { working } from "./working.js";
 
-export function onDemand(form, words, { kept, remember, choose, only }) {
+export function onDemand(form, words, { kept, remember, choose, where, only }) {
   const map = document.querySelector("#map");
   const photos = document.getElementById("photos");
   let reader = null;
   let picking = null;
-  let marked = () => {};
 
   // From the first letter on.
   function read() {
@@ -21,18 +20,17 @@ export function onDemand(form, words, { kept, remember, choose, only }) {
 
   function drawMap(event) {
     const button = event.currentTarget;
-    const status = map.querySelector("[role=status]");
-    const chosen = ({ code, name }) => {
-      form.elements.community.value = code;
-      status.textContent = words.street.replace("{street}", name);
-      marked(code);
-      remember();
-    };
     working(button, words.checking, async () => {
-      const { streetMap } = await import("./map.js");
-      marked = await streetMap(document.getElementById("map-drawn"), words, chosen);
+      const { formMap } = await import("./map.js");
+      await formMap(map, form.elements.community, { where, changed: remember });
       button.hidden = true;
-    }).catch(() => { status.textContent = words.mapMissing; });
+    }).catch(() => { map.querySelector("[role=status]").textContent = words.mapMissing; });
+  }
+
+  // A pin of the draft counts at once; what is said of it may come later, or not without a network.
+  function pinned(pin) {
+    where.show("", pin);
+    import("./map_words.js").then(({ words: own }) => (where.pin() === pin ? where.show(own.pinCounts, pin) : null)).catch(() => {});
   }
 
   function pick() {
@@ -65,5 +63,5 @@ export function onDemand(form, words, { kept, remember, choose, only }) {
   photos.hidden = !HTMLCanvasElement.prototype.toBlob;
   photos.addEventListener("change", pick);
   map.querySelector("button").addEventListener("click", drawMap);
-  return { read, pick, photosFollow, offer: () => reader?.then(({ offer }) => offer()) };
+  return { read, pick, pinned, photosFollow, offer: () => reader?.then(({ offer }) => offer()) };
 }

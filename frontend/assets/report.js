@@ -28,7 +28,7 @@ const { remember, choose, restore, body } = filled(form, {
 });
 const where = locating(document.getElementById("where"), words, remember);
 
-const demand = onDemand(form, words, { kept: () => kept, remember, choose, only: (panel) => only(panel) });
+const demand = onDemand(form, words, { kept: () => kept, remember, choose, where, only: (panel) => only(panel) });
 
 function option(choice) {
   return new Option(choice.name, choice.code);
@@ -153,6 +153,7 @@ async function sent() {
 }
 
 restore();
+if (kept.values.pin) demand.pinned(kept.values.pin);
 if (kept.values.photos?.length) demand.pick();
 form.addEventListener("input", remember);
 form.addEventListener("input", () => checking().catch(() => { /* asked for again */ }), { once: true });
@@ -170,6 +171,7 @@ addEventListener("pageshow", (event) => {
   if (!kept.queued) only(form);
   if (Object.keys(kept.values).length) return;
   form.reset();
+  where.use("", null);
   document.querySelector("#photos ul").replaceChildren();
 });
 fillLists().catch(() => {

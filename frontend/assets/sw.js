@@ -1,5 +1,5 @@
 // The service workers: the citizen's form, and the desk's app, open without a network. The build writes one for each with its
-// OWN name, its FILES, the LISTS that it keeps, HASHED and VERSION above. They keep what is the same for everybody: the form
+// OWN name, its FILES, the LISTS that it keeps, what it keeps LATER, HASHED and VERSION above. They keep what is the same for everybody: the form
 // with its lists, the desk's page and scripts; nothing of a petition, and nothing that anybody had to sign in for.
 const CACHE = `${OWN}${VERSION}`;
 const PATIENCE_MS = 6000;
@@ -17,13 +17,19 @@ addEventListener("activate", (event) => {
 addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== location.origin) return;
-  if (address.pathname.startsWith(HASHED)) event.respondWith(keptOrFetched(event.request));
+  if (address.pathname.startsWith(HASHED)) event.respondWith(keptOrFetched(event.request, LATER.includes(address.pathname) && event));
   else if (FILES.includes(address.pathname)) event.respondWith(fetchedOrKept(event.request, address.pathname));
   else if (LISTS.includes(address.pathname)) event.respondWith(fetchedOrKept(event.request, event.request.url, event));
 });
 
-async function keptOrFetched(request) {
-  return (await (await caches.open(CACHE)).match(request)) ?? fetch(request);
+// `event`: keep what was fetched. It is large, and only whoever opened a map once opens one without a network.
+async function keptOrFetched(request, event) {
+  const cache = await caches.open(CACHE);
+  const held = await cache.match(request);
+  if (held) return held;
+  const answer = await fetch(request);
+  if (event && answer.ok) event.waitUntil(cache.put(request, answer.clone()).catch(() => null));
+  return answer;
 }
 
 // The network's answer; what is kept when none comes, or only a fault, or not soon. `event`: keep the answer for the next time.

@@ -36,6 +36,10 @@ class Settings:
     sms_topics: str
     sms_secret: str
     callback_keys: str
+    map_tile_url: str
+    map_tile_datum: str
+    map_tile_attribution: str
+    map_tile_max_zoom: str
     clock: str
     version: str
 

@@ -17,6 +17,7 @@ from chalicelib.domain import receipt_number
 from chalicelib.domain.outbox import Contact
 from chalicelib.domain.ports import Carrier, Clock, Darkroom, Issuer, Provider, Secrets
 from chalicelib.domain.receipts import Came
+from chalicelib.domain.tiles import Tiles, tiles_from
 from chalicelib.observability import current_correlation, tell_message, tell_passed_over
 from chalicelib.settings import Settings, from_environment
 from chalicelib.storage.bulletins import StoredBulletins
@@ -209,6 +210,12 @@ class Wired:
     def callback_keys(self) -> tuple[str, ...]:
         """Versions of the key in carriers' secret paths that let in, the newest last."""
         return tuple(self.settings.callback_keys.split(","))
+
+    @cached_property
+    def map_tiles(self) -> Tiles | None:
+        """Pictures under the maps. Raises: ValueError for what a deployment by our own command would have refused."""
+        told = self.settings
+        return tiles_from(told.map_tile_url, told.map_tile_datum, told.map_tile_attribution, told.map_tile_max_zoom)
 
     @cached_property
     def districts(self) -> StoredDistricts:

@@ -53,11 +53,12 @@ class Origins:
     uploads_bucket: str
     photos_bucket: str
     phones: PhonesApi
+    map_tile_host: str = ""
 
 
 def make_server(port: int, origins: Origins) -> ThreadingHTTPServer:
     """The front, listening on loopback only."""
-    listed = generated.front()
+    listed = generated.front(origins.map_tile_host)
 
     class Front(Handler):
         behind = origins

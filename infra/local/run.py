@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import json
 import signal
@@ -9,7 +10,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from subprocess import Popen
 from typing import IO
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra import callback_paths, people, stack
+from infra import callback_paths, map_tiles, people, stack
 from infra.local import engine, front, network, phones, stage
 from infra.local.phones_api import PhonesApi
 from infra.second_factor import SecondFactors
@@ -68,7 +69,20 @@ def check_ports() -> None:
                 ) from None
 
 
-def deploy() -> tuple[dict[str, str], stack.Target]:
+def chosen(words: list[str]) -> dict[str, str]:
+    """The parameters of this run: pictures under the maps, or none. Raises: Unable."""
+    given = stack.settings(words)
+    others = sorted(given.keys() - map_tiles.PARAMETERS.keys())
+    if others:
+        raise Unable(f"The local stage takes no {', '.join(others)}; it takes {', '.join(map_tiles.PARAMETERS)}.")
+    try:
+        map_tiles.set_by(given)
+    except RuntimeError as reason:
+        raise Unable(str(reason)) from None
+    return {**map_tiles.PARAMETERS, **given}
+
+
+def deploy(pictures: Mapping[str, str] = map_tiles.PARAMETERS) -> tuple[dict[str, str], stack.Target]:
     """The stage's outputs, deployed by the code path that deploys to AWS."""
     target = stack.Target(stage.STAGE, stage.ENDPOINT)
     parameters = {
@@ -76,6 +90,7 @@ def deploy() -> tuple[dict[str, str], stack.Target]:
         "SmsProvider": "simulator",
         "SmsSimulatorUrl": f"{stage.ORIGIN}/phones/api/outbound",
         "WithCloudFront": "no",
+        **pictures,
     }
     made = stack.deploy(target, parameters)
     stack.upload_site(target, made)
@@ -99,6 +114,7 @@ def origins(made: dict[str, str], target: stack.Target) -> front.Origins:
         uploads_bucket=made["UploadsBucket"],
         photos_bucket=made["PhotosBucket"],
         phones=PhonesApi(simulated(made, target)),
+        map_tile_host=made.get("MapTileHost", ""),
     )
 
 
@@ -165,10 +181,10 @@ class Stop:
             raise Interrupted
 
 
-def serve(child: Popen[bytes], started: float, stop: Stop) -> None:
+def serve(child: Popen[bytes], started: float, stop: Stop, pictures: Mapping[str, str] = map_tiles.PARAMETERS) -> None:
     """Nothing; everything was up until it was told to stop. Raises: Unable, also when the engine ended by itself."""
     try:
-        made, target = deploy()
+        made, target = deploy(pictures)
         behind = origins(made, target)
         server = front.make_server(stage.PORT, behind)
         front.serve(server)
@@ -186,7 +202,7 @@ def serve(child: Popen[bytes], started: float, stop: Stop) -> None:
     server.shutdown()
 
 
-def run(stop: Stop) -> None:
+def run(stop: Stop, pictures: Mapping[str, str] = map_tiles.PARAMETERS) -> None:
     """Nothing; the engine ran and is gone. Raises: Unable, Interrupted."""
     started = time.monotonic()
     child: Popen[bytes] | None = None
@@ -195,22 +211,26 @@ def run(stop: Stop) -> None:
             child = engine.start(stage.PORT + 1, stage.FOLDER, stop.held)
         except RuntimeError:
             raise Unable(f"The local AWS did not start; see {stage.FOLDER / 'engine.log'}.") from None
-        serve(child, started, stop)
+        serve(child, started, stop, pictures)
     finally:
         if child is not None:
             engine.stop(child)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] = ()) -> int:
     """The exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--set", nargs="*", default=[], metavar="PARAMETER=VALUE")
+    asked = parser.parse_args(arguments)
     stop = Stop()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, stop)
     stage.use_local_credentials()
     try:
+        pictures = chosen(asked.set)
         with hold_folder():
             check_ports()
-            run(stop)
+            run(stop, pictures)
     except Unable as reason:
         print(reason, flush=True)
         return 1
@@ -220,4 +240,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -10,6 +10,7 @@ from typing import Any, Final
 from tests.audit.probing import OPEN_ALL, Finding, axed, probed, tabbed
 from tests.frontend.desk_world import CLOSE, NUMBERS, WORK, action, fill_stub, whole
 from tests.frontend.stub import Stub
+from tests.frontend.test_points import FEATURES
 
 FIRST, SECOND = NUMBERS[:2]
 Answers = dict[str, tuple[int, Any]]
@@ -148,6 +149,7 @@ def acted(answer: tuple[int, Any]) -> tuple[str, tuple[int, Any]]:
 
 
 CLEARING = ((f"/api/desk/petitions/{FIRST}/publication", (200, PUBLICATION)),)
+POINTS: Final = ("/public/petitions.geojson", (200, {"type": "FeatureCollection", "features": FEATURES}))
 OPEN_HERE: Final = f"petition/{FIRST}"
 CONTACT: Final = then(tap(".contact button"), shown(".contact a[href^=tel]"))
 ROW: Final = then(tap(".admin-row"), shown(".row-form"))
@@ -185,6 +187,13 @@ VIEWS: Final = (
     View("admin", "admin/people/sun", "a role taken out", (), then(tap("#person-roles button"), shown(".difference"))), View("admin", "admin/people/+"),
     View("admin", "admin/past"), View("admin", "account"),
 )  # fmt: skip
+# Maps of the citizens' pages, opened: a script draws these as well.
+MAPS: Final = (
+    View("", "", "map opened", (), then(tap("#map > button"), shown(".street-label b")), "report/"),
+    View("", "", "pin set", (), then(tap("#map > button"), shown(".street-label b"), tap(".map-tools button"), shown(".pin"), tap(".map-zoom button")), "report/"),
+    View("", "", "points", (POINTS,), then(tap("#points button"), shown(".point")), "public/petitions"),
+    View("", "", "what lies at a point", (POINTS,), then(tap("#points button"), shown(".point"), tap(".point"), shown(".map-details a")), "public/petitions"),
+)  # fmt: skip
 # Somebody else's number is typed there: the browser must not offer the grid worker's own.
 MEANT: Final = ("own:wrong-autocomplete", "proxy-phone")
 PASSES: Final = (Pass(320, "light", "zh", care=False), Pass(320, "dark", "en", care=True), Pass(1280, "dark", "zh", care=False), Pass(1280, "light", "en", care=True))
@@ -192,13 +201,13 @@ PASSES: Final = (Pass(320, "light", "zh", care=False), Pass(320, "dark", "en", c
 
 def audited(browser: Any, origin: str, stub: Stub, axe: str, folder: Path) -> tuple[dict[str, list[Finding]], list[Path]]:
     """The findings of each screen over all passes, and files with the elements as they stood, for the tools that read files."""
-    found: dict[str, list[Finding]] = {each.title: [] for each in VIEWS}
+    found: dict[str, list[Finding]] = {each.title: [] for each in (*VIEWS, *MAPS)}
     files: list[Path] = []
     for each in PASSES:
         context = browser.new_context(viewport={"width": each.width, "height": 800}, color_scheme=each.scheme, bypass_csp=True, service_workers="block")
         page = context.new_page()
         page.set_default_timeout(30_000)
-        for view in VIEWS:
+        for view in (*VIEWS, *MAPS):
             view.fill(stub)
             view.open(page, origin, each.language, care=each.care)
             told = probed(page, "care" if each.care else "normal") + axed(page, axe) + (tabbed(page) if each.tabbed else [])

@@ -19,6 +19,7 @@ from tests.fakes import FakePorts
 from tests.fakes.district import IN_HILL
 from tests.journey.steps import petition, report
 from tests.journey.test_clear_photos import photo
+from tests.journey.test_photos_wait import arrived
 
 held = SimpleNamespace(world=fresh_world())
 with patch.object(wiring, "ports", lambda: held.world):
@@ -85,6 +86,35 @@ def test_what_is_no_list_of_a_petitions_photos_is_refused_before_anything_is_rea
     told = post(world, number, photos)
     assert (told.status, told.body["code"], list(told.body["fields"])) == (400, "invalid_input", ["photos"])
     assert petition(world, number) == before
+
+
+@pytest.mark.parametrize("seen", [["x"] * 13, ["x" * 65], [1], [None], "x", {"x": 1}, 5])
+def test_what_is_no_list_of_photos_that_were_looked_at_is_refused(world: FakePorts, seen: object) -> None:
+    number = report(world, **LAMP).number
+    before = petition(world, number)
+    told = post(world, number, [], seen=seen)
+    assert (told.status, told.body["code"], list(told.body["fields"])) == (400, "invalid_input", ["seen"])
+    assert petition(world, number) == before
+
+
+def waiting(seat: str = '[["dispatcher", "D"]]') -> SimpleNamespace:
+    return ask(app, "GET", "/api/desk/petitions?photos=D", None, FRONT, {"principalId": "w", "name": "W", "roles": seat})
+
+
+def test_a_photo_that_arrived_is_listed_until_it_was_looked_at(world: FakePorts) -> None:
+    number, other = report(world, **LAMP).number, report(world, **LAMP).number
+    assert waiting().body["items"] == []
+    file, late = arrived(world, number), arrived(world, number, "photo-0002")
+    assert [(each["number"], each["status"]) for each in waiting().body["items"]] == [(number, "assigned")]
+    seen = ask(app, "GET", PATH, None, FRONT, authorizer(Role.DISPATCHER, Relation.BELOW, PATH), {"number": number}).body
+    assert (seen["waits"], [(each["file"], each["new"]) for each in seen["photos"]]) == ("photos", [(file, True), (late, True)])
+    assert post(world, number, [], seen=[file]).status == 200
+    assert [each["number"] for each in waiting().body["items"]] == [number]
+    assert post(world, number, [file], seen=[file, late]).status == 200
+    assert waiting().body["items"] == []
+    arrived(world, other)
+    assert [each["number"] for each in waiting().body["items"]] == [other]
+    assert waiting('[["officer", "C-elm"]]').status == 403
 
 
 def test_another_petitions_photo_and_one_that_there_is_not_are_answered_alike(world: FakePorts) -> None:

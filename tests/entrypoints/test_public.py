@@ -16,6 +16,7 @@ from chalicelib import wiring
 from chalicelib.domain.actors import Role
 from chalicelib.domain.petition import Kind, Status
 from chalicelib.domain.photos import ADDRESS_LASTS, Photo, PhotoState
+from chalicelib.domain.tiles import tiles_from
 from chalicelib.entrypoints import public
 from chalicelib.entrypoints.http import ORIGIN_KEY
 from chalicelib.journey import follow
@@ -252,3 +253,23 @@ def test_a_photo_that_nobody_cleared_or_that_is_shown_no_more_is_in_no_public_an
     assert large in get("/public/petitions/{number}", number).words
     tick(world, number, decision="take_back")
     assert large not in "".join(get(path, number).words for path in answers)
+
+
+def test_the_list_offers_its_map_only_to_a_script_and_only_where_something_can_be_drawn(world: FakePorts) -> None:
+    assert "points.js" not in get("/public/petitions").words
+    publish(world)
+    found = elements(get("/public/petitions").words)
+    [box] = [each for each in found if each.attributes.get("id") == "points"]
+    assert "hidden" in box.attributes
+    assert box.attributes["data-district"] == world.districts.current().code
+    assert box.attributes["data-geojson"].startswith("/public/petitions.geojson?lang=zh&month=")
+    assert get("/public/petitions.geojson").status == 200
+
+
+@pytest.mark.parametrize("url", ["", "https://t.example/{z}/{x}/{y}"])
+def test_the_drawing_tells_whose_pictures_may_lie_under_it(world: FakePorts, url: str) -> None:
+    world.map_tiles = tiles_from(url, "gcj02", "Somebody", "17")
+    told = get("/api/form/map").body
+    wanted = {"url": url, "host": "t.example", "datum": "gcj02", "attribution": "Somebody", "max_zoom": 17}
+    assert told["tiles"] == (wanted if url else None)
+    assert told["streets"]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from chalicelib.domain.ports import Issuer
+from chalicelib.domain.tiles import Tiles
 
 from tests.fakes.counters import MemoryBulletins, MemoryDays, MemoryDoor, MemoryPeople, MemoryTally
 from tests.fakes.district import district
@@ -55,6 +56,7 @@ class FakePorts:
     reveals: MemoryReveals = field(default_factory=MemoryReveals)
     photos: MemoryPhotos = field(default_factory=MemoryPhotos)
     photo_files: MemoryPhotoFiles = field(default_factory=MemoryPhotoFiles)
+    map_tiles: Tiles | None = None
     darkroom: PlainDarkroom = field(default_factory=PlainDarkroom)
     exports: MemoryExports = field(default_factory=MemoryExports)
     supporters: MemorySupporters = field(default_factory=MemorySupporters)

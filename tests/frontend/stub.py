@@ -44,7 +44,8 @@ MAP = {
     "streets": [
         {"code": "s1", "name": "North Street", "path": "M0 0L500 0L500 400L0 400Z", "x": 250, "y": 200},
         {"code": "s2", "name": "South Street", "path": "M500 0L1000 0L1000 400L500 400Z", "x": 750, "y": 200},
-    ]
+    ],
+    "tiles": None,
 }
 CHECKED: Mapping[str, Any] = {"emergency": None, "place_name": "Hill Community", "categories": [], "nearby": []}
 RECEIPT = {
@@ -70,6 +71,9 @@ class Stub:
     upload_status: int = 204
     checked: list[dict[str, Any]] = field(default_factory=list)  # what was looked at before sending
     elsewhere: Mapping[str, Any] = field(default_factory=lambda: FORM)  # the form of a district that is asked for
+    map: Mapping[str, Any] = field(default_factory=lambda: MAP)
+    pages: dict[str, str] = field(default_factory=dict)  # pages that a function renders, by their paths
+    policy: str = CSP
 
     def petitions(self, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, Any]] | None:
         """The next answer; None is a connection that breaks after the petition has arrived."""
@@ -86,7 +90,7 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*args, **options)
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", CSP)
+        self.send_header("Content-Security-Policy", self.stub.policy)
         super().end_headers()
 
     def do_GET(self) -> None:
@@ -94,7 +98,9 @@ class _Handler(SimpleHTTPRequestHandler):
         if path == "/api/form":
             return self._json(200, FORM if "district=" not in self.path else self.stub.elsewhere)
         if path in ("/api/form/words", "/api/form/map"):
-            return self._json(200, WORDS if path.endswith("words") else MAP)
+            return self._json(200, WORDS if path.endswith("words") else self.stub.map)
+        if path in self.stub.pages:
+            return self._text(200, self.stub.pages[path], "text/html")
         if path in self.stub.desk:
             return self._tagged(*self.stub.desk[path])
         if path.startswith("/p/"):

@@ -18,7 +18,7 @@ from chalicelib.journey.organise import SMS_LIMIT
 from PIL import Image
 
 from frontend import build as builder
-from frontend import catalogues, icons
+from frontend import catalogues, icons, vendored
 from tests.frontend.desk_world import item, me
 from tests.frontend.markup import elements, faults
 
@@ -236,6 +236,39 @@ def test_icons_are_drawn_from_the_drawing_as_it_is() -> None:
             assert picture.info[icons.DRAWN_FROM] == icons.digest(), "draw them anew: python -m frontend.icons"
 
 
+def test_a_script_that_loads_what_is_not_ours_knows_its_digest(site: Path) -> None:
+    [module] = site.glob("assets/*/digests.js")
+    told = json.loads(module.read_text().removeprefix("export const DIGESTS = ").removesuffix(";\n"))
+    assert told == {
+        each["file"]: "sha384-" + base64.b64encode(hashlib.sha384((module.parent / "vendor" / each["file"]).read_bytes()).digest()).decode()
+        for each in vendored.named()
+    }
+
+
+def test_the_citizens_worker_fetches_no_map_library_but_keeps_one_that_was_loaded(site: Path) -> None:
+    told = {name: json.loads(value) for name, value in re.findall(r"^const (FILES|LATER) = (.*);$", (site / "sw.js").read_text(), re.MULTILINE)}
+    assert {each.rpartition("/")[2] for each in told["LATER"]} == {"leaflet.js", "leaflet.css", "gcoord.global.prod.js"}
+    assert all(file_of(site, each).is_file() for each in told["LATER"])
+    assert not set(told["LATER"]) & set(told["FILES"])
+    assert {"map.js", "map.css", "map_words.js", "drawn_map.js", "library.js", "digests.js", "pin.js", "outline.js"} <= {each.rpartition("/")[2] for each in told["FILES"]}
+
+
+def test_the_public_lists_script_knows_the_folder_of_what_it_loads(site: Path) -> None:
+    [folder] = re.findall(r'^const HASHED = "(.*)";$', (site / "assets/points.js").read_text(), re.MULTILINE)
+    assert file_of(site, f"{folder}points_map.js").is_file()
+
+
+def test_a_refreshed_file_that_is_not_the_one_named_is_refused_and_nothing_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {path.name: path.read_bytes() for path in vendored.VENDOR.iterdir()}
+    first, *others = vendored.named()
+    (tmp_path / "vendor.json").write_text(json.dumps([{**first, "sha256": "0" * 64}, *others]))
+    monkeypatch.setattr(vendored, "LIST", tmp_path / "vendor.json")
+    monkeypatch.setattr(vendored, "published", lambda each, _: before[each["file"]])
+    with pytest.raises(vendored.Unexpected, match=first["file"]):
+        vendored.refresh(trust=False)
+    assert {path.name: path.read_bytes() for path in vendored.VENDOR.iterdir()} == before
+
+
 def test_a_file_that_is_not_ours_is_loaded_by_its_digest(site: Path) -> None:
     for page in ("desk/index.html", "en/desk/index.html"):
         found = [each.attributes for each in elements((site / page).read_text()) if "/vendor/" in (each.attributes.get("href") or "")]
@@ -267,3 +300,11 @@ def test_administration_has_words_for_every_limit_in_each_language(site: Path) -
         assert own.keys().isdisjoint(json.loads(desk.attributes["data-words"])), "one would put out the other"
         assert {each.name for each in OFFERED} <= set(own["settings"])
         assert {*(f"limit_{what}" for what in LIMITS), SMS_LIMIT} <= set(own["settings"])
+
+
+@pytest.mark.parametrize(("folder", "own"), [("", "由我们自己的边界数据绘制"), ("en", "drawn from our own outlines")])
+def test_the_privacy_page_says_whose_pictures_lie_under_a_map(site: Path, tmp_path: Path, folder: str, own: str) -> None:
+    assert own in (site / folder / "privacy/index.html").read_text()
+    told = (builder.build(tmp_path / "out", map_pictures="A & B <tiles.example>") / folder / "privacy/index.html").read_text()
+    assert "A &amp; B &lt;tiles.example&gt;" in told
+    assert own not in told

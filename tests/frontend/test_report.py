@@ -108,18 +108,14 @@ def test_the_page_reads_danger_and_categories_as_the_function_does(page: Any, or
     assert told == [[found.code for found in suggested(each, KNOWN)] for each in texts]
 
 
-def test_a_street_is_chosen_on_the_map(page: Any, origin: str, stub: Stub) -> None:
+def test_a_street_is_chosen_beside_the_map(page: Any, origin: str, stub: Stub) -> None:
     write(page, origin)
-    page.click("text=Show the streets on a map")
+    page.click("text=Show the map")
     street = page.get_by_role("button", name="1 North Street")
     street.wait_for()
     assert page.evaluate(PROBE) == PERFECT
     street.focus()
     page.keyboard.press("Enter")
-    page.get_by_text("Chosen on the map: North Street").wait_for()
-    page.locator(".streets path").nth(1).click()
-    page.get_by_text("Chosen on the map: South Street").wait_for()
-    page.locator(".streets path").first.click()
     page.get_by_text("Chosen on the map: North Street").wait_for()
     assert street.get_attribute("aria-pressed") == "true"
     send(page)

@@ -63,20 +63,37 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, St
     server.server_close()
 
 
-def still(page: Any) -> str:
+class Pending:
+    """What the page has asked for and not got yet; the browser's own word for it waits half a second each time."""
+
+    def __init__(self, page: Any) -> None:
+        self.asked: set[str] = set()
+        self.open = 0
+        page.on("request", self._begun)
+        for ending in ("requestfinished", "requestfailed"):
+            page.on(ending, self._ended)
+
+    def _begun(self, request: Any) -> None:
+        self.asked.add(request.url)
+        self.open += 1
+
+    def _ended(self, _: Any) -> None:
+        self.open -= 1
+
+
+def still(page: Any, pending: Pending) -> str:
     """Elements with their attributes' names, once they change no more and nothing is being fetched."""
-    page.wait_for_load_state("networkidle")
     before, bones = "", page.evaluate(BONES)
-    while bones != before:
-        page.wait_for_timeout(50)
+    while pending.open or bones != before:
+        page.wait_for_timeout(30)
         before, bones = bones, page.evaluate(BONES)
     return str(bones)
 
 
-def seen(page: Any, origin: str, view: View, width: int) -> tuple[Counter[str], str, list[str]]:
+def seen(page: Any, pending: Pending, origin: str, view: View, width: int) -> tuple[Counter[str], str, list[str]]:
     """Elements with their attributes' names, the text with what stands in fields, and every fault of the screen as it stands."""
     view.open(page, origin, "en" if width > 1_000 else "zh")  # noqa: PLR2004
-    bones = still(page)
+    bones = still(page, pending)
     ran, broke = page.evaluate("[window.nuannanDid ?? false, window.nuannanBroke ?? '']")
     faults = ["something ran"] if ran else []
     faults += [f"against the policy: {broke}"] if broke else []
@@ -95,20 +112,19 @@ def test_no_screen_of_the_desk_takes_words_for_anything_else(chromium: Any, stan
         context.add_init_script(WATCH)
         page = context.new_page()
         page.set_default_timeout(30_000)
-        asked: set[str] = set()
-        page.on("request", lambda request, asked=asked: asked.add(request.url))
+        pending = Pending(page)
         view.fill(stub)
         kept = dict(stub.desk)
         fields = itertools.count()
         with_words(stub, kept, lambda fields=fields: PLAIN.format(next(fields)))
-        plain, _, _ = seen(page, origin, view, width)
+        plain, _, _ = seen(page, pending, origin, view, width)
         each_look = max(1, next(fields))
         feed = itertools.cycle(strings)
         for _ in range(min(MOST_LOOKS, -(-len(strings) // each_look))):
             said: list[str] = []
             with_words(stub, kept, lambda said=said, feed=feed: (said.append(next(feed)), said[-1])[1])
             try:
-                bones, words, faults = seen(page, origin, view, width)
+                bones, words, faults = seen(page, pending, origin, view, width)
             except Exception as error:  # noqa: BLE001 (a screen that hostile words break is what is looked for)
                 wrong.append(f"{view.title}: {error}: {[each[:30] for each in said]}"[:2_000])
                 continue
@@ -119,7 +135,7 @@ def test_no_screen_of_the_desk_takes_words_for_anything_else(chromium: Any, stan
             wrong += [f"{view.title}: {fault}" for fault in faults]
             if bones != plain:
                 wrong.append(f"{view.title}: other elements: more {dict(bones - plain)}, fewer {dict(plain - bones)}, words {[each[:30] for each in said]}"[:2_000])
-        wrong += [f"{view.title}: asked {each}" for each in asked if not ours(each, origin) and not each.startswith("about:")]
+        wrong += [f"{view.title}: asked {each}" for each in pending.asked if not ours(each, origin) and not each.startswith("about:")]
         context.close()
     seen_there = sum(there.values())
     print(f"\n{len(strings)} strings ({len(public())} of the public list), {len(VIEWS)} screens, {looks} looks, words that stood there as typed: {seen_there} of {seen_there + sum(missing.values())}")

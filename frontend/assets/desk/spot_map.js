@@ -1,6 +1,7 @@
 // The streets around a petition, drawn from the district's own outlines, with a dot where it is. Nobody else's server is asked;
 // what was fetched once serves a dead spot.
 import { call } from "../api.js";
+import { holds, rings } from "../outline.js";
 import { keep, kept } from "./device.js";
 import { fill, html, useEffect, useState, words } from "./ui.js";
 
@@ -21,19 +22,10 @@ async function streetsOf(district) {
   }
 }
 
-const points = (path) => [...path.matchAll(/(-?\d+) (-?\d+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
-
-// The street whose outline the point lies in: how often a ray to the right crosses it tells.
-function holds(path, x, y) {
-  const rings = path.split("Z").filter(Boolean).map(points);
-  const crosses = ([x1, y1], [x2, y2]) => (y1 > y) !== (y2 > y) && x < x1 + ((y - y1) / (y2 - y1)) * (x2 - x1);
-  return rings.reduce((many, ring) => many + ring.filter((each, at) => crosses(each, ring[(at + 1) % ring.length])).length, 0) % 2 === 1;
-}
-
 // [left, top, width, height] of what shows the street and the dot, or the dot and what lies around it; wide, as what is to be
 // done stands below it on a phone.
 function view(street, x, y) {
-  const all = [...(street ? points(street.path) : []), [x, y]];
+  const all = [...(street ? rings(street.path).flat() : []), [x, y]];
   const [xs, ys] = [all.map(([each]) => each), all.map(([, each]) => each)];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const width = Math.max(right - left, (bottom - top) * WIDE, LEAST) * 1.2;

@@ -136,11 +136,25 @@ class MapFrame(_Exact):
     per_latitude: float
 
 
+class MapTiles(_Exact):
+    """Pictures under a map, from the one host that a page may ask; `datum` is that of the map which they make."""
+
+    url: str
+    host: str
+    datum: Literal["wgs84", "gcj02"]
+    attribution: str
+    max_zoom: int
+
+
 class FormMap(_Exact):
-    """The streets of the site, or of the district that was named, as one drawing; no frame where there are no areas."""
+    """The streets of the site, or of the district that was named, as one drawing; no frame where there are no areas.
+
+    `tiles` is null where this site asks nobody else for pictures.
+    """
 
     frame: MapFrame | None
     streets: list[FormStreet]
+    tiles: MapTiles | None
 
 
 class MapPoint(_Exact):

@@ -74,10 +74,12 @@ def get_form_words(request: Request) -> Response:
 @citizen.route("/api/form/map", methods=["GET"])
 @_view
 def get_form_map(request: Request) -> Response:
-    """The streets as a drawing."""
+    """The streets as a drawing, and whose pictures may lie under it."""
     language = language_of(request)
     query: Mapping[str, str] = request.query_params or {}
-    return answer(form.street_map(ports(), language, query.get("district", "")), language=language)
+    wired = ports()
+    tiles = asdict(wired.map_tiles) if wired.map_tiles else None
+    return answer(form.street_map(wired, language, query.get("district", "")) | {"tiles": tiles}, language=language)
 
 
 @citizen.route("/api/checks", methods=["POST"])

@@ -72,6 +72,7 @@ def listing(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
     return {
         "chosen": {"area": asked.area, "category": wanted.category, "month": wanted.month, "status": wanted.status},
         "area_name": wanted.area.name(language),
+        "district_code": wanted.district.code,
         "months": months_back(ports, wanted.district),
         "areas": areas(ports, by_street, language),
         "categories": _categories(wanted, here, language),
