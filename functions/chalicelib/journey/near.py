@@ -11,8 +11,7 @@ from chalicelib.domain.petition import Petition, Place
 from chalicelib.domain.photos import BEFORE
 from chalicelib.domain.places import METRES_PER_DEGREE
 from chalicelib.domain.ports import District, Ports, Summary
-from chalicelib.domain.publication import shown_photos
-from chalicelib.journey.filters import GROUPS
+from chalicelib.domain.publication import NEAR, shown_photos
 from chalicelib.journey.links import held, lasting
 
 WITHIN_METRES = 150
@@ -41,11 +40,11 @@ def near(ports: Ports, place: Place, kinds: Iterable[str]) -> list[Near]:
     if place.street is None or not beginnings:
         return []
     listed = ports.petitions.queue("street", place.street, MOST_READ, None).items
-    alike = [each for each in listed if each.status in GROUPS["open"] and each.category.startswith(beginnings)]
+    alike = [each for each in listed if each.status in NEAR and each.category.startswith(beginnings)]
     found = []
     for each in sorted(alike, key=lambda each: _rank(each, place))[:MOST_LOOKED_AT]:
         petition = ports.petitions.get(each.number)
-        if petition is None or petition.confidential or petition.status not in GROUPS["open"]:
+        if petition is None or petition.confidential or petition.status not in NEAR:
             continue
         metres = _metres(place, petition.place)
         same = place.community is not None and petition.place.community == place.community
