@@ -121,10 +121,14 @@ def test_a_photo_is_seen_by_strangers_once_a_person_cleared_it_and_until_it_is_t
         body = {"decision": decision, "version": stage.call("GET", path, Cookie=dispatcher)[1]["version"], **said}
         assert stage.call("POST", path, body, Cookie=dispatcher, Idempotency_Key=str(uuid.uuid4()))[0] == 200
 
-    assert near() == [""]
+    def waiting() -> list[str]:
+        return [each["number"] for each in stage.call("GET", "/api/desk/petitions?photos=370202", Cookie=dispatcher)[1]["items"]]
+
+    assert (near(), waiting()) == ([""], [number])
     [seen] = stage.call("GET", path, Cookie=dispatcher)[1]["photos"]
     assert fetched(stage, seen["url"])[0] == 200
-    decide("photos", photos=[seen["file"]])
+    decide("photos", photos=[seen["file"]], seen=[seen["file"]])
+    until(lambda: waiting() == [])
     [address] = near()
     status, content = fetched(stage, address)
     assert (status, Image.open(io.BytesIO(content)).format) == (200, "JPEG")
