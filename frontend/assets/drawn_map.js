@@ -63,7 +63,7 @@ function keysOf(element, keys) {
 }
 
 // `ground`: what /api/form/map answers. Points are {longitude, latitude, datum} outside, and Leaflet's own inside of the map.
-export async function drawnMap(place, { frame, streets, tiles }, { name, keys, numbered }) {
+export async function drawnMap(place, { frame, streets, tiles, credit }, { name, keys, numbered }) {
   const datum = tiles?.datum ?? "wgs84";
   const L = await library(datum === "gcj02");
   const known = { wgs84: "WGS84", gcj02: "GCJ02" };
@@ -91,6 +91,7 @@ export async function drawnMap(place, { frame, streets, tiles }, { name, keys, n
     L.tileLayer(tiles.url, { maxZoom: tiles.max_zoom, referrerPolicy: "no-referrer" }).addTo(map);
     holder.append(made("p", { className: "hint from", textContent: words.from.replace("{provider}", tiles.attribution) }));
   }
+  if (credit) holder.append(made("p", { className: "hint from", textContent: words.credit.replace("{credit}", credit) }));
   const shapes = new Map(streets.map(({ code, path }) => [code, L.polygon(rings(path).map((ring) => ring.map(onGround)), { className: "street", interactive: false })]));
   const whole = L.featureGroup([...shapes.values()]);
   map.fitBounds(whole.getBounds(), { padding: [6, 6], animate: false });

@@ -13,7 +13,8 @@ export function filled(form, { kept, keep, asked, where, language }) {
 
   function remember() {
     const { values } = kept();
-    for (const name of TEXTS) values[name] = fields[name].value;
+    // A list that has not come yet has nothing to choose: what was chosen before stays.
+    for (const name of TEXTS) if (fields[name].options?.length !== 1) values[name] = fields[name].value;
     for (const name of TICKS) values[name] = fields[name].checked;
     values.pin = where().pin();
     values.answers = { ...values.answers, ...asked().given() };

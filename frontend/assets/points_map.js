@@ -110,6 +110,6 @@ export async function pointsMap(box, state) {
   const redraw = redrawn(board, points, (items, marker) => { chosen = marker; show(items); });
   board.map.on("moveend resize", redraw);
   redraw();
-  state.textContent = [words.shown.replace("{count}", placed.length), left ? words.without.replace("{count}", left) : ""].filter(Boolean).join(" ");
+  state.textContent = [words.shown.replace("{count}", placed.length), left ? words.without.replace("{count}", left) : ""].filter(Boolean).join(english ? " " : "");
   board.element.focus({ preventScroll: true });
 }

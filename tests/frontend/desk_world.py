@@ -121,6 +121,7 @@ def counted(unit: str, received: int, *, own: bool = False) -> dict[str, Any]:
 BOARD = {
     "unit": "d", "unit_name": "Some District", "period": "2025-09", "whole": counted("d", 120), "now": NOW,
     "rows": [counted("d", 8, own=True), counted("s1", 70), counted("c2", 42)],
+    "areas_credit": "Outlines & Sons",
     "streets": [
         {"unit": "s1", "unit_name": "North Street", "path": "M0 0L480 20L500 300L20 280Z", "x": 250, "y": 150},
         {"unit": "c2", "unit_name": "Lake Street", "path": "M500 20L990 0L1000 310L510 300Z", "x": 750, "y": 150},

@@ -91,7 +91,7 @@ def public_contexts() -> dict[str, dict[str, Any]]:
     year = [{"first": date(2025, month, 1), "received": 1200 * month, "closed": 1100 * month, "settled": 900} for month in range(1, 10)]
     return {
         "public_list.html": {
-            "chosen": chosen, "area_name": "North Street", "district_code": "d", "months": months, "areas": areas, "streets": streets, "feed": "/public/feed?lang=en",
+            "chosen": chosen, "area_name": "North Street", "district_code": "d", "months": months, "areas": areas, "streets": streets, "areas_credit": "Outlines & Sons", "feed": "/public/feed?lang=en",
             "categories": [{"code": "01", "name": "Roads", "count": 12}], "statuses": {"open": 9, "closed": 2, "settled": 1}, "total": 1234,
             "items": [public_petition(), public_petition(1, solved=True, status="settled"), public_petition(2, status="closed", place_name="", street_name="")],
             "whole": False, "everywhere": True, "page": 2, "pages": 3,

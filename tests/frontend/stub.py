@@ -40,6 +40,7 @@ WORDS = {
     "least": 8, "most": 3,
 }  # fmt: skip
 MAP = {
+    "credit": "Outlines & Sons",
     "frame": {"west": 120.3, "north": 36.095, "per_longitude": 8080.0, "per_latitude": 10000.0},
     "streets": [
         {"code": "s1", "name": "North Street", "path": "M0 0L500 0L500 400L0 400Z", "x": 250, "y": 200},

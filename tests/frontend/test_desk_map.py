@@ -31,6 +31,7 @@ def test_the_dot_lies_in_its_street_and_no_other_server_is_asked(page: Any, orig
     drawing = page.locator(".spot-map svg")
     drawing.wait_for()
     assert "South Street" in drawing.get_attribute("aria-label")
+    assert "Outlines & Sons" in page.locator(".spot-map figcaption").inner_text()
     inside = "(circle) => { const box = circle.ownerSVGElement.querySelector('path.own').getBBox(); const x = circle.cx.baseVal.value; return x > box.x && x < box.x + box.width; }"
     assert drawing.locator("circle").evaluate(inside)
     box, dot = drawing.bounding_box(), drawing.locator("circle").bounding_box()

@@ -63,6 +63,7 @@ def sent(page: Any, stub: Stub) -> dict[str, Any]:
 def test_a_pin_is_set_by_a_tap_and_sent_with_its_datum(page: Any, origin: str, stub: Stub) -> None:
     begin(page, origin)
     open_map(page)
+    expect(page.get_by_text("Outlines: Outlines & Sons")).to_be_visible()
     longitude, latitude = tap(page, 1, 0.25, 0.5)
     expect(state(page)).to_have_text("Pin set, in South Street.")
     expect(page.locator("#where [role=status]")).to_have_text("The pin on the map counts.")

@@ -57,6 +57,7 @@ def show(page: Any, origin: str, language: str = "en") -> None:
 
 def test_points_are_gathered_where_they_lie_together_and_lead_to_each_petition(page: Any, origin: str, public: Stub) -> None:
     show(page, origin)
+    expect(page.get_by_text("Outlines: Outlines & Sons")).to_have_count(2)  # by street, and as points
     expect(page.locator("#points [role=status]")).to_have_text("On the map: 4. Tap a point to see what was reported there. Without a point: 1. They are in the list.")
     expect(page.locator(".point")).to_have_count(2)
     page.locator(".point").first.click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from chalicelib.domain.masking import masked
@@ -11,6 +12,7 @@ from playwright.sync_api import expect
 
 from tests.domain.test_suggestions import KNOWN
 from tests.domain.test_text import EMERGENCIES, NO_EMERGENCIES
+from tests.frontend.conftest import watched
 from tests.frontend.stub import CHECKED, RECEIPT, Stub
 from tests.frontend.test_in_chromium import PERFECT, PROBE, look, send, write
 
@@ -31,6 +33,26 @@ def test_a_category_is_suggested_while_one_types_chosen_by_a_tap_kept_and_sent(p
     send(page)
     page.wait_for_url("**/p/receipt*")
     assert stub.received[0]["body"]["category"] == "0101"
+
+
+LISTS = re.compile(r"/api/form(\?|$)")
+
+
+def test_a_draft_keeps_what_was_chosen_when_somebody_types_before_the_lists_are_there(chromium: Any, origin: str) -> None:
+    with watched(chromium, viewport={"width": 360, "height": 740}, service_workers="block") as page:
+        page.goto(f"{origin}/en/report/")
+        page.locator("#community option[value=c1]").wait_for(state="attached")
+        page.select_option("#community", "c1")
+        page.select_option("#category", "02")
+        held: list[Any] = []
+        page.route(LISTS, lambda route: held.append(route))
+        with page.expect_request(LISTS):
+            page.reload()
+        page.fill("#text", "The lamp is dark.")
+        (waiting,) = held
+        waiting.continue_()
+        page.locator("#community option[value=c1]").wait_for(state="attached")
+        assert (page.input_value("#community"), page.input_value("#category")) == ("c1", "02")
 
 
 def test_nothing_is_suggested_once_a_category_is_chosen_and_nothing_is_ever_forced(page: Any, origin: str, stub: Stub) -> None:

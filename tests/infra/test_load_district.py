@@ -84,6 +84,13 @@ def test_district_names_its_source_when_geometry_is_shipped(directory: Path) -> 
 
 
 @pytest.mark.parametrize("directory", DISTRICTS, ids=lambda path: path.name)
+def test_maps_name_openstreetmap_where_the_outlines_are_its(directory: Path) -> None:
+    source = json.loads((directory / "areas.geojson").read_text(encoding="utf-8"))["attribution"]
+    credit = read_directory(directory)["settings"][0].get("areas_credit", "")
+    assert ("OpenStreetMap" in credit) == ("OpenStreetMap" in source)
+
+
+@pytest.mark.parametrize("directory", DISTRICTS, ids=lambda path: path.name)
 def test_categories_have_words_in_both_languages_when_shipped(directory: Path) -> None:
     rows = read_directory(directory)["categories"]
     below = [(row["code"][:-2], row["name_en"]) for row in rows if len(row["code"]) > 2]

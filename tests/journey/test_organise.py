@@ -123,6 +123,8 @@ def test_document_is_refused_with_its_row_when_a_file_would_be(two, document, ro
         ({"sms_prices": {"sns": -1}}, "sms_prices must be yuan"),
         ({"sms_prices": 0.05}, "sms_prices must be yuan"),
         ({"least_confidence": 2}, "least_confidence must be a number"),
+        ({"areas_credit": "one line\nand another"}, "areas_credit must be one line of at most 120"),
+        ({"areas_credit": 7}, "areas_credit must be one line of at most 120"),
         ({"kept_days": 30}, "kept_days must be a whole number from 31"),
         ({"kept_days": "365"}, "kept_days must be a whole number from 31"),
         ({"discipline_unit": ["x"]}, "is no unit of the district"),

@@ -77,9 +77,13 @@ export function Settings({ settings, held, faults, onChange, onWrong }) {
         label: fill(words.urgencyDays, { n: urgency }), value: value[urgency], bounds: WHOLE, onNumber: (days) => set(name, { ...value, [urgency]: days ?? value[urgency] }) }))}<//>`;
     }
     if (typeof value === "number") return number(name, { value, bounds: WHOLE, onNumber: (after) => set(name, after ?? value) });
-    if (typeof value !== "string") return null;
+    return typeof value === "string" ? written(name, value, (after) => set(name, after)) : null;
+  }
+
+  function written(name, value, onText) {
+    const id = `set-${name}`;
     return html`<div class="filter ${faults[name] ? "wrong" : ""}" key=${name}><label for=${id}>${labelOf(name)}</label><${Fault} id=${id} text=${faults[name]} />
-      <input type="text" id=${id} autocomplete="off" readOnly=${FIXED.includes(name)} aria-invalid=${faults[name] ? "true" : null} aria-describedby=${faults[name] ? `${id}-error` : null} value=${value} onInput=${(event) => set(name, event.target.value)} /></div>`;
+      <input type="text" id=${id} autocomplete="off" readOnly=${FIXED.includes(name)} aria-invalid=${faults[name] ? "true" : null} aria-describedby=${faults[name] ? `${id}-error` : null} value=${value} onInput=${(event) => onText(event.target.value)} /></div>`;
   }
 
   function may(each) {
@@ -105,6 +109,7 @@ export function Settings({ settings, held, faults, onChange, onWrong }) {
       const given = held.units.map((unit) => ({ code: unit.code, name: document.documentElement.lang === "en" ? unit.name_en : unit.name_zh }));
       return html`<${UnitField} key=${name} id=${id} name=${name} label=${label} given=${given} value=${value ?? ""} onChange=${(code) => setOrDrop(name, code || null)} />`;
     }
+    if (kind === "words") return written(name, value ?? "", (after) => setOrDrop(name, after || null));
     return number(name, { hint, value, bounds: { whole: kind === "whole", least, most }, onNumber: (after) => setOrDrop(name, after) });
   }
 

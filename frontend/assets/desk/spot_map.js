@@ -42,5 +42,5 @@ export default function SpotMap({ petition }) {
   const [left, top, width, height] = view(street, x, y);
   return html`<figure class="spot-map"><svg viewBox="${left} ${top} ${width} ${height}" role="img" aria-label=${fill(words.spotOnMap, { street: street?.name ?? petition.official_place })}>
     ${map.streets.map((each) => html`<path key=${each.code} class=${each === street ? "own" : ""} d=${each.path} />`)}
-    <circle cx=${x} cy=${y} r=${width / 40} /></svg>${street ? html`<figcaption class="hint">${street.name}</figcaption>` : null}</figure>`;
+    <circle cx=${x} cy=${y} r=${width / 40} /></svg>${street || map.credit ? html`<figcaption class="hint">${[street?.name, map.credit && fill(words.credit, { credit: map.credit })].filter(Boolean).join(" · ")}</figcaption>` : null}</figure>`;
 }

@@ -36,6 +36,7 @@ SETTINGS: Final[Mapping[str, type]] = {
     "closing_days": dict,
 }
 OFFICES: Final = ("department", "district")
+LONGEST_CREDIT: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def settings_faults(row: Row, units: Mapping[str, str]) -> list[RowFault]:
     least = row.get("least_confidence", 0)
     if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
         reasons.append("least_confidence must be a number from 0 to 1")
-    for check in (weights_of, wishes):
+    for check in (weights_of, wishes, _credit):
         try:
             check(row)
         except ValueError as fault:
@@ -96,6 +97,12 @@ def settings_faults(row: Row, units: Mapping[str, str]) -> list[RowFault]:
     if discipline is not None and (not isinstance(discipline, str) or discipline not in units):
         reasons.append(f"discipline_unit {discipline} is no unit of the district")
     return [_of_setting(reason) for reason in reasons]
+
+
+def _credit(row: Row) -> None:
+    credit = row.get("areas_credit", "")
+    if not isinstance(credit, str) or not credit.isprintable() or len(credit) > LONGEST_CREDIT:
+        raise ValueError(f"areas_credit must be one line of at most {LONGEST_CREDIT} letters")
 
 
 def _of_setting(reason: str) -> RowFault:

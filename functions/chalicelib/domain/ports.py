@@ -98,6 +98,11 @@ class District:
         least = float(str(self.settings.get("least_confidence", LEAST_CONFIDENCE)))
         return Ground(self.code, self.organisation, self.categories, self.rules, named, least)
 
+    @property
+    def areas_credit(self) -> str:
+        """Whose the outlines are, as every map that shows them must say; empty where nobody asks for it."""
+        return str(self.settings.get("areas_credit", ""))
+
     def day(self, moment: datetime) -> date:
         """The day of a moment by the district's clock."""
         return moment.astimezone(self.zone).date()

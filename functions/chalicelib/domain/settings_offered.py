@@ -22,7 +22,7 @@ class Offered:
     """
 
     name: str
-    kind: Literal["flag", "whole", "number", "unit", "some", "numbers", "table"]
+    kind: Literal["flag", "whole", "number", "unit", "some", "numbers", "table", "words"]
     without: bool | float | str | tuple[str, ...] | tuple[int, ...] | None = None
     choices: tuple[str, ...] = ()
     least: float | None = None
@@ -38,5 +38,6 @@ OFFERED: Final = (
     Offered("bulletin_review_days", "whole", REVIEW_DAYS, least=0),
     Offered("ranking_weights", "numbers", DEFAULT_WEIGHTS, RANKED, least=0),
     Offered("kept_days", "whole", KEPT_DAYS, least=LEAST_KEPT_DAYS, most=LONGEST_KEPT_DAYS),
+    Offered("areas_credit", "words"),
     Offered("sms_prices", "table", None, CARRIERS, least=0),
 )

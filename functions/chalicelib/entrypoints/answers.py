@@ -153,6 +153,7 @@ class FormMap(_Exact):
     """
 
     frame: MapFrame | None
+    credit: Annotated[str, Meta(description="Whose the outlines are; it stands beside every map of them.")]
     streets: list[FormStreet]
     tiles: MapTiles | None
 
@@ -730,6 +731,7 @@ class Board(_Exact):
     whole: CountedRow
     rows: list[CountedRow]
     streets: list[StreetShape]
+    areas_credit: Annotated[str, Meta(description="Whose the outlines are; it stands beside every map of them.")]
     now: Moment
 
 

@@ -118,7 +118,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "categories": [{"code": "010204", "name": "城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
         "least": 8, "most": 3,
     },
-    "FormMap": {"frame": {"west": 120.32, "north": 36.11, "per_longitude": 8100.0, "per_latitude": 10025.0}, "streets": [{"code": "370202001", "name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}], "tiles": None},
+    "FormMap": {"frame": {"west": 120.32, "north": 36.11, "per_longitude": 8100.0, "per_latitude": 10025.0}, "credit": "© OpenStreetMap contributors, ODbL 1.0", "streets": [{"code": "370202001", "name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}], "tiles": None},
     "Checked": {
         "emergency": None, "place_name": "云霄路社区",
         "categories": [{"code": "010204", "name": "城乡建设 › 城市建设和市政管理 › 城市公共设施"}],
@@ -278,7 +278,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "Reveals": {"items": [{**_NUMBER, "owner_name": "云霄路社区", "by": "grid", "at": _DUE}], "cursor": None},
     "Board": {
         "unit": "370202", "unit_name": "市南区", "period": "2025-09", "whole": _COUNTED, "rows": [_COUNTED],
-        "streets": [{"unit": "370202001", "unit_name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}], "now": _SENT,
+        "streets": [{"unit": "370202001", "unit_name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}], "areas_credit": "© OpenStreetMap contributors, ODbL 1.0", "now": _SENT,
     },
     "BoardToday": {
         "unit": "370202", "unit_name": "市南区", "day": "2025-09-30", "now": _SENT,

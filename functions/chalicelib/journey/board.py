@@ -37,6 +37,7 @@ def board(ports: Ports, staff: Staff, unit: str, period: str, language: str) -> 
         "whole": _row(cells, asked, unit, ALL, district, language),
         "rows": rows,
         "streets": [_shape(each, district, language) for each in drawn(district)],
+        "areas_credit": district.areas_credit,
     }
 
 

@@ -70,6 +70,7 @@ def street_map(ports: Ports, language: str, of_district: str = "") -> dict[str, 
     frame = framed(district.gazetteer, "street")
     return {
         "frame": asdict(frame) if frame else None,
+        "credit": district.areas_credit,
         "streets": [
             {"code": each.unit, "name": district.organisation.name(each.unit, language), "path": each.path, "x": each.x, "y": each.y}
             for each in drawn(district)

@@ -78,6 +78,7 @@ def listing(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
         "categories": _categories(wanted, here, language),
         "statuses": {name: sum(each.status in group for each in here if fits(each, wanted.category, "")) for name, group in GROUPS.items()},
         "streets": _shapes(wanted.district, by_street, language),
+        "areas_credit": wanted.district.areas_credit,
         "items": [shown(ports, each, language) for each in page],
         "total": len(fitting),
         "whole": whole,
