@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.petition import Kind
-from chalicelib.journey import erase, look, photos
+from chalicelib.journey import add, erase, look, photos
 from chalicelib.journey.appeal import appeal
 from chalicelib.journey.clear import Decision, decide, proposal
 from chalicelib.journey.links import DEVICE, Visit
@@ -178,6 +178,21 @@ def test_a_command_that_read_before_the_photo_came_is_told_to_try_again(world, m
         do(world, number, "accept")
     assert waiting(world) == [number]
     do(world, number, "accept")
+    assert waiting(world) == [number]
+
+
+def test_a_citizen_whose_photo_comes_in_between_is_not_told_to_try_again(world, monkeypatch) -> None:
+    number = report(world).number
+    key, honest = upload(world, begun(world, number)), world.petitions.commit
+
+    def raced(change):
+        monkeypatch.setattr(world.petitions, "commit", honest)
+        assert photos.arrive(world, key) == "ready"
+        return honest(change)
+
+    monkeypatch.setattr(world.petitions, "commit", raced)
+    add.add(world, Visit(number, DEVICE), "It is still dark.")
+    assert actions(world, number).count("comment") == 1
     assert waiting(world) == [number]
 
 

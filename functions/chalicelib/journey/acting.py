@@ -12,6 +12,7 @@ from chalicelib.domain import rights
 from chalicelib.domain.actors import Actor, Staff
 from chalicelib.domain.errors import (
     ActionNotAllowed,
+    Busy,
     Forbidden,
     InvalidInput,
     PetitionNotFound,
@@ -122,9 +123,12 @@ def check_version(petition: Petition, version: int) -> None:
 
 
 def after_races(deed: Callable[[], Made]) -> Made:
-    """What the deed makes, done anew where somebody else acted in between. Raises: VersionConflict after five races lost."""
+    """What the deed makes, done anew where somebody acted, or a photo came, in between.
+
+    Raises: VersionConflict or Busy after five races lost.
+    """
     for _ in range(TRIES - 1):
-        with suppress(VersionConflict):
+        with suppress(VersionConflict, Busy):
             return deed()
     return deed()
 
