@@ -164,8 +164,8 @@ def test_a_photo_and_a_command_at_once_lose_neither(world, monkeypatch) -> None:
     assert (actions(world, number)[-1], waiting(world)) == ("accept", [number])
 
 
-def test_a_command_that_read_before_the_photo_came_is_told_to_try_again(world, monkeypatch) -> None:
-    number = report(world).number
+def comes_first(world, monkeypatch, number: str) -> None:
+    """A photo of the petition becomes ready between what the next command reads and what it writes."""
     key, honest = upload(world, begun(world, number)), world.petitions.commit
 
     def raced(change):
@@ -174,6 +174,11 @@ def test_a_command_that_read_before_the_photo_came_is_told_to_try_again(world, m
         return honest(change)
 
     monkeypatch.setattr(world.petitions, "commit", raced)
+
+
+def test_a_command_that_read_before_the_photo_came_is_told_to_try_again(world, monkeypatch) -> None:
+    number = report(world).number
+    comes_first(world, monkeypatch, number)
     with pytest.raises(Busy):
         do(world, number, "accept")
     assert waiting(world) == [number]
@@ -183,14 +188,7 @@ def test_a_command_that_read_before_the_photo_came_is_told_to_try_again(world, m
 
 def test_a_citizen_whose_photo_comes_in_between_is_not_told_to_try_again(world, monkeypatch) -> None:
     number = report(world).number
-    key, honest = upload(world, begun(world, number)), world.petitions.commit
-
-    def raced(change):
-        monkeypatch.setattr(world.petitions, "commit", honest)
-        assert photos.arrive(world, key) == "ready"
-        return honest(change)
-
-    monkeypatch.setattr(world.petitions, "commit", raced)
+    comes_first(world, monkeypatch, number)
     add.add(world, Visit(number, DEVICE), "It is still dark.")
     assert actions(world, number).count("comment") == 1
     assert waiting(world) == [number]
