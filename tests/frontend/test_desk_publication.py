@@ -57,6 +57,13 @@ def test_the_masked_proposal_stands_beside_the_words_and_what_was_hidden(page: A
     assert page.evaluate(PROBE)["targets"] == PERFECT["targets"]
 
 
+def test_a_petition_without_an_answer_is_not_said_to_be_erased(page: Any, stub: Stub) -> None:
+    stub.desk[PATH] = (200, PROPOSAL | {"reply": {"original": "", "masked": "", "hidden": []}})
+    page.reload()
+    page.get_by_text("The unit has not said yet what was done.").wait_for()
+    assert page.get_by_text("The words have been erased.").count() == 0
+
+
 def test_what_the_person_wrote_is_published_once_and_can_be_taken_back(page: Any, stub: Stub) -> None:
     page.fill("#clear-words", "The lamp is dark.")
     stub.desk[PATH] = (200, PROPOSAL | {"version": 8, "public": PUBLIC})

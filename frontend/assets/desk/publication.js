@@ -14,8 +14,8 @@ function Hidden({ found }) {
   return html`<p>${said.hidden}</p><ul>${found.map((each, place) => html`<li key=${place}><strong>${said.kinds[each.kind] ?? each.kind}</strong>: ${each.words}</li>`)}</ul>`;
 }
 
-function Side({ name, title, proposed, text, onText, hint }) {
-  return html`<div class="columns"><div><h2>${labelled(title, said.original)}</h2><div class="panel words"><p class="said">${proposed.original || words.noText}</p></div>
+function Side({ name, title, none, proposed, text, onText, hint }) {
+  return html`<div class="columns"><div><h2>${labelled(title, said.original)}</h2><div class="panel words"><p class="said">${proposed.original || none}</p></div>
       <${Hidden} found=${proposed.hidden} /></div>
     <div class="field"><label for=${`clear-${name}`}>${labelled(title, said.forAll)}</label><p class="hint" id=${`clear-${name}-hint`}>${hint}</p>
       <textarea id=${`clear-${name}`} name=${name} rows="8" autocomplete="off" aria-describedby=${`clear-${name}-hint`} value=${text} onInput=${(event) => onText(event.target.value)}></textarea></div></div>`;
@@ -120,8 +120,8 @@ export default function PublicationScreen({ rest, onProblem }) {
     <p><strong>${stands}</strong> · ${say("statuses", answer.status)}</p>
     ${first ? photos : null}
     ${answer.may_be_published ? html`<p>${said.hint}</p>
-      <${Side} name="words" title=${said.words} proposed=${answer.words} text=${text.words} onText=${change("words")} hint=${said.wordsHint} />
-      <${Side} name="reply" title=${said.reply} proposed=${answer.reply} text=${text.reply} onText=${change("reply")} hint=${said.replyHint} />`
+      <${Side} name="words" title=${said.words} none=${words.noText} proposed=${answer.words} text=${text.words} onText=${change("words")} hint=${said.wordsHint} />
+      <${Side} name="reply" title=${said.reply} none=${said.noReply} proposed=${answer.reply} text=${text.reply} onText=${change("reply")} hint=${said.replyHint} />`
       : html`<p class="panel">${said.mayNot}</p>`}
     ${first ? null : photos}
     ${refused ? html`<${Refused} key=${tries} problem=${refused} onReload=${load} />` : null}
