@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.frontend.desk_world import BULLETIN_DRAFT as DRAFT
 from tests.frontend.desk_world import BULLETIN_ISSUED as ISSUED
@@ -76,6 +77,7 @@ def test_a_revision_is_ordered_with_its_reason_and_all_that_was_said(page: Any, 
     correction.get_by_label("Remarks").fill("Good work")
     page.get_by_role("button", name="Order a revision").dblclick()
     page.get_by_text("The revision will be issued within the hour.").first.wait_for()
+    expect(page.get_by_role("button", name="Order a revision")).to_have_count(0)  # nobody orders it again
     assert sent(stub, "revision") == [{
         "unit": "d", "period": "2025-07", "corrects": 1, "why": "A word was wrong", "remarks": "Good work",
         "cases": [{"title": "The lamp", "text": "It shines."}], "thanks": ["Mr Wang", "Ms Li"],

@@ -36,7 +36,9 @@ function Correction({ unit, from, candidates, onProblem, onDone }) {
   const { period, revision } = from;
   const [why, setWhy] = useState("");
   const [text, set, told] = useSaid(from);
-  const [state, send] = useSend(onProblem, onDone);
+  const [ordered, setOrdered] = useState(false);
+  const [state, send] = useSend(onProblem, (done) => { setOrdered(true); return onDone(done); });
+  if (ordered) return html`<p>${said.ordered}</p>`;
   if (from.ordered_at) return html`<p>${said.ordered} <${Moment} iso=${from.ordered_at} /></p>`;
   return html`<div class="panel"><p class="hint">${said.correctHint}</p>
     <${Field} id=${`why-${period}`} label=${said.fields.why} value=${why} onInput=${setWhy} />
