@@ -98,7 +98,8 @@ def test_no_words_change_the_markup_of_a_page(chromium: Any, method: str, path: 
             pages = {words: answered(method, path, variant, kind, at, words) for words in strings[begin : begin + AT_ONCE]}
             found = {words: html for words, html in pages.items() if html is not None}
             outcomes["no page"] += len(pages) - len(found)
-            likes = {words: answered(method, path, variant, kind, at, twin(words)) for words in found}
+            # Plain words of the same length; of a machine's own field they may be right, and then lead on.
+            likes = {words: answered(method, path, variant, kind, at, twin(words)) or answered(method, path, variant, kind, at, "!") for words in found}
             read = page.evaluate(READ, [*found.values(), *(html or "" for html in likes.values())])
             for n, words in enumerate(found):
                 outcomes["page"] += 1

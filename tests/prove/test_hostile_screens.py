@@ -31,13 +31,14 @@ TYPED = {
 }  # fmt: skip
 PLAIN = "The lamp {} is dark."
 WORDS = "document.body.textContent + [...document.querySelectorAll('input, textarea')].map((each) => each.value).join(' ')"
+OURS = "offered"  # the settings that the platform knows: their names are nobody's to type
 MOST_LOOKS = 40
 
 
 def filled(answer: Any, words: Callable[[], str], *, typed: bool = False) -> Any:
     """The answer with other words wherever somebody typed some."""
     if isinstance(answer, dict):
-        return {key: filled(value, words, typed=key in TYPED) for key, value in answer.items()}
+        return {key: value if key == OURS else filled(value, words, typed=key in TYPED) for key, value in answer.items()}
     if isinstance(answer, list):
         return [filled(each, words, typed=typed) for each in answer]
     return words() if typed and isinstance(answer, str) and answer else answer
