@@ -10,14 +10,16 @@ WATCH: Final = """
     window.nuannanRan = window.alert = window.confirm = window.prompt = () => { window.nuannanDid = true; };
     addEventListener("securitypolicyviolation", (event) => { window.nuannanBroke = `${event.violatedDirective} ${event.blockedURI}`; });
 """
-# Each element with the names of its attributes, a line each.
-BONES: Final = "[...document.querySelectorAll('*')].map((each) => [each.tagName, ...each.getAttributeNames().sort()].join(' ')).join('\\n')"
-# Where the page's elements lead, whole.
-LINKS: Final = """[...document.querySelectorAll("[href],[src],[action],[formaction],[poster],[data],[srcset],[ping]")].flatMap((each) =>
+# Of a document: each element with the names of its attributes, a line each.
+BONES_OF: Final = "(root) => [...root.querySelectorAll('*')].map((each) => [each.tagName, ...each.getAttributeNames().sort()].join(' ')).join('\\n')"
+# Of a document: where its elements lead, whole.
+LINKS_OF: Final = """(root) => [...root.querySelectorAll("[href],[src],[action],[formaction],[poster],[data],[srcset],[ping]")].flatMap((each) =>
     ["href", "src", "action", "formaction", "poster", "data", "srcset", "ping"].filter((name) => each.hasAttribute(name)).map((name) => {
         const said = each.getAttribute(name);
         try { return new URL(said, document.baseURI).href; } catch { return `no address: ${said}`; }
     }))"""
+BONES: Final = f"({BONES_OF})(document)"
+LINKS: Final = f"({LINKS_OF})(document)"
 
 
 def ours(address: str, origin: str) -> bool:

@@ -23,7 +23,7 @@ from tests.entrypoints.gateway import ask, fresh_app
 from tests.entrypoints.walk import KNOCKS, Knock, authorizer, fresh_world, rights_of
 from tests.prove.hostile import paired, public, twin
 from tests.prove.knocking import hash_of, insider, places, with_words
-from tests.prove.looking import ours
+from tests.prove.looking import BONES_OF, LINKS_OF, ours
 
 catalogues.compile_all()
 held = SimpleNamespace(world=fresh_world())
@@ -35,16 +35,10 @@ REPORT = "/p/report"
 TYPED = ("text", "place_words", "name", "phone", "comment", "reason", "words")
 SHARE = 4
 AT_ONCE = 100
-READ = """(pages) => pages.map((page) => {
+READ = f"""(pages) => pages.map((page) => {{
     const parsed = new DOMParser().parseFromString(page, "text/html");
-    const all = [...parsed.querySelectorAll("*")];
-    const leads = ["href", "src", "action", "formaction", "poster", "data", "srcset", "ping"];
-    const address = (said) => { try { return new URL(said, document.baseURI).href; } catch { return `no address: ${said}`; } };
-    return [
-        all.map((each) => [each.tagName, ...each.getAttributeNames().sort()].join(" ")).join("\\n"),
-        all.flatMap((each) => leads.filter((name) => each.hasAttribute(name)).map((name) => address(each.getAttribute(name)))),
-    ];
-})"""
+    return [({BONES_OF})(parsed), ({LINKS_OF})(parsed)];
+}})"""
 
 
 @pytest.fixture(autouse=True)
@@ -76,9 +70,10 @@ def asked(method: str, path: str) -> Iterator[tuple[str, str, tuple[Any, ...], l
     _, relation = insider(RIGHT_OF[method, path], path)
     for variant, knock in variants(KNOCKS[method, path](fresh_world(), True, relation)):  # noqa: FBT003
         for kind, at in places(method, path, knock):
-            if kind not in ("form", "query", "part") or (variant != "whole" and at[0] not in (knock.form or {})):
+            read = {*(knock.form or {}), *TYPED}
+            if kind not in ("form", "query", "part") or (variant != "whole" and (kind != "form" or at[0] not in read)):
                 continue
-            if kind == "form" and at[0] not in (knock.form or {}) and path != REPORT:
+            if kind == "form" and at[0] not in read and path != REPORT:
                 continue  # no other page reads these
             share = 1 if kind == "form" and at[0] in TYPED else SHARE
             yield variant, kind, at, [each for each in paired() if hash_of(each + str(at)) % share == 0]
