@@ -84,6 +84,26 @@ def test_a_revision_is_ordered_with_its_reason_and_all_that_was_said(page: Any, 
     }]  # fmt: skip
 
 
+def second_click(page: Any, what: Any) -> None:
+    """What a double click does after its first click, wherever the page has moved in between."""
+    box = what.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+
+
+def test_the_second_click_of_a_double_follows_no_link_that_came_under_it(page: Any) -> None:
+    page.get_by_role("button", name="Correct: July 2025 · No. 7 · revision 1").click()
+    page.get_by_label("Why is it corrected?").wait_for()
+    link = page.get_by_role("link", name="July 2025 · No. 7 · revision 1")
+    link.scroll_into_view_if_needed()
+    second_click(page, link)
+    page.wait_for_timeout(300)
+    assert "/desk/" in page.url
+    link.click()  # a click of its own does
+    page.wait_for_url("**/bulletins/d/2025-07/r1/index.html", wait_until="commit")
+
+
 def test_only_the_last_revision_of_each_is_corrected_and_older_ones_too(page: Any, stub: Stub) -> None:
     assert page.get_by_role("button", name="Correct:").count() == 1
     old = {"period": "2023-02", "issue": 2, "issue_of_year": 2, "revision": 0, "issued_at": "2023-03-01T00:20:00+00:00", "href": "/bulletins/d/2023-02/index.html"}

@@ -46,6 +46,20 @@ def test_what_goes_is_said_and_it_is_erased_once(page: Any, stub: Stub) -> None:
     assert page.get_by_text("Erase words and number").count() == 0
 
 
+def test_a_second_click_that_comes_after_the_answer_erases_nothing_more(page: Any, stub: Stub) -> None:
+    """The petition stays as it was on the screen, as it does until it is read again: only the click itself can be told."""
+    page.get_by_text("Erase words and number").click()
+    button = page.get_by_role("button", name="Erase for good")
+    button.click()
+    page.locator("[role=status]").get_by_text("Erased. Photos and number are gone").first.wait_for()
+    box = button.bounding_box()
+    page.mouse.move(box["x"] + 10, box["y"] + 10)
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    page.wait_for_timeout(300)
+    assert len([each for each in stub.sent if each["path"] == f"{PATH}/erasure"]) == 1
+
+
 def test_who_came_second_is_told_who_was_first(page: Any, stub: Stub) -> None:
     first = {"by": "zhao", "action": "erase", "at": "2025-09-29T08:00:00+00:00"}
     stub.desk[f"POST {PATH}/erasure"] = (409, {"code": "version_conflict", "message": "?", "fields": {}, "first": first})

@@ -2,6 +2,7 @@
 import { call, Refusal } from "../api.js";
 import { worker } from "../offline.js";
 import { forgetSeen, keep, kept } from "./device.js";
+import { ignoreSecondClicks } from "./double.js";
 import { byKey, useShortcuts } from "./keys.js";
 import { seed } from "./live.js";
 import { mayOpen, Nav, seatOf } from "./nav.js";
@@ -121,5 +122,6 @@ function App() {
 
 worker(`${location.pathname}sw.js`);
 const root = document.getElementById("desk");
+ignoreSecondClicks(document);
 root.replaceChildren();
 render(html`<${App} />`, root);

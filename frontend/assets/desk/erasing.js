@@ -23,8 +23,7 @@ export function Erasing({ number, version, status, onDone, onProblem }) {
       onProblem(problem);
       if (problem instanceof Refusal) key.current = newKey();
       setRefused({ problem });
-    } finally {
-      busy.current = false;
+      busy.current = false; // only now: what is done is done
     }
   }
 
