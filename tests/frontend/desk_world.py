@@ -32,7 +32,7 @@ def me(*roles: str, login: str = "li") -> dict[str, Any]:
     return {"login": login, "name": "Li", "roles": held, "may": may, "zone": "Asia/Shanghai"}
 
 
-NOTE = {"at": "2025-09-29T02:00:00+00:00", "by": "wang", "text": "The caretaker comes on Friday.", "units": [{"unit": "s1", "unit_name": "North Street"}]}
+NOTE = {"at": "2025-09-29T02:00:00+00:00", "by": "wang", "by_name": "Old Wang", "text": "The caretaker comes on Friday.", "units": [{"unit": "s1", "unit_name": "North Street"}]}
 PHRASE = {"name": "Lamp mended", "text": "The lamp at {place} shines again."}
 
 

@@ -19,7 +19,7 @@ _EXPORT: Final = {
     "until": "2025-09-30", "form": "xlsx", "asked_at": _SENT, "state": "waiting", "rows": 0, "cut": False,
 }  # fmt: skip
 _NOTE: Final = {
-    "at": _SENT, "by": "chief", "text": "物业说周五换灯，请跟一下。",
+    "at": _SENT, "by": "chief", "by_name": "老林", "text": "物业说周五换灯，请跟一下。",
     "units": [{"unit": "370202001001", "unit_name": "云霄路社区"}],
 }  # fmt: skip
 _HELD: Final = {"role": "grid_worker", "unit": "370202001001", "unit_name": "云霄路社区", "level": "community"}
@@ -196,7 +196,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "phrases": [{"name": "路灯已修", "text": "{place}的路灯已修好。"}],
         "history": [
             {
-                "version": 1, "at": _SENT, "action": "submit", "by": "petitioner", "role": "citizen",
+                "version": 1, "at": _SENT, "action": "submit", "by": "petitioner", "by_name": "", "role": "citizen",
                 "status_before": None, "status_after": "submitted", "owner_name": "市南区", "round": 0, "reason": "", "text": "",
             }
         ],
