@@ -643,6 +643,7 @@ class Revealed:
     owner: str
     by: str
     at: datetime
+    by_name: str = ""  # what they were called then
 
 
 class Reveals(Protocol):

@@ -533,6 +533,7 @@ class RevealRow(_Exact):
     number_shown: str
     owner_name: str
     by: str
+    by_name: str
     at: Moment
 
 

@@ -275,7 +275,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "cursor": None,
     },
     "ContactShown": {"phone": "13800138001", "name": "王先生"},
-    "Reveals": {"items": [{**_NUMBER, "owner_name": "云霄路社区", "by": "grid", "at": _DUE}], "cursor": None},
+    "Reveals": {"items": [{**_NUMBER, "owner_name": "云霄路社区", "by": "grid", "by_name": "网格员小孙", "at": _DUE}], "cursor": None},
     "Board": {
         "unit": "370202", "unit_name": "市南区", "period": "2025-09", "whole": _COUNTED, "rows": [_COUNTED],
         "streets": [{"unit": "370202001", "unit_name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}], "areas_credit": "© OpenStreetMap contributors, ODbL 1.0", "now": _SENT,
