@@ -96,7 +96,7 @@ class Citizens:
             return False
         token = CSRF.search(shown.text)
         fields = {"csrf": token[1] if token else "", "digit": digit, "comment": ""}
-        return "done=rated" in expected(self.api.form("/p/rate", fields, cookie), 303).location
+        return "done=" in expected(self.api.form("/p/rate", fields, cookie), 303).location
 
     def _json(self, life: Life, digit: str) -> bool:
         """True when the answer was taken, or had been."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from chalicelib.domain.actors import Caller
 from chalicelib.journey import answer, check, door, erase, form, links, look, on_phone, submit, withdraw
 from chalicelib.journey.links import Visit
 
+from tests.fakes.small import KeyedSecrets
 from tests.frontend.markup import elements
 from tests.frontend.samples import FORM
 
@@ -55,10 +57,12 @@ class Journeys:
 def replaced(monkeypatch: pytest.MonkeyPatch) -> Journeys:
     """The journeys that the pages call, replaced by ones that remember what they were asked."""
     asked = Journeys()
+    sealing = KeyedSecrets()
     tokens = iter(f"token-{number:020}" for number in range(100))
     ports = SimpleNamespace(
         ids=SimpleNamespace(token=lambda: next(tokens)),
-        secrets=SimpleNamespace(digest=digest),
+        secrets=SimpleNamespace(digest=digest, sign=sealing.sign, verify=sealing.verify),
+        clock=SimpleNamespace(now=lambda: datetime(2025, 9, 29, 1, tzinfo=UTC)),
         districts=SimpleNamespace(current=lambda: SimpleNamespace(site_origin=ORIGIN)),
     )
 

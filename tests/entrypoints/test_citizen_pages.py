@@ -146,8 +146,10 @@ def test_photo_is_asked_for_by_the_device_that_sent_the_petition_alone(
     assert faults(told.body) == []
     names = [each.attributes.get("name") for each in elements(told.body) if each.tag == "input"]
     assert names == ["key", "policy", "file"]  # the bucket reads nothing that stands behind the file
-    assert asked == [("12345678901234", "image/jpeg", "https://nuannan.example/p/status?done=photo&lang=en", False)]
-    hidden = seeing(browser).hidden("/p/status?done=photo")
+    [(number, kind, back, after)] = asked
+    assert (number, kind, after) == ("12345678901234", "image/jpeg", False)
+    assert back.startswith("https://nuannan.example/p/status?done=")
+    hidden = seeing(browser).hidden(back.removeprefix("https://nuannan.example"))
     assert faults(browser.post("/p/photo?lang=en", {"csrf": hidden["csrf"], "after": hidden["after"]}).body) == []
     assert asked.pop()[-1] is True
     assert browser.post("/p/photo", {"csrf": "x"}).status == 403
@@ -170,7 +172,7 @@ def test_answer_is_recorded_by_the_tap_and_never_by_looking(browser: Browser, jo
     hidden = seeing(browser, "link").hidden("/p/rate")
     assert journeys.asked == []
     told = browser.post("/p/rate?lang=en", hidden | {"digit": "4", "comment": "Still dark."})
-    assert (told.status, told.headers["Location"]) == (303, "/p/status?done=rated&lang=en")
+    assert told.status == 303
     assert journeys.asked == [("answer", Visit("12345678901234", "link"), 4, "Still dark.")]
     assert "Your answer has been counted" in browser.ask("GET", told.headers["Location"]).body
 
@@ -205,7 +207,7 @@ def test_a_mistaken_answer_is_changed_from_the_status_page(browser: Browser, jou
     assert "goes one level up" in told.body
     assert journeys.asked == []
     hidden = browser.hidden("/p/rate?lang=en")
-    assert browser.post("/p/rate?lang=en", hidden | {"digit": "4"}).headers["Location"] == "/p/status?done=rated&lang=en"
+    assert browser.post("/p/rate?lang=en", hidden | {"digit": "4"}).headers["Location"].startswith("/p/status?done=")
     assert journeys.asked == [("answer", Visit("12345678901234", "link"), 4, "")]
 
 
@@ -236,7 +238,7 @@ def test_refused_answer_says_so_and_leads_to_the_status(browser: Browser, journe
 def test_withdrawal_is_done_and_said(browser: Browser, journeys: Journeys) -> None:
     hidden = seeing(browser).hidden("/p/status")
     told = browser.post("/p/withdraw?lang=en", hidden | {"reason": "Solved by itself."})
-    assert told.headers["Location"] == "/p/status?done=withdrawn&lang=en"
+    assert "Your petition is withdrawn" in browser.ask("GET", told.headers["Location"]).body
     assert journeys.asked == [("withdraw", Visit("12345678901234", "device"), "Solved by itself.")]
 
 
@@ -247,7 +249,7 @@ def test_what_an_erasure_means_is_said_before_it_is_done(browser: Browser, journ
     assert faults(told.body) == []
     assert journeys.asked == []
     done = browser.post("/p/erase?lang=en", browser.hidden("/p/erase"))
-    assert done.headers["Location"] == "/p/status?done=erased&lang=en"
+    assert "Your words and your number are erased" in browser.ask("GET", done.headers["Location"]).body
     assert journeys.asked == [("erase", Visit("12345678901234", "device"))]
 
 

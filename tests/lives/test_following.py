@@ -32,7 +32,7 @@ def follow(chromium: Any, stage: Edge, number: str) -> None:
     code = re.search(r"\d{6}", stage.wait_for(ME, "your code is"))
     page.fill("#code", code[0])
     page.click("form button")
-    page.wait_for_url("**step=done**")
+    page.wait_for_url("**/p/follow?done=**")
     assert "You follow it" in page.content()
     assert ME not in page.url
     context.close()

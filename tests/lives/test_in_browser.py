@@ -185,7 +185,7 @@ def test_life_is_lived_without_script_when_the_citizens_browser_runs_none(
     citizen.get_by_role("button", name=WORDS[language]["photo"]).click()
     citizen.locator("#file").set_input_files(photo())
     citizen.locator("form button[type=submit]").click()
-    citizen.wait_for_url("**/p/status?done=photo**")
+    citizen.wait_for_url("**/p/status?done=**")
     see_photo_without_script(citizen, stage)
     handle(desk(chromium, stage, language), shown, language)
     citizen.reload()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.errors import InvalidInput, LinkInvalid
+from chalicelib.domain.photos import FORM_LASTS
+from chalicelib.entrypoints.done import LASTS, sealed
 from chalicelib.entrypoints.visitor import FORM_ENCODED, VISIT_COOKIE, Visitor, field_words, page
 from chalicelib.journey import add, door, links, look, photos
 from chalicelib.messages.words import for_citizen
@@ -23,7 +25,8 @@ def photo(visitor: Visitor) -> Response:
         raise LinkInvalid
     door.knock(visitor.ports, visitor.source, "photo")
     kind = "image/png" if visitor.fields.get("type") == "image/png" else "image/jpeg"
-    back = f"{visitor.ports.districts.current().site_origin}/p/status?done=photo&lang={visitor.language}"
+    done = sealed(visitor, "photo", visit.number, FORM_LASTS + LASTS)  # the bucket leads there when the photo is in it
+    back = f"{visitor.ports.districts.current().site_origin}/p/status?done={done}&lang={visitor.language}"
     after = visitor.fields.get("after") == "photo"
     form = photos.begin_page(visitor.ports, visit.number, kind, back, after=after)
     return visitor.page("photo.html", fields=form["fields"], kind=kind)
@@ -49,7 +52,8 @@ def words(visitor: Visitor) -> Response:
         told = add.add(visitor.ports, visit, visitor.fields.get("words", ""))
     except InvalidInput as refusal:
         return _form(visitor, field_words(refusal, visitor.language))
-    return visitor.to(f"/p/status?done={'danger' if told['emergency'] else 'words'}&lang={visitor.language}")
+    done = sealed(visitor, "danger" if told["emergency"] else "words", visit.number)
+    return visitor.to(f"/p/status?done={done}&lang={visitor.language}")
 
 
 def _form(visitor: Visitor, errors: dict[str, str]) -> Response:

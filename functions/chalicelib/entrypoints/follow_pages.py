@@ -13,6 +13,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.domain.errors import InvalidInput, PetitionNotFound, ProofOver
 from chalicelib.domain.proof import CODE_LASTS
+from chalicelib.entrypoints.done import sealed, told
 from chalicelib.entrypoints.forms import csrf_token
 from chalicelib.entrypoints.http import correlation_of, set_cookie
 from chalicelib.entrypoints.visitor import (
@@ -41,8 +42,8 @@ def _if_public(view: Callable[[Visitor], Response]) -> Callable[[Visitor], Respo
         except PetitionNotFound as gone:
             language = visitor.language
             link = {"href": f"/public/petitions?lang={language}", "words": public_words.title(language)}
-            told = [errors.text(gone.code, language)]
-            return visitor.page("notice.html", 404, heading=public_words.not_here(language), sentences=told, link=link)
+            sentences = [errors.text(gone.code, language)]
+            return visitor.page("notice.html", 404, heading=public_words.not_here(language), sentences=sentences, link=link)
 
     return answered
 
@@ -53,10 +54,9 @@ def _if_public(view: Callable[[Visitor], Response]) -> Callable[[Visitor], Respo
 def form(visitor: Visitor) -> Response:
     """The question for the phone, or for the code that was asked for, or that it is done."""
     query: Mapping[str, str] = visitor.request.query_params or {}
-    step = query.get("step", "")
-    if step != "done" and not (step == "code" and visitor.cookie(ASKED)):
-        step = "phone"
-    return _shown(visitor, query.get("number", ""), step)
+    number = query.get("number", "")
+    step = told(visitor, number) or ("code" if query.get("step") == "code" and visitor.cookie(ASKED) else "phone")
+    return _shown(visitor, number, step)
 
 
 @follow_pages.route("/p/follow/code", methods=["POST"], content_types=FORM_ENCODED)
@@ -89,7 +89,8 @@ def verify(visitor: Visitor) -> Response:
     except ProofOver as over:
         wrong = {"phone": errors.text(over.code, visitor.language)}
         return _shown(visitor, visitor.fields.get("number", ""), "phone", wrong)
-    return visitor.to(f"/p/follow?step=done&number={number}&lang={visitor.language}", (set_cookie(ASKED, "", 0),))
+    done = sealed(visitor, "done", number)
+    return visitor.to(f"/p/follow?done={done}&number={number}&lang={visitor.language}", (set_cookie(ASKED, "", 0),))
 
 
 def _shown(visitor: Visitor, number: str, step: str, wrong: dict[str, str] | None = None) -> Response:

@@ -10,6 +10,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.domain.actors import VOLUNTEER, Caller
 from chalicelib.domain.errors import IdempotencyMismatch, InvalidInput, LinkInvalid
 from chalicelib.domain.ports import Ports
+from chalicelib.entrypoints.done import sealed, told
 from chalicelib.entrypoints.http import set_cookie
 from chalicelib.entrypoints.report_form import (
     CHANGE,
@@ -137,7 +138,14 @@ def me_too(visitor: Visitor) -> Response:
 def following(visitor: Visitor) -> Response:
     """How the petitions go that this browser follows."""
     found = follow.followed(visitor.ports, visitor.cookie(FOLLOW_COOKIE), visitor.language)
-    return visitor.page("following.html", petitions=[for_follower(each, visitor.language) for each in found], notice=_notice(visitor))
+    joined = "joined" if _says_joined(visitor) else ""
+    return visitor.page("following.html", petitions=[for_follower(each, visitor.language) for each in found], notice=_notice(visitor, joined))
+
+
+def _says_joined(visitor: Visitor) -> bool:
+    """True for the address that joining leads to, by script too, while the cookie itself tells that it was just now."""
+    query: Mapping[str, str] = visitor.request.query_params or {}
+    return query.get("done") == "joined" and follow.joined_lately(visitor.ports, visitor.cookie(FOLLOW_COOKIE))
 
 
 @pages.route("/p/receipt", methods=["GET"])
@@ -163,24 +171,19 @@ def _qr(visitor: Visitor, number: str) -> str:
 @_page
 def status(visitor: Visitor) -> Response:
     """How the petition goes."""
+    petition, done = _petition(visitor), told(visitor, visitor.visit.number)
     return visitor.page(
         "status.html",
-        petition=_petition(visitor),
-        notice=_notice(visitor),
-        photo_sent=_done(visitor) == "photo",
-        danger=_done(visitor) == "danger",
+        petition=petition,
+        notice=_notice(visitor, done),
+        photo_sent=done == "photo",
+        danger=done == "danger",
         csrf=visitor.csrf(VISIT_COOKIE),
     )
 
 
-def _done(visitor: Visitor) -> str:
-    query: Mapping[str, str] = visitor.request.query_params or {}
-    return query.get("done", "")
-
-
-def _notice(visitor: Visitor) -> str:
-    done = _DONE.get(_done(visitor))
-    return say(done, visitor.language) if done else ""
+def _notice(visitor: Visitor, done: str) -> str:
+    return say(_DONE[done], visitor.language) if done in _DONE else ""
 
 
 @pages.route("/p/rate", methods=["GET"])
@@ -202,7 +205,7 @@ def rate(visitor: Visitor) -> Response:
         answer.answer_by_link(visitor.ports, visit, digit, visitor.fields.get("comment", ""))
     except InvalidInput as refusal:
         return _question(visitor, field_words(refusal, visitor.language))
-    return visitor.to(f"/p/status?done=rated&lang={visitor.language}")
+    return visitor.to(f"/p/status?done={sealed(visitor, 'rated', visit.number)}&lang={visitor.language}")
 
 
 @pages.route("/p/withdraw", methods=["POST"], content_types=FORM_ENCODED)
@@ -251,7 +254,7 @@ def _after(
     visit = visitor.visit
     visitor.check_csrf(VISIT_COOKIE)
     act(visitor.ports, visit, visitor.fields.get("reason", ""))
-    return visitor.to(f"/p/status?done={done}&lang={visitor.language}", cookies)
+    return visitor.to(f"/p/status?done={sealed(visitor, done, visit.number)}&lang={visitor.language}", cookies)
 
 
 @pages.route("/s/{token}", methods=["GET", "HEAD"])

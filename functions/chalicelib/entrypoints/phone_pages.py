@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from chalice.app import Blueprint, Response
@@ -17,7 +16,7 @@ from chalicelib.entrypoints.visitor import (
     visit_cookie,
 )
 from chalicelib.journey import links, on_phone
-from chalicelib.messages.words import marked, say, status_text
+from chalicelib.messages.words import marked, other, say, status_text
 
 phone_pages = Blueprint(__name__)
 _page = page(lambda: phone_pages.current_request)
@@ -28,14 +27,19 @@ _FORGOTTEN: Final = marked("This phone has forgotten what was reported on it. Th
 @_page
 def kept(visitor: Visitor) -> Response:
     """What was reported on this phone; the status where it holds no more than the visit of one."""
-    query: Mapping[str, str] = visitor.request.query_params or {}
     found = on_phone.listed(visitor.ports, visitor.cookie(MINE_COOKIE), visitor.language)
     if not found and links.read_visit(visitor.ports, visitor.cookie(VISIT_COOKIE)):
         return visitor.to(f"/p/status?lang={visitor.language}")
+    return _shown(visitor, found)
+
+
+def _shown(visitor: Visitor, found: list[dict[str, object]], notice: str = "", cookies: tuple[str, ...] = ()) -> Response:
     return visitor.page(
         "on_phone.html",
+        cookies=cookies,
+        alternate=f"/p/phone?lang={other(visitor.language)}",
         petitions=[each | {"status_text": status_text(str(each["status"]), visitor.language)} for each in found],
-        notice=say(_FORGOTTEN, visitor.language) if query.get("done") == "forgotten" else "",
+        notice=notice,
         csrf=visitor.csrf(MINE_COOKIE),
     )
 
@@ -55,8 +59,8 @@ def open_one(visitor: Visitor) -> Response:
 @phone_pages.route("/p/phone/forget", methods=["POST"], content_types=FORM_ENCODED)
 @_page
 def forget(visitor: Visitor) -> Response:
-    """The empty list: neither the numbers nor the visit are on this phone any more. A second press changes nothing."""
+    """The empty list, saying so itself: neither the numbers nor the visit are on this phone any more. A second press, or a reload, changes nothing."""
     if visitor.cookie(MINE_COOKIE):
         visitor.check_csrf(MINE_COOKIE)
     gone = (set_cookie(MINE_COOKIE, "", 0), set_cookie(VISIT_COOKIE, "", 0))
-    return visitor.to(f"/p/phone?done=forgotten&lang={visitor.language}", gone)
+    return _shown(visitor, [], say(_FORGOTTEN, visitor.language), gone)

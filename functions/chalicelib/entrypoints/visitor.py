@@ -88,7 +88,7 @@ class Visitor:
         self, name: str, status: int = 200, cookies: tuple[str, ...] = (), **context: object
     ) -> Response:
         """The rendered page, kept by no cache."""
-        body = templates.render(name, self.language, alternate=f"?lang={other(self.language)}", **context)
+        body = templates.render(name, self.language, **{"alternate": f"?lang={other(self.language)}", **context})
         headers = {"Content-Type": "text/html; charset=utf-8"} | self._headers(cookies)
         return Response(body, headers, status)
 

@@ -16,6 +16,7 @@ from chalicelib.journey import near
 from chalicelib.journey.look import QUIET_ACTIONS
 
 FOLLOWED_FOR = timedelta(days=90)
+SAID_FOR = timedelta(minutes=10)
 MOST_FOLLOWED = 10
 _TOKEN: Final = re.compile(r"[0-9a-f]{44}")
 
@@ -38,6 +39,13 @@ def follow_cookie(ports: Ports, held: str, number: str) -> str:
     numbers = [each for each in read_follow(ports, held) if each != number]
     expires = int((ports.clock.now() + FOLLOWED_FOR).timestamp())
     return ports.secrets.sign("follow", ".".join([str(expires), *[*numbers, number][-MOST_FOLLOWED:]]))
+
+
+def joined_lately(ports: Ports, held: str) -> bool:
+    """True for ten minutes after this browser joined a petition: the cookie's end tells when."""
+    payload = ports.secrets.verify("follow", held) if held else None
+    expires = int((payload or "0").partition(".")[0])
+    return expires > (ports.clock.now() + FOLLOWED_FOR - SAID_FOR).timestamp()
 
 
 def read_follow(ports: Ports, held: str) -> list[str]:

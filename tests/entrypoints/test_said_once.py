@@ -1,0 +1,95 @@
+"""What a page says was just done: said after the deed and by no address of anybody's making, no bookmark and no late reload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from chalicelib import wiring
+from chalicelib.domain.petition import Status
+from chalicelib.journey import follow
+
+from tests.entrypoints.keeping import Browser, held
+from tests.entrypoints.walk import fresh_world, petition_in
+from tests.fakes import FakePorts
+from tests.frontend.markup import elements, faults
+
+SAID = {
+    "photo": "Your photo has come in", "words": "What you added has arrived", "danger": "ring now", "rated": "Your answer has been counted",
+    "withdrawn": "Your petition is withdrawn", "erased": "Your words and your number are erased", "appealed": "Your appeal has arrived",
+    "reopened": "is handled on its own again",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePorts]:
+    held.world = fresh_world()
+    monkeypatch.setattr(wiring, "ports", lambda: held.world)
+    yield held.world
+
+
+def notices(page: str) -> list[str]:
+    return [each.text for each in elements(page) if each.attributes.get("role") == "status"]
+
+
+@pytest.mark.parametrize("done", SAID)
+def test_status_says_nothing_was_done_when_only_its_address_does(done: str) -> None:
+    browser = Browser()
+    browser.report()
+    assert notices(browser.send("GET", f"/p/status?done={done}&lang=en").words) == []
+
+
+def test_lists_say_nothing_was_done_when_only_their_address_does(world: FakePorts) -> None:
+    browser = Browser()
+    number = browser.report()
+    assert "has forgotten" not in browser.send("GET", "/p/phone?done=forgotten&lang=en").words
+    assert notices(browser.send("GET", "/p/following?done=joined&lang=en").words) == []
+    browser.jar["__Host-follow"] = held.world.secrets.sign("follow", f"{int(world.clock.now().timestamp()) + 3600}.{number}")
+    assert notices(browser.send("GET", "/p/following?done=joined&lang=en").words) == []
+    assert "has forgotten" not in Browser().send("GET", "/p/phone?done=forgotten&lang=en").words
+
+
+def test_what_was_done_is_said_of_this_petition_for_ten_minutes(world: FakePorts) -> None:
+    browser, stranger = Browser(), Browser()
+    browser.report()
+    stranger.jar["lang"] = "en"  # its key is another's
+    stranger.report()
+    fields = browser.hidden("/p/status?lang=en")
+    address = browser.send("POST", "/p/withdraw?lang=en", form={"csrf": fields["csrf"], "reason": ""}).headers["location"]
+    page = browser.send("GET", address).words
+    assert [SAID["withdrawn"] in each for each in notices(page)] == [True]
+    assert faults(page) == []
+    assert notices(stranger.send("GET", address).words) == []
+    world.clock.move(minutes=11)
+    assert notices(browser.send("GET", address).words) == []
+
+
+def test_what_was_forgotten_is_said_by_the_answer_itself() -> None:
+    browser = Browser()
+    browser.report()
+    told = browser.send("POST", "/p/phone/forget?lang=en", form={"csrf": browser.hidden("/p/phone?lang=en")["csrf"]})
+    assert (told.status, browser.jar.keys() & {"__Host-mine", "__Host-petition"}) == (200, set())
+    assert [("has forgotten" in each) for each in notices(told.words)] == [True]
+    assert 'href="/p/phone?lang=zh"' in told.words  # in the other language it is a page that can be fetched
+
+
+def test_joining_is_said_for_ten_minutes_after_it(world: FakePorts) -> None:
+    browser = Browser()
+    number = petition_in(world, Status.HANDLING).number
+    browser.jar["__Host-follow"] = follow.follow_cookie(world, "", number)
+    assert len(notices(browser.send("GET", "/p/following?done=joined&lang=en").words)) == 1
+    world.clock.move(minutes=11)
+    assert notices(browser.send("GET", "/p/following?done=joined&lang=en").words) == []
+
+
+def test_photo_that_came_in_is_said_where_the_bucket_leads_and_the_next_keeps_its_place(world: FakePorts) -> None:
+    browser = Browser()
+    browser.report()
+    form = browser.send("POST", "/p/photo?lang=en", form={"csrf": browser.hidden("/p/status?lang=en")["csrf"]}).words
+    [back] = [each.attributes["value"] for each in elements(form) if each.attributes.get("name") == "success_action_redirect"]
+    path = back.removeprefix(world.districts.current().site_origin)
+    world.clock.move(minutes=30)  # as long as its form lasts
+    page = browser.send("GET", path).words
+    assert [SAID["photo"] in each for each in notices(page)] == [True]
+    assert browser.hidden(path)["after"] == "photo"
+
