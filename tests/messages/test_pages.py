@@ -88,6 +88,41 @@ def test_status_leaves_out_what_is_not_allowed(field: str, words_of_it: str) -> 
     assert words_of_it not in pages.render("status.html", "en", alternate="", **less)
 
 
+@pytest.mark.parametrize(
+    ("leads", "asked", "changing"),
+    [
+        ("up", "goes one level up", "With a new answer the petition goes one level up"),
+        ("to_command_centre", "command centre itself takes", "With a new answer the command centre itself takes"),
+        ("stays", "stays with the command centre", "With a new answer the petition stays with the command centre"),
+    ],
+)
+def test_rating_page_says_where_an_unhappy_answer_really_leads(leads: str, asked: str, changing: str) -> None:
+    context = contexts("en")["rate.html"]
+    html = pages.render("rate.html", "en", alternate="", **context | {"petition": petition("en", if_unhappy=leads, round=3)})
+    assert (asked in html, "one level up" in html, "a supervisor may end it" in html) == (True, leads == "up", leads == "stays")
+    changed = petition("en", if_unhappy=leads, can_rate=False, status="settled", answered=1, changes=[3, 4])
+    html = pages.render("rate.html", "en", alternate="", **context | {"petition": changed})
+    assert (changing in html, "one level up" in html, "a supervisor may end it" in html) == (True, leads == "up", False)
+
+
+@pytest.mark.parametrize("name", ["status.html", "rate.html"])
+def test_end_by_silence_is_told_with_its_day_while_an_answer_is_waited_for(name: str) -> None:
+    context = contexts("en")[name]
+    waiting = petition("en", status="closed", lapses_at="2025-10-06T02:00:00+00:00")
+    html = pages.render(name, "en", alternate="", **context | {"petition": waiting})
+    assert "until Monday 6 October 2025, 10:00, it is over" in html
+    assert faults(html) == []
+    assert "it is over all the same" not in pages.render(name, "en", alternate="", **context)
+
+
+def test_status_tells_the_review_day_and_the_plan_of_a_hold() -> None:
+    step = {"at": "2025-09-30T01:00:00+00:00", "text": "It is treated as a long-term matter.", "said": "Trees in <spring>."}
+    held = petition("en", status="on_hold", review_at="2025-10-20T01:00:00+00:00", steps=[step])
+    html = pages.render("status.html", "en", alternate="", **contexts("en")["status.html"] | {"petition": held})
+    assert "<dd>Monday 20 October 2025</dd>" in html
+    assert "Trees in &lt;spring&gt;." in html
+
+
 def test_rating_page_says_what_follows_before_the_first_button() -> None:
     html = samples("en")["rate.html"]
     assert html.index("goes one level up") < html.index("<button name=")

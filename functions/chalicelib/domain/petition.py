@@ -210,6 +210,13 @@ class Petition:
         """Why the citizen of a closed petition is to be rung; None for everybody else."""
         return self.rounds[-1].ringing if self.status is Status.CLOSED else None
 
+    @property
+    def lapses_at(self) -> datetime | None:
+        """When silence ends what waits for its citizen's answer; None for everything else."""
+        current = self.round
+        since = (current.asked_at or current.closed_at) if current and self.status is Status.CLOSED else None
+        return since + LAPSE_AFTER if since else None
+
     def waits_for_answer(self, number: int) -> bool:
         """True while the round of this number is closed, and it is its answer that is waited for."""
         return self.status is Status.CLOSED and len(self.rounds) == number

@@ -237,6 +237,11 @@ class Status(_Exact):
     response_due: Moment | None
     deadline: Moment | None
     working_days_left: int | None
+    review_at: Annotated[Moment | None, Meta(description="When a matter on hold is looked at again; its plan stands with the step grant_hold.")]
+    lapses_at: Annotated[Moment | None, Meta(description="When silence ends what waits for an answer; null while nothing is asked.")]
+    if_unhappy: Annotated[
+        Literal["", "up", "to_command_centre", "stays"], Meta(description="Where an unhappy answer would lead: one level up, to the command centre, or it stays there.")
+    ]
     can_withdraw: bool
     can_rate: bool
     answered: Annotated[int | None, Meta(description="The digit of the answer that stands and may still be changed; null when none may.")]

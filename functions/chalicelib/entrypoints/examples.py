@@ -141,6 +141,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         **_NUMBER, "status": "assigned", "status_text": "已派给承办单位，等待签收", "unit_name": "云霄路社区",
         "category_name": "城市公共设施", "place_name": "云霄路社区", "place_how": "chosen", "place_note": "", "steps": [_STEP], "submitted_at": _SENT,
         "response_due": _DUE, "deadline": _CLOSING, "working_days_left": 2, "can_withdraw": True, "can_rate": False,
+        "review_at": None, "lapses_at": None, "if_unhappy": "",
         "answered": None, "changes": [], "change_until": None,
         "can_appeal": False, "can_reopen": False, "reject_reason": "", "round": 1, "emergency": False,
         "text": "楼道的灯坏了三天，晚上看不见路。", "photos": [_PHOTO], "can_add_photo": True,

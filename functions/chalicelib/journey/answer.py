@@ -149,6 +149,12 @@ def next_round(petition: Petition, district: District) -> NextRound:
     return NextRound(above, supervised=False)
 
 
+def unhappy_leads(petition: Petition, district: District) -> str:
+    """Whether an unhappy answer to the round that was closed leads up, to_command_centre, or stays there."""
+    unit = next_round(petition, district).unit
+    return "stays" if unit == petition.owner else "to_command_centre" if unit == petition.district else "up"
+
+
 def _comment(petition: Petition, given: Given, now: datetime) -> Change:
     """What came and is no answer any more is kept beside the petition."""
     words = given.comment or f"[{given.via}] {given.rating}"

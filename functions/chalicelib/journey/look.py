@@ -19,6 +19,7 @@ from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right
 from chalicelib.journey import add, note, photos, sms_steps
 from chalicelib.journey.acting import allowed_edges, district_for, found
+from chalicelib.journey.answer import unhappy_leads
 from chalicelib.journey.links import DEVICE, Visit
 from chalicelib.journey.offered import offered
 from chalicelib.journey.reveal import hidden
@@ -227,6 +228,8 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "response_due": current.response_due.isoformat() if current else None,
         "deadline": current.closing_due.isoformat() if current and current.closing_due else None,
         "working_days_left": _days_left(petition, district, now),
+        **_follows(petition, district),
+        "review_at": current.hold.review_at.isoformat() if petition.status is Status.ON_HOLD and current and current.hold else None,
         **offered(ports, petition, visit, room=photos.has_room(ports, placed)),
         "can_add_words": own and add.has_room(petition, entries),
         "added": add.added(entries, texts) if own else [],
@@ -248,11 +251,29 @@ def _steps(
             "action": str(each.action),
             "unit_name": district.organisation.name(each.owner_after, language),
             "round": each.round,
-            "text": texts.get(each.version, "") if each.action in FOR_CITIZEN else "",
+            "text": _for_citizen(each, entries, texts),
         }
         for each in entries
         if each.action not in QUIET_ACTIONS
     ]
+
+
+def _for_citizen(each: HistoryEntry, entries: list[HistoryEntry], texts: dict[int, str]) -> str:
+    """The words of a step that are meant for the citizen; a hold's are the plan that it was asked for with."""
+    versions = [each.version] if each.action in FOR_CITIZEN else []
+    if each.action == Action.GRANT_HOLD:
+        versions = [asked.version for asked in entries if asked.action == Action.REQUEST_HOLD and asked.version < each.version][-1:]
+    return "".join(texts.get(version, "") for version in versions)
+
+
+def _follows(petition: Petition, district: District) -> dict[str, object]:
+    """When silence ends what waits for an answer, and where an unhappy one would lead; nothing of what was never closed."""
+    lapses = petition.lapses_at
+    asked = petition.status in (Status.CLOSED, Status.SETTLED) and petition.round is not None
+    return {
+        "lapses_at": lapses.isoformat() if lapses else None,
+        "if_unhappy": unhappy_leads(petition, district) if asked else "",
+    }
 
 
 def _days_left(petition: Petition, district: District, now: datetime) -> int | None:
