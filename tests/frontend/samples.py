@@ -135,7 +135,7 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "receipt.html": {"petition": petition(language, status="assigned"), "qr": QR, "kept": True, "csrf": "c"},
         "on_phone.html": {"petitions": [ON_PHONE, ON_PHONE | {"category_name": "", "place_name": ""}], "notice": "Forgotten.", "csrf": "c"},
         "photo.html": {"fields": {"key": "uploads/k", "policy": "p"}, "kind": "image/jpeg"},
-        "status.html": {"petition": petition(language), "notice": "Thank you.", "photo_sent": True, "danger": True, "csrf": "c"},
+        "status.html": {"petition": petition(language), "notice": "Thank you.", "photo_sent": True, "danger": True, "values": {"appeal": "</textarea>"}, "errors": {"appeal": "Too long."}, "csrf": "c"},
         "words.html": {"petition": petition(language), "values": {"words": "</textarea>"}, "errors": {"words": "Too long."}, "csrf": "c"},
         "erase.html": {"petition": petition(language), "csrf": "c"},
         "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},

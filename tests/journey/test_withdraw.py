@@ -1,7 +1,7 @@
 """It is the citizen's petition: taken back before it is closed, from the device that sent it."""
 
 import pytest
-from chalicelib.domain.errors import ActionNotAllowed, Forbidden, PetitionNotFound
+from chalicelib.domain.errors import ActionNotAllowed, Forbidden, InvalidInput, PetitionNotFound
 from chalicelib.domain.petition import Status
 from chalicelib.journey.links import DEVICE, LINK, Visit
 from chalicelib.journey.withdraw import withdraw
@@ -35,6 +35,17 @@ def test_nothing_changes_when_withdrawn_twice(world) -> None:
     before = petition(world, number)
     assert withdraw(world, Visit(number, DEVICE), "again")["status"] == "withdrawn"
     assert petition(world, number) == before
+
+
+def test_reason_is_kept_whole_or_refused_and_never_cut(world) -> None:
+    number = report(world).number
+    with pytest.raises(InvalidInput) as refused:
+        withdraw(world, Visit(number, DEVICE), "长" * 5_001)
+    assert refused.value.fields == {"reason": "text_too_long"}
+    assert petition(world, number).status is Status.ASSIGNED
+    withdraw(world, Visit(number, DEVICE), "长" * 5_000)
+    held, _, texts = world.petitions.whole(number)
+    assert texts[held.version] == "长" * 5_000
 
 
 def test_withdrawing_is_refused_when_a_link_opened_the_visit(world) -> None:

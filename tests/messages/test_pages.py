@@ -36,7 +36,7 @@ def test_render_raises_when_the_context_lacks_a_name() -> None:
 def test_words_of_a_person_are_escaped() -> None:
     hostile = "</textarea><script>alert(1)</script>"
     shown = pages.render(
-        "status.html", "zh", alternate="", petition=petition("zh", text=hostile), notice="", photo_sent=False, danger=False, csrf=""
+        "status.html", "zh", alternate="", petition=petition("zh", text=hostile), notice="", photo_sent=False, danger=False, values={}, errors={}, csrf=""
     )
     typed = pages.render(
         "report.html",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.actors import VOLUNTEER, Caller
 from chalicelib.domain.errors import IdempotencyMismatch, InvalidInput, LinkInvalid
-from chalicelib.domain.ports import Ports
-from chalicelib.entrypoints.done import sealed, told
+from chalicelib.entrypoints.done import sealed
 from chalicelib.entrypoints.http import set_cookie
 from chalicelib.entrypoints.report_form import (
     CHANGE,
@@ -21,6 +20,7 @@ from chalicelib.entrypoints.report_form import (
     form_page,
     submission_of,
 )
+from chalicelib.entrypoints.status_page import after, notice, petition_of, status_page
 from chalicelib.entrypoints.visitor import (
     DEVICE_COOKIE,
     FOLLOW_COOKIE,
@@ -42,27 +42,15 @@ from chalicelib.journey import (
     erase,
     follow,
     links,
-    look,
     submit,
     withdraw,
 )
-from chalicelib.messages.words import for_citizen, for_follower, marked, say
+from chalicelib.messages.words import for_follower, marked, say
 
 pages = Blueprint(__name__)
 _page = page(lambda: pages.current_request)
 
 _DIGITS: Final = {"1": 1, "2": 2, "3": 3, "4": 4}
-_DONE: Final = {
-    "joined": marked("You are counted with it. You see here how it goes."),
-    "photo": marked("Your photo has come in. It is shown here in a moment."),
-    "words": marked("What you added has arrived, and who works on it is told."),
-    "danger": marked("What you added has arrived. It sounds like danger to life: ring now; do not wait for our answer."),
-    "rated": marked("Thank you. Your answer has been counted."),
-    "withdrawn": marked("Your petition is withdrawn."),
-    "erased": marked("Your words and your number are erased. What was done stays on record, without you."),
-    "appealed": marked("Your appeal has arrived. The command centre looks at your petition again."),
-    "reopened": marked("Your petition is handled on its own again."),
-}
 _CHECK: Final = marked("Please check what you wrote, then send it.")
 _ASKS_MORE: Final = marked("About this we ask a little more. Please look at it, then send.")
 _SENT_BEFORE: Final = marked(
@@ -139,7 +127,7 @@ def following(visitor: Visitor) -> Response:
     """How the petitions go that this browser follows."""
     found = follow.followed(visitor.ports, visitor.cookie(FOLLOW_COOKIE), visitor.language)
     joined = "joined" if _says_joined(visitor) else ""
-    return visitor.page("following.html", petitions=[for_follower(each, visitor.language) for each in found], notice=_notice(visitor, joined))
+    return visitor.page("following.html", petitions=[for_follower(each, visitor.language) for each in found], notice=notice(visitor, joined))
 
 
 def _says_joined(visitor: Visitor) -> bool:
@@ -152,7 +140,7 @@ def _says_joined(visitor: Visitor) -> bool:
 @_page
 def receipt(visitor: Visitor) -> Response:
     """The number, what happens next and by when."""
-    petition, visit = _petition(visitor), visitor.visit
+    petition, visit = petition_of(visitor), visitor.visit
     qr = _qr(visitor, visit.number) if visit.scope == links.DEVICE else ""
     kept = bool(visitor.cookie(MINE_COOKIE))
     return visitor.page("receipt.html", petition=petition, qr=qr, kept=kept, csrf=visitor.csrf(VISIT_COOKIE))
@@ -171,19 +159,7 @@ def _qr(visitor: Visitor, number: str) -> str:
 @_page
 def status(visitor: Visitor) -> Response:
     """How the petition goes."""
-    petition, done = _petition(visitor), told(visitor, visitor.visit.number)
-    return visitor.page(
-        "status.html",
-        petition=petition,
-        notice=_notice(visitor, done),
-        photo_sent=done == "photo",
-        danger=done == "danger",
-        csrf=visitor.csrf(VISIT_COOKIE),
-    )
-
-
-def _notice(visitor: Visitor, done: str) -> str:
-    return say(_DONE[done], visitor.language) if done in _DONE else ""
+    return status_page(visitor)
 
 
 @pages.route("/p/rate", methods=["GET"])
@@ -211,15 +187,15 @@ def rate(visitor: Visitor) -> Response:
 @pages.route("/p/withdraw", methods=["POST"], content_types=FORM_ENCODED)
 @_page
 def withdrawal(visitor: Visitor) -> Response:
-    """The status after withdrawing."""
-    return _after(visitor, withdraw.withdraw, "withdrawn")
+    """The status after withdrawing, or the form again with the reason."""
+    return after(visitor, withdraw.withdraw, "withdraw", "withdrawn")
 
 
 @pages.route("/p/erase", methods=["GET"])
 @_page
 def erasing(visitor: Visitor) -> Response:
     """What goes, what stays, and the button; the status when there is nothing to erase. Looking erases nothing."""
-    petition = _petition(visitor)
+    petition = petition_of(visitor)
     if not petition["can_erase"]:
         return visitor.to(f"/p/status?lang={visitor.language}")
     return visitor.page("erase.html", petition=petition, csrf=visitor.csrf(VISIT_COOKIE))
@@ -230,31 +206,21 @@ def erasing(visitor: Visitor) -> Response:
 def erasure(visitor: Visitor) -> Response:
     """The status after erasing."""
     gone = erased_cookies(visitor.ports, visitor.cookie(MINE_COOKIE), visitor.visit.number)
-    return _after(visitor, lambda ports, visit, _: erase.ask(ports, visit), "erased", gone)
+    return after(visitor, lambda ports, visit, _: erase.ask(ports, visit), "erase", "erased", gone)
 
 
 @pages.route("/p/appeal", methods=["POST"], content_types=FORM_ENCODED)
 @_page
 def appealing(visitor: Visitor) -> Response:
-    """The status after the appeal."""
-    return _after(visitor, appeal.appeal, "appealed")
+    """The status after the appeal, or the form again with the reason."""
+    return after(visitor, appeal.appeal, "appeal", "appealed")
 
 
 @pages.route("/p/reopen", methods=["POST"], content_types=FORM_ENCODED)
 @_page
 def reopening(visitor: Visitor) -> Response:
-    """The status after taking a petition out of a merge."""
-    return _after(visitor, appeal.reopen, "reopened")
-
-
-def _after(
-    visitor: Visitor, act: Callable[[Ports, links.Visit, str], object], done: str, cookies: tuple[str, ...] = ()
-) -> Response:
-    """The status, saying what was done, after an act of the citizen that brings a reason."""
-    visit = visitor.visit
-    visitor.check_csrf(VISIT_COOKIE)
-    act(visitor.ports, visit, visitor.fields.get("reason", ""))
-    return visitor.to(f"/p/status?done={sealed(visitor, done, visit.number)}&lang={visitor.language}", cookies)
+    """The status after taking a petition out of a merge, or the form again with the reason."""
+    return after(visitor, appeal.reopen, "reopen", "reopened")
 
 
 @pages.route("/s/{token}", methods=["GET", "HEAD"])
@@ -272,7 +238,7 @@ def open_link(visitor: Visitor, token: str) -> Response:
 
 
 def _question(visitor: Visitor, errors: dict[str, str]) -> Response:
-    petition = _petition(visitor)
+    petition = petition_of(visitor)
     if not petition["can_rate"] and not petition["changes"]:
         return visitor.to(f"/p/status?lang={visitor.language}")
     return visitor.page(
@@ -283,8 +249,3 @@ def _question(visitor: Visitor, errors: dict[str, str]) -> Response:
         errors=errors,
         csrf=visitor.csrf(VISIT_COOKIE),
     )
-
-
-def _petition(visitor: Visitor) -> dict[str, object]:
-    view = look.status_for_citizen(visitor.ports, visitor.visit, visitor.language)
-    return for_citizen(view, visitor.language)

@@ -96,7 +96,7 @@ class WordsIn(Struct):
 class WithdrawalIn(Struct):
     """Taking a petition back."""
 
-    reason: str = ""
+    reason: Annotated[str, Meta(description="At most 5,000 characters.")] = ""
 
 
 class AppealIn(Struct):
@@ -108,7 +108,7 @@ class AppealIn(Struct):
 class ReopeningIn(Struct):
     """Taking a petition out of a merge."""
 
-    reason: str = ""
+    reason: Annotated[str, Meta(description="At most 5,000 characters.")] = ""
 
 
 class SignIn(Struct):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chalicelib.domain import text, transitions
 from chalicelib.domain.actors import PETITIONER, Actor
-from chalicelib.domain.errors import Forbidden
+from chalicelib.domain.errors import Forbidden, InvalidInput
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Petition, Status
 from chalicelib.domain.ports import Change, Ports
@@ -21,15 +21,18 @@ from chalicelib.journey.notices import notices
 def withdraw(ports: Ports, visit: Visit, reason: str) -> dict[str, object]:
     """Status after withdrawing; the same when it was withdrawn before.
 
-    Raises: Forbidden without the device that sent it, PetitionNotFound, ActionNotAllowed, VersionConflict.
+    Raises: Forbidden without the device that sent it, InvalidInput, PetitionNotFound, ActionNotAllowed, VersionConflict.
     """
     if visit.scope != DEVICE:
         raise Forbidden
+    words = text.clean(reason)
+    if len(words) > LONGEST_WORDS:
+        raise InvalidInput({"reason": "text_too_long"})
     petition = found(ports.petitions.get(visit.number))
     if petition.status is not Status.WITHDRAWN:
         now = ports.clock.now()
         check_allowed(petition, Action.WITHDRAW, now)
-        ports.petitions.commit(taken_back(ports, petition, PETITIONER, now, text.clean(reason)[:LONGEST_WORDS]))
+        ports.petitions.commit(taken_back(ports, petition, PETITIONER, now, words))
     return {"number": petition.number, "status": str(Status.WITHDRAWN)}
 
 

@@ -1,0 +1,74 @@
+"""The status page: how the petition goes, what was just done, and the form of a reason again where one was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from chalice.app import Response
+
+from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.ports import Ports
+from chalicelib.entrypoints.done import sealed, told
+from chalicelib.entrypoints.visitor import VISIT_COOKIE, Visitor, field_words
+from chalicelib.journey import links, look
+from chalicelib.messages.words import for_citizen, marked, say
+
+_DONE: Final = {
+    "joined": marked("You are counted with it. You see here how it goes."),
+    "photo": marked("Your photo has come in. It is shown here in a moment."),
+    "words": marked("What you added has arrived, and who works on it is told."),
+    "danger": marked("What you added has arrived. It sounds like danger to life: ring now; do not wait for our answer."),
+    "rated": marked("Thank you. Your answer has been counted."),
+    "withdrawn": marked("Your petition is withdrawn."),
+    "erased": marked("Your words and your number are erased. What was done stays on record, without you."),
+    "appealed": marked("Your appeal has arrived. The command centre looks at your petition again."),
+    "reopened": marked("Your petition is handled on its own again."),
+}
+
+
+def notice(visitor: Visitor, done: str) -> str:
+    """What was done, in words; empty for nothing."""
+    return say(_DONE[done], visitor.language) if done in _DONE else ""
+
+
+def petition_of(visitor: Visitor) -> dict[str, object]:
+    """The petition of this visit, in words. Raises: LinkInvalid, PetitionNotFound."""
+    view = look.status_for_citizen(visitor.ports, visitor.visit, visitor.language)
+    return for_citizen(view, visitor.language)
+
+
+def status_page(visitor: Visitor) -> Response:
+    """How the petition goes."""
+    return _shown(visitor, petition_of(visitor), told(visitor, visitor.visit.number))
+
+
+def after(
+    visitor: Visitor, act: Callable[[Ports, links.Visit, str], object], name: str, done: str, cookies: tuple[str, ...] = ()
+) -> Response:
+    """The status, saying what was done, after an act of the citizen that brings a reason; or the form again, with the reason."""
+    visit = visitor.visit
+    visitor.check_csrf(VISIT_COOKIE)
+    try:
+        act(visitor.ports, visit, visitor.fields.get("reason", ""))
+    except InvalidInput as refusal:
+        petition = petition_of(visitor)
+        if not petition[f"can_{name}"]:
+            raise
+        return _shown(visitor, petition, wrong={name: "\n".join(field_words(refusal, visitor.language).values())})
+    return visitor.to(f"/p/status?done={sealed(visitor, done, visit.number)}&lang={visitor.language}", cookies)
+
+
+def _shown(visitor: Visitor, petition: dict[str, object], done: str = "", wrong: dict[str, str] | None = None) -> Response:
+    """`wrong` is by the name of the form whose reason was refused, and which is open again with it."""
+    return visitor.page(
+        "status.html",
+        400 if wrong else 200,
+        petition=petition,
+        notice=notice(visitor, done),
+        photo_sent=done == "photo",
+        danger=done == "danger",
+        values={name: visitor.fields.get("reason", "") for name in wrong or {}},
+        errors=wrong or {},
+        csrf=visitor.csrf(VISIT_COOKIE),
+    )
