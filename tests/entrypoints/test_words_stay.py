@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 from chalicelib import wiring
+from chalicelib.domain.errors import Busy, NuannanError, TooManyRequests
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Status
-from chalicelib.journey import links
+from chalicelib.journey import add, door, links
 
 from tests.entrypoints.keeping import Browser, held
 from tests.entrypoints.walk import fresh_world, petition_in
 from tests.fakes import FakePorts
+from tests.fakes.district import ELM
 from tests.frontend.markup import Element, elements, faults
 
 
@@ -71,3 +73,66 @@ def test_reason_for_what_is_not_offered_any_more_gets_the_plain_page(world: Fake
     csrf = browser.hidden("/p/status?lang=en")["csrf"]
     told = browser.send("POST", "/p/appeal?lang=en", form={"csrf": csrf, "reason": ""})
     assert (told.status, "That did not work" in told.words) == (400, True)
+
+
+FILLED = {"text": "The <lamp> is dark.", "consent": "yes", "community": ELM}
+
+
+@pytest.mark.parametrize("step", ["check", "send"])
+@pytest.mark.parametrize(("refusal", "status", "said"), [(TooManyRequests(60), 429, "Too many requests"), (Busy(), 503, "Busy. Please try again")])
+def test_report_comes_back_as_it_was_typed_when_there_are_too_many(
+    monkeypatch: pytest.MonkeyPatch, step: str, refusal: NuannanError, status: int, said: str
+) -> None:
+    browser = Browser()
+    hidden = browser.hidden("/p/report?lang=en")
+
+    def refused(*_: object) -> None:
+        raise refusal
+
+    with monkeypatch.context() as crowded:
+        crowded.setattr(door, "knock", refused)
+        told = browser.send("POST", "/p/report?lang=en", form=FILLED | hidden | {"step": step})
+    assert told.status == status
+    assert faults(told.words) == []
+    assert (said in told.words, "/p/status" in told.words) == (True, False)
+    assert area(told.words, "text").text.strip() == FILLED["text"]
+    kept = {each.attributes["name"]: each.attributes["value"] for each in elements(told.words) if each.attributes.get("type") == "hidden"}
+    assert kept["key"] == hidden["key"]  # what may have arrived all the same is not received twice
+    assert browser.send("POST", "/p/report?lang=en", form=FILLED | kept | {"step": "send"}).status == 303
+
+
+@pytest.mark.parametrize(("path", "name"), [("/p/words", "words"), ("/p/withdraw", "reason"), ("/p/appeal", "reason"), ("/p/rate", "comment")])
+def test_words_are_shown_to_be_copied_when_the_visit_is_over(world: FakePorts, path: str, name: str) -> None:
+    browser = seeing(world, Status.HANDLING)
+    csrf = browser.hidden("/p/status?lang=en")["csrf"]
+    world.clock.move(hours=3)
+    told = browser.send("POST", f"{path}?lang=en", form={"csrf": csrf, name: "It <still> drips."})
+    assert (told.status, "cannot be opened here" in told.words) == (404, True)
+    assert faults(told.words) == []
+    assert "It &lt;still&gt; drips." in told.words
+    assert "was not received" in told.words
+
+
+def test_words_are_shown_to_be_copied_when_we_fail(world: FakePorts, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = seeing(world, Status.HANDLING)
+    csrf = browser.hidden("/p/status?lang=en")["csrf"]
+
+    def failing(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(add, "add", failing)
+    told = browser.send("POST", "/p/words?lang=en", form={"csrf": csrf, "words": "It still drips."})
+    assert (told.status, "It still drips." in told.words) == (500, True)
+    assert faults(told.words) == []
+
+
+def test_words_of_another_sites_form_are_not_shown(world: FakePorts) -> None:
+    told = seeing(world, Status.HANDLING).send("POST", "/p/words?lang=en", form={"words": "Win a prize"}, origin="https://evil.example")
+    assert (told.status, "Win a prize" in told.words) == (403, False)
+
+
+def test_status_is_offered_by_a_refusal_only_where_there_is_one_to_see(world: FakePorts) -> None:
+    seen = seeing(world, Status.HANDLING).send("POST", "/p/me-too?lang=en", form={"csrf": "x"})
+    assert (seen.status, "/p/status" in seen.words) == (403, True)
+    blind = Browser().send("POST", "/p/me-too?lang=en", form={"csrf": "x"})
+    assert (blind.status, "/p/status" in blind.words) == (403, False)

@@ -8,9 +8,9 @@ from typing import Final
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.actors import VOLUNTEER, Caller
-from chalicelib.domain.errors import IdempotencyMismatch, InvalidInput, LinkInvalid
+from chalicelib.domain.errors import Busy, IdempotencyMismatch, InvalidInput, LinkInvalid, TooManyRequests
 from chalicelib.entrypoints.done import sealed
-from chalicelib.entrypoints.http import set_cookie
+from chalicelib.entrypoints.http import STATUSES, set_cookie
 from chalicelib.entrypoints.report_form import (
     CHANGE,
     KEY,
@@ -45,7 +45,9 @@ from chalicelib.journey import (
     submit,
     withdraw,
 )
+from chalicelib.messages import errors
 from chalicelib.messages.words import for_follower, marked, say
+from chalicelib.observability import count
 
 pages = Blueprint(__name__)
 _page = page(lambda: pages.current_request)
@@ -75,15 +77,16 @@ def report(visitor: Visitor) -> Response:
     key, device, step = visitor.fields.get("key", ""), visitor.device, visitor.fields.get("step", "")
     if not KEY.fullmatch(key) or device is None or not visitor.csrf_holds(DEVICE_COOKIE):
         return form_page(visitor, notice=say(_CHECK, visitor.language))
-    if step == CHANGE:
-        return form_page(visitor, key)
-    if asks_more(visitor):
-        return form_page(visitor, key, say(_ASKS_MORE, visitor.language))
+    if step == CHANGE or asks_more(visitor):
+        return form_page(visitor, key, "" if step == CHANGE else say(_ASKS_MORE, visitor.language))
     try:
         return _sent(visitor, key, device) if step == SEND else _looked_at(visitor, key)
     except InvalidInput as refusal:
         asked = str(refusal.details.get("district", ""))
         return form_page(visitor, key, errors=field_words(refusal, visitor.language), district=asked)
+    except (TooManyRequests, Busy) as refusal:
+        count("Refused", code=refusal.code)
+        return form_page(visitor, key, errors.text(refusal.code, visitor.language), status=STATUSES[refusal.code])
     except IdempotencyMismatch:
         return form_page(visitor, notice=say(_SENT_BEFORE, visitor.language))
 

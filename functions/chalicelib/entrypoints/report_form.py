@@ -34,7 +34,7 @@ def asks_more(visitor: Visitor) -> bool:
 
 
 def form_page(
-    visitor: Visitor, key: str = "", notice: str = "", errors: Mapping[str, str] | None = None, district: str = ""
+    visitor: Visitor, key: str = "", notice: str = "", errors: Mapping[str, str] | None = None, district: str = "", status: int = 200
 ) -> Response:
     """The form with what was typed, and what is wrong with it."""
     offered = form.form(visitor.ports, visitor.language, district)
@@ -43,7 +43,7 @@ def form_page(
     for name, words in (errors or {}).items():
         wrong.setdefault(_BESIDE.get(name, name), words)
     return _page(
-        visitor, "report.html", 400 if wrong else 200, key,
+        visitor, "report.html", 400 if wrong else status, key,
         form=offered, categories=form.with_chosen(visitor.ports, offered, category, visitor.language),
         questions=form.questions_of(offered, category), values=visitor.fields, errors=wrong, notice=notice,
     )  # fmt: skip

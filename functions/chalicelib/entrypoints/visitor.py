@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Final
@@ -38,6 +38,9 @@ _MINE: Final = marked("Everything from my phone number")
 _ON_PHONE: Final = marked("What I reported on this phone")
 _SEE: Final = marked("See how it goes")
 _VISIT_OVER: Final = frozenset({"link_invalid", "petition_not_found"})
+_LOST: Final = marked("This was not received. Copy it before you go on.")
+_PERHAPS_LOST: Final = marked("This may not have been received. Copy it before you go on.")
+_TYPED: Final = ("text", "words", "reason", "comment")  # what a person writes at length, by the fields of our forms
 _SEE_STATUS: Final = frozenset({"action_not_allowed", "version_conflict", "request_not_ours", "busy"})
 
 
@@ -132,13 +135,13 @@ def page(current: Callable[[], Request]) -> Callable[[Callable[..., Response]], 
         @wraps(view)
         def answered(**parts: str) -> Response:
             request = current()
-            language = http.language_of(request)
+            language, fields = http.language_of(request), dict[str, str]()
             try:
-                visitor = Visitor(wiring.ports(), request, language, http.source_of(request))
+                visitor = Visitor(wiring.ports(), request, language, http.source_of(request), fields)
                 return _answered(visitor, view, parts)
             except Exception as error:  # noqa: BLE001 (the outermost edge)
                 log_error("pages.crashed", error)
-                return _crashed(language)
+                return _crashed(language, typed(fields))
 
         return answered
 
@@ -171,10 +174,17 @@ def refused(visitor: Visitor, error: NuannanError) -> Response:
         link = {"href": f"/p/{'phone' if kept else 'my'}?lang={language}", "words": say(_ON_PHONE if kept else _MINE, language)}
     else:
         heading, sentences = say(_NOT_DONE, language), _sentences(error, language)
-    if error.code in _SEE_STATUS:
+    if error.code in _SEE_STATUS and links.read_visit(visitor.ports, visitor.cookie(VISIT_COOKIE)):
         link = {"href": f"/p/status?lang={language}", "words": say(_SEE, language)}
     status = http.STATUSES.get(error.code, 400)
-    return visitor.page("notice.html", status, heading=heading, sentences=sentences, link=link)
+    return visitor.page(
+        "notice.html", status, heading=heading, sentences=sentences, link=link, typed=typed(visitor.fields), lost=say(_LOST, language)
+    )
+
+
+def typed(fields: Mapping[str, str]) -> str:
+    """What a person wrote in a form, which is not lost because we refuse it or fail."""
+    return "\n\n".join(fields[name] for name in _TYPED if fields.get(name, "").strip())
 
 
 def _sentences(error: NuannanError, language: str) -> list[str]:
@@ -183,7 +193,7 @@ def _sentences(error: NuannanError, language: str) -> list[str]:
     return each or [errors.text(error.code, language, **error.details)]
 
 
-def _crashed(language: str) -> Response:
+def _crashed(language: str, written: str) -> Response:
     count("Refused", code="internal")
     body = templates.render(
         "notice.html",
@@ -192,6 +202,8 @@ def _crashed(language: str) -> Response:
         heading=say(_NOT_DONE, language),
         sentences=[errors.text("internal", language)],
         link={"href": _home(language), "words": say(_HOME, language)},
+        typed=written,
+        lost=say(_PERHAPS_LOST, language),
     )
     return Response(body, {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}, 500)
 
