@@ -28,7 +28,7 @@ VIEW = {
     "can_rate": True, "can_appeal": False, "can_reopen": False, "round": 1, "emergency": False, "text": "The lamp is dark.",
     "photos": [], "can_add_photo": True, "can_erase": True, "erased_at": None, "answered": None, "changes": [], "change_until": None,
     "category_name": "Street lamps", "place_name": "Hill Community", "can_add_words": True, "added": [],
-    "review_at": None, "lapses_at": None, "if_unhappy": "up",
+    "language": "en", "place_language": "en", "review_at": None, "lapses_at": None, "if_unhappy": "up",
 }  # fmt: skip
 
 

@@ -272,7 +272,7 @@ class MemoryPetitions:
         with self.memory.lock:
             held = [(self.memory.petitions[each], self.memory.publications[each]) for each in numbers if each in self.memory.publications]
         return [
-            PublicPetition(public_row(petition), petition.district, is_solved(petition), said.words, said.reply, said.at, shown_photos(petition))
+            PublicPetition(public_row(petition), petition.district, is_solved(petition), said.words, said.reply, said.at, shown_photos(petition), petition.language)
             for petition, said in held
             if is_public(petition)
         ]

@@ -50,7 +50,7 @@ def faults(html: str) -> list[str]:
             wrong.append("inline script")
         if (
             "required" in attributes
-            or "autofocus" in attributes
+            or ("autofocus" in attributes and attributes.get("class") != "error-summary")
             or attributes.get("tabindex", "0") not in ("0", "-1")
         ):
             wrong.append(f"required, autofocus or a tabindex on {tag}")

@@ -53,7 +53,7 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
         "response_due": "2025-09-29T05:00:00+00:00", "deadline": "2025-10-10T09:30:00+00:00", "working_days_left": 2,
         "can_withdraw": True, "can_rate": True, "can_appeal": True, "can_reopen": True, "round": 2, "text": "The lamp is <broken>\nsince Monday.",
         "emergency": True, "place_note": "", "photos": PHOTOS, "can_add_photo": True, "can_erase": True, "erased_at": None,
-        "review_at": None, "lapses_at": None, "if_unhappy": "up",
+        "language": language, "place_language": language, "review_at": None, "lapses_at": None, "if_unhappy": "up",
         "answered": None, "changes": [], "change_until": None, "category_name": "Roads and street lamps", "place_name": "Behind the <kiosk>",
         "can_add_words": True, "added": [{"at": "2025-09-30T01:00:00+00:00", "text": "Now the <second> lamp\nis dark too."}],
     }  # fmt: skip
@@ -76,7 +76,7 @@ def public_petition(place: int = 0, **changes: Any) -> dict[str, Any]:
         "category_name": "Roads and street lamps", "street": "s1", "street_name": "North Street", "place_name": "Hill Community",
         "submitted_at": "2025-09-28", "longitude": 120.31, "latitude": 36.06, "solved": False,
         "words": "The lamp before the <house> has been dark for three days.\nThe old people do not dare to go down.",
-        "reply": "A new bulb was fitted.", "published_at": "2025-09-29T08:00:00+00:00", "photos": [],
+        "reply": "A new bulb was fitted.", "published_at": "2025-09-29T08:00:00+00:00", "photos": [], "language": "en",
     }  # fmt: skip
     return sample | changes
 

@@ -40,7 +40,7 @@ def test_list_tells_no_phone_no_unit_person_and_no_minute(world) -> None:
     [shown] = listing(world)["items"]
     assert set(shown) == {
         "number", "number_shown", "status", "category", "category_name", "street", "street_name", "place_name",
-        "submitted_at", "longitude", "latitude", "solved", "words", "reply", "published_at",
+        "submitted_at", "longitude", "latitude", "solved", "words", "language", "reply", "published_at",
     }  # fmt: skip
     assert shown["submitted_at"] == world.clock.now().astimezone(ZONE).date().isoformat()
 

@@ -76,7 +76,7 @@ def test_cleared_gives_words_in_the_order_asked_and_leaves_out_the_rest(stores) 
     assert [(each.row.number, each.words, each.reply) for each in found] == [
         (second.number, "井盖", "已修好"), (first.number, "路灯", "已修好"),
     ]  # fmt: skip
-    assert (found[0].district, found[0].published_at, found[0].solved) == ("D", NOW, False)
+    assert (found[0].district, found[0].published_at, found[0].solved, found[0].language) == ("D", NOW, False, "zh")
 
 
 def test_cleared_follows_a_petition_to_its_end(stores) -> None:

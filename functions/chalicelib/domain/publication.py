@@ -53,6 +53,7 @@ class PublicPetition:
     reply: str
     published_at: datetime
     photos: tuple[ClearedPhoto, ...] = ()
+    language: str = ""  # of the words; not known of what was cleared before it was kept
 
 
 def may_be_published(petition: Petition) -> bool:

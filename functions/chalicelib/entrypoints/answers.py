@@ -230,6 +230,8 @@ class Status(_Exact):
     unit_name: str
     category_name: Annotated[str, Meta(description="Empty where it is not known, and by a link to what no neighbour may learn of.")]
     place_name: Annotated[str, Meta(description="As it was told on the device that sent it, else the official place.")]
+    language: Annotated[Literal["zh", "en"], Meta(description="Of the petition's own words.")]
+    place_language: Annotated[Literal["zh", "en"], Meta(description="Of place_name.")]
     place_how: str
     place_note: str
     steps: list[Step]

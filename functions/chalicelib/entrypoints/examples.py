@@ -139,7 +139,8 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "Status": {
         **_NUMBER, "status": "assigned", "status_text": "已派给承办单位，等待签收", "unit_name": "云霄路社区",
-        "category_name": "城市公共设施", "place_name": "云霄路社区", "place_how": "chosen", "place_note": "", "steps": [_STEP], "submitted_at": _SENT,
+        "category_name": "城市公共设施", "place_name": "云霄路社区", "language": "zh", "place_language": "zh",
+        "place_how": "chosen", "place_note": "", "steps": [_STEP], "submitted_at": _SENT,
         "response_due": _DUE, "deadline": _CLOSING, "working_days_left": 2, "can_withdraw": True, "can_rate": False,
         "review_at": None, "lapses_at": None, "if_unhappy": "",
         "answered": None, "changes": [], "change_until": None,

@@ -222,6 +222,8 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "status": str(petition.status),
         "unit_name": district.organisation.name(petition.owner, language),
         **told,
+        "language": petition.language,
+        "place_language": petition.language if own and words else language,
         "place_how": petition.place.how,
         "steps": sms_steps.with_messages(ports, petition, _steps(entries, texts, district, language)),
         "submitted_at": petition.submitted_at.isoformat(),

@@ -181,6 +181,7 @@ def shown(ports: Ports, each: PublicPetition, language: str) -> dict[str, object
     return row_shown(ports.districts.of(each.district), each.row, language) | {
         "solved": each.solved,
         "words": each.words,
+        "language": each.language,
         "reply": each.reply,
         "published_at": each.published_at.isoformat(),
     }

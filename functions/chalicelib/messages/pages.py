@@ -14,6 +14,7 @@ from chalicelib.messages import open_data, words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 FOLDER: Final = Path(__file__).parent / "pages"
 
@@ -44,6 +45,7 @@ def environment(language: str, further_folders: Sequence[Path] = ()) -> Environm
     for name in ("day", "time_of_day", "month", "percent", "change_by", "share_of", "status_text", "working_days_text"):
         made.filters[name] = partial(getattr(words, name), language=language)
     made.filters.update(count=words.count, date_of=date.fromisoformat, fraction=Fraction, group=open_data.group_of)
+    made.filters["lang"] = partial(_language_attribute, page=language)
     made.filters["said"] = lambda texts: {code: catalogue.gettext(text) for code, text in texts.items()}
     made.globals["texts"] = {
         "statuses": words.STATUS_NAMES,
@@ -53,6 +55,13 @@ def environment(language: str, further_folders: Sequence[Path] = ()) -> Environm
         "rate_meanings": words.RATE_MEANINGS,
     }
     return made
+
+
+def _language_attribute(language: str, page: str) -> Markup:
+    """What names the language of a person's words on a page of the other one; nothing where it is the page's or not known."""
+    from markupsafe import Markup
+
+    return Markup(' lang="{}"').format("en" if language == "en" else "zh-CN") if language not in ("", page) else Markup()
 
 
 _environment = lru_cache(environment)

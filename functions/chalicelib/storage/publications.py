@@ -104,7 +104,7 @@ def _shown(petition: Petition, month: str) -> tuple[Item, tuple[str, ...]]:
     row = public_row(petition)
     facts = strings(
         number=row.number, status=row.status, category=row.category, place_name=row.place_name,
-        submitted_at=stamp(petition.submitted_at), street=row.street, district=petition.district,
+        submitted_at=stamp(petition.submitted_at), street=row.street, district=petition.district, language=petition.language,
     )  # fmt: skip
     facts["solved"] = {"BOOL": is_solved(petition)}
     facts |= strings(photos=encode(shown_photos(petition)))
@@ -138,4 +138,5 @@ def _petition(item: Item) -> PublicPetition:
     said = decode(item, Publication)
     row = _row(item, item["district_sort"]["S"])
     photos = decoded(item["photos"]["S"], tuple[ClearedPhoto, ...]) if "photos" in item else ()  # older ones have none
-    return PublicPetition(row, item["district"]["S"], item["solved"]["BOOL"], said.words, said.reply, said.at, photos)
+    language = item.get("language", {}).get("S", "")
+    return PublicPetition(row, item["district"]["S"], item["solved"]["BOOL"], said.words, said.reply, said.at, photos, language)
