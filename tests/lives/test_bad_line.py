@@ -53,7 +53,7 @@ def write(page: Any, stage: Stage) -> None:
 
 
 def look(page: Any) -> None:
-    page.click("button[name=step][value=check]")
+    page.click("form button[name=step][value=check]")
     page.locator("#check").wait_for()
 
 

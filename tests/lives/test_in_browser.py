@@ -111,8 +111,8 @@ def report(
     if photos:
         page.set_input_files("#album", photo())
         page.locator("#photos canvas").wait_for()
-    page.locator("button[name=step][value=check]").click()
-    page.locator("#send" if script else "button[name=step][value=send]").click()
+    page.locator("form button[name=step][value=check]").click()
+    page.locator("#send" if script else "form button[name=step][value=send]").click()
     page.wait_for_url("**/p/receipt*")
     shown = re.search(r"\d{4}-\d{4}-\d{3}-\d{3}", page.locator("main").inner_text())
     assert shown

@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.domain.errors import InvalidInput, LinkInvalid
 from chalicelib.domain.photos import FORM_LASTS
 from chalicelib.entrypoints.done import LASTS, sealed
-from chalicelib.entrypoints.visitor import FORM_ENCODED, VISIT_COOKIE, Visitor, field_words, page
+from chalicelib.entrypoints.visitor import FORM_ENCODED, VISIT_COOKIE, Visitor, field_words, page, switch
 from chalicelib.journey import add, door, links, look, photos
 from chalicelib.messages.words import for_citizen
 
@@ -47,6 +47,8 @@ def words(visitor: Visitor) -> Response:
     visitor.check_csrf(VISIT_COOKIE)
     if visit.scope != links.DEVICE:
         raise LinkInvalid
+    if visitor.only_language:
+        return _form(visitor, {})
     door.knock(visitor.ports, visitor.source, "words")
     try:
         told = add.add(visitor.ports, visit, visitor.fields.get("words", ""))
@@ -65,6 +67,7 @@ def _form(visitor: Visitor, errors: dict[str, str]) -> Response:
         400 if errors else 200,
         petition=for_citizen(view, visitor.language),
         values=visitor.fields,
+        switch=switch("add", "/p/words"),
         errors=errors,
         csrf=visitor.csrf(VISIT_COOKIE),
     )

@@ -26,6 +26,7 @@ from chalicelib.entrypoints.visitor import (
 )
 from chalicelib.journey import subscribe
 from chalicelib.messages import errors, public_words
+from chalicelib.messages.words import other
 
 ASKED: Final = "__Host-follow-code"
 follow_pages = Blueprint(__name__)
@@ -103,6 +104,7 @@ def _shown(visitor: Visitor, number: str, step: str, wrong: dict[str, str] | Non
         400 if wrong else 200,
         (set_cookie(DEVICE_COOKIE, device, YEAR_SECONDS),),
         petition=petition,
+        alternate=f"/p/follow?step={step}&number={number}&lang={other(visitor.language)}",
         step=step,
         values=visitor.fields,
         errors=wrong or {},

@@ -23,7 +23,7 @@ from chalicelib.entrypoints.visitor import (
 )
 from chalicelib.journey import mine, prove
 from chalicelib.messages import errors
-from chalicelib.messages.words import marked, say
+from chalicelib.messages.words import marked, other, say
 
 mine_pages = Blueprint(__name__)
 _page = page(lambda: mine_pages.current_request)
@@ -101,6 +101,7 @@ def _shown(
         "my.html",
         400 if wrong else 200,
         (set_cookie(DEVICE_COOKIE, device, YEAR_SECONDS),),
+        alternate=f"/p/my?step={step}&lang={other(visitor.language)}",
         step=step,
         values=visitor.fields,
         errors=wrong or {},

@@ -32,6 +32,7 @@ from chalicelib.entrypoints.visitor import (
     field_words,
     kept_cookie,
     page,
+    switch,
     visit_cookie,
 )
 from chalicelib.journey import (
@@ -178,6 +179,8 @@ def rate(visitor: Visitor) -> Response:
     """The status after the answer, or the question again."""
     visit = visitor.visit
     visitor.check_csrf(VISIT_COOKIE)
+    if visitor.only_language:
+        return _question(visitor, {})
     door.knock(visitor.ports, visitor.source, "rate")
     digit = _DIGITS.get(visitor.fields.get("digit", ""), 0)
     try:
@@ -250,5 +253,6 @@ def _question(visitor: Visitor, errors: dict[str, str]) -> Response:
         petition=petition,
         values=visitor.fields,
         errors=errors,
+        switch=switch("answer", "/p/rate"),
         csrf=visitor.csrf(VISIT_COOKIE),
     )

@@ -12,7 +12,7 @@ from chalice.app import Response
 
 from chalicelib.entrypoints.forms import csrf_token
 from chalicelib.entrypoints.http import correlation_of, set_cookie
-from chalicelib.entrypoints.visitor import DEVICE_COOKIE, YEAR_SECONDS, Visitor
+from chalicelib.entrypoints.visitor import DEVICE_COOKIE, YEAR_SECONDS, Visitor, switch
 from chalicelib.journey import form, submit
 from chalicelib.messages.words import day
 
@@ -46,6 +46,7 @@ def form_page(
         visitor, "report.html", 400 if wrong else status, key,
         form=offered, categories=form.with_chosen(visitor.ports, offered, category, visitor.language),
         questions=form.questions_of(offered, category), values=visitor.fields, errors=wrong, notice=notice,
+        switch=switch("report", "/p/report", CHANGE, CHECK),
     )  # fmt: skip
 
 
@@ -63,7 +64,7 @@ def check_page(visitor: Visitor, key: str, found: Mapping[str, Any]) -> Response
     return _page(
         visitor, "report_check.html", 200, key,
         found=found, values=visitor.fields, carried=carried, category_name=names.get(category, ""),
-        answers=[each for each in answers if each["answer"]],
+        answers=[each for each in answers if each["answer"]], switch=switch("report", "/p/report", CHECK, SEND),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from chalice.app import Response
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.ports import Ports
 from chalicelib.entrypoints.done import sealed, told
-from chalicelib.entrypoints.visitor import VISIT_COOKIE, Visitor, field_words
+from chalicelib.entrypoints.visitor import VISIT_COOKIE, Visitor, field_words, switch
 from chalicelib.journey import links, look
 from chalicelib.messages.words import for_citizen, marked, say
 
@@ -49,18 +49,20 @@ def after(
     """The status, saying what was done, after an act of the citizen that brings a reason; or the form again, with the reason."""
     visit = visitor.visit
     visitor.check_csrf(VISIT_COOKIE)
+    if visitor.only_language:
+        return _shown(visitor, petition_of(visitor), form=name)
     try:
         act(visitor.ports, visit, visitor.fields.get("reason", ""))
     except InvalidInput as refusal:
         petition = petition_of(visitor)
         if not petition[f"can_{name}"]:
             raise
-        return _shown(visitor, petition, wrong={name: "\n".join(field_words(refusal, visitor.language).values())})
+        return _shown(visitor, petition, form=name, wrong="\n".join(field_words(refusal, visitor.language).values()))
     return visitor.to(f"/p/status?done={sealed(visitor, done, visit.number)}&lang={visitor.language}", cookies)
 
 
-def _shown(visitor: Visitor, petition: dict[str, object], done: str = "", wrong: dict[str, str] | None = None) -> Response:
-    """`wrong` is by the name of the form whose reason was refused, and which is open again with it."""
+def _shown(visitor: Visitor, petition: dict[str, object], done: str = "", form: str = "", wrong: str = "") -> Response:
+    """`form` names the one that is open with the reason that was typed, and `wrong` says what is the matter with it."""
     return visitor.page(
         "status.html",
         400 if wrong else 200,
@@ -68,7 +70,8 @@ def _shown(visitor: Visitor, petition: dict[str, object], done: str = "", wrong:
         notice=notice(visitor, done),
         photo_sent=done == "photo",
         danger=done == "danger",
-        values={name: visitor.fields.get("reason", "") for name in wrong or {}},
-        errors=wrong or {},
+        values={form: visitor.fields.get("reason", "")} if form else {},
+        errors={form: wrong} if wrong else {},
         csrf=visitor.csrf(VISIT_COOKIE),
+        switch=switch(f"{form}-form", f"/p/{form}") if form else None,
     )

@@ -25,6 +25,7 @@ DEVICE_COOKIE: Final = "__Host-device"
 FOLLOW_COOKIE: Final = "__Host-follow"
 MINE_COOKIE: Final = "__Host-mine"
 YEAR_SECONDS: Final = 365 * 24 * 3600
+LANGUAGE: Final = "language"
 _LINK_OVER: Final = (
     marked("Links and visits are over after some time, and a link that was not copied whole does not open."),
     marked(
@@ -87,11 +88,18 @@ class Visitor:
         """True when the form was given to this visitor."""
         return forms.csrf_holds(self.ports, self.cookie(cookie), self.fields.get("csrf", ""))
 
+    @property
+    def only_language(self) -> bool:
+        """True when a form came with what was typed for nothing but the page in the other language."""
+        return self.fields.get("step") == LANGUAGE
+
     def page(
         self, name: str, status: int = 200, cookies: tuple[str, ...] = (), **context: object
     ) -> Response:
         """The rendered page, kept by no cache."""
-        body = templates.render(name, self.language, **{"alternate": f"?lang={other(self.language)}", **context})
+        # Where a form brought us, its address alone shows nothing, or shows it empty.
+        there = "" if self.request.method == "POST" else f"?lang={other(self.language)}"
+        body = templates.render(name, self.language, **{"alternate": there, **context})
         headers = {"Content-Type": "text/html; charset=utf-8"} | self._headers(cookies)
         return Response(body, headers, status)
 
@@ -107,6 +115,11 @@ class Visitor:
             "X-Content-Type-Options": "nosniff",
             "Set-Cookie": [language, *cookies],
         }
+
+
+def switch(form: str, action: str, step: str = LANGUAGE, first: str = "") -> dict[str, str]:
+    """The button that brings a form's words along into the other language, as base.html takes it."""
+    return {"form": form, "action": action, "step": step, "first": first}
 
 
 def visit_cookie(ports: Ports, number: str, scope: str) -> str:

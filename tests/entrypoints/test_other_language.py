@@ -1,0 +1,133 @@
+"""The other language, without losing what was typed: a button of the form itself where there is one, and no dead address anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from chalicelib import wiring
+from chalicelib.domain.lifecycle import Action
+from chalicelib.domain.petition import Status
+from chalicelib.journey import links
+
+from tests.entrypoints.keeping import Browser, held
+from tests.entrypoints.walk import fresh_world, petition_in
+from tests.fakes import FakePorts
+from tests.fakes.district import ELM
+from tests.frontend.markup import Element, elements, faults
+from tests.journey.test_public import cleared
+
+FILLED = {"text": "The <lamp> is dark.", "community": ELM, "place_words": "house 3", "phone": "1380"}
+
+
+@pytest.fixture(autouse=True)
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePorts]:
+    held.world = fresh_world()
+    monkeypatch.setattr(wiring, "ports", lambda: held.world)
+    yield held.world
+
+
+def seeing(world: FakePorts, status: Status, action: Action | None = None) -> Browser:
+    browser = Browser()
+    number = petition_in(world, status, action).number
+    browser.jar["__Host-petition"] = links.visit_cookie(world, number, links.DEVICE)
+    return browser
+
+
+def submitted(page: str, wanted: str = "language") -> tuple[str, dict[str, str]]:
+    """Where the form goes when the switch is tapped, and what with; the switch names what it changes to."""
+    found = elements(page)
+    [switch] = [each for each in found if each.attributes.get("class") == wanted and each.tag == "button"]
+    assert (switch.text, switch.attributes["lang"]) in {("中文", "zh-CN"), ("English", "en")}
+    ids = [each.attributes["id"] for each in found if each.tag == "form" and "id" in each.attributes]
+    assert switch.attributes["form"] in ids
+    assert not [each for each in found if each.tag == "a" and each.attributes.get("class") == "language"]
+    return switch.attributes["formaction"], {switch.attributes["name"]: switch.attributes["value"]}
+
+
+def hidden(page: str) -> dict[str, str]:
+    return {each.attributes["name"]: each.attributes["value"] for each in elements(page) if each.attributes.get("type") == "hidden"}
+
+
+def values(page: str) -> dict[str, str]:
+    typed = {each.attributes["name"]: each.attributes["value"] for each in elements(page) if each.tag == "input" and "name" in each.attributes and each.attributes.get("type") != "radio"}
+    return typed | {each.attributes["name"]: each.text.strip() for each in elements(page) if each.tag == "textarea"}
+
+
+@pytest.mark.parametrize("consent", [{}, {"consent": "yes"}])
+def test_report_keeps_what_was_typed_at_each_step(world: FakePorts, consent: dict[str, str]) -> None:
+    browser = Browser()
+    page = browser.send("GET", "/p/report?lang=en").words
+    key = hidden(page)["key"]
+    steps = [{}, {"step": "check"}]  # as it was opened; then what is looked at, or refused for want of consent
+    for step in steps:
+        if step:
+            page = browser.send("POST", "/p/report?lang=en", form=hidden(page) | FILLED | consent | step).words
+        address, tapped = submitted(page)
+        assert address == "/p/report?lang=zh"
+        told = browser.send("POST", address, form=hidden(page) | FILLED | consent | tapped)
+        assert (told.status, '<html lang="zh-CN">' in told.words) == (200, True)
+        assert faults(told.words) == []
+        kept = values(told.words)
+        assert {name: kept[name] for name in FILLED if name != "community"} == {name: words for name, words in FILLED.items() if name != "community"}
+        assert kept["key"] == key
+    assert world.memory.petitions == {}
+
+
+def test_enter_key_sends_the_form_on_and_never_only_its_language() -> None:
+    """A browser presses the first submit button of the form when Enter is hit in a field."""
+    browser = Browser()
+    page = browser.send("GET", "/p/report?lang=en").words
+    checked = browser.send("POST", "/p/report?lang=en", form=hidden(page) | FILLED | {"consent": "yes", "phone": "", "step": "check"}).words
+    for shown, step in ((page, "check"), (checked, "send")):
+        name = submitted(shown) and next(each.attributes["form"] for each in elements(shown) if each.attributes.get("class") == "language")
+        first = next(each for each in elements(shown) if each.tag == "button" and (each.attributes.get("form") == name or each.attributes.get("name") == "step"))
+        assert (first.attributes["name"], first.attributes["value"], first.attributes["tabindex"]) == ("step", step, "-1")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "action", "fields"),
+    [
+        ("/p/words", Status.HANDLING, None, {"words": "x" * 2_001}),
+        ("/p/words", Status.HANDLING, None, {"words": "short"}),
+        ("/p/rate", Status.CLOSED, None, {"comment": "It <b>drips</b>."}),
+        ("/p/appeal", Status.SETTLED, Action.APPEAL, {"reason": "y" * 5_001}),
+        ("/p/withdraw", Status.HANDLING, None, {"reason": "z" * 5_001}),
+    ],
+)
+def test_words_are_kept_and_nothing_is_done(world: FakePorts, path: str, status: Status, action: Action | None, fields: dict[str, str]) -> None:
+    browser = seeing(world, status, action)
+    before = dict(world.memory.petitions)
+    page = browser.send("GET", "/p/status?lang=en").words
+    if path in ("/p/words", "/p/rate"):
+        page = browser.send("GET", f"{path}?lang=en").words
+    else:
+        page = browser.send("POST", f"{path}?lang=en", form=hidden(page) | fields).words
+    address, tapped = submitted(page)
+    assert address == f"{path}?lang=zh"
+    told = browser.send("POST", address, form=hidden(page) | fields | tapped)
+    assert (told.status, '<html lang="zh-CN">' in told.words, "error-summary" in told.words) == (200, True, False)
+    assert faults(told.words) == []
+    assert next(iter(fields.values())) in values(told.words).values()
+    assert submitted(told.words)[0] == f"{path}?lang=en"
+    assert world.memory.petitions == before
+
+
+def switch_of(page: str) -> list[Element]:
+    return [each for each in elements(page) if each.attributes.get("class") == "language"]
+
+
+def test_pages_without_words_lead_to_where_one_can_go_or_nowhere(world: FakePorts) -> None:
+    number = cleared(world)
+    browser = Browser()
+    page = browser.send("GET", f"/p/follow?number={number}&lang=en").words
+    fields = hidden(page)
+    refused = browser.send("POST", "/p/follow/code?lang=en", form=fields | {"phone": "1"}).words
+    for shown in (page, refused):
+        assert [each.attributes["href"] for each in switch_of(shown)] == [f"/p/follow?step=phone&number={number}&lang=zh"]
+    page = browser.send("GET", "/p/my?lang=en").words
+    refused = browser.send("POST", "/p/my/code?lang=en", form=hidden(page) | {"phone": "1"}).words
+    for shown in (page, refused):
+        assert [each.attributes["href"] for each in switch_of(shown)] == ["/p/my?step=phone&lang=zh"]
+    notice = browser.send("POST", "/p/me-too?lang=en", form={"csrf": "x"}).words
+    assert switch_of(notice) == []
