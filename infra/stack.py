@@ -155,8 +155,7 @@ def upload_site(target: Target, made: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = build(Path(scratch) / "site", map_pictures=map_tiles.provider(made))
         files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-        # Pages last: whoever gets a new page finds what it refers to.
-        for name in sorted(files, key=lambda name: (name.endswith(".html"), name)):
+        for name in sorted(files, key=lambda name: (_turn(name), name)):
             cached = UNCHANGING if NAMED_AFTER_CONTENT.match(name) else ASKED_ANEW
             s3.put_object(
                 Bucket=bucket,
@@ -171,6 +170,13 @@ def upload_site(target: Target, made: dict[str, str]) -> None:
         # A page that somebody has open still loads what was named after its content.
         if name not in files and not NAMED_AFTER_CONTENT.match(name):
             s3.delete_object(Bucket=bucket, Key=name)
+
+
+def _turn(name: str) -> int:
+    """What pages refer to goes up before them, and the workers after: a worker keeps the pages that it finds for as long as it lives."""
+    if NAMED_AFTER_CONTENT.match(name):
+        return 0
+    return 3 if name.endswith("sw.js") else 2 if name.endswith(".html") else 1
 
 
 def _kind(name: str) -> str:
