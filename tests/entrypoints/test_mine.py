@@ -145,3 +145,13 @@ def test_form_of_another_page_is_refused(world: FakePorts, path: str) -> None:
     browser = Browser()
     browser.send("GET", "/p/my")
     assert browser.send("POST", path, form={"code": "123456", "number": "1", "csrf": "forged"}).status == 403
+
+
+def test_browser_that_keeps_no_cookie_is_told_so_when_it_asks_for_a_code() -> None:
+    browser = Browser()
+    page = browser.send("GET", "/p/my?lang=en").words
+    hidden = {each.attributes["name"]: each.attributes["value"] for each in elements(page) if each.attributes.get("type") == "hidden"}
+    browser.jar.clear()
+    told = browser.send("POST", "/p/my/code?lang=en", form=hidden | {"phone": PHONE})
+    assert ("allow cookies" in told.words, "Please check your number" in told.words) == (True, False)
+    assert "Please check your number" in browser.send("POST", "/p/my/code?lang=en", form={"phone": PHONE}).words

@@ -122,10 +122,14 @@ def test_every_kind_of_jpeg_is_read(mode: str) -> None:
     assert opened(Darkroom().develop(written(picture(200, 100, mode)))["small"]).size == (200, 100)
 
 
+def test_a_form_that_was_sent_without_a_photo_is_refused_as_that() -> None:
+    assert refused(b"") == "photo_empty"
+
+
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"\xff", b"\xff\xd8\xff", b"GIF89a" + b"\x00" * 50, b"%PDF-1.4", b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"\xff", b"\xff\xd8\xff", b"GIF89a" + b"\x00" * 50, b"%PDF-1.4", b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"x" * 1000, b"\x00" * 100_000,
     ],
 )  # fmt: skip

@@ -23,7 +23,7 @@ from chalicelib.entrypoints.visitor import (
 )
 from chalicelib.journey import mine, prove
 from chalicelib.messages import errors
-from chalicelib.messages.words import marked, other, say
+from chalicelib.messages.words import marked, other
 
 mine_pages = Blueprint(__name__)
 _page = page(lambda: mine_pages.current_request)
@@ -50,7 +50,7 @@ def ask(visitor: Visitor) -> Response:
     try:
         visitor.check_csrf(DEVICE_COOKIE)
     except RequestNotOurs:
-        return _shown(visitor, "phone", notice=say(_CHECK, visitor.language))
+        return _shown(visitor, "phone", notice=visitor.asked_again(_CHECK))
     phone, correlation = visitor.fields.get("phone", ""), correlation_of(visitor.request)
     try:
         token = prove.ask(visitor.ports, phone, visitor.source, visitor.language, correlation)

@@ -77,7 +77,7 @@ def report(visitor: Visitor) -> Response:
     """
     key, device, step = visitor.fields.get("key", ""), visitor.device, visitor.fields.get("step", "")
     if not KEY.fullmatch(key) or device is None or not visitor.csrf_holds(DEVICE_COOKIE):
-        return form_page(visitor, notice=say(_CHECK, visitor.language))
+        return form_page(visitor, notice=visitor.asked_again(_CHECK))
     if step == CHANGE or asks_more(visitor):
         return form_page(visitor, key, "" if step == CHANGE else say(_ASKS_MORE, visitor.language))
     try:

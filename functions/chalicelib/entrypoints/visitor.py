@@ -26,6 +26,10 @@ FOLLOW_COOKIE: Final = "__Host-follow"
 MINE_COOKIE: Final = "__Host-mine"
 YEAR_SECONDS: Final = 365 * 24 * 3600
 LANGUAGE: Final = "language"
+_NO_COOKIE: Final = marked(
+    "Your browser did not keep our cookie, so this form cannot be sent from here. Please allow cookies for this site, or use another "
+    "browser. What you wrote still stands below."
+)
 _LINK_OVER: Final = (
     marked("Links and visits are over after some time, and a link that was not copied whole does not open."),
     marked(
@@ -87,6 +91,11 @@ class Visitor:
     def csrf_holds(self, cookie: str) -> bool:
         """True when the form was given to this visitor."""
         return forms.csrf_holds(self.ports, self.cookie(cookie), self.fields.get("csrf", ""))
+
+    def asked_again(self, words: str) -> str:
+        """The words for who comes without our token; for who brought one and not the cookie that we gave with it, what is missing."""
+        lost = bool(self.fields.get("csrf")) and not self.cookie(DEVICE_COOKIE)
+        return say(_NO_COOKIE if lost else words, self.language)
 
     @property
     def only_language(self) -> bool:

@@ -32,6 +32,8 @@ class Darkroom:
 
     def develop(self, original: bytes) -> dict[str, bytes]:
         """The picture as JPEG, by the names of SIZES. Raises: PhotoRefused with why."""
+        if not original:
+            raise PhotoRefused("photo_empty")
         if len(original) > LARGEST_BYTES:
             raise PhotoRefused("photo_too_large")
         try:

@@ -111,6 +111,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unsupported_media": ("不支持这种内容格式。", "This kind of content is not read here."),
     "busy": ("系统繁忙，请再试一次。", "Busy. Please try again."),
     "photo_refused": ("这张照片不能用。", "This photo cannot be taken."),
+    "photo_empty": ("没有选照片，或者照片是空的。", "No photo was chosen, or it was empty."),
     "photo_too_large": ("照片太大，最多8 MB。", "The photo is too large: 8 MB at most."),
     "photo_too_many_pixels": ("照片的像素太多，最多4000万。", "The photo has too many pixels: 40 million at most."),
     "photo_unreadable": ("这不是能读取的照片（JPEG或PNG）。", "This is no photo that can be read (JPEG or PNG)."),

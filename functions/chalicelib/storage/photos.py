@@ -113,13 +113,16 @@ class S3PhotoFiles:
     pictures: str
 
     def form(self, photo: Photo, content_type: str, back: str) -> dict[str, str]:
-        """The fields of a form that takes this one photo in, of this type and at most LARGEST_BYTES, for a while."""
+        """The fields of a form that takes this one photo in, of this type and at most LARGEST_BYTES, for a while.
+
+        An empty one is let in, so that a form sent without a photo is refused by us and not in the bucket's own XML.
+        """
         fields = {"Content-Type": content_type} | ({"success_action_redirect": back} if back else {})
         signed = self.s3.generate_presigned_post(
             self.uploads,
             photo.upload,
             Fields=fields,
-            Conditions=[*({name: value} for name, value in fields.items()), ["content-length-range", 1, LARGEST_BYTES]],
+            Conditions=[*({name: value} for name, value in fields.items()), ["content-length-range", 0, LARGEST_BYTES]],
             ExpiresIn=int(FORM_LASTS.total_seconds()),
         )
         return {str(name): str(value) for name, value in signed["fields"].items()}
