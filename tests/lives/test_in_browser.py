@@ -29,9 +29,9 @@ WORDS = {
         "answered": "您答复：已解决",
     },
     "en": {
-        "see": "See how it goes",
+        "see": "Check progress",
         "photo": "Add a photo",
-        "rate": "Say whether it is solved",
+        "rate": "Tell us whether it is solved",
         "solved": "Resolved, I am satisfied",
         "left": "4 h left",
         "accept": "Accept",
