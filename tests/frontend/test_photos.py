@@ -102,7 +102,7 @@ def test_nobody_waits_for_photos_on_a_bad_line_and_they_follow_from_the_home_pag
     page.get_by_text("will be sent by themselves").wait_for()
     assert page.locator("#photos-sending .number").text_content() == RECEIPT["number_shown"]
     assert page.evaluate(PROBE) == PERFECT
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Carry on").click()
     page.wait_for_url("**/p/receipt*")
     stub.upload_status = 204
     page.goto(f"{origin}/en/")

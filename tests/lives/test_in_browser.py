@@ -26,7 +26,7 @@ WORDS = {
         "close": "办结",
         "reveal": "显示电话号码",
         "asked": "已办结",
-        "answered": "您答复：已解决",
+        "answered": "您的评价：已解决",
     },
     "en": {
         "see": "Check progress",

@@ -141,7 +141,7 @@ class Looker:
         return self.seen(address)
 
     def write(self, words: str) -> tuple[str, str, str, set[str]]:
-        """Status, and what `look` tells, of the report page with script after these words were typed into its fields and looked at, or refused."""
+        """How it stands, and what `look` tells, of the report page with script after these words were typed into its fields and looked at, or refused."""
         self.fetched = set()
         self.page.goto("about:blank")
         self.page.goto(f"{self.origin}/report/")
