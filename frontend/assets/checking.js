@@ -22,7 +22,7 @@ function rows(said, form, words, place, photos) {
     [words.photos.title, photos && String(photos)],
     [says.place, where.filter(Boolean).join("\n")],
     [says.forOther, said.for_other && says.theirs],
-    [says.phone, said.phone ?? says.noPhone, !said.phone && says.addPhone],
+    [says.phone, said.phone ?? says.noPhone, !said.phone && mapWords.addPhone],
     [says.name, said.name],
     said.about_staff ? [says.staff, says.staffHidden] : [says.hidden, said.hide_identity && says.hiddenWhat],
   ].filter(([, value]) => value);
