@@ -41,7 +41,7 @@ def test_who_left_no_phone_finds_their_petition_for_ninety_days_on_the_same_phon
     assert "三单元" not in seen
     assert "Withdraw" not in seen
     world.clock.move(days=1)
-    assert "knows of nothing" in browser.send("GET", "/p/phone?lang=en").words
+    assert "Nothing was reported on this phone" in browser.send("GET", "/p/phone?lang=en").words
 
 
 def test_the_cookie_is_read_by_no_script_and_sent_to_no_other_host() -> None:
@@ -74,7 +74,7 @@ def test_forgetting_takes_numbers_and_visit_from_the_phone_and_a_second_press_ch
     assert told.headers["location"] == "/p/phone?done=forgotten&lang=en"
     assert {MINE, VISIT} & set(browser.jar) == set()
     page = browser.send("GET", told.headers["location"]).words
-    assert "has forgotten" in page
+    assert "This phone is cleared" in page
     assert faults(page) == []
     assert browser.send("POST", "/p/phone/forget?lang=en", form={"csrf": form["csrf"]}).status == 303
 

@@ -105,9 +105,9 @@ def test_where_i_am_goes_with_it_outlasts_a_reload_and_can_be_taken_back(page: A
     open_form(page, origin, stub)
     write(page, "A hole in the road.")
     page.get_by_role("button", name="Use where I am").click()
-    page.get_by_text("Found, exact to about 20 metres.").wait_for()
+    page.get_by_text("Found, to within about 20 metres.").wait_for()
     page.reload()
-    page.get_by_text("Found, exact to about 20 metres.").wait_for()
+    page.get_by_text("Found, to within about 20 metres.").wait_for()
     press(page)
     page.get_by_text(RECEIPT["number_shown"]).wait_for()
     assert stub.sent[-1]["body"]["point"] == {"longitude": 120.391, "latitude": 36.06, "datum": "wgs84", "accuracy": 20}

@@ -75,7 +75,7 @@ def test_a_fifth_photo_is_not_taken_and_one_can_be_removed(page: Any, origin: st
 def test_what_the_phone_cannot_read_is_said_and_nothing_is_kept(page: Any, origin: str, stub: Stub) -> None:
     write(page, origin)
     page.set_input_files("#album", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"<script>"})
-    expect(page.locator("#photos [role=status]")).to_contain_text("cannot read this")
+    expect(page.locator("#photos [role=status]")).to_contain_text("cannot open this")
     send(page)
     page.wait_for_url("**/p/receipt*")
     assert (stub.photos, stub.uploads) == ([], {})
@@ -99,10 +99,10 @@ def test_nobody_waits_for_photos_on_a_bad_line_and_they_follow_from_the_home_pag
     write(page, origin)
     choose(page, 1, taken())
     send(page)
-    page.get_by_text("follow by themselves").wait_for()
+    page.get_by_text("will be sent by themselves").wait_for()
     assert page.locator("#photos-sending .number").text_content() == RECEIPT["number_shown"]
     assert page.evaluate(PROBE) == PERFECT
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Carry on").click()
     page.wait_for_url("**/p/receipt*")
     stub.upload_status = 204
     page.goto(f"{origin}/en/")
@@ -139,7 +139,7 @@ def test_one_photo_that_fails_says_so_and_can_be_sent_again(one_photo: Any, stub
     state = one_photo.locator("#photo [role=status]")
     one_photo.set_input_files("#file", {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"})
     one_photo.click("main button")
-    expect(state).to_contain_text("cannot read this")
+    expect(state).to_contain_text("cannot open this")
     stub.upload_status = 403
     one_photo.set_input_files("#file", taken())
     one_photo.click("main button")

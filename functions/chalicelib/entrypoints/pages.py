@@ -45,27 +45,26 @@ from chalicelib.journey import (
     submit,
     withdraw,
 )
-from chalicelib.messages.words import for_citizen, for_follower, marked, say
+from chalicelib.messages.words import for_citizen, marked, say
 
 pages = Blueprint(__name__)
 _page = page(lambda: pages.current_request)
 
 _DIGITS: Final = {"1": 1, "2": 2, "3": 3, "4": 4}
 _DONE: Final = {
-    "joined": marked("You are counted with it. You see here how it goes."),
-    "photo": marked("Your photo has come in. It is shown here in a moment."),
-    "words": marked("What you added has arrived, and who works on it is told."),
-    "danger": marked("What you added has arrived. It sounds like danger to life: ring now; do not wait for our answer."),
+    "photo": marked("We have your photo. It will be shown here in a moment."),
+    "words": marked("We have what you added, and have told those who work on it."),
+    "danger": marked("We have what you added. It sounds like danger to life: ring now. Do not wait for our answer."),
     "rated": marked("Thank you. Your answer has been counted."),
     "withdrawn": marked("Your petition is withdrawn."),
-    "erased": marked("Your words and your number are erased. What was done stays on record, without you."),
-    "appealed": marked("Your appeal has arrived. The command centre looks at your petition again."),
-    "reopened": marked("Your petition is handled on its own again."),
+    "erased": marked("Your words and your number have been erased. What was done stays on record, without you."),
+    "appealed": marked("We have your appeal. The command centre will look at your petition again."),
+    "reopened": marked("Your petition is being handled on its own again."),
 }
 _CHECK: Final = marked("Please check what you wrote, then send it.")
-_ASKS_MORE: Final = marked("About this we ask a little more. Please look at it, then send.")
+_ASKS_MORE: Final = marked("We ask a little more about this. Please check it, then send.")
 _SENT_BEFORE: Final = marked(
-    "What you sent from this page before has arrived. If this is a further petition, send it now."
+    "We already have what you sent from this page before. If this is another petition, send it now."
 )
 
 
@@ -130,14 +129,6 @@ def me_too(visitor: Visitor) -> Response:
     kept = follow.follow_cookie(visitor.ports, visitor.cookie(FOLLOW_COOKIE), number)
     lasts = int(follow.FOLLOWED_FOR.total_seconds())
     return visitor.to(f"/p/following?done=joined&lang={visitor.language}", (set_cookie(FOLLOW_COOKIE, kept, lasts),))
-
-
-@pages.route("/p/following", methods=["GET"])
-@_page
-def following(visitor: Visitor) -> Response:
-    """How the petitions go that this browser follows."""
-    found = follow.followed(visitor.ports, visitor.cookie(FOLLOW_COOKIE), visitor.language)
-    return visitor.page("following.html", petitions=[for_follower(each, visitor.language) for each in found], notice=_notice(visitor))
 
 
 @pages.route("/p/receipt", methods=["GET"])
