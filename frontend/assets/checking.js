@@ -1,5 +1,6 @@
 // Before it is sent: everything once more, and what others reported close by; "me too" follows that instead.
 import { call } from "./api.js";
+export { clearErrors, showErrors } from "./errors.js";
 import { deviceKey } from "./kept.js";
 import { words as mapWords } from "./map_words.js";
 

@@ -1,6 +1,5 @@
 // The report page: a draft that survives, a last look, and one petition however often it is sent.
 import { call } from "./api.js";
-import { clearErrors, showErrors } from "./errors.js";
 import { filled } from "./filled.js";
 import { draft, forgetDraft, keepDraft, newKey } from "./kept.js";
 import { photosOwed, worker } from "./offline.js";
@@ -14,6 +13,7 @@ const form = document.getElementById("report");
 const words = JSON.parse(form.dataset.words);
 const next = form.querySelector("button[type=submit]");
 const send = document.getElementById("send");
+const not = document.getElementById("not-now");
 const checkPanel = document.getElementById("check");
 // Where the words about a field go that has no control of its own name.
 const BESIDE = { point: "community", place: "community", kind: "category", consent_version: "consent" };
@@ -83,7 +83,7 @@ async function earlierArrived() {
 function another() {
   Object.assign(kept, { key: newKey(), tried: [] });
   keepDraft(kept);
-  showErrors(form, [["", words.another]], words);
+  return faults([["", words.another]]);
 }
 
 function only(shown) {
@@ -106,7 +106,7 @@ function wait(said) {
   const state = waiting.querySelector("[role=status]");
   queue = keepTrying(kept, {
     arrived,
-    refused(problem) { change(); refused(problem).catch(() => showErrors(form, [["", words.failed]], words)); },
+    refused(problem) { change(); refused(problem).catch(failed); },
     trying(now) { state.textContent = now ? words.sending : words.waits; },
     gone: () => location.reload(),
   });
@@ -127,11 +127,11 @@ async function refused(refusal) {
     asked.offer((await call("GET", `/api/form?district=${encodeURIComponent(refusal.district)}`)).questions);
     asked.show(form.elements.category.value);
   }
-  const faults = Object.entries(refusal.fields).map(([name, fault]) => {
+  const found = Object.entries(refusal.fields).map(([name, fault]) => {
     const id = document.getElementById(BESIDE[name] ?? name) ? (BESIDE[name] ?? name) : "";
     return [id, fault.message];
   });
-  showErrors(form, faults.length ? faults : [["", refusal.message || words.failed]], words);
+  return faults(found.length ? found : [["", refusal.message || words.failed]]);
 }
 
 // Asked for at the first letter, so that it is there when the network is not. Some browsers keep a failure under its address for ever.
@@ -140,19 +140,23 @@ function checking() {
   return import("./checking.js").catch(() => import(`./checking.js?${(failures += 1)}`));
 }
 
+const faults = async (found) => (await checking()).showErrors(form, found, words);
+const failed = () => faults([["", words.failed]]);
+
 async function look() {
-  clearErrors(form);
   remember();
+  const loaded = await checking().catch(() => null);
+  not.textContent = loaded ? "" : words.failed;
+  if (!loaded) return null;
+  loaded.clearErrors(form);
   looked = body();
   let found = null;
   try {
     found = await call("POST", "/api/checks", { body: looked, seconds: 10 });
   } catch (problem) {
     // Without an answer it is looked at as it is; the function checks it again when it is sent.
-    if (!undecided(problem)) return refused(problem).catch(() => showErrors(form, [["", words.failed]], words));
+    if (!undecided(problem)) return refused(problem).catch(failed);
   }
-  const loaded = await checking().catch(() => null);
-  if (!loaded) return showErrors(form, [["", words.failed]], words);
   loaded.showCheck(looked, found, form, words, joined, kept.values.photos?.length);
   return only(checkPanel);
 }
@@ -170,7 +174,7 @@ async function sent() {
   } catch (problem) {
     if (undecided(problem) && problem.status !== 429) return wait(looked).later();
     only(form);
-    await refused(problem).catch(() => showErrors(form, [["", words.failed]], words));
+    await refused(problem).catch(failed);
   }
   return null;
 }
