@@ -155,6 +155,8 @@ def test_a_photo_that_can_never_arrive_is_not_tried_for_ever(page: Any, origin: 
     write(page, origin)
     choose(page, 1, taken())
     send(page)
+    page.get_by_text("A photo could not be sent").wait_for()
+    page.get_by_role("button", name="Carry on").click()
     page.wait_for_url("**/p/receipt*")
     assert page.evaluate("localStorage.getItem('nuannan.photos')") == "[]"
     assert stub.uploads == {}
