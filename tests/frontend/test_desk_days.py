@@ -181,7 +181,7 @@ def test_dispatchers_day_on_a_phone(page: Any, origin: str, stub: Stub) -> None:
     """There is no preview beside the queue on a phone: each petition is opened, and what is suggested is said there."""
     fill_stub(stub, "dispatcher", items=6)
     page.goto(f"{origin}/en/desk/")
-    tab(page, "Place petitions")  # 1
+    tab(page, "To assign")  # 1
     page.locator(f"a[href='#petition/{FIRST}']").click()  # 2
     suggestion = page.locator(".suggestions button", has_text="Hill Community")
     assert "the community of the place" in page.locator(".suggestions").inner_text()  # 3
@@ -189,7 +189,7 @@ def test_dispatchers_day_on_a_phone(page: Any, origin: str, stub: Stub) -> None:
     suggestion.click()  # 4 by one tap
     page.get_by_text("Assign: 1234-5678-901-005 → Hill Community").first.wait_for()
     suggestion.wait_for(state="detached")  # 5 and it is nobody's to place any more
-    tab(page, "Place petitions")  # 6
+    tab(page, "To assign")  # 6
     page.locator(f"a[href='#petition/{SECOND}']").click()  # 7
     stub.desk[f"POST {at(SECOND)}/actions"] = refused("chief", "assign")  # a second dispatcher was faster
     page.locator(".suggestions button", has_text="Lake Community").click()  # 8
@@ -197,13 +197,13 @@ def test_dispatchers_day_on_a_phone(page: Any, origin: str, stub: Stub) -> None:
     stub.desk[at(SECOND)] = (200, whole(1, status="assigned") | {"version": 4})
     page.get_by_role("button", name="Show how it stands now").click()  # 9
     page.locator(".suggestions").wait_for(state="detached")
-    tab(page, "Place petitions")  # 10
+    tab(page, "To assign")  # 10
     for number in NUMBERS[3:5]:  # 11, 12 two of the same trouble
         page.locator(f"#pick-{number}").check()
     page.get_by_role("link", name="Compare side by side").click()  # 13
     page.get_by_role("button", name="Merge this one into 1234-5678-901-048").click()  # 14
     page.get_by_role("heading", name="1234-5678-901-048", level=1).wait_for()
-    tab(page, "To be rung")  # 15
+    tab(page, "To ring")  # 15
     page.get_by_role("button", name="Ring 1234-5678-901-005").click()  # 16
     page.get_by_role("button", name="Show the phone number").click()  # 17
     page.get_by_role("link", name="Call +").wait_for()

@@ -267,7 +267,7 @@ def test_a_dispatcher_of_two_districts_places_petitions_of_the_one_that_was_chos
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{origin}/en/desk/#help")
     page.get_by_label("Where").select_option("e")
-    page.get_by_role("link", name="Place petitions").first.click()
+    page.get_by_role("link", name="To assign").first.click()
     until(page, lambda: any("/api/desk/petitions?unit=e&" in each for each in asked))
 
 

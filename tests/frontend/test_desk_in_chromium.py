@@ -266,11 +266,11 @@ def test_what_the_api_forbids_is_said_and_signs_nobody_out(open_desk: Open, stub
 
 def test_role_that_was_taken_away_is_gone_at_the_next_look(open_desk: Open, stub: Stub) -> None:
     page = open_desk("dispatcher", "officer", width=1200)
-    page.get_by_role("link", name="Place petitions").wait_for()
+    page.get_by_role("link", name="To assign").wait_for()
     status, today = stub.desk["/api/desk/today"]
     stub.desk["/api/desk/today"] = (status, today | {"me": me("officer")})
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    page.get_by_role("link", name="Place petitions").wait_for(state="detached")
+    page.get_by_role("link", name="To assign").wait_for(state="detached")
 
 
 @pytest.mark.parametrize("address", ["", f"#petition/{FIRST}", "#board", "#report", "#account", "#help", "#reveals", "#dispatch", "#search", "#exports", "#notices", "#calls", "#messages", f"#sent/{FIRST}", f"#merge/{FIRST}/{NUMBERS[1]}"])

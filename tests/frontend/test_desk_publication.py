@@ -158,7 +158,7 @@ def test_who_comes_from_the_list_of_photos_saves_and_is_led_on_to_its_end(page: 
         stub.desk[f"POST /api/desk/petitions/{number}/publication"] = (200, {"number": number, "version": 8, "public": False})
     stub.desk["/api/desk/petitions"] = (200, {"items": [item(0), item(1)], "cursor": None, "now": NOW})
     page.goto(f"{origin}/en/desk/#photos/d")
-    page.get_by_role("heading", name="Photos to look at").wait_for()
+    page.get_by_role("heading", name="New photos").wait_for()
     page.locator(".row-number").first.click()
     page.wait_for_url(f"**/#publication/{first}/photos/d")
     photos, texts = page.get_by_role("heading", name="Photos for everybody"), page.locator("#clear-words")

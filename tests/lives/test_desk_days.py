@@ -164,7 +164,7 @@ def test_dispatchers_day_by_keyboard_alone(stage: Stage, chromium: Any) -> None:
         does(stage, "grid", silent, action, **details)
     with desk(chromium, stage, "dispatcher", SCREEN, keys=True) as page:  # 1
         press = page.keyboard.press
-        tab_to(page, "Place petitions")
+        tab_to(page, "To assign")
         press("Enter")  # 2
         listed(page, fifth[0]).wait_for()
         stand_on(page, *first)  # 3
@@ -184,7 +184,7 @@ def test_dispatchers_day_by_keyboard_alone(stage: Stage, chromium: Any) -> None:
         does(stage, "dispatcher", second[0], "assign", unit=COMMUNITY)  # 9 at another screen somebody was faster
         press("Enter")
         page.get_by_text("dispatcher was first (Assigned, ").first.wait_for()
-        tab_to(page, "Place petitions")
+        tab_to(page, "To assign")
         stand_on(page, *third)  # 10
         press("x")  # 11
         stand_on(page, *fourth)
@@ -201,7 +201,7 @@ def test_dispatchers_day_by_keyboard_alone(stage: Stage, chromium: Any) -> None:
         page.keyboard.type(first[1])
         press("Enter")  # 16 a number opens its petition
         page.get_by_role("heading", name=first[1], level=1).wait_for()
-        tab_to(page, "To be rung")
+        tab_to(page, "To ring")
         press("Enter")  # 17
         page.get_by_role("button", name=f"Ring {silent_shown}").wait_for()
         tab_to(page, f"Ring {silent_shown}")
