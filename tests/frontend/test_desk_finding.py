@@ -220,6 +220,60 @@ def test_what_is_no_value_is_said_beside_its_field_and_not_sent(page: Any, origi
     assert page.evaluate("document.activeElement.id") == "set-response_hours"
 
 
+CREDIT = "Whose outlines the maps show"
+
+
+def test_who_is_credited_for_the_outlines_is_written_kept_and_taken_away(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    path = "/api/desk/organisation/settings"
+    settings_of(page, origin)
+    field = page.get_by_label(CREDIT)
+    assert field.input_value() == ""
+    field.fill("© OpenStreetMap contributors, ODbL 1.0 <b>&</b>")
+    change = page.get_by_role("region", name="What will change")
+    change.get_by_text("© OpenStreetMap contributors, ODbL 1.0 <b>&</b>").wait_for()
+    credited = ORGANISATION["settings"] | {"areas_credit": "© OpenStreetMap contributors, ODbL 1.0 <b>&</b>"}
+    stub.desk["/api/desk/organisation"] = (200, ORGANISATION | {"version": "v2", "settings": credited})
+    page.get_by_role("button", name="Save").click()
+    change.wait_for(state="detached")
+    assert field.input_value() == credited["areas_credit"]
+    stub.desk["/api/desk/organisation"] = (200, ORGANISATION | {"version": "v3"})
+    field.fill("")
+    page.get_by_role("button", name="Save").click()
+    change.wait_for(state="detached")
+    said, emptied = sent(stub, path)
+    assert said == {"district": "d", "version": "v1", "settings": credited}
+    assert emptied == {"district": "d", "version": "v2", "settings": ORGANISATION["settings"]}, "no setting, and not an empty one"
+
+
+def test_a_credit_that_is_refused_says_so_at_its_field_until_it_is_mended(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    path = "/api/desk/organisation/settings"
+    settings_of(page, origin)
+    field = page.get_by_label(CREDIT)
+    field.fill("x" * 121)
+    reason = "areas_credit must be one line of at most 120 letters"
+    faults = [{"document": "settings", "row": 0, "reason": reason, "field": "areas_credit"}]
+    stub.desk[f"PUT {path}"] = (400, {"code": "invalid_input", "message": "Please check.", "fields": {"rows": {"code": "configuration_faulty", "message": "Mend these."}}, "faults": faults})
+    page.get_by_role("button", name="Save").click()
+    alarm = page.get_by_role("alert")
+    alarm.get_by_text("Please check.").wait_for()
+    page.locator("#set-areas_credit-error", has_text=reason).wait_for()
+    assert (field.get_attribute("aria-invalid"), field.get_attribute("aria-describedby")) == ("true", "set-areas_credit-error")
+    assert field.input_value() == "x" * 121, "what was typed stays"
+    page.get_by_role("link", name=CREDIT).click()
+    assert page.evaluate("document.activeElement.id") == "set-areas_credit"
+    field.fill("x" * 120)
+    stub.desk[f"PUT {path}"] = (200, {})
+    stub.desk["/api/desk/organisation"] = (200, ORGANISATION | {"version": "v2", "settings": ORGANISATION["settings"] | {"areas_credit": "x" * 120}})
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("region", name="What will change").wait_for(state="detached")
+    assert alarm.count() == 0, "nothing is wrong any more"
+    assert page.locator("#set-areas_credit-error").count() == 0
+    assert field.get_attribute("aria-invalid") is None
+    assert [len(each["settings"]["areas_credit"]) for each in sent(stub, path)] == [121, 120]
+
+
 def test_who_looks_after_several_districts_chooses_one(page: Any, origin: str, stub: Stub) -> None:
     fill_stub(stub, "admin")
     units = [{"code": code, "parent": parent, "level": level, "name": name} for code, parent, level, name in (
