@@ -15,7 +15,7 @@ from tests.frontend.stub import Stub
 
 MANY = ("dispatcher", "supervisor", "admin")
 EVERY_DAY = ["To assign", "To do", "To decide", "Unhappy", "To publish", "New photos", "Notices", "Board", "Search", "To ring"]
-RARE = ["All open", "Messages", "Exports", "Bulletins", "Numbers seen", "Try rules", "Administration"]
+RARE = ["All open", "Messages", "Exports", "Bulletins", "Numbers viewed", "Try rules", "Administration"]
 
 
 @pytest.fixture(params=[1280, 360])
