@@ -185,7 +185,7 @@ def test_settings_that_nobody_set_yet_are_offered_with_what_counts_without(page:
     kinds.get_by_text("Empty: each month").wait_for()
     assert kinds.get_by_label("each month").is_checked()
     kinds.get_by_label("each week").check()
-    page.get_by_role("group", name="A supervisor looks at each bulletin").get_by_label("yes").check()
+    page.get_by_role("group", name="A supervisor reviews each bulletin").get_by_label("yes").check()
     page.get_by_label("Days to review a bulletin").fill("3")
     page.get_by_role("group", name="Weights of the rates").get_by_label("Resolved").fill("40")
     page.get_by_label("Days until words and contact details are erased automatically").fill("400")
@@ -346,7 +346,7 @@ def test_limits_of_the_whole_site_are_offered_only_where_they_count(page: Any, o
     page.get_by_text("They apply to all districts together.", exact=True).wait_for()
     stub.desk["/api/desk/organisation"] = (200, ORGANISATION | {"site_limits": {}, "site_district": {"code": "e", "name": "Old Town"}})
     page.reload()
-    page.get_by_text("They count for all districts together and are set in Old Town.").wait_for()
+    page.get_by_text("They apply to all districts together and are set in Old Town.").wait_for()
     assert page.get_by_label("Exports a day by one person").count() == 1
     assert page.get_by_label("Submissions an hour from one source").count() == 0
 
