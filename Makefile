@@ -63,7 +63,7 @@ reset: ## forget everything that make run kept
 test: $(STAMP) ## all tests but the long proofs; browser tests where Chromium is found
 	@command -v chromium >/dev/null || echo "Chromium is not here, so browser tests are skipped. On Debian: apt install chromium fonts-noto-cjk"
 	@$(BIN)/python -m frontend.catalogues compile
-	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 prove: $(STAMP) ## the audit, long proofs (races, faults, replayed lives), then the figures
 	@$(BIN)/python -m frontend.catalogues compile

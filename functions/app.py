@@ -5,6 +5,9 @@ What only a schedule, a stream or a queue needs is imported by its handler: no r
 
 from __future__ import annotations
 
+from chalicelib import cold_start
+
+# isort: split
 from typing import Any
 
 from chalice.app import AuthRequest, AuthResponse, CloudWatchEvent, DynamoDBEvent, SNSEvent, SQSEvent
@@ -169,3 +172,6 @@ def recount(event: CloudWatchEvent) -> dict[str, Any]:  # noqa: ARG001
     from chalicelib.entrypoints import schedules
 
     return schedules.recount()
+
+
+cold_start.over()

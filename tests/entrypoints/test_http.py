@@ -77,7 +77,7 @@ def test_fields_are_named_with_their_words() -> None:
 def test_details_stand_beside_the_code() -> None:
     told = ask(app_that(VersionConflict("li", "close", datetime(2026, 1, 2, tzinfo=UTC))), "POST", "/x", {})
     assert told.status == 409
-    assert told.body["first"] == {"by": "li", "action": "close", "at": "2026-01-02T00:00:00Z"}
+    assert told.body["first"] == {"by": "li", "by_name": "", "action": "close", "at": "2026-01-02T00:00:00Z"}
     told = ask(app_that(TooManyRequests(7)), "POST", "/x", {})
     assert (told.status, told.headers["retry-after"], told.body["retry_after_seconds"]) == (429, "7", 7)
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from chalicelib.domain.erasure import Erasure, Removal
-from chalicelib.domain.errors import AlreadyReceived, Busy, IdempotencyMismatch, VersionConflict
+from chalicelib.domain.errors import AlreadyReceived, Busy, IdempotencyMismatch
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.marks import MARKS, waits_for
 from chalicelib.domain.outbox import Contact, Message, OpenFollowUp, Remembered, Wishes
@@ -121,20 +121,19 @@ class MemoryPetitions:
         standing = held.petitions.get(number)
         seen = (change.before.version, change.before.status) if change.before else None
         if seen != ((standing.version, standing.status) if standing else None):
-            last = (standing or change.after).last
-            raise VersionConflict(last.by, last.action, last.at)
+            raise (standing or change.after).last.was_first()
         if standing and change.before and standing.new_photos != change.before.new_photos:
             raise Busy
         turn = change.erasing.follow_up if change.erasing else None
         if turn and held.follow_ups.get(turn.phone_key) != turn:
-            raise VersionConflict(change.after.last.by, change.after.last.action, change.after.last.at)
+            raise change.after.last.was_first()
         taken = any((number, each.version) in held.history for each in change.entries)
         if change.wishes:
             standing_wishes = held.wishes.get(change.wishes.phone_key)
             taken |= (standing_wishes.version if standing_wishes else 0) != change.wishes.version - 1
         taken |= any(each.id in held.messages[each.phone_key] for each in change.messages)
         if taken or (change.contact and number in held.contacts):
-            raise VersionConflict(change.after.last.by, change.after.last.action, change.after.last.at)
+            raise change.after.last.was_first()
         return None
 
     def _write(self, change: Change) -> None:

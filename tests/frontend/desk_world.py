@@ -33,7 +33,7 @@ def me(*roles: str, login: str = "li") -> dict[str, Any]:
     return {"login": login, "name": "Li", "roles": held, "may": may, "zone": "Asia/Shanghai"}
 
 
-NOTE = {"at": "2025-09-29T02:00:00+00:00", "by": "wang", "text": "The caretaker comes on Friday.", "units": [{"unit": "s1", "unit_name": "North Street"}]}
+NOTE = {"at": "2025-09-29T02:00:00+00:00", "by": "wang", "by_name": "Old Wang", "text": "The caretaker comes on Friday.", "units": [{"unit": "s1", "unit_name": "North Street"}]}
 PHRASE = {"name": "Lamp mended", "text": "The lamp at {place} shines again."}
 
 
@@ -239,7 +239,7 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
         "/api/desk/bulletins/issued": (200, BULLETIN_ISSUED),
         "/api/desk/calls": (200, {"items": calls(), "cursor": None, "now": NOW}),
         "/api/desk/reveals": (200, {"cursor": None, "items": [
-            {"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "owner_name": "Hill Community", "by": "grid", "at": NOW}]}),
+            {"number": NUMBERS[0], "number_shown": receipt_number.shown(NUMBERS[0]), "owner_name": "Hill Community", "by": "grid", "by_name": "Young Sun", "at": NOW}]}),
         "POST /api/desk/session": (200, {}),
         "/api/desk/organisation": (200, ORGANISATION),
         **{f"/api/desk/organisation/documents/{name}": (200, {"district": "d", "version": "v1", "rows": rows}) for name, rows in DOCUMENTS.items()},

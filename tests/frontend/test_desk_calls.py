@@ -39,7 +39,7 @@ def test_a_vain_call_is_an_action_and_a_conflict_says_who_was_first(open_desk: O
     stub.desk[f"POST /api/desk/petitions/{FIRST}/actions"] = (409, {"code": "version_conflict", "message": "x", "fields": {}, "first": first})
     page.locator("li.call").first.get_by_role("button").click()
     page.get_by_role("button", name="Nobody answered").click()
-    expect(page.get_by_role("alert")).to_contain_text("petitioner", timeout=SOON)
+    expect(page.get_by_role("alert")).to_contain_text("Citizen was first", timeout=SOON)
     until(lambda: [each["body"] for each in stub.sent] == [{"action": "not_reached", "version": 5, "note": ""}])
 
 

@@ -161,7 +161,7 @@ def test_what_was_handed_on_is_said_to_be_and_not_to_be_missing(open_desk: Open,
 
 def test_conflict_names_who_was_first_and_shows_how_it_stands(open_desk: Open, stub: Stub) -> None:
     page = open_desk("officer", address=f"#petition/{FIRST}")
-    first = {"by": "Wang", "action": "transfer", "at": "2025-09-29T06:29:00Z"}
+    first = {"by": "w7", "by_name": "Wang", "action": "transfer", "at": "2025-09-29T06:29:00Z"}
     stub.desk[f"POST {AT}/actions"] = (409, {"code": "version_conflict", "message": "?", "fields": {}, "first": first})
     page.get_by_role("button", name="Accept").press("Enter")
     page.get_by_text("Wang was first (Transferred, ").first.wait_for()

@@ -14,7 +14,7 @@ def test_loser_is_told_who_was_first_when_two_act_on_one_version(world) -> None:
     with pytest.raises(VersionConflict) as refused:
         do(world, number, "send_back", ELM_OFFICER, version=2, reason="x")
     first = refused.value.details["first"]
-    assert first == {"by": GRID_WORKER.login, "action": "accept", "at": "2025-09-29T01:00:00Z"}
+    assert first == {"by": GRID_WORKER.login, "by_name": GRID_WORKER.name, "action": "accept", "at": "2025-09-29T01:00:00Z"}
     assert petition(world, number).status is Status.HANDLING
 
 

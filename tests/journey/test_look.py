@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from chalicelib.domain.actors import Role
 from chalicelib.domain.carriers import Sent, Trouble
-from chalicelib.domain.errors import Forbidden, PetitionHandedOn, PetitionNotFound
+from chalicelib.domain.errors import Forbidden, PetitionHandedOn, PetitionNotFound, VersionConflict
 from chalicelib.domain.outbox import MessageState
 from chalicelib.domain.petition import Kind
 from chalicelib.domain.places import METRES_PER_DEGREE
@@ -16,6 +16,7 @@ from chalicelib.journey.form import form, street_map
 from chalicelib.journey.links import DEVICE, LINK, Visit
 from chalicelib.journey.look import petition_for_staff, queue, status_for_citizen, units
 from chalicelib.journey.messages import of_petition, resend
+from chalicelib.journey.note import write
 from chalicelib.journey.receipt import record
 from chalicelib.messages.words import for_citizen
 
@@ -79,6 +80,19 @@ def test_petition_shows_words_history_and_actions_when_staff_may_see_it(world) -
     assert [each["action"] for each in seen["history"]] == ["submit", "assign"]
     assert {each["action"] for each in seen["actions"]} >= {"accept", "send_back", "transfer", "escalate"}
     assert "13800138001" not in repr(seen)
+
+
+def test_history_notes_and_a_lost_race_name_people_as_they_are_called(world) -> None:
+    number = report(world).number
+    called = replace(ELM_OFFICER, name="老林")
+    do(world, number, "accept", called)
+    write(world, called, number, "物业周五来。", [], "a-key-of-a-note", "zh")
+    seen = petition_for_staff(world, ELM_OFFICER, number)
+    assert [(each["by"], each["by_name"]) for each in seen["history"]] == [("petitioner", ""), ("system", ""), (called.login, "老林")]
+    assert [(each["by"], each["by_name"]) for each in seen["notes"]] == [(called.login, "老林")]
+    with pytest.raises(VersionConflict) as lost:
+        do(world, number, "send_back", GRID_WORKER, version=2, reason="x")
+    assert (lost.value.details["first"]["by"], lost.value.details["first"]["by_name"]) == (called.login, "老林")
 
 
 def test_who_handed_a_petition_up_is_told_so_and_nothing_of_what_came_after(world) -> None:

@@ -97,7 +97,7 @@ def test_only_the_command_centre_reads_who_saw_which_number(world: FakePorts) ->
     number = report(world).number
     reveal.open_for(world, signed_in(world, Role.OFFICER, ELM), number)
     items, cursor = reveal.revealed(world, staff(Role.SUPERVISOR, DISTRICT), DISTRICT, 9, None, "en")
-    assert [(each["number"], each["by"], each["owner_name"]) for each in items] == [(number, f"officer-{ELM}", "Elm Community")]
+    assert [(each["number"], each["by"], each["by_name"], each["owner_name"]) for each in items] == [(number, f"officer-{ELM}", f"officer-{ELM}", "Elm Community")]
     assert cursor is None
     for who in (staff(Role.OFFICER, DISTRICT), staff(Role.SUPERVISOR, HILL)):
         with pytest.raises(Forbidden):

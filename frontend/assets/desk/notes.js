@@ -58,7 +58,7 @@ function NoteForm({ number, onDone }) {
 export function Notes({ number, notes, onDone }) {
   const [open, setOpen] = useState(Boolean(kept(`note.${number}`, "")));
   return html`<section class="no-print notes"><h2>${words.notes}</h2>
-    ${notes.length ? html`<ol class="steps">${notes.map((each) => html`<li key=${each.at + each.by}><${Moment} iso=${each.at} />${each.by}
+    ${notes.length ? html`<ol class="steps">${notes.map((each) => html`<li key=${each.at + each.by}><${Moment} iso=${each.at} />${each.by_name || each.by}
       ${each.units.length ? html` <span class="hint">${fill(words.noteTold, { units: each.units.map(({ unit_name: name }) => name).join(", ") })}</span>` : null}
       <p class="said">${each.text}</p></li>`)}</ol>` : html`<p class="hint">${words.noteNone}</p>`}
     <details open=${open} onToggle=${(event) => setOpen(event.target.open)}><summary>${words.noteNew}</summary>${open ? html`<${NoteForm} number=${number} onDone=${onDone} />` : null}</details></section>`;

@@ -70,7 +70,7 @@ export function Facts({ petition }) {
 const which = (places) => places.split(" ").map((each) => each.split("-")).map(([kind, n]) => `${words.photos[kind] ?? kind} ${n}`).join(" · ");
 
 function Step({ entry }) {
-  const by = words.roles[entry.role] && ["citizen", "system"].includes(entry.role) ? words.roles[entry.role] : `${entry.by} (${say("roles", entry.role)})`;
+  const by = words.roles[entry.role] && ["citizen", "system"].includes(entry.role) ? words.roles[entry.role] : `${entry.by_name || entry.by} (${say("roles", entry.role)})`;
   const to = HANDED_ON.includes(entry.action) ? ` → ${entry.owner_name}` : "";
   const why = entry.action === "ring" ? ` (${say("ringWhys", entry.reason)})` : entry.reason === "telephone" ? ` (${words.byTelephone})` : entry.action === "clear_photos" ? ` (${which(entry.reason)})` : "";
   return html`<li><${Moment} iso=${entry.at} />${did(entry.action)}${to}${why} · ${by}${entry.text ? html`<p class="said">${entry.text}</p>` : null}</li>`;

@@ -118,8 +118,10 @@ export function Alarm({ children }) {
 // What an action did, once it is history; what its button says where there is no word of its own.
 export const did = (action) => words.did[action] ?? say("actions", action);
 
+const NO_STAFF = { petitioner: words.roles.citizen, volunteer: words.roles.citizen, system: words.roles.system };
+
 // Who was faster, with what and when.
-export const firstWas = ({ by, action, at }) => fill(words.conflict, { by, action: did(action), at: moment(at) });
+export const firstWas = ({ by, by_name: name, action, at }) => fill(words.conflict, { by: NO_STAFF[by] ?? (name || by), action: did(action), at: moment(at) });
 
 // Why something did not go: in the function's words, or that no word of it came.
 export const reasonFor = (problem) => (problem instanceof Refusal ? problem.message : words.offline);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from chalicelib.domain.organisation import Organisation
@@ -43,10 +43,11 @@ class HeldRole:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who a history entry names: the system, a petitioner, or staff by login."""
+    """Who a history entry names: the system, a petitioner, or staff by login; `name` is what they were called then."""
 
     role: Role
     id: str
+    name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,10 @@ class Staff:
     login: str
     name: str
     roles: tuple[HeldRole, ...]
+
+    def acting(self, role: Role) -> Actor:
+        """Who a history names for what this person did in that role."""
+        return Actor(role, self.login, self.name)
 
     def relations(
         self, owner: str, organisation: Organisation, assisting: frozenset[str] = frozenset()

@@ -67,14 +67,14 @@ class ActionNotAllowed(NuannanError):
 
 
 class VersionConflict(NuannanError):
-    """Somebody acted first; `first` in the details says who, what and when."""
+    """Somebody acted first; `first` in the details says who, by login and name, what and when."""
 
     code = "version_conflict"
 
-    def __init__(self, by: str, action: str, at: datetime) -> None:
+    def __init__(self, by: str, action: str, at: datetime, name: str = "") -> None:
         self.by, self.action, self.at = by, action, at
         moment = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        super().__init__({"first": {"by": by, "action": action, "at": moment}})
+        super().__init__({"first": {"by": by, "by_name": name, "action": action, "at": moment}})
 
 
 class ConfigurationConflict(NuannanError):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain.errors import VersionConflict
 from chalicelib.domain.photos import ClearedPhoto
 from chalicelib.domain.round import Answer, Extension, Hold, Missed, Rating, Ringing, RingWhy, Round
 
@@ -113,6 +114,11 @@ class LastAction:
     by: str
     action: str
     at: datetime
+    name: str = field(default="", compare=False)  # what they were called then
+
+    def was_first(self) -> VersionConflict:
+        """What the loser is told."""
+        return VersionConflict(self.by, self.action, self.at, self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,7 @@ class Note:
     by: str
     text: str
     units: tuple[str, ...] = ()
+    by_name: str = ""  # what they were called then
 
 
 Opened = tuple[Petition, list[HistoryEntry], dict[int, str], list[Note]]  # with its words by version, and what staff told each other
@@ -642,6 +643,7 @@ class Revealed:
     owner: str
     by: str
     at: datetime
+    by_name: str = ""  # what they were called then
 
 
 class Reveals(Protocol):

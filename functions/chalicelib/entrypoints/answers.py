@@ -533,6 +533,7 @@ class RevealRow(_Exact):
     number_shown: str
     owner_name: str
     by: str
+    by_name: str
     at: Moment
 
 
@@ -878,12 +879,13 @@ class Facts(_Exact):
 
 
 class Entry(_Exact):
-    """An entry of the history."""
+    """An entry of the history; `by_name` is what they were called then, empty in entries of earlier releases."""
 
     version: int
     at: Moment
     action: str
     by: str
+    by_name: str
     role: str
     status_before: str | None
     status_after: str
@@ -920,6 +922,7 @@ class NoteShown(_Exact):
 
     at: Moment
     by: str
+    by_name: str
     text: str
     units: list[MentionedUnit]
 

@@ -19,7 +19,7 @@ _EXPORT: Final = {
     "until": "2025-09-30", "form": "xlsx", "asked_at": _SENT, "state": "waiting", "rows": 0, "cut": False,
 }  # fmt: skip
 _NOTE: Final = {
-    "at": _SENT, "by": "chief", "text": "物业说周五换灯，请跟一下。",
+    "at": _SENT, "by": "chief", "by_name": "老林", "text": "物业说周五换灯，请跟一下。",
     "units": [{"unit": "370202001001", "unit_name": "云霄路社区"}],
 }  # fmt: skip
 _HELD: Final = {"role": "grid_worker", "unit": "370202001001", "unit_name": "云霄路社区", "level": "community"}
@@ -196,7 +196,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "phrases": [{"name": "路灯已修", "text": "{place}的路灯已修好。"}],
         "history": [
             {
-                "version": 1, "at": _SENT, "action": "submit", "by": "petitioner", "role": "citizen",
+                "version": 1, "at": _SENT, "action": "submit", "by": "petitioner", "by_name": "", "role": "citizen",
                 "status_before": None, "status_after": "submitted", "owner_name": "市南区", "round": 0, "reason": "", "text": "",
             }
         ],
@@ -275,7 +275,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "cursor": None,
     },
     "ContactShown": {"phone": "13800138001", "name": "王先生"},
-    "Reveals": {"items": [{**_NUMBER, "owner_name": "云霄路社区", "by": "grid", "at": _DUE}], "cursor": None},
+    "Reveals": {"items": [{**_NUMBER, "owner_name": "云霄路社区", "by": "grid", "by_name": "网格员小孙", "at": _DUE}], "cursor": None},
     "Board": {
         "unit": "370202", "unit_name": "市南区", "period": "2025-09", "whole": _COUNTED, "rows": [_COUNTED],
         "streets": [{"unit": "370202001", "unit_name": "香港中路街道", "path": "M0 0L90 0L90 80Z", "x": 60, "y": 30}], "areas_credit": "© OpenStreetMap contributors, ODbL 1.0", "now": _SENT,

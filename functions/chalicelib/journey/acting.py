@@ -51,7 +51,7 @@ def stepped(
     before: Petition, after: Petition, action: Action, by: Actor, now: datetime, words: str = "", reason: str = ""
 ) -> Step:
     """The step with its version moved by one and its actor named."""
-    after = replace(after, version=before.version + 1, last=LastAction(by.id, action, now))
+    after = replace(after, version=before.version + 1, last=LastAction(by.id, action, now, by.name))
     return Step(before, after, action, by, words, reason)
 
 
@@ -119,7 +119,7 @@ def checked_edge(
 def check_version(petition: Petition, version: int) -> None:
     """Nothing. Raises: VersionConflict naming who acted first."""
     if petition.version != version:
-        raise VersionConflict(petition.last.by, petition.last.action, petition.last.at)
+        raise petition.last.was_first()
 
 
 def after_races(deed: Callable[[], Made]) -> Made:

@@ -76,4 +76,4 @@ def _dispatcher(staff: Staff, petition: Petition, district: District) -> Actor:
     """Who enters the answer. Raises: Forbidden for who sees the petition and may not."""
     if not rights.may_on(staff, Right.ENTER_ANSWER, petition, district.organisation):
         raise Forbidden
-    return Actor(Role.DISPATCHER, staff.login)
+    return staff.acting(Role.DISPATCHER)

@@ -132,7 +132,7 @@ def decide(ports: Ports, said: Decision, staff: Staff, key: str) -> dict[str, ob
     if remembered:
         return answer_again(remembered, seen)
     check_version(before, said.version)
-    by = Actor(rights.role_for(staff, Right.CLEAR, before, district.organisation), staff.login)
+    by = staff.acting(rights.role_for(staff, Right.CLEAR, before, district.organisation))
     change = Change(before, before, (), {})
     if said.decision != PHOTOS:
         change = _of_text(said, before, district, by, now)

@@ -87,7 +87,7 @@ def at_desk(ports: Ports, staff: Staff, number: str, version: int, key: str) -> 
     if remembered:
         return answer_again(remembered, seen)
     check_version(petition, version)
-    by = Actor(rights.role_for(staff, Right.ERASE, petition, district.organisation), staff.login)
+    by = staff.acting(rights.role_for(staff, Right.ERASE, petition, district.organisation))
     change = _change(ports, opened, by, DESK)
     if change is None:
         return told(petition)

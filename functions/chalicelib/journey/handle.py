@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
 from chalicelib.domain import receipt_number, rights, transitions
-from chalicelib.domain.actors import Actor, Staff
+from chalicelib.domain.actors import Staff
 from chalicelib.domain.errors import PetitionNotFound, VersionConflict
 from chalicelib.domain.lifecycle import Action, Edge
 from chalicelib.domain.outbox import Message
@@ -80,7 +80,7 @@ def _lost_race(
         staff, replace(now, owner=seen.owner_after), district.organisation
     ):
         return None
-    return VersionConflict(first.by.id, first.action, first.at)
+    return VersionConflict(first.by.id, first.action, first.at, first.by.name)
 
 
 def _taken(before: Petition, edge: Edge, context: Context) -> Step:
@@ -91,7 +91,7 @@ def _taken(before: Petition, edge: Edge, context: Context) -> Step:
     if edge.action is Action.REJECT:
         words = details.get("note", "")  # the reason is a code, kept with the petition's facts
     role = rights.role_on(context.staff, edge, before, context.district.organisation)
-    by = Actor(role, context.staff.login)
+    by = context.staff.acting(role)
     return stepped(before, after, edge.action, by, context.now, words)
 
 

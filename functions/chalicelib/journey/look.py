@@ -194,6 +194,7 @@ def _entry(each: HistoryEntry, texts: dict[int, str], district: District, langua
         "at": each.at.isoformat(),
         "action": str(each.action),
         "by": each.by.id,
+        "by_name": each.by.name,
         "role": str(each.by.role),
         "status_before": each.status_before,
         "status_after": str(each.status_after),

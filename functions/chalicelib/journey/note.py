@@ -30,7 +30,7 @@ def write(ports: Ports, staff: Staff, number: str, words: str, units: Sequence[s
     said, named = text.clean(words), tuple(dict.fromkeys(units))
     _check(said, named, petition, district)
     now = ports.clock.now()
-    note = Note(number, now, staff.login, said, named)
+    note = Note(number, now, staff.login, said, named, staff.name)
     body = json.dumps([number, words, list(units)], ensure_ascii=False)
     answer = shown(note, district, language)
     notices = tuple(Notice(unit, number, petition.version, MENTIONED, now) for unit in named)
@@ -64,4 +64,4 @@ def _sees(unit: str, petition: Petition, district: District) -> bool:
 def shown(note: Note, district: District, language: str) -> dict[str, object]:
     """A note as the desk shows it."""
     named = [{"unit": unit, "unit_name": district.organisation.name(unit, language)} for unit in note.units]
-    return {"at": note.at.isoformat(), "by": note.by, "text": note.text, "units": named}
+    return {"at": note.at.isoformat(), "by": note.by, "by_name": note.by_name, "text": note.text, "units": named}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chalicelib.domain import rights
-from chalicelib.domain.actors import Actor, Caller, Staff
+from chalicelib.domain.actors import Caller, Staff
 from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.rights import Right
@@ -21,6 +21,6 @@ def submit_for(ports: Ports, submission: Submission, staff: Staff, source: str, 
     if not rights.may_anywhere(staff, Right.SUBMIT_FOR_SOMEBODY):
         raise Forbidden
     knock(ports, f"staff:{staff.login}", "submit")
-    by = Actor(staff.roles[0].role, staff.login)
+    by = staff.acting(staff.roles[0].role)
     caller = Caller(f"staff:{staff.login}", source)
     return submit(ports, replace(submission, channel=PROXY), caller, key, by)

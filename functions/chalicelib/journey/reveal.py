@@ -56,7 +56,7 @@ def open_for(ports: Ports, token: str, number: str) -> Shown:
     if staff is None:
         raise NotSignedIn
     petition = _checked(ports, staff, number)
-    ports.reveals.record(Revealed(petition.district, number, petition.owner, staff.login, ports.clock.now()))
+    ports.reveals.record(Revealed(petition.district, number, petition.owner, staff.login, ports.clock.now(), staff.name))
     contact = ports.contacts.open(number)
     if contact is None or contact.phone is None:
         raise ContactMissing
@@ -94,6 +94,7 @@ def revealed(
             "number_shown": receipt_number.shown(each.number),
             "owner_name": district.organisation.name(each.owner, language),
             "by": each.by,
+            "by_name": each.by_name,
             "at": each.at.isoformat(),
         }
         for each in page.items

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.domain.errors import AlreadyReceived, Busy, VersionConflict
+from chalicelib.domain.errors import AlreadyReceived, Busy
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.outbox import Contact, Message, Remembered
 from chalicelib.domain.petition import Petition
@@ -128,9 +128,8 @@ class DynamoPetitions(Lists, Followers, Notes, Publications, SentBackPairs):
                 read = {each.after.number: each.before for each in (change, *change.others)}.get(held.number)
                 if read and (held.version, held.status) == (read.version, read.status):
                     raise Busy  # a photo came since it was read, and nobody acted
-                raise VersionConflict(held.last.by, held.last.action, held.last.at)
-        last = change.after.last
-        raise VersionConflict(last.by, last.action, last.at)
+                raise held.last.was_first()
+        raise change.after.last.was_first()
 
     def remembered(self, scope: str) -> Remembered | None:
         """What a key was answered with, if it was used."""
