@@ -103,7 +103,7 @@ def test_grid_workers_day(stage: Stage, chromium: Any, size: dict[str, int]) -> 
         page.get_by_text("Kept on this device: Close.").first.wait_for()
         does(stage, "supervisor", lamp, "supervise", note="盯紧这件。")  # 10 meanwhile, at the command centre
         page.context.set_offline(False)  # 11 and out again: what was done on another version is not written
-        page.get_by_text("supervisor was first (Supervised, ").first.wait_for()
+        page.get_by_text("督办员老林 was first (Supervised, ").first.wait_for()
         page.get_by_text("灯泡换好了。").first.wait_for()
         page.get_by_role("button", name="OK", exact=True).click()  # 12
         page.reload()
@@ -183,7 +183,7 @@ def test_dispatchers_day_by_keyboard_alone(stage: Stage, chromium: Any) -> None:
         press("Tab")
         does(stage, "dispatcher", second[0], "assign", unit=COMMUNITY)  # 9 at another screen somebody was faster
         press("Enter")
-        page.get_by_text("dispatcher was first (Assigned, ").first.wait_for()
+        page.get_by_text("派单员小周 was first (Assigned, ").first.wait_for()
         tab_to(page, "To assign")
         stand_on(page, *third)  # 10
         press("x")  # 11
@@ -292,7 +292,7 @@ def test_supervisors_day(stage: Stage, chromium: Any, size: dict[str, int]) -> N
         does(stage, "grid", wall, "progress", note="围挡已经装好。")  # 13 the grid worker is quicker
         page.locator("[data-action=supervise] textarea").fill("再催一次。")
         page.locator("[data-action=supervise] button[type=submit]").click()  # 14
-        page.get_by_text("grid was first (Progress reported, ").first.wait_for()
+        page.get_by_text("网格员小孙 was first (Progress reported, ").first.wait_for()
         page.get_by_role("button", name="Show the latest").click()  # 15
         page.get_by_text("围挡已经装好。").first.wait_for()
         assert stage.call("POST", f"/api/desk/petitions/{wall}/contact", {}, Cookie=stage.sign_in("grid"))[0] == 200
