@@ -214,7 +214,7 @@ def test_the_desk_shows_before_beside_after_and_takes_a_photo_of_how_it_is_now(c
     expect(page.get_by_role("heading", name="How it was")).to_be_visible(timeout=15_000)
     expect(page.get_by_role("heading", name="How it is now")).to_be_visible()
     page.set_input_files("#photo-now", taken())
-    expect(page.get_by_text("The photo has come in")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("The photo has arrived")).to_be_visible(timeout=15_000)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
     [asked] = [each["body"] for each in stub.sent if each["path"] == f"{at}/photos"]
