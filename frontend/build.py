@@ -21,10 +21,10 @@ ROOT: Final = Path(__file__).parent
 PAGES: Final = ROOT / "pages"
 ASSETS: Final = ROOT / "assets"
 VENDOR: Final = ROOT / "vendor"  # other people's files as published; vendor.json says whose, which and under what licence
-STABLE: Final = ("site.css", "icon.svg", "care.js", "photo_page.js", "shrink.js")
-BOTH: Final = ("shrink.js",)  # which scripts in the hashed folder import too
+STABLE: Final = ("site.css", "icon.svg", "care.js", "photo_page.js", "shrink.js", "offline.js")
+BOTH: Final = ("shrink.js", "offline.js")  # which scripts in the hashed folder import too
 PUBLIC: Final = "public.css"  # as stable, for what the functions show to everybody; no page that opens offline needs it
-POINTS: Final = "points.js"  # likewise, with the name of the hashed folder written above it
+LEADING: Final = ("points.js", "page.js")  # likewise, with the name of the hashed folder written above it
 WORKER: Final = "sw.js"
 MANIFEST: Final = "manifest.webmanifest"
 # What opens without a network for everybody; the desk has workers of its own, so that no citizen's phone loads its scripts.
@@ -181,7 +181,8 @@ def _copy_assets(out: Path) -> str:
     shutil.rmtree(made)
     for name in (*STABLE, PUBLIC):
         _copy(ASSETS / name, out / "assets" / name)
-    (out / "assets" / POINTS).write_text(f"const HASHED = {json.dumps(folder)};\n" + (ASSETS / POINTS).read_text(encoding="utf-8"), encoding="utf-8")
+    for name in LEADING:
+        (out / "assets" / name).write_text(f"const HASHED = {json.dumps(folder)};\n" + (ASSETS / name).read_text(encoding="utf-8"), encoding="utf-8")
     for size in icons.SIZES:
         _copy(icons.ICONS / f"icon-{size}.png", out / f"assets/icons/icon-{size}.png")
     return folder
@@ -220,7 +221,7 @@ def _danger_words() -> str:
 
 def _hashed() -> dict[str, Path]:
     """What lies in the hashed folder, by its name there: scripts, the styles beside them, and what is not ours."""
-    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in {*STABLE, PUBLIC, POINTS, WORKER} - {*BOTH}]
+    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in {*STABLE, PUBLIC, *LEADING, WORKER} - {*BOTH}]
     named = {path.relative_to(ASSETS).as_posix(): path for path in own}
     named |= {f"vendor/{path.name}": path for path in VENDOR.iterdir() if path.suffix in (".js", ".css")}
     return dict(sorted(named.items()))

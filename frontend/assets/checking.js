@@ -1,5 +1,6 @@
 // Before it is sent: everything once more, and what others reported close by; "me too" follows that instead.
 import { call } from "./api.js";
+export { clearErrors, showErrors } from "./errors.js";
 import { deviceKey } from "./kept.js";
 import { words as mapWords } from "./map_words.js";
 
@@ -22,7 +23,7 @@ function rows(said, form, words, place, photos) {
     [words.photos.title, photos && String(photos)],
     [says.place, where.filter(Boolean).join("\n")],
     [says.forOther, said.for_other && says.theirs],
-    [says.phone, said.phone ?? says.noPhone],
+    [says.phone, said.phone ?? says.noPhone, !said.phone && mapWords.addPhone],
     [says.name, said.name],
     said.about_staff ? [says.staff, says.staffHidden] : [says.hidden, said.hide_identity && says.hiddenWhat],
   ].filter(([, value]) => value);
@@ -34,11 +35,20 @@ function answered(form, name) {
   return [label.textContent, control.selectedOptions ? control.selectedOptions[0].text : control.value];
 }
 
-function fact([name, value]) {
+// Back to the phone number, with all that was written.
+function adding(form, words) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "quiet small", textContent: words });
+  button.addEventListener("click", () => { document.getElementById("back").click(); form.elements.phone.focus(); });
+  return [document.createElement("br"), button];
+}
+
+function fact(form, [name, value, add]) {
   const [title, words] = [document.createElement("dt"), document.createElement("dd")];
   title.textContent = name;
   words.textContent = value;
   words.className = "said";
+  if (add) words.append(...adding(form, add));
   return [title, words];
 }
 
@@ -80,7 +90,7 @@ function card(each, words, joined) {
 
 // `found`: what the check answered, or null where none came: then it is looked at without it. `joined` follows a "me too".
 export function showCheck(said, found, form, words, joined, photos) {
-  panel.querySelector("dl").replaceChildren(...rows(said, form, words, found?.place_name ?? "", photos).flatMap(fact));
+  panel.querySelector("dl").replaceChildren(...rows(said, form, words, found?.place_name ?? "", photos).flatMap((each) => fact(form, each)));
   const danger = document.getElementById("check-danger");
   danger.hidden = !found?.emergency;
   danger.querySelector("strong").textContent = found?.emergency ? words.ring.replace("{number}", found.emergency) : "";

@@ -1,7 +1,6 @@
 // The home page: sends what still waits on this phone, and says so; then shows the number.
-import { draft, forgetDraft, keepDraft } from "./kept.js";
-import { worker } from "./offline.js";
-import { owed } from "./photo_store.js";
+import { amendDraft, draft, forgetDraft } from "./kept.js";
+import { photosOwed, worker } from "./offline.js";
 import { keepTrying } from "./sending.js";
 
 const kept = draft();
@@ -18,19 +17,22 @@ async function arrived(receipt) {
   }
   forgetDraft(kept.key);
   document.getElementById("arrived-number").textContent = receipt.number_shown;
+  const other = Boolean(kept.queued.for_other);
+  for (const [id, shown] of [["arrived-danger", receipt.emergency], ["arrived-other", other], ["arrived-own", !other]]) document.getElementById(id).hidden = !shown;
   show("arrived");
 }
 
 function refused() {
   // The report page has the words as they were, and says what is wrong when they are sent from there.
-  kept.queued = null;
-  keepDraft(kept);
+  amendDraft(kept.key, { queued: null });
   show("refused");
 }
 
-if (owed().length) import("./photo_sending.js").then(({ keepSendingOwed }) => keepSendingOwed());
+photosOwed();
 if (kept.queued) {
   show("waiting");
-  keepTrying(kept, { arrived, refused, trying: () => {} }).once();
+  keepTrying(kept, { arrived, refused, trying: () => {}, gone: () => show("") }).once();
 }
+// From memory this page would say what was true when it was left.
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 worker();

@@ -1,13 +1,15 @@
 // What this device keeps: the draft with its key, and the device's own key. Works, forgetfully, where storage is shut.
-const memory = new Map();
+const memory = new Map(); // what storage would not take, which is newer than what it has
 
 function read(name) {
-  try { return localStorage.getItem(name) ?? memory.get(name) ?? null; } catch { return memory.get(name) ?? null; }
+  try { return memory.get(name) ?? localStorage.getItem(name); } catch { return null; }
 }
 
+// True when it outlasts the page.
 function write(name, value) {
   memory.set(name, value);
-  try { localStorage.setItem(name, value); } catch { /* full or shut: the page's memory has it */ }
+  try { localStorage.setItem(name, value); } catch { return false; }
+  return memory.delete(name);
 }
 
 export function forget(name) {
@@ -37,12 +39,13 @@ export function draft() {
   return { key: newKey(), values: {}, tried: [], queued: null };
 }
 
-export function keepDraft(kept) { write(DRAFT, JSON.stringify(kept)); }
+// True when it outlasts the page.
+export function keepDraft(kept) { return write(DRAFT, JSON.stringify(kept)); }
 
-// Another tab may have begun the next petition meanwhile: that one stays.
-export function forgetDraft(key) { if (draft().key === key) forget(DRAFT); }
-
-// False where this browser forgets everything when its page is closed.
-export function lasts() {
-  try { return localStorage.getItem(DRAFT) !== null; } catch { return false; }
+// Another page may have changed the draft, or begun the next petition, meanwhile: nothing but `changes` is written, to this draft alone.
+export function amendDraft(key, changes) {
+  const held = draft();
+  if (held.key === key) keepDraft({ ...held, ...changes });
 }
+
+export function forgetDraft(key) { if (draft().key === key) forget(DRAFT); }

@@ -16,8 +16,9 @@ function streetButtons(streets, choose) {
   const named = new Map(streets.map((each, at) => [each.code, button(`${at + 1} ${each.name}`, () => choose(each))]));
   const list = made("ul", { className: "street-buttons" }, ...[...named.values()].map((each) => made("li", {}, each)));
   list.setAttribute("aria-label", words.streets);
+  const fold = made("details", {}, made("summary", { textContent: words.orStreet }), list);
   const mark = (code) => named.forEach((each, own) => each.setAttribute("aria-pressed", String(own === code)));
-  return [list, mark];
+  return [fold, mark];
 }
 
 // The street of what is chosen in the list: its group's first choice is the street itself.
@@ -32,7 +33,7 @@ export async function formMap(box, list, { where, changed }) {
   if (!ground.streets.length) throw new Error("no areas");
   const state = box.querySelector("[role=status]");
   const drawn = box.querySelector("#map-drawn");
-  const [buttons, mark] = streetButtons(ground.streets, (street) => { list.value = street.code; changed(); tell(words.street.replace("{street}", street.name)); });
+  const [fold, mark] = streetButtons(ground.streets, (street) => { list.value = street.code; changed(); tell(words.street.replace("{street}", street.name)); });
   let board = null;
   let pin = null;
 
@@ -40,6 +41,9 @@ export async function formMap(box, list, { where, changed }) {
     const [chosen, street] = [listed(list), pin && board.streetAt(where.point())];
     const set = pin && (street ? words.pinIn.replace("{street}", street.name) : words.pinOut);
     const other = pin && chosen && chosen.street !== street?.code ? words.pinListed.replace("{place}", chosen.name) : "";
+    middle.hidden = fold.hidden = Boolean(pin); // what sets or names a place, until one is set
+    take.hidden = !pin;
+    hint.textContent = pin ? words.hintSet : words.hint;
     state.textContent = [set, other || more].filter(Boolean).join(" ");
     mark(chosen?.street);
     board?.shapes.forEach((shape, code) => shape.getElement().classList.toggle("chosen", code === chosen?.street));
@@ -49,7 +53,6 @@ export async function formMap(box, list, { where, changed }) {
     pin?.remove();
     pin = null;
     tell(words.pinGone);
-    take.hidden = true;
   }
 
   function draw(at) {
@@ -67,35 +70,42 @@ export async function formMap(box, list, { where, changed }) {
       map.panInside(pin.getLatLng(), { padding: [60, 60], animate: false });
     });
     pin.on("dragend", () => put(pin.getLatLng()));
-    take.hidden = false;
+  }
+
+  // While the map shows the pin, it is taken away beside the map alone.
+  function use(point) {
+    where.use(words.pinCounts, point, ended);
+    document.querySelector("#where .drop").hidden = true;
   }
 
   function put(at) {
     if (pin) pin.setLatLng(at);
     else draw(at);
-    where.use(words.pinCounts, board.told(at), ended);
+    use(board.told(at));
     tell();
   }
 
   const middle = button(words.middle, () => { put(board.map.getCenter()); pin.getElement().focus({ preventScroll: true }); });
   const take = button(words.take, () => { where.use("", null); board.element.focus({ preventScroll: true }); });
-  take.hidden = true;
+  const hint = made("p", { className: "hint" });
   const canvas = made("div");
-  drawn.replaceChildren(canvas, buttons);
+  drawn.replaceChildren(canvas, fold);
   list.addEventListener("change", () => tell());
   try {
     board = await drawnMap(canvas, ground, { name: words.map, keys: words.pinKeys, numbered: true });
   } catch {
     canvas.remove();
+    fold.open = true;
     tell(words.boardMissing);
     return;
   }
-  board.holder.after(state, made("p", { className: "map-tools" }, middle, take), made("p", { className: "hint", textContent: words.hint }));
+  canvas.prepend(hint);
+  board.holder.after(state, made("p", { className: "map-tools" }, middle, take));
   board.map.on("click", (event) => put(event.latlng));
   const before = where.pin();
   if (before) {
     draw(board.shown(before));
-    where.use(words.pinCounts, before, ended);
+    use(before);
   }
   tell();
   board.element.focus({ preventScroll: true });

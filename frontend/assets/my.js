@@ -9,6 +9,7 @@ const words = JSON.parse(ask.dataset.words);
 const moment = new Intl.DateTimeFormat(words.language === "en" ? "en-GB" : "zh-CN", {
   timeZone: "Asia/Shanghai", year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
 });
+const ENDING = 4; // digits of a number that say which it is, and not whose
 let busy = false;
 
 function only(shown) {
@@ -81,8 +82,10 @@ function onSubmit(form, work) {
 }
 
 onSubmit(ask, async () => {
-  await call("POST", "/api/codes", { body: { phone: ask.elements.phone.value } });
+  const phone = ask.elements.phone.value;
+  await call("POST", "/api/codes", { body: { phone } });
   prove.reset();
+  document.querySelector("#sent p").textContent = words.sent.replace("{ending}", phone.replace(/\D/g, "").slice(-ENDING));
   only(prove);
   prove.elements.code.focus();
 });

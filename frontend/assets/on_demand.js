@@ -37,31 +37,45 @@ export function onDemand(form, words, { kept, remember, choose, where, only }) {
     const keep = (ids) => { kept().values.photos = ids; keepDraft(kept()); };
     // What sends them is loaded now: later there may be no network.
     picking ??= Promise.all([import("./photos.js"), import("./photo_sending.js")])
-      .then(([{ choosing }]) => choosing(photos, words.photos, () => kept().values.photos ?? [], keep));
+      .then(([{ choosing }]) => choosing(photos, words.photos, ids, keep));
     picking.catch(() => { picking = null; });
   }
 
-  // What was taken belongs to the petition that has arrived, and follows it; nobody has to wait for it.
-  async function photosFollow(receipt) {
-    const ids = kept().values.photos ?? [];
-    if (!ids.length || !receipt.photo_token) return forgetDraft(kept().key);
+  const ids = () => kept().values.photos ?? [];
+  const stores = () => import("./photo_store.js");
+
+  async function photosLast() {
+    return !ids().length || stores().then(({ lasting }) => Promise.all(ids().map(lasting))).then((each) => each.every(Boolean), () => false);
+  }
+
+  async function dropPhotos() {
+    if (ids().length) await stores().then(({ dropPhoto }) => Promise.all(ids().map(dropPhoto))).catch(() => {});
+  }
+
+  // What was taken belongs to the petition that has arrived, and follows it; nobody has to wait for it. `aside`: other words come first.
+  async function photosFollow(receipt, aside = false) {
+    if (!ids().length || !receipt.photo_token) return forgetDraft(kept().key);
     const { owe, sendOwed } = await import("./photo_sending.js");
-    owe(ids, receipt.photo_token);
+    owe(ids(), receipt.photo_token);
     forgetDraft(kept().key);
+    if (aside) return sendOwed();
     const panel = document.getElementById("photos-sending");
     panel.querySelector(".number").textContent = receipt.number_shown;
     only(panel);
     const goOn = new Promise((resolve) => { panel.querySelector("button").addEventListener("click", resolve, { once: true }); });
     const state = panel.querySelector("[role=status]");
     const all = sendOwed((n, of) => { state.textContent = words.photos.sending.replace("{n}", n).replace("{all}", of); });
-    if ((await Promise.race([all, goOn])) !== false) return null;
+    const told = await Promise.race([all, goOn]);
+    if (!told?.later && !told?.lost) return null;
     state.textContent = "";
-    panel.querySelector(".later").hidden = false;
+    panel.querySelector(".later").hidden = !told.later;
+    panel.querySelector(".lost").hidden = !told.lost;
     return goOn;
   }
 
   photos.hidden = !HTMLCanvasElement.prototype.toBlob;
   photos.addEventListener("change", pick);
   map.querySelector("button").addEventListener("click", drawMap);
-  return { read, pick, pinned, photosFollow, offer: () => reader?.then(({ offer }) => offer()) };
+  const photosShown = () => picking?.then(({ show }) => show());
+  return { read, pick, pinned, photosFollow, photosLast, photosShown, dropPhotos, offer: () => reader?.then(({ offer }) => offer()) };
 }

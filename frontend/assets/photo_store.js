@@ -31,8 +31,13 @@ export async function putPhoto(id, picture) {
   await stored("readwrite", (photos) => photos.put(picture, id)).catch(() => { /* memory has it */ });
 }
 
+// The picture, or undefined when it is surely nowhere. Throws where the store cannot be read, which may pass.
+export async function surely(id) {
+  return memory.get(id) ?? stored("readonly", (photos) => photos.get(id));
+}
+
 export async function photo(id) {
-  return (await stored("readonly", (photos) => photos.get(id)).catch(() => null)) ?? memory.get(id) ?? null;
+  return (await surely(id).catch(() => null)) ?? null;
 }
 
 // True when it outlasts the page.
@@ -45,7 +50,7 @@ export async function dropPhoto(id) {
   await stored("readwrite", (photos) => photos.delete(id)).catch(() => { /* nothing was kept */ });
 }
 
-// [{id, token}]: photos of petitions that have arrived, which have not arrived themselves.
+// [{id, token, since}]: photos of petitions that have arrived, which have not arrived themselves.
 export function owed() {
   try { return JSON.parse(localStorage.getItem(OWED)) ?? owedHere; } catch { return owedHere; }
 }

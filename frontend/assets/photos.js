@@ -1,6 +1,6 @@
 // Photos of the trouble: taken or chosen, shrunk and drawn anew on the device (which leaves behind where and when they were taken).
 import { newKey } from "./kept.js";
-import { dropPhoto, photo, putPhoto } from "./photo_store.js";
+import { dropPhoto, photo, putPhoto, surely } from "./photo_store.js";
 import { drawn, read, shrunk } from "./shrink.js";
 
 const MOST = 4;
@@ -42,6 +42,9 @@ export function choosing(box, words, ids, keep) {
   }
 
   async function show() {
+    // What this device has lost is promised to nobody.
+    const there = await Promise.all(ids().map((id) => surely(id).catch(() => true)));
+    if (!there.every(Boolean)) keep(ids().filter((_, place) => there[place]));
     const items = await Promise.all(ids().map((id, place) => item(id, place + 1).catch(() => null)));
     list.replaceChildren(...items.filter(Boolean));
     buttons.hidden = ids().length >= MOST;
@@ -72,5 +75,6 @@ export function choosing(box, words, ids, keep) {
     input.addEventListener("change", () => took(input));
     if (input.files.length) took(input); // chosen before this was loaded
   }
-  return show();
+  show();
+  return { show };
 }

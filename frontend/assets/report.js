@@ -1,9 +1,8 @@
 // The report page: a draft that survives, a last look, and one petition however often it is sent.
 import { call } from "./api.js";
-import { clearErrors, showErrors } from "./errors.js";
 import { filled } from "./filled.js";
-import { draft, forgetDraft, keepDraft, lasts } from "./kept.js";
-import { worker } from "./offline.js";
+import { draft, forgetDraft, keepDraft, newKey } from "./kept.js";
+import { photosOwed, worker } from "./offline.js";
 import { onDemand } from "./on_demand.js";
 import { questions } from "./questions.js";
 import { attempt, earlier, keepTrying, undecided } from "./sending.js";
@@ -14,6 +13,7 @@ const form = document.getElementById("report");
 const words = JSON.parse(form.dataset.words);
 const next = form.querySelector("button[type=submit]");
 const send = document.getElementById("send");
+const not = document.getElementById("not-now");
 const checkPanel = document.getElementById("check");
 // Where the words about a field go that has no control of its own name.
 const BESIDE = { point: "community", place: "community", kind: "category", consent_version: "consent" };
@@ -50,25 +50,40 @@ async function fillLists() {
   demand.read();
 }
 
-async function arrived(receipt) {
-  const other = (kept.queued ?? looked)?.for_other;
-  await demand.photosFollow(receipt);
-  const receiptPage = `/p/receipt?lang=${words.language}`;
-  const done = document.getElementById("for-other");
-  done.querySelector(".number").textContent = receipt.number_shown;
-  if (!receipt.emergency) return other ? only(done) : location.assign(receiptPage);
+// `panel`: what is shown instead of the receipt's own page.
+async function arrived(receipt, panel = (kept.queued ?? looked)?.for_other ? document.getElementById("for-other") : null) {
+  if (panel) panel.querySelector(".number").textContent = receipt.number_shown;
+  if (!receipt.emergency) {
+    await demand.photosFollow(receipt);
+    return panel ? only(panel) : location.assign(`/p/receipt?lang=${words.language}`);
+  }
+  // Whoever is in danger waits for no photo.
   const alarm = document.getElementById("emergency");
   document.getElementById("emergency-words").textContent = words.ring.replace("{number}", receipt.emergency);
-  alarm.querySelector("p:last-child").hidden = Boolean(other);
+  alarm.querySelector("p:last-child").hidden = Boolean(panel);
   only(alarm);
-  if (other) done.hidden = false;
+  if (panel) panel.hidden = false;
+  return demand.photosFollow(receipt, true).catch(() => { /* the draft still has them */ });
 }
 
-// An earlier try had arrived though its answer was lost, and the words have changed since: show what did arrive.
+// An earlier try had arrived though its answer was lost, and the words have changed since: show what did arrive, and what did not.
 async function earlierArrived() {
-  await earlier(kept);
-  forgetDraft(kept.key);
-  only(document.getElementById("earlier"));
+  const { text, for_other: other } = kept.values;
+  const changed = kept.tried.every((each) => each.text !== text);
+  const receipt = await earlier(kept);
+  if (!receipt) return another();
+  const panel = document.getElementById("earlier");
+  panel.querySelector(".said").textContent = changed ? text : "";
+  for (const [id, shown] of [["earlier-changed", changed], ["earlier-add", changed && !other], ["earlier-own", !other]]) document.getElementById(id).hidden = !shown;
+  try { sessionStorage.setItem("nuannan.more", changed && !other ? text : ""); } catch { /* it is on the screen */ }
+  await arrived(receipt, panel);
+}
+
+// The key was used by another page of this phone: what is written here is a petition of its own, if its writer says so.
+function another() {
+  Object.assign(kept, { key: newKey(), tried: [] });
+  keepDraft(kept);
+  return faults([["", words.another]]);
 }
 
 function only(shown) {
@@ -80,15 +95,20 @@ function only(shown) {
 // What could not be sent goes by itself when it can, also after this page was closed and opened again.
 function wait(said) {
   kept.queued = said;
-  keepDraft(kept);
-  document.getElementById("waiting-lasts").hidden = !lasts();
-  document.getElementById("waiting-open").hidden = lasts();
+  const whole = keepDraft(kept);
   only(waiting);
+  const lasts = (does) => {
+    document.getElementById("waiting-lasts").hidden = !does;
+    document.getElementById("waiting-open").hidden = does;
+  };
+  lasts(whole);
+  demand.photosLast().then((do_) => lasts(whole && do_));
   const state = waiting.querySelector("[role=status]");
   queue = keepTrying(kept, {
     arrived,
-    refused(problem) { change(); refused(problem).catch(() => showErrors(form, [["", words.failed]], words)); },
+    refused(problem) { change(); refused(problem).catch(failed); },
     trying(now) { state.textContent = now ? words.sending : words.waits; },
+    gone: () => location.reload(),
   });
   return queue;
 }
@@ -101,42 +121,49 @@ function change() {
 }
 
 async function refused(refusal) {
-  if (refusal.code === "idempotency_mismatch" && kept.tried?.length) return earlierArrived();
+  if (refusal.code === "idempotency_mismatch") return kept.tried?.length ? earlierArrived() : another();
   // The place lies in another district, which asks what this form has not shown.
   if (refusal.district) {
     asked.offer((await call("GET", `/api/form?district=${encodeURIComponent(refusal.district)}`)).questions);
     asked.show(form.elements.category.value);
   }
-  const faults = Object.entries(refusal.fields).map(([name, fault]) => {
+  const found = Object.entries(refusal.fields).map(([name, fault]) => {
     const id = document.getElementById(BESIDE[name] ?? name) ? (BESIDE[name] ?? name) : "";
     return [id, fault.message];
   });
-  showErrors(form, faults.length ? faults : [["", refusal.message || words.failed]], words);
+  return faults(found.length ? found : [["", refusal.message || words.failed]]);
 }
 
-// Asked for at the first letter, so that it is there when the network is not.
+// Asked for at the first letter, so that it is there when the network is not. Some browsers keep a failure under its address for ever.
+let failures = 0;
 function checking() {
-  return import("./checking.js");
+  return import("./checking.js").catch(() => import(`./checking.js?${(failures += 1)}`));
 }
+
+const faults = async (found) => (await checking()).showErrors(form, found, words);
+const failed = () => faults([["", words.failed]]);
 
 async function look() {
-  clearErrors(form);
   remember();
+  const loaded = await checking().catch(() => null);
+  not.textContent = loaded ? "" : words.failed;
+  if (!loaded) return null;
+  loaded.clearErrors(form);
   looked = body();
   let found = null;
   try {
     found = await call("POST", "/api/checks", { body: looked, seconds: 10 });
   } catch (problem) {
     // Without an answer it is looked at as it is; the function checks it again when it is sent.
-    if (!undecided(problem)) return refused(problem).catch(() => showErrors(form, [["", words.failed]], words));
+    if (!undecided(problem)) return refused(problem).catch(failed);
   }
-  const { showCheck } = await checking();
-  showCheck(looked, found, form, words, joined, kept.values.photos?.length);
+  loaded.showCheck(looked, found, form, words, joined, kept.values.photos?.length);
   return only(checkPanel);
 }
 
 // It was reported before, and is followed now: there is nothing left to send.
-function joined() {
+async function joined() {
+  await demand.dropPhotos();
   forgetDraft(kept.key);
   location.assign(`/p/following?done=joined&lang=${words.language}`);
 }
@@ -147,7 +174,7 @@ async function sent() {
   } catch (problem) {
     if (undecided(problem) && problem.status !== 429) return wait(looked).later();
     only(form);
-    await refused(problem).catch(() => showErrors(form, [["", words.failed]], words));
+    await refused(problem).catch(failed);
   }
   return null;
 }
@@ -172,10 +199,11 @@ addEventListener("pageshow", (event) => {
   if (Object.keys(kept.values).length) return;
   form.reset();
   where.use("", null);
-  document.querySelector("#photos ul").replaceChildren();
+  demand.photosShown();
 });
 fillLists().catch(() => {
   document.getElementById("lists-missing").hidden = false;
 });
 if (kept.queued) wait(kept.queued).once();
+photosOwed();
 worker();

@@ -1,6 +1,6 @@
 // One petition however often it is sent: each try carries the draft's key, and tries go on until an answer comes.
 import { call, Refusal } from "./api.js";
-import { deviceKey, keepDraft } from "./kept.js";
+import { amendDraft, deviceKey, draft } from "./kept.js";
 
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 60000;
@@ -15,8 +15,10 @@ function own(kept, said) {
   return call("POST", "/api/petitions", { body: said, headers });
 }
 
+const keepTried = ({ key, tried }) => amendDraft(key, { tried });
+
 // The receipt. `tried` holds every wording whose fate is unknown, from before the try: a battery may die during it.
-export async function attempt(kept, said, post = own, keep = keepDraft) {
+export async function attempt(kept, said, post = own, keep = keepTried) {
   const others = (kept.tried ?? []).filter((each) => JSON.stringify(each) !== JSON.stringify(said));
   kept.tried = [...others, said];
   keep(kept);
@@ -41,18 +43,26 @@ export async function earlier(kept, post = own) {
   return null;
 }
 
-// Tries `kept.queued` until it is decided.
-export function keepTrying(kept, { arrived, refused, trying }) {
+// Tries `kept.queued` until it is decided; `gone` where another page has taken it back to change it. Once `end` was called nothing is
+// told any more: what arrives all the same is found by its key when the changed words are sent.
+export function keepTrying(kept, { arrived, refused, trying, gone }) {
   const stop = new AbortController();
   let [timer, pause, busy] = [0, FIRST_WAIT_MS, false];
   const end = () => { clearTimeout(timer); stop.abort(); };
   async function once() {
     if (busy || stop.signal.aborted) return;
+    const held = draft();
+    if (held.key === kept.key && JSON.stringify(held.queued) !== JSON.stringify(kept.queued)) {
+      end();
+      gone();
+      return;
+    }
     busy = true;
     clearTimeout(timer);
     trying(true);
     try {
       const receipt = await attempt(kept, kept.queued);
+      if (stop.signal.aborted) return;
       end();
       arrived(receipt);
     } catch (problem) {

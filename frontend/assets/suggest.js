@@ -27,6 +27,7 @@ function lined({ categories }, { code }) {
 export function reading(field, words, { chosen, choose }) {
   const alarm = document.getElementById("danger");
   const box = document.getElementById("suggestions");
+  const label = document.querySelector("label[for=category]");
   let known = null;
   let timer = 0;
   let warned = "";
@@ -48,7 +49,12 @@ export function reading(field, words, { chosen, choose }) {
       button.type = "button";
       button.className = "quiet";
       button.textContent = each.name;
-      button.addEventListener("click", () => { box.hidden = true; choose(each); });
+      button.addEventListener("click", () => {
+        box.hidden = true;
+        choose(each);
+        label.tabIndex = -1; // no list opens by itself, and who cannot see is where it was put
+        label.focus({ preventScroll: true });
+      });
       return button;
     }));
   }

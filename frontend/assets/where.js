@@ -36,8 +36,9 @@ export function locating(box, words, changed) {
       if (asked !== choices) return; // another choice was made meanwhile, and that one counts
       const { longitude, latitude } = coords;
       const accuracy = Math.round(coords.accuracy);
+      const idle = [ask, document.body].includes(document.activeElement); // else somebody types meanwhile
       use(words.located.replace("{metres}", accuracy), { longitude, latitude, datum: "wgs84", accuracy });
-      drop.focus();
+      if (idle) drop.focus();
     };
     const refused = () => { if (asked === choices) said.textContent = `${words.notLocated} ${counts}`.trim(); };
     navigator.geolocation.getCurrentPosition(found, refused, { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });

@@ -173,6 +173,7 @@ VIEWS: Final = (
     View("dispatcher", ""), View("dispatcher", "dispatch"), View("dispatcher", "dispatch", "one before the eyes", (), preview),
     View("dispatcher", "dispatch", "two chosen", (), tap(f"#pick-{FIRST}", f"#pick-{SECOND}")),
     View("dispatcher", f"merge/{FIRST}/{SECOND}"), View("dispatcher", "merge"), View("dispatcher", "decide/d"), View("dispatcher", "clear/d"), View("dispatcher", "photos/d"),
+    View("dispatcher", "exports", "the rest of the screens opened", (), then(tap(".desk-head nav button"), shown("#more-tabs a"))), View("dispatcher", f"publication/{FIRST}/photos/d", "done by a colleague", CLEARING),
     View("dispatcher", "calls"), View("dispatcher", "calls", "one being rung", (), then(tap(".call button"), shown(".call .panel"))),
     View("dispatcher", "messages"), View("dispatcher", f"sent/{FIRST}"), View("dispatcher", f"publication/{FIRST}", "", CLEARING),
     View("dispatcher", f"publication/{FIRST}/photos/d", "photos wait", ((CLEARING[0][0], (200, PUBLICATION | {"status": "assigned", "waits": "photos"})),)),

@@ -39,7 +39,7 @@ def test_words_are_added_without_script_and_shown(world: FakePorts) -> None:
         assert told.status == 303
     assert history(world) == ["submit", "assign", "comment"]
     seen = browser.send("GET", told.headers["location"]).words
-    assert "What you added has arrived" in seen
+    assert "We have what you added" in seen
     assert "&lt;b&gt;Third&lt;/b&gt; floor too" in seen
     assert faults(seen) == []
 

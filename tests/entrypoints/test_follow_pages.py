@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 
 import pytest
 from chalicelib import wiring
-from chalicelib.journey import prove
+from chalicelib.journey import follow, prove
 
 from frontend import catalogues
 from tests.entrypoints.gateway import ask, fresh_app
 from tests.entrypoints.walk import HEADERS, fresh_world
 from tests.fakes import FakePorts
 from tests.frontend.markup import elements
-from tests.journey.steps import PHONE, deliver, do, lines, petition
+from tests.journey.steps import PHONE, deliver, do, lines, petition, report
 from tests.journey.test_public import cleared
 
 ME = "13900139002"
@@ -81,8 +81,8 @@ def test_steps_lead_from_the_public_page_to_a_phone_that_follows(world: FakePort
     assert (wrong.status, "This code is wrong" in wrong.words, 'name="code"' in wrong.words) == (400, True, True)
     done = browser.step("/p/follow/verification?lang=en", page, code=code_of(world, browser))
     assert done.status == 303
-    assert "You follow it" in browser.send("GET", done.headers["location"]).words
-    assert "You follow it" not in browser.send("GET", f"/p/follow?step=done&done=done&number={number}&lang=en").words
+    assert "You are following this petition" in browser.send("GET", done.headers["location"]).words
+    assert "You are following this petition" not in browser.send("GET", f"/p/follow?step=done&done=done&number={number}&lang=en").words
     [standing] = world.subscriptions.of_phone(world.secrets.digest("phone", f"+86{ME}"))
     assert (standing.number, standing.language) == (number, "en")
     assert ME not in "".join(browser.told) + str(browser.jar)
@@ -140,7 +140,7 @@ def test_what_has_its_answer_offers_no_form(world: FakePorts) -> None:
     do(world, number, "close", note="done")
     page = Browser().send("GET", f"/p/follow?number={number}&lang=en")
     assert (page.status, 'name="phone"' in page.words) == (200, False)
-    assert "It has its answer already" in page.words
+    assert "It has already been answered" in page.words
     public = Browser().send("GET", "/public/petitions/{number}?lang=en", number=number)
     assert "/p/follow" not in public.words
 
@@ -152,7 +152,7 @@ def test_what_is_not_public_is_said_as_on_its_page(world: FakePorts, number: str
     hidden = report(world).number
     named = hidden if "nobody" in number else number
     told = Browser().send("GET", f"/p/follow?{urlencode({'number': named, 'lang': 'en'})}")
-    assert (told.status, "That is not to be found here" in told.words) == (404, True)
+    assert (told.status, "We cannot find that here" in told.words) == (404, True)
     assert "<script>" not in told.words
     browser = Browser()
     page = browser.send("GET", f"/p/follow?number={cleared(world, device='b')}&lang=en")
@@ -181,3 +181,61 @@ def test_flood_of_codes_is_refused(world: FakePorts) -> None:
     page = browser.send("GET", f"/p/follow?number={cleared(world)}&lang=en")
     told = [browser.step("/p/follow/code?lang=en", page, phone=ME).status for _ in range(6)]
     assert told == [303] * 5 + [429]
+
+
+def followed_here(world: FakePorts, *numbers: str) -> Browser:
+    """A browser that joined these petitions."""
+    browser = Browser()
+    for number in numbers:
+        browser.jar["__Host-follow"] = follow.follow_cookie(world, browser.jar.get("__Host-follow", ""), number)
+    return browser
+
+
+def test_what_one_joined_is_offered_by_sms_where_it_is_public_and_tells_no_number_where_it_is_not(world: FakePorts) -> None:
+    public, hidden = cleared(world), report(world, device="b").number
+    page = followed_here(world, public, hidden).send("GET", "/p/following?lang=en")
+    links = [each.attributes["href"] for each in elements(page.words) if each.attributes.get("href", "").startswith("/p/follow?")]
+    assert links == [f"/p/follow?number={public}&lang=en"]
+    assert hidden not in page.words
+    do(world, public, "accept")
+    do(world, public, "close", note="done")
+    assert "/p/follow?" not in followed_here(world, public).send("GET", "/p/following?lang=en").words
+
+
+def test_what_one_joined_is_followed_no_longer_after_one_tap_and_the_rest_is(world: FakePorts) -> None:
+    first, second = (report(world, device=each).number for each in "ab")
+    browser = followed_here(world, first, second)
+    page = browser.send("GET", "/p/following?lang=en")
+    [newest, _] = [each.attributes["value"] for each in elements(page.words) if each.attributes.get("name") == "feed"]
+    form = {"csrf": field(page.words, "csrf"), "feed": newest}
+    for fields in (form | {"csrf": "forged"}, form | {"feed": "f" * 44}):
+        assert browser.send("POST", "/p/following/stop?lang=en", form=fields).status in (403, 404)
+    assert follow.read_follow(world, browser.jar["__Host-follow"]) == [first, second]
+    stopped = browser.send("POST", "/p/following/stop?lang=en", form=form)
+    assert stopped.status == 200
+    assert follow.read_follow(world, browser.jar["__Host-follow"]) == [first]
+    page = stopped
+    assert "You no longer follow it on this phone" in page.words
+    assert "You no longer follow it" not in browser.send("GET", "/p/following?done=stopped&lang=en").words
+    last = {"csrf": field(page.words, "csrf"), "feed": field(page.words, "feed")}
+    for _ in range(2):
+        assert browser.send("POST", "/p/following/stop?lang=en", form=last).status == 200
+    assert browser.jar["__Host-follow"] == ""
+    assert "You are not following anything on this phone" in browser.send("GET", "/p/following?lang=en").words
+
+
+def test_code_step_names_the_end_of_the_number_alone_and_leads_back_to_the_same_petition(world: FakePorts) -> None:
+    number = cleared(world)
+    browser = Browser()
+    asked = browser.step("/p/follow/code?lang=en", browser.send("GET", f"/p/follow?number={number}&lang=en"), phone=ME)
+    page = browser.send("GET", asked.headers["location"])
+    assert "number ending 9002" in page.words
+    wrong = next(each for each in elements(page.words) if each.attributes.get("id") == "wrong-number")
+    assert wrong.attributes["href"] == f"/p/follow?number={number}&lang=en"
+    assert 'name="phone"' in browser.send("GET", wrong.attributes["href"]).words
+    told = browser.step("/p/follow/verification?lang=en", page, code="12")
+    assert "number ending 9002" in told.words
+    assert ME not in "".join(browser.told) + str(browser.jar)
+    assert "9002" not in asked.headers["location"]
+    browser.jar["__Host-follow-code-to"] = "<b>1"
+    assert "We have sent a code to your number" in browser.send("GET", asked.headers["location"]).words

@@ -155,3 +155,18 @@ def test_browser_that_keeps_no_cookie_is_told_so_when_it_asks_for_a_code() -> No
     told = browser.send("POST", "/p/my/code?lang=en", form=hidden | {"phone": PHONE})
     assert ("allow cookies" in told.words, "Please check your number" in told.words) == (True, False)
     assert "Please check your number" in browser.send("POST", "/p/my/code?lang=en", form={"phone": PHONE}).words
+
+
+def test_code_step_names_the_end_of_the_number_for_every_number_alike(world: FakePorts) -> None:
+    report(world)
+    told = []
+    for phone in (PHONE, OTHER):
+        browser = Browser()
+        page = browser.send("GET", "/p/my?lang=en")
+        asked = browser.send("POST", "/p/my/code?lang=en", form={"phone": phone, "csrf": field(page.words, "csrf")})
+        page = browser.send("GET", asked.headers["location"])
+        assert phone not in page.words + str(browser.jar)
+        wrong = next(each for each in elements(page.words) if each.attributes.get("id") == "wrong-number")
+        assert (wrong.attributes["href"], f"number ending {phone[-4:]}" in page.words) == ("/p/my?lang=en", True)
+        told.append(re.sub("[0-9a-f]{32,64}", "token", page.words.replace(phone[-4:], "end")))
+    assert told[0] == told[1]

@@ -41,7 +41,7 @@ def test_who_left_no_phone_finds_their_petition_for_ninety_days_on_the_same_phon
     assert "三单元" not in seen
     assert "Withdraw" not in seen
     world.clock.move(days=1)
-    assert "knows of nothing" in browser.send("GET", "/p/phone?lang=en").words
+    assert "Nothing was reported on this phone" in browser.send("GET", "/p/phone?lang=en").words
 
 
 def test_the_cookie_is_read_by_no_script_and_sent_to_no_other_host() -> None:
@@ -72,7 +72,7 @@ def test_forgetting_takes_numbers_and_visit_from_the_phone_and_a_second_press_ch
     form = browser.hidden("/p/phone?lang=en")
     told = browser.send("POST", "/p/phone/forget?lang=en", form={"csrf": form["csrf"]})
     assert {MINE, VISIT} & set(browser.jar) == set()
-    assert "has forgotten" in told.words
+    assert "This phone is cleared" in told.words
     assert faults(told.words) == []
     assert browser.send("POST", "/p/phone/forget?lang=en", form={"csrf": form["csrf"]}).status == 200
 

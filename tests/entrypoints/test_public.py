@@ -158,7 +158,7 @@ def test_sitemap_names_pages_that_there_are_and_nothing_of_anybody(world: FakePo
 
 def test_lately_speaks_in_sentences(world: FakePorts) -> None:
     told = get(f"/public/lately.json?lang=en&area={HILL}").body
-    assert told["sentences"][0].startswith("Since Friday 1 August 2025, 0 petitions were received in Hill Street")
+    assert told["sentences"][0].startswith("Since Friday 1 August 2025, Hill Street has received 0 petitions")
     assert [each["code"] for each in told["areas"][0]["streets"]] == ["S-hill", "S-bay"]
 
 

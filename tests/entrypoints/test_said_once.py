@@ -15,9 +15,9 @@ from tests.fakes import FakePorts
 from tests.frontend.markup import elements, faults
 
 SAID = {
-    "photo": "Your photo has come in", "words": "What you added has arrived", "danger": "ring now", "rated": "Your answer has been counted",
-    "withdrawn": "Your petition is withdrawn", "erased": "Your words and your number are erased", "appealed": "Your appeal has arrived",
-    "reopened": "is handled on its own again",
+    "photo": "We have your photo", "words": "We have what you added", "danger": "ring now", "rated": "Your answer has been counted",
+    "withdrawn": "Your petition is withdrawn", "erased": "Your words and your number have been erased", "appealed": "We have your appeal",
+    "reopened": "is being handled on its own again",
 }  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePorts]:
 
 
 def notices(page: str) -> list[str]:
-    return [each.text for each in elements(page) if each.attributes.get("role") == "status"]
+    return [each.text for each in elements(page) if each.attributes.get("role") == "status" and "hidden" not in each.attributes]
 
 
 @pytest.mark.parametrize("done", SAID)
@@ -42,11 +42,11 @@ def test_status_says_nothing_was_done_when_only_its_address_does(done: str) -> N
 def test_lists_say_nothing_was_done_when_only_their_address_does(world: FakePorts) -> None:
     browser = Browser()
     number = browser.report()
-    assert "has forgotten" not in browser.send("GET", "/p/phone?done=forgotten&lang=en").words
+    assert "This phone is cleared" not in browser.send("GET", "/p/phone?done=forgotten&lang=en").words
     assert notices(browser.send("GET", "/p/following?done=joined&lang=en").words) == []
     browser.jar["__Host-follow"] = held.world.secrets.sign("follow", f"{int(world.clock.now().timestamp()) + 3600}.{number}")
     assert notices(browser.send("GET", "/p/following?done=joined&lang=en").words) == []
-    assert "has forgotten" not in Browser().send("GET", "/p/phone?done=forgotten&lang=en").words
+    assert "This phone is cleared" not in Browser().send("GET", "/p/phone?done=forgotten&lang=en").words
 
 
 def test_what_was_done_is_said_of_this_petition_for_ten_minutes(world: FakePorts) -> None:
@@ -69,7 +69,7 @@ def test_what_was_forgotten_is_said_by_the_answer_itself() -> None:
     browser.report()
     told = browser.send("POST", "/p/phone/forget?lang=en", form={"csrf": browser.hidden("/p/phone?lang=en")["csrf"]})
     assert (told.status, browser.jar.keys() & {"__Host-mine", "__Host-petition"}) == (200, set())
-    assert [("has forgotten" in each) for each in notices(told.words)] == [True]
+    assert [("This phone is cleared" in each) for each in notices(told.words)] == [True]
     assert 'href="/p/phone?lang=zh"' in told.words  # in the other language it is a page that can be fetched
 
 

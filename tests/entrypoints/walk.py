@@ -283,6 +283,12 @@ def _stopping_page(world: FakePorts, own: bool, relation: Relation) -> Knock:
     return Knock(cookies=knock.cookies, form={"number": knock.body["number"], "csrf": world.secrets.digest("csrf", "d" * 30)})
 
 
+def _unfollowing(world: FakePorts, own: bool, relation: Relation) -> Knock:
+    number = petition_in(world, Status.HANDLING).number
+    held = follow.follow_cookie(world, "", number)
+    return Knock(cookies={"__Host-follow": held}, form={"feed": follow.feed_token(world, number), "csrf": world.secrets.digest("csrf", held)})
+
+
 def _on_phone(world: FakePorts, own: bool, relation: Relation) -> Knock:
     kept = on_phone.keep(world, "", petition_in(world, Status.HANDLING).number)
     return Knock(cookies={"__Host-mine": kept}, form={"csrf": world.secrets.digest("csrf", kept)})
@@ -566,6 +572,7 @@ KNOCKS: dict[tuple[str, str], Ask] = {
     ("POST", "/p/report"): _report_page,
     ("POST", "/p/me-too"): _me_too_page,
     ("GET", "/p/following"): _plain,
+    ("POST", "/p/following/stop"): _unfollowing,
     ("GET", "/p/receipt"): _of_visit(Status.ASSIGNED, None, None),
     ("GET", "/p/status"): _of_visit(Status.ASSIGNED, None, None),
     ("GET", "/p/rate"): _of_visit(Status.CLOSED, None, None),

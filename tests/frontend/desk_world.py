@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -280,7 +281,7 @@ def fill_stub(stub: Stub, *roles: str, items: int = 12) -> None:
 def tab(page: Any, name: str) -> None:
     """The screen or list of that name is opened; on a phone some stand behind "More"."""
     page.locator(".desk-head .tabs a").first.wait_for()
-    link = page.locator(".desk-head").get_by_role("link", name=name, exact=True)
+    link = page.locator(".desk-head").get_by_role("link", name=re.compile(rf"^{re.escape(name)}( \d+\+?)?$"))
     if not link.count():
         page.get_by_role("button", name="More …").click()
     link.click()

@@ -34,7 +34,7 @@ FOUND = {
                {"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": None, "days": 0, "supporters": 0, "photo": ""}],
 }  # fmt: skip
 FOLLOWED = {
-    "category_name": "Lamps", "place_name": "Hill Community", "status": "closed", "submitted_at": "2025-09-29T01:00:00+00:00", "supporters": 2, "feed": "q80Ab2",
+    "category_name": "Lamps", "place_name": "Hill Community", "status": "closed", "submitted_at": "2025-09-29T01:00:00+00:00", "supporters": 2, "feed": "q80Ab2", "public_number": "12345678901234",
     "steps": [{"at": "2025-09-29T01:00:00+00:00", "action": "submit", "unit_name": "Hill Community"}],
 }  # fmt: skip
 ON_PHONE = {
@@ -113,7 +113,7 @@ def public_contexts() -> dict[str, dict[str, Any]]:
 
 def contexts(language: str) -> dict[str, dict[str, Any]]:
     """The context of every template, by template name."""
-    errors = {"text": "Write what troubles you.", "consent": "Tick to agree."}
+    errors = {"text": "Tell us what the problem is.", "consent": "Tick to agree."}
     listed = {
         "href": "/bulletins/1/",
         "place_name": "Some District",
@@ -130,8 +130,8 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
             "category_name": "", "answers": [{"text": "Since when?", "answer": "2025-09-01"}], "key": "k", "csrf": "c",
         },
         "sent_for_other.html": {"receipt": {"number_shown": "1234-5678-901-234", "emergency": "119"}},
-        "following.html": {"petitions": [words.for_follower(FOLLOWED, language)], "notice": "Joined."},
-        "follow.html": {"petition": public_petition(), "step": "phone", "values": {"phone": "1\"2"}, "errors": {"phone": "Enter a number."}, "csrf": "c"},
+        "following.html": {"petitions": [words.for_follower(FOLLOWED, language)], "notice": "Joined.", "csrf": "c"},
+        "follow.html": {"petition": public_petition(), "step": "phone", "values": {"phone": "1\"2"}, "errors": {"phone": "Enter a number."}, "ending": "", "csrf": "c"},
         "receipt.html": {"petition": petition(language, status="assigned"), "qr": QR, "kept": True, "csrf": "c"},
         "on_phone.html": {"petitions": [ON_PHONE, ON_PHONE | {"category_name": "", "place_name": ""}], "notice": "Forgotten.", "csrf": "c"},
         "photo.html": {"fields": {"key": "uploads/k", "policy": "p"}, "kind": "image/jpeg"},
@@ -139,8 +139,8 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "words.html": {"petition": petition(language), "values": {"words": "</textarea>"}, "errors": {"words": "Too long."}, "csrf": "c"},
         "erase.html": {"petition": petition(language), "csrf": "c"},
         "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},
-        "my.html": {"step": "code", "values": {}, "errors": {"code": "This code is wrong."}, "notice": "", "petitions": [], "followed": [], "csrf": "c", "digits": 6, "minutes": 5},
-        "notice.html": {"heading": "Over", "sentences": ["This link is over."], "link": {"href": "/", "words": "Home"}},
+        "my.html": {"step": "code", "values": {}, "errors": {"code": "This code is wrong."}, "ending": "8001", "notice": "", "petitions": [], "followed": [], "csrf": "c", "digits": 6, "minutes": 5},
+        "notice.html": {"heading": "Over", "sentences": ["This link no longer works."], "link": {"href": "/", "words": "Home"}},
         "bulletin.html": shown_bulletin(language),
         "bulletin_index.html": {
             "place_name": "", "bulletins": [listed], "feed": "/bulletins/feed.xml", "digests": "/bulletins/index.json",

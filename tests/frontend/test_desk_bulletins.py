@@ -44,12 +44,12 @@ def test_it_fits_a_phone_and_shows_what_is_out(page: Any) -> None:
 
 def test_words_and_a_cleared_case_are_issued_once(page: Any, stub: Stub) -> None:
     page.get_by_label("Remarks").fill("Quick work")
-    page.get_by_text("Petitions that were cleared for everybody").click()
-    page.get_by_role("button", name="Take as a case").click()
+    page.get_by_text("Published petitions").click()
+    page.get_by_role("button", name="Use as a case").click()
     page.get_by_label("Title of a typical case").fill("The lamp")
-    page.get_by_label("Thanks, one on each line").fill("Mr Wang\n\nThe stairwell leaders")
+    page.get_by_label("Thanks, one per line").fill("Mr Wang\n\nThe stairwell leaders")
     stub.desk[PATH] = (200, ANSWER | {"drafts": [DRAFT | {"version": 2, "remarks": "Quick work", "approved_at": "2025-09-01T02:00:00+00:00"}]})
-    page.get_by_role("button", name="Issue it so").dblclick()
+    page.get_by_role("button", name="Approve for issue").dblclick()
     page.get_by_text("Approved").wait_for()
     assert sent(stub, "draft") == [{
         "unit": "d", "period": "2025-08", "version": 1, "approve": True, "remarks": "Quick work", "thanks": ["Mr Wang", "The stairwell leaders"],
@@ -61,7 +61,7 @@ def test_what_was_refused_stays_on_the_screen(page: Any, stub: Stub) -> None:
     fields = {"remarks": {"code": "personal_data", "message": "This seems to hold a phone number."}}
     stub.desk[f"PUT {PATH}/draft"] = (400, {"code": "invalid_input", "message": "Please check what is marked.", "fields": fields})
     page.get_by_label("Remarks").fill("Ring 13800138001")
-    page.get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="Save").click()
     page.get_by_text("This seems to hold a phone number.").wait_for()
     assert page.get_by_label("Remarks").input_value() == "Ring 13800138001"
 
@@ -70,9 +70,9 @@ def test_a_revision_is_ordered_with_its_reason_and_all_that_was_said(page: Any, 
     row = page.get_by_role("row", name="Answers 59 60")
     row.wait_for()
     page.get_by_role("button", name="Correct: July 2025 · No. 7 · revision 1").click()
-    page.get_by_label("Why is it corrected?").fill("A word was wrong")
-    correction = page.locator(".panel", has=page.get_by_label("Why is it corrected?"))
-    assert correction.get_by_label("Thanks, one on each line").input_value() == "Mr Wang\nMs Li"
+    page.get_by_label("Why is it being corrected?").fill("A word was wrong")
+    correction = page.locator(".panel", has=page.get_by_label("Why is it being corrected?"))
+    assert correction.get_by_label("Thanks, one per line").input_value() == "Mr Wang\nMs Li"
     assert correction.get_by_label("Title of a typical case").input_value() == "The lamp"
     correction.get_by_label("Remarks").fill("Good work")
     page.get_by_role("button", name="Order a revision").dblclick()
@@ -94,7 +94,7 @@ def second_click(page: Any, what: Any) -> None:
 
 def test_the_second_click_of_a_double_follows_no_link_that_came_under_it(page: Any) -> None:
     page.get_by_role("button", name="Correct: July 2025 · No. 7 · revision 1").click()
-    page.get_by_label("Why is it corrected?").wait_for()
+    page.get_by_label("Why is it being corrected?").wait_for()
     link = page.get_by_role("link", name="July 2025 · No. 7 · revision 1")
     link.scroll_into_view_if_needed()
     second_click(page, link)
@@ -108,9 +108,9 @@ def test_only_the_last_revision_of_each_is_corrected_and_older_ones_too(page: An
     assert page.get_by_role("button", name="Correct:").count() == 1
     old = {"period": "2023-02", "issue": 2, "issue_of_year": 2, "revision": 0, "issued_at": "2023-03-01T00:20:00+00:00", "href": "/bulletins/d/2023-02/index.html"}
     stub.desk[PATH] = (200, ANSWER | {"issued": [*ANSWER["issued"], old], "older": False})
-    page.get_by_role("button", name="Show older ones").click()
+    page.get_by_role("button", name="Show older").click()
     page.get_by_role("button", name="Correct: February 2023 · No. 2").wait_for()
-    assert page.get_by_role("button", name="Show older ones").count() == 0
+    assert page.get_by_role("button", name="Show older").count() == 0
 
 
 def test_one_that_is_ordered_already_says_so(page: Any, stub: Stub) -> None:

@@ -16,7 +16,7 @@ def test_list_says_why_since_when_and_how_often(open_desk: Open) -> None:
     lines = page.locator("li.call")
     expect(lines).to_have_count(3, timeout=SOON)
     expect(lines.nth(0)).to_contain_text("a landline")
-    expect(lines.nth(1)).to_contain_text("tried without an answer: 2")
+    expect(lines.nth(1)).to_contain_text("calls without an answer: 2")
     assert lines.nth(1).locator("time").first.evaluate("each => getComputedStyle(each).display") == "inline"  # one sentence stays one line
 
 
@@ -26,8 +26,8 @@ def test_what_was_told_is_sent_once_and_the_list_is_read_anew(open_desk: Open, s
     page.get_by_label("What they said").fill("The lamp is lit.")
     stub.desk["/api/desk/calls"] = (200, {"items": [], "cursor": None, "now": "2025-09-29T07:10:00+00:00"})
     page.get_by_role("button", name="Resolved, satisfied").click()
-    expect(page.get_by_role("status").filter(has_text="Answer kept")).to_be_visible(timeout=SOON)
-    expect(page.get_by_text("Nobody is to be rung.")).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("status").filter(has_text="Answer saved")).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("There is no one to ring.")).to_be_visible(timeout=SOON)
     [sent] = stub.sent
     assert (sent["path"], sent["body"]) == (f"/api/desk/petitions/{FIRST}/calls", {"version": 5, "digit": 1, "comment": "The lamp is lit."})
     assert sent["key"]

@@ -110,13 +110,13 @@ def test_grid_workers_day_with_a_dead_spot_and_somebody_who_was_first(chromium: 
     context.set_offline(False)  # 15 back outside: both are tried, nothing is lost silently
     page.get_by_text("Wang was first (Transferred, ").first.wait_for()
     page.get_by_text("Lamp changed.").first.wait_for()  # 16 what was written is still there to be read
-    understood = page.get_by_role("button", name="Understood")
+    understood = page.get_by_role("button", name="OK", exact=True)
     while understood.count():  # 17
         understood.first.click()
-    tab(page, "Report for somebody")  # 18 a neighbour speaks
+    tab(page, "Report for someone")  # 18 a neighbour speaks
     page.get_by_label("What is the trouble?").fill("The bench is broken.")
     page.get_by_label("Community").select_option("c1")
-    page.get_by_label("If there is none: why?").fill("No telephone.")
+    page.get_by_label("If there is none, why?").fill("No telephone.")
     page.get_by_label("They agree").check()
     receipt = {"number": SECOND, "number_shown": "1234-5678-901-013", "unit_name": "Hill Community"}
     stub.desk["POST /api/desk/petitions"] = (201, receipt)
@@ -136,7 +136,7 @@ def test_dispatchers_day_by_keyboard_alone(page: Any, origin: str, stub: Stub) -
     previewed(page, FIRST)
     assert "the community of the place" in page.locator(".suggestions").inner_text()
     press("j")  # 2 the second: sent back
-    page.get_by_text("Sent back with these words:").first.wait_for()
+    page.get_by_text("Sent back because:").first.wait_for()
     press("k")  # 3 back to the first
     previewed(page, FIRST)
     press("1")  # 4 the first suggestion is taken
@@ -144,7 +144,7 @@ def test_dispatchers_day_by_keyboard_alone(page: Any, origin: str, stub: Stub) -
     page.locator(".row").nth(5).wait_for(state="detached")
     press("j")  # 5
     previewed(page, SECOND)
-    press("2")  # 6 a rule that nearly holds
+    press("2")  # 6 a rule that nearly applies
     page.locator(".good", has_text="→ Lake Community").wait_for()
     press("j")  # 7
     previewed(page, THIRD)
@@ -161,7 +161,7 @@ def test_dispatchers_day_by_keyboard_alone(page: Any, origin: str, stub: Stub) -
     press("j")  # 14
     page.locator(".preview h2", has_text="901-048").wait_for()
     press("x")  # 15
-    page.get_by_text("Chosen: 2").first.wait_for()
+    page.get_by_text("Selected: 2").first.wait_for()
     press("m")  # 16 the two side by side
     page.get_by_role("heading", name="Same trouble?").wait_for()
     merge = page.get_by_role("button", name="Merge this one into 1234-5678-901-048")
@@ -181,7 +181,7 @@ def test_dispatchers_day_on_a_phone(page: Any, origin: str, stub: Stub) -> None:
     """There is no preview beside the queue on a phone: each petition is opened, and what is suggested is said there."""
     fill_stub(stub, "dispatcher", items=6)
     page.goto(f"{origin}/en/desk/")
-    tab(page, "Place petitions")  # 1
+    tab(page, "To assign")  # 1
     page.locator(f"a[href='#petition/{FIRST}']").click()  # 2
     suggestion = page.locator(".suggestions button", has_text="Hill Community")
     assert "the community of the place" in page.locator(".suggestions").inner_text()  # 3
@@ -189,26 +189,26 @@ def test_dispatchers_day_on_a_phone(page: Any, origin: str, stub: Stub) -> None:
     suggestion.click()  # 4 by one tap
     page.get_by_text("Assign: 1234-5678-901-005 → Hill Community").first.wait_for()
     suggestion.wait_for(state="detached")  # 5 and it is nobody's to place any more
-    tab(page, "Place petitions")  # 6
+    tab(page, "To assign")  # 6
     page.locator(f"a[href='#petition/{SECOND}']").click()  # 7
     stub.desk[f"POST {at(SECOND)}/actions"] = refused("chief", "assign")  # a second dispatcher was faster
     page.locator(".suggestions button", has_text="Lake Community").click()  # 8
     page.get_by_text("chief was first (Assigned, ").first.wait_for()
     stub.desk[at(SECOND)] = (200, whole(1, status="assigned") | {"version": 4})
-    page.get_by_role("button", name="Show how it stands now").click()  # 9
+    page.get_by_role("button", name="Show the latest").click()  # 9
     page.locator(".suggestions").wait_for(state="detached")
-    tab(page, "Place petitions")  # 10
+    tab(page, "To assign")  # 10
     for number in NUMBERS[3:5]:  # 11, 12 two of the same trouble
         page.locator(f"#pick-{number}").check()
     page.get_by_role("link", name="Compare side by side").click()  # 13
     page.get_by_role("button", name="Merge this one into 1234-5678-901-048").click()  # 14
     page.get_by_role("heading", name="1234-5678-901-048", level=1).wait_for()
-    tab(page, "To be rung")  # 15
+    tab(page, "To ring")  # 15
     page.get_by_role("button", name="Ring 1234-5678-901-005").click()  # 16
     page.get_by_role("button", name="Show the phone number").click()  # 17
     page.get_by_role("link", name="Call +").wait_for()
     page.get_by_role("button", name="Resolved, satisfied").click()  # 18
-    page.get_by_text("Answer kept: 1234-5678-901-005.").first.wait_for()
+    page.get_by_text("Answer saved: 1234-5678-901-005.").first.wait_for()
     sent = [(each["action"], each.get("unit"), each.get("lead")) for each in bodies(stub)]
     assert sent == [("assign", "c1", None), ("assign", "c2", None), ("merge", None, NUMBERS[4])]
 
@@ -222,7 +222,7 @@ def test_officers_day(page: Any, origin: str, stub: Stub) -> None:
     page.get_by_text("4 of 12 shown").first.wait_for()
     page.locator("summary", has_text="Filter").click()  # 3
     page.once("dialog", lambda dialog: dialog.accept("Noise"))
-    page.get_by_role("button", name="Keep this filter").click()  # 4 kept under a name
+    page.get_by_role("button", name="Save this filter").click()  # 4 kept under a name
     page.get_by_role("button", name="Show all").click()  # 5
     page.get_by_text("12 of 12 shown").first.wait_for()
     page.reload()
@@ -244,7 +244,7 @@ def test_officers_day(page: Any, origin: str, stub: Stub) -> None:
     page.get_by_text("Done: Ask for more time.").first.wait_for()
     page.locator("summary", has_text="Close").click()
     page.locator("[data-action=close] textarea").fill("Lamp changed.")  # 15
-    page.get_by_role("button", name="Keep as a standard answer").click()
+    page.get_by_role("button", name="Save as a standard answer").click()
     page.locator("[data-action=close] button[type=submit]").click()  # 16
     page.get_by_text("Done: Close.").first.wait_for()
     tab(page, "Called in to help")  # 17
@@ -297,7 +297,7 @@ def test_supervisors_day(page: Any, origin: str, stub: Stub) -> None:
     page.get_by_text("Done: Settle with an explanation.").first.wait_for()
     tab(page, "To decide")  # 15
     page.get_by_role("heading", name="To decide").wait_for()
-    tab(page, "Numbers seen")  # 16 who saw which number
+    tab(page, "Numbers viewed")  # 16 who saw which number
     page.get_by_role("cell", name="grid", exact=True).wait_for()
     assert [each["action"] for each in bodies(stub)] == ["supervise", "remind", "settle"]
 
@@ -332,21 +332,21 @@ def test_administrators_day(page: Any, origin: str, stub: Stub) -> None:
     page.get_by_role("link", name="Units", exact=True).click()  # 13
     page.get_by_role("button", name="Add a row").click()  # 14
     page.get_by_label("Identifier").fill("c3")
-    page.get_by_label("Unit above").fill("s1")
+    page.get_by_label("Parent unit").fill("s1")
     page.get_by_role("button", name="Save").click()  # 15
     changes.wait_for(state="detached")
-    page.get_by_role("link", name="What was changed").click()  # 16 the history, and a way back
-    page.get_by_role("button", name="Put back as it was").click()  # 17
+    page.get_by_role("link", name="Changes made").click()  # 16 the history, and a way back
+    page.get_by_role("button", name="Undo this change").click()  # 17
     assert "Words: lamp light" in " ".join(changes.inner_text().split())
-    page.get_by_role("button", name="Throw away").click()  # 18
+    page.get_by_role("button", name="Discard").click()  # 18
     page.get_by_role("link", name="People").click()  # 19
     page.get_by_label("Login or name").fill("sun")
     page.get_by_role("button", name="Show").click()
     page.get_by_role("link", name="Sun sun").click()
-    page.get_by_role("button", name="Invite to enrol anew").click()  # 20
+    page.get_by_role("button", name="Invite to enrol again").click()  # 20
     page.get_by_text("/desk/enrol/#sun.t").first.wait_for()
     page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Put out at once").click()  # 21
+    page.get_by_role("button", name="Disable at once").click()  # 21
     orders = {"/api/desk/people/sun/invitation", "/api/desk/people/sun/disabling"}
     until(page, lambda: {each["path"] for each in stub.sent if "people" in each["path"]} == orders)
     puts = {each["path"].rpartition("/")[2]: each["body"] for each in stub.sent if "organisation" in each["path"]}

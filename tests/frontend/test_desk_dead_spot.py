@@ -135,9 +135,9 @@ def test_photos_of_a_refused_action_are_shown_and_go_alone_only_when_they_are_to
     page.get_by_text("Kept on this device: Close.").first.wait_for()
     stub.desk[f"POST {AT}/actions"] = (409, {"code": "version_conflict", "message": "?", "fields": {}, "first": {"by": "Wang", "action": "transfer", "at": "2025-09-29T06:29:00Z"}})
     line_back(page)
-    page.get_by_text("Not taken: Close + photos: 1").first.wait_for()
+    page.get_by_text("Not done: Close + photos: 1").first.wait_for()
     assert stub.uploads == {}
-    page.get_by_role("button", name="Send the photos all the same").press("Enter")
+    page.get_by_role("button", name="Send the photos anyway").press("Enter")
     page.locator(".outbox").wait_for(state="detached")
     assert len(stub.uploads) == 1
     assert [what for what, _ in at_petition(stub)] == ["close", "photo"]
@@ -156,9 +156,9 @@ def test_a_refused_photo_says_why_and_keeps_back_no_other(page: Any, origin: str
     write(page, "progress", "Two walls are dry.", taken(), taken("b.jpg", 1))
     page.get_by_text("Done: Report progress.").first.wait_for()
     page.get_by_text("There are eight photos already.").first.wait_for()
-    expect(page.locator(".outbox .not-taken")).to_contain_text("Not taken: photos: 1")
+    expect(page.locator(".outbox .not-taken")).to_contain_text("Not done: photos: 1")
     until(lambda: set(stub.uploads) == {"second"})
-    page.get_by_role("button", name="Understood").click()
+    page.get_by_role("button", name="OK", exact=True).click()
     page.locator(".outbox").wait_for(state="detached")
     assert len(seen) == 1
 
@@ -182,9 +182,9 @@ def test_one_photo_alone_waits_too_and_says_when_it_has_come_in(page: Any, origi
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     dead_spot(page)
     page.set_input_files("#photo-now", taken())
-    page.get_by_text("The photo is kept on this device until it has come in.").wait_for()
+    page.get_by_text("The photo is kept on this device until it has arrived.").wait_for()
     line_back(page)
-    page.get_by_text("The photo has come in").wait_for()
+    page.get_by_text("The photo has arrived").wait_for()
     [(what, key)] = at_petition(stub)
     assert (what, set(stub.uploads)) == ("photo", {key})
 

@@ -51,7 +51,7 @@ def test_a_second_click_that_comes_after_the_answer_erases_nothing_more(page: An
     page.get_by_text("Erase words and number").click()
     button = page.get_by_role("button", name="Erase for good")
     button.click()
-    page.locator("[role=status]").get_by_text("Erased. Photos and number are gone").first.wait_for()
+    page.locator("[role=status]").get_by_text("Erased. Photos and number will be gone").first.wait_for()
     box = button.bounding_box()
     page.mouse.move(box["x"] + 10, box["y"] + 10)
     page.mouse.down(click_count=2)

@@ -47,9 +47,9 @@ def test_words_a_unit_and_days_are_looked_for_and_what_is_further_back_on_demand
     assert asked[0] == {"words": "lamp stairwell", "unit": "s1", "since": "2025-09-01", "until": ""}
     assert [each.get("cursor") for each in asked] == [None, *["c1"] * 4]
     stub.desk["POST /api/desk/find"] = found(2)
-    page.get_by_role("button", name="Look further back").click()
+    page.get_by_role("button", name="Search further back").click()
     page.get_by_text("Found: 11").first.wait_for()
-    assert page.get_by_role("button", name="Look further back").is_hidden()
+    assert page.get_by_role("button", name="Search further back").is_hidden()
 
 
 def test_a_number_opens_its_petition_and_a_phone_is_asked_only_by_whom_may(page: Any, origin: str, stub: Stub) -> None:
@@ -80,9 +80,9 @@ def test_a_file_is_asked_for_shown_when_it_is_ready_and_fetched(page: Any, origi
     fill_stub(stub, "supervisor")
     stub.desk["/api/desk/exports"] = (200, {"exports": []})
     page.goto(f"{origin}/en/desk/#exports")
-    page.get_by_text("You have asked for no file.").wait_for()
+    page.get_by_text("You have not asked for a file.").wait_for()
     page.get_by_label("Unit (optional)").select_option("s1")
-    page.get_by_label("Form").select_option("csv")
+    page.get_by_label("Format").select_option("csv")
     stub.desk["/api/desk/exports"] = (200, {"exports": [EXPORT]})
     page.get_by_role("button", name="Make the file").click()
     page.locator(".exports").get_by_text("Being made …").wait_for()
@@ -90,8 +90,8 @@ def test_a_file_is_asked_for_shown_when_it_is_ready_and_fetched(page: Any, origi
     stub.desk["/api/desk/exports"] = (200, {"exports": [EXPORT | {"state": "ready", "rows": 12}]})
     stub.desk["POST /api/desk/exports/1/address"] = (200, {"address": f"{origin}/p/file"})
     page.get_by_text("12 petitions").wait_for()  # asked again by itself
-    page.get_by_role("cell", name="fetched").wait_for()
-    page.get_by_role("button", name="Fetch").click()
+    page.get_by_role("cell", name="downloaded").wait_for()
+    page.get_by_role("button", name="Download").click()
     page.wait_for_url(f"{origin}/p/file")
 
 
@@ -110,8 +110,8 @@ def test_a_note_names_a_unit_is_kept_as_a_draft_and_is_sent_once(page: Any, orig
     page.get_by_label("Note", exact=True).wait_for()
     assert page.get_by_label("Note", exact=True).input_value() == "Please look @North Street "
     page.get_by_label("Tell a unit (@)").locator("option", has_text="North Street").wait_for(state="attached")
-    page.get_by_role("button", name="Keep the note").click()
-    page.locator("#spoken", has_text="The note is kept.").wait_for(state="attached")
+    page.get_by_role("button", name="Save the note").click()
+    page.locator("#spoken", has_text="Note saved.").wait_for(state="attached")
     (one,) = [each for each in stub.sent if each["path"].endswith("/notes")]
     assert one["body"] == {"text": "Please look @North Street ", "units": ["s1"]}
     assert len(one["key"]) >= 16
@@ -150,7 +150,7 @@ def test_an_answer_is_added_and_another_taken_out(page: Any, origin: str, stub: 
     fill_stub(stub, "admin")
     page.goto(f"{origin}/en/desk/#admin/phrases")
     page.locator(".admin-row").first.click()
-    page.get_by_role("button", name="Take it out").click()
+    page.get_by_role("button", name="Take out").click()
     page.get_by_role("button", name="Add a row").click()
     page.get_by_label("Name", exact=True).fill("Gone")
     page.get_by_label("Chinese words").fill("好了")
@@ -165,7 +165,7 @@ def test_a_limit_is_set_and_what_holds_without_one_is_said(page: Any, origin: st
     fill_stub(stub, "admin")
     page.goto(f"{origin}/en/desk/#admin/settings")
     page.get_by_text("Empty: 20").wait_for()
-    page.get_by_label("Exports a day of one person").fill("5")
+    page.get_by_label("Exports a day by one person").fill("5")
     page.get_by_label("Urgency 2").fill("3")
     page.get_by_role("button", name="Save").click()
     page.locator("#spoken", has_text="Saved.").wait_for(state="attached")
@@ -181,14 +181,14 @@ def settings_of(page: Any, origin: str) -> None:
 def test_settings_that_nobody_set_yet_are_offered_with_what_counts_without(page: Any, origin: str, stub: Stub) -> None:
     fill_stub(stub, "admin")
     settings_of(page, origin)
-    kinds, prices = (page.get_by_role("group", name=name, exact=True) for name in ("Bulletins", "Yuan for a segment of SMS, by carrier"))
+    kinds, prices = (page.get_by_role("group", name=name, exact=True) for name in ("Bulletins", "Price of an SMS segment in yuan, by carrier"))
     kinds.get_by_text("Empty: each month").wait_for()
     assert kinds.get_by_label("each month").is_checked()
     kinds.get_by_label("each week").check()
-    page.get_by_role("group", name="A supervisor looks at each bulletin").get_by_label("yes").check()
-    page.get_by_label("Days for looking at a bulletin").fill("3")
+    page.get_by_role("group", name="A supervisor reviews each bulletin").get_by_label("yes").check()
+    page.get_by_label("Days to review a bulletin").fill("3")
     page.get_by_role("group", name="Weights of the rates").get_by_label("Resolved").fill("40")
-    page.get_by_label("Days until words and contact are erased by themselves").fill("400")
+    page.get_by_label("Days until words and contact details are erased automatically").fill("400")
     prices.get_by_label("Amazon SNS").fill("0.05")
     page.get_by_role("button", name="Save").click()
     page.locator("#spoken", has_text="Saved.").wait_for(state="attached")
@@ -203,7 +203,7 @@ def test_what_is_no_value_is_said_beside_its_field_and_not_sent(page: Any, origi
     fill_stub(stub, "admin")
     settings_of(page, origin)
     page.get_by_label("Hours to respond").fill("6")
-    kept = page.get_by_label("Days until words and contact are erased by themselves")
+    kept = page.get_by_label("Days until words and contact details are erased automatically")
     kept.fill("30")
     page.get_by_text("Enter a number from 31 to 36500.").wait_for()
     assert kept.get_attribute("aria-invalid") == "true"
@@ -218,6 +218,60 @@ def test_what_is_no_value_is_said_beside_its_field_and_not_sent(page: Any, origi
     page.locator("#set-response_hours-error", has_text=said).wait_for()
     page.get_by_role("link", name="Hours to respond").click()
     assert page.evaluate("document.activeElement.id") == "set-response_hours"
+
+
+CREDIT = "Credit for the outlines on maps"
+
+
+def test_who_is_credited_for_the_outlines_is_written_kept_and_taken_away(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    path = "/api/desk/organisation/settings"
+    settings_of(page, origin)
+    field = page.get_by_label(CREDIT)
+    assert field.input_value() == ""
+    field.fill("© OpenStreetMap contributors, ODbL 1.0 <b>&</b>")
+    change = page.get_by_role("region", name="What will change")
+    change.get_by_text("© OpenStreetMap contributors, ODbL 1.0 <b>&</b>").wait_for()
+    credited = ORGANISATION["settings"] | {"areas_credit": "© OpenStreetMap contributors, ODbL 1.0 <b>&</b>"}
+    stub.desk["/api/desk/organisation"] = (200, ORGANISATION | {"version": "v2", "settings": credited})
+    page.get_by_role("button", name="Save").click()
+    change.wait_for(state="detached")
+    assert field.input_value() == credited["areas_credit"]
+    stub.desk["/api/desk/organisation"] = (200, ORGANISATION | {"version": "v3"})
+    field.fill("")
+    page.get_by_role("button", name="Save").click()
+    change.wait_for(state="detached")
+    said, emptied = sent(stub, path)
+    assert said == {"district": "d", "version": "v1", "settings": credited}
+    assert emptied == {"district": "d", "version": "v2", "settings": ORGANISATION["settings"]}, "no setting, and not an empty one"
+
+
+def test_a_credit_that_is_refused_says_so_at_its_field_until_it_is_mended(page: Any, origin: str, stub: Stub) -> None:
+    fill_stub(stub, "admin")
+    path = "/api/desk/organisation/settings"
+    settings_of(page, origin)
+    field = page.get_by_label(CREDIT)
+    field.fill("x" * 121)
+    reason = "areas_credit must be one line of at most 120 letters"
+    faults = [{"document": "settings", "row": 0, "reason": reason, "field": "areas_credit"}]
+    stub.desk[f"PUT {path}"] = (400, {"code": "invalid_input", "message": "Please check.", "fields": {"rows": {"code": "configuration_faulty", "message": "Mend these."}}, "faults": faults})
+    page.get_by_role("button", name="Save").click()
+    alarm = page.get_by_role("alert")
+    alarm.get_by_text("Please check.").wait_for()
+    page.locator("#set-areas_credit-error", has_text=reason).wait_for()
+    assert (field.get_attribute("aria-invalid"), field.get_attribute("aria-describedby")) == ("true", "set-areas_credit-error")
+    assert field.input_value() == "x" * 121, "what was typed stays"
+    page.get_by_role("link", name=CREDIT).click()
+    assert page.evaluate("document.activeElement.id") == "set-areas_credit"
+    field.fill("x" * 120)
+    stub.desk[f"PUT {path}"] = (200, {})
+    stub.desk["/api/desk/organisation"] = (200, ORGANISATION | {"version": "v2", "settings": ORGANISATION["settings"] | {"areas_credit": "x" * 120}})
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("region", name="What will change").wait_for(state="detached")
+    assert alarm.count() == 0, "nothing is wrong any more"
+    assert page.locator("#set-areas_credit-error").count() == 0
+    assert field.get_attribute("aria-invalid") is None
+    assert [len(each["settings"]["areas_credit"]) for each in sent(stub, path)] == [121, 120]
 
 
 def test_who_looks_after_several_districts_chooses_one(page: Any, origin: str, stub: Stub) -> None:
@@ -267,7 +321,7 @@ def test_a_dispatcher_of_two_districts_places_petitions_of_the_one_that_was_chos
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{origin}/en/desk/#help")
     page.get_by_label("Where").select_option("e")
-    page.get_by_role("link", name="Place petitions").first.click()
+    page.get_by_role("link", name="To assign").first.click()
     until(page, lambda: any("/api/desk/petitions?unit=e&" in each for each in asked))
 
 
@@ -289,11 +343,11 @@ def test_limits_of_the_whole_site_are_offered_only_where_they_count(page: Any, o
     fill_stub(stub, "admin")
     page.goto(f"{origin}/en/desk/#admin/settings")
     page.get_by_label("Submissions an hour from one source").wait_for()
-    page.get_by_text("They count for all districts together.", exact=True).wait_for()
+    page.get_by_text("They apply to all districts together.", exact=True).wait_for()
     stub.desk["/api/desk/organisation"] = (200, ORGANISATION | {"site_limits": {}, "site_district": {"code": "e", "name": "Old Town"}})
     page.reload()
-    page.get_by_text("They count for all districts together and are set in Old Town.").wait_for()
-    assert page.get_by_label("Exports a day of one person").count() == 1
+    page.get_by_text("They apply to all districts together and are set in Old Town.").wait_for()
+    assert page.get_by_label("Exports a day by one person").count() == 1
     assert page.get_by_label("Submissions an hour from one source").count() == 0
 
 
@@ -303,7 +357,7 @@ def test_what_was_taken_out_is_put_back_from_the_history(page: Any, origin: str,
     entry = PAST | {"added": [], "changed": [], "removed": ["phrases/Dark"], "fields": {"phrases/Dark": gone}}
     stub.desk["/api/desk/organisation/history"] = (200, {"items": [entry], "cursor": None})
     page.goto(f"{origin}/en/desk/#admin/past")
-    page.get_by_role("button", name="Put back as it was").click()
+    page.get_by_role("button", name="Undo this change").click()
     page.locator(".difference .added").wait_for()
     page.get_by_role("button", name="Save").click()
     page.locator("#spoken", has_text="Saved.").wait_for(state="attached")
@@ -316,7 +370,7 @@ def test_the_board_tells_who_sends_back_to_whom(page: Any, origin: str, stub: St
     page.goto(f"{origin}/en/desk/#board")
     rows = page.get_by_role("region", name="Who sends back to whom").locator("tbody tr")
     rows.first.wait_for()
-    assert [" ".join(each.split()) for each in rows.all_inner_texts()] == ["Hill Community Lake Community 7", "Hill Community Hill Community (to it again) 2"]
+    assert [" ".join(each.split()) for each in rows.all_inner_texts()] == ["Hill Community Lake Community 7", "Hill Community Hill Community (the same unit) 2"]
 
 
 def test_the_dispatcher_is_told_of_a_hot_spot_and_compares_for_merging(page: Any, origin: str, stub: Stub) -> None:
@@ -325,7 +379,7 @@ def test_the_dispatcher_is_told_of_a_hot_spot_and_compares_for_merging(page: Any
     page.goto(f"{origin}/en/desk/#dispatch")
     page.locator(".row").first.wait_for()
     page.keyboard.press("j")
-    page.get_by_text("3 others of this category here in 30 days").click()
+    page.get_by_text("3 others in this category here in 30 days").click()
     compare = page.locator(".hot-spot").get_by_role("link", name="Compare side by side")
     assert compare.count() == 1  # the others are over
     compare.click()

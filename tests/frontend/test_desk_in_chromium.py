@@ -134,7 +134,7 @@ def test_draft_and_standard_answer_are_kept_and_used_for_another_petition(open_d
     page.locator("[data-action=close] textarea").fill(f"{SHOWN}: lamp changed.")
     page.reload()
     assert page.locator("[data-action=close] textarea").input_value() == f"{SHOWN}: lamp changed."
-    page.get_by_role("button", name="Keep as a standard answer").click()
+    page.get_by_role("button", name="Save as a standard answer").click()
     page.goto(page.url.partition("#")[0] + f"#petition/{third}")
     page.locator("summary", has_text="Close").click()
     page.locator("[data-action=close] .phrase", has_text="1234-5678-901-030").click()
@@ -147,7 +147,7 @@ def test_what_was_handed_on_is_said_to_be_and_not_to_be_missing(open_desk: Open,
     page.locator("[data-action=send_back] textarea").fill("It is the park's.")
     stub.desk[AT] = (404, {"code": "petition_not_found", "message": "There is no such petition.", "fields": {}})
     page.locator("[data-action=send_back] button[type=submit]").click()
-    page.get_by_text("It is with others now").wait_for()
+    page.get_by_text("Others have it now").wait_for()
     assert page.get_by_text("There is no such petition.").count() == 0
     told = {"at": "2025-09-29T06:29:00Z", "action": "send_back", "unit_name": "Some District"}
     stub.desk[AT] = (404, {"code": "petition_handed_on", "message": "This petition was handed on.", "fields": {}, "handed_on": told})
@@ -167,8 +167,8 @@ def test_conflict_names_who_was_first_and_shows_how_it_stands(open_desk: Open, s
     page.get_by_text("Wang was first (Transferred, ").first.wait_for()
     page.locator(".alarm:focus").wait_for()
     stub.desk[AT] = (200, whole(0))
-    page.get_by_role("button", name="Show how it stands now").press("Enter")
-    page.get_by_text("Nothing is to be done by you now.").first.wait_for()
+    page.get_by_role("button", name="Show the latest").press("Enter")
+    page.get_by_text("There is nothing for you to do now.").first.wait_for()
 
 
 def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_key(open_desk: Open, stub: Stub) -> None:
@@ -266,11 +266,11 @@ def test_what_the_api_forbids_is_said_and_signs_nobody_out(open_desk: Open, stub
 
 def test_role_that_was_taken_away_is_gone_at_the_next_look(open_desk: Open, stub: Stub) -> None:
     page = open_desk("dispatcher", "officer", width=1200)
-    page.get_by_role("link", name="Place petitions").wait_for()
+    page.get_by_role("link", name="To assign").wait_for()
     status, today = stub.desk["/api/desk/today"]
     stub.desk["/api/desk/today"] = (status, today | {"me": me("officer")})
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    page.get_by_role("link", name="Place petitions").wait_for(state="detached")
+    page.get_by_role("link", name="To assign").wait_for(state="detached")
 
 
 @pytest.mark.parametrize("address", ["", f"#petition/{FIRST}", "#board", "#report", "#account", "#help", "#reveals", "#dispatch", "#search", "#exports", "#notices", "#calls", "#messages", f"#sent/{FIRST}", f"#merge/{FIRST}/{NUMBERS[1]}"])
@@ -315,11 +315,11 @@ def test_common_account_is_offered_where_there_is_one_and_its_refusal_is_told(op
     stub.desk["/api/desk/today"] = (401, {"code": "not_signed_in", "message": "Please sign in.", "fields": {}})
     page.reload()
     page.get_by_label("Login").wait_for()
-    assert page.get_by_role("link", name="Sign in with the common account").count() == 0
+    assert page.get_by_role("link", name="Sign in with your work account").count() == 0
     stub.desk["/api/desk/ways"] = (200, {"password": True, "issuer": True})
     page.evaluate("location.hash = '#refused-sign_in_refused'")
     page.reload()
-    link = page.get_by_role("link", name="Sign in with the common account")
+    link = page.get_by_role("link", name="Sign in with your work account")
     link.wait_for()
     assert link.get_attribute("href") == "/api/desk/issuer"
     assert "Ask your administrator" in page.get_by_role("alert").inner_text()

@@ -53,7 +53,7 @@ def long_list(stub: Stub) -> list[str]:
 def test_a_filter_looks_through_the_whole_list_and_says_through_how_much(page: Any, origin: str, stub: Stub) -> None:
     asked = long_list(stub)
     page.goto(f"{origin}/en/desk/")
-    expect(page.locator(".shown")).to_have_text("20 of the 20 loaded so far")
+    expect(page.locator(".shown")).to_have_text("20 of 20 shown, more below")
     assert asked == []
     page.locator(".more-filters summary").click()
     page.get_by_label("Deadline").select_option("late")
@@ -72,7 +72,7 @@ def test_a_kept_filter_finds_what_is_not_loaded_yet_and_names_its_choice(page: A
     page.locator(".more-filters summary").click()
     page.get_by_role("button", name="Works", exact=True).click()
     page.get_by_role("alert").get_by_text("Too busy just now.").wait_for()
-    expect(page.locator(".shown")).to_have_text("0 of the 20 loaded so far")
+    expect(page.locator(".shown")).to_have_text("0 of 20 shown, more below")
     expect(page.locator("#filter-category")).to_have_value("Trees")
     expect(page.locator("#filter-status")).to_have_value("on_hold")
 

@@ -41,13 +41,13 @@ def test_people_are_found_a_part_at_a_time_and_opened(page: Any, origin: str, st
     page.locator("p[role=status]", has_text="Found: 1").wait_for()
     page.get_by_role("link", name="Sun sun").press("Enter")
     page.get_by_role("heading", name="Sun (sun)").wait_for()
-    page.get_by_role("button", name="Back to the people").click()
+    page.get_by_role("button", name="Back to the list of people").click()
     page.get_by_label("Login or name").wait_for()
 
 
 def test_roles_are_changed_in_sight_of_the_difference(page: Any, origin: str, stub: Stub) -> None:
     page.goto(f"{origin}/en/desk/#admin/people/sun")
-    page.get_by_role("button", name="Take it out: grid worker · Hill Community").click()
+    page.get_by_role("button", name="Take out: grid worker · Hill Community").click()
     page.get_by_label("Role", exact=True).select_option("officer")
     page.get_by_label("Unit", exact=True).select_option("s1")
     page.get_by_role("button", name="Add this role").click()
@@ -66,7 +66,7 @@ def test_roles_are_changed_in_sight_of_the_difference(page: Any, origin: str, st
 def test_what_was_changed_is_put_back_from_the_history(page: Any, origin: str, stub: Stub) -> None:
     page.goto(f"{origin}/en/desk/#admin/people/sun")
     page.get_by_text("What has happened").click()
-    page.get_by_role("button", name="Put back as it was").click()
+    page.get_by_role("button", name="Undo this change").click()
     page.get_by_role("button", name="Save").click()
     page.locator("#spoken", has_text="Saved.").wait_for(state="attached")
     assert sent(stub, SUN) == [{"version": "p1", "name_zh": "孙", "name_en": "Old Sun", "roles": [{"role": "officer", "unit": "c2"}]}]
@@ -76,7 +76,7 @@ def test_somebody_new_is_told_beside_the_field_what_is_wrong_and_then_invited(pa
     refusal = {"code": "invalid_input", "message": "Please check what is marked.", "fields": {"login": {"code": "login_taken", "message": "Somebody has this login already."}}}
     stub.desk["POST /api/desk/people"] = (400, refusal)
     page.goto(f"{origin}/en/desk/#admin/people")
-    page.get_by_role("link", name="Somebody new").click()
+    page.get_by_role("link", name="New person").click()
     for label, words in (("Login", "sun"), ("Chinese name", "孙"), ("English name", "Sun")):
         page.get_by_label(label, exact=True).fill(words)
     page.get_by_label("Role", exact=True).select_option("grid_worker")
@@ -97,9 +97,9 @@ def test_who_was_put_out_is_let_in_again_and_not_invited(page: Any, origin: str,
     stub.desk[SUN] = (200, SOMEBODY | {"disabled": True})
     page.goto(f"{origin}/en/desk/#admin/people/sun")
     page.get_by_text("Cannot sign in.").wait_for()
-    assert page.get_by_role("button", name="Invite to enrol anew").count() == 0
+    assert page.get_by_role("button", name="Invite to enrol again").count() == 0
     page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Let in again").click()
+    page.get_by_role("button", name="Enable again").click()
     page.locator("#spoken", has_text="Saved.").wait_for(state="attached")
     assert sent(stub, f"{SUN}/enabling") == [{"version": "p1"}]
 
@@ -107,6 +107,6 @@ def test_who_was_put_out_is_let_in_again_and_not_invited(page: Any, origin: str,
 def test_ones_own_rights_are_shown_and_not_offered_for_change(page: Any, origin: str, stub: Stub) -> None:
     stub.desk[SUN] = (200, SOMEBODY | {"own": True})
     page.goto(f"{origin}/en/desk/#admin/people/sun")
-    page.get_by_text("Nobody changes what they may do themselves.").wait_for()
-    for name in ("Add this role", "Put out at once", "Put back as it was", "Save"):
+    page.get_by_text("You cannot change your own rights.").wait_for()
+    for name in ("Add this role", "Disable at once", "Undo this change", "Save"):
         assert page.get_by_role("button", name=name).count() == 0

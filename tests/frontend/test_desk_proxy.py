@@ -42,7 +42,7 @@ def write(page: Any, words: str, category: str = "01") -> None:
     page.get_by_label("What is the trouble?").fill(words)
     page.get_by_label("Category").select_option(category)
     page.get_by_label("Community").select_option("c1")
-    page.get_by_label("If there is none: why?").fill("No telephone.")
+    page.get_by_label("If there is none, why?").fill("No telephone.")
     page.get_by_label("They agree").check()
 
 
@@ -93,7 +93,7 @@ def test_the_form_is_that_of_the_own_district_and_of_the_one_that_a_refusal_name
     refusal = {"code": "invalid_input", "message": "Please look again.", "district": "e", "fields": {"answers.depth": {"code": "answer_missing", "message": "How deep is it?"}}}
     stub.desk[ORDER] = (422, refusal)
     press(page)
-    page.get_by_text("The place lies in another district").wait_for()
+    page.get_by_text("The place is in another district").wait_for()
     page.get_by_label("How deep?").fill("A hand")
     stub.desk[ORDER] = (201, RECEIPT)
     press(page)
@@ -105,13 +105,13 @@ def test_where_i_am_goes_with_it_outlasts_a_reload_and_can_be_taken_back(page: A
     open_form(page, origin, stub)
     write(page, "A hole in the road.")
     page.get_by_role("button", name="Use where I am").click()
-    page.get_by_text("Found, exact to about 20 metres.").wait_for()
+    page.get_by_text("Found, to within about 20 metres.").wait_for()
     page.reload()
-    page.get_by_text("Found, exact to about 20 metres.").wait_for()
+    page.get_by_text("Found, to within about 20 metres.").wait_for()
     press(page)
     page.get_by_text(RECEIPT["number_shown"]).wait_for()
     assert stub.sent[-1]["body"]["point"] == {"longitude": 120.391, "latitude": 36.06, "datum": "wgs84", "accuracy": 20}
-    page.get_by_role("button", name="One more").click()
+    page.get_by_role("button", name="Another one").click()
     assert page.get_by_text("Found, exact to").count() == 0
     write(page, "Another one.")
     page.get_by_role("button", name="Use where I am").click()
@@ -128,8 +128,8 @@ def test_a_report_of_a_dead_spot_is_kept_and_sent_once_by_itself(page: Any, orig
     page.context.set_offline(True)
     write(page, "The bench is broken.")
     press(page)
-    page.get_by_text("Kept on this device: it is sent when there is a connection, once.").first.wait_for()
-    page.get_by_role("button", name="One more").click()
+    page.get_by_text("Kept on this device. It will be sent once, when there is a connection").first.wait_for()
+    page.get_by_role("button", name="Another one").click()
     write(page, "The gate is broken too.")
     press(page)
     expect(page.locator(".outbox li")).to_have_count(2)
@@ -142,7 +142,7 @@ def test_a_report_of_a_dead_spot_is_kept_and_sent_once_by_itself(page: Any, orig
     assert sorted(words for _, words in set(sent)) == ["The bench is broken.", "The gate is broken too."]
     assert len({key for key, _ in sent}) == 2
     for _ in range(2):
-        page.get_by_role("button", name="Understood").first.click()
+        page.get_by_role("button", name="OK", exact=True).first.click()
     page.locator(".outbox").wait_for(state="detached")
     assert "bench" not in page.evaluate("JSON.stringify(localStorage)")
 
@@ -165,7 +165,7 @@ def test_what_was_changed_after_a_lost_answer_makes_no_second_petition(page: Any
     stub.desk = Answers(stub.desk)
     stub.dead = True
     press(page)
-    page.get_by_text("Kept on this device: it is sent").first.wait_for()
+    page.get_by_text("Kept on this device. It will be sent").first.wait_for()
     taken[tried(stub)[0][0]] = "The bench is broken."  # it had arrived, and its answer was lost
     page.locator(".outbox").get_by_role("button", name="Change what I wrote").click()
     expect(page.get_by_label("What is the trouble?")).to_have_value("The bench is broken.")
@@ -174,7 +174,7 @@ def test_what_was_changed_after_a_lost_answer_makes_no_second_petition(page: Any
     stub.dead = False
     press(page)
     page.get_by_text(RECEIPT["number_shown"]).wait_for()
-    page.get_by_text("It arrived as you sent it the first time.").wait_for()
+    page.get_by_text("It arrived as you first sent it.").wait_for()
     assert len({key for key, _ in tried(stub)}) == 1
     assert list(taken.values()) == ["The bench is broken."]
 

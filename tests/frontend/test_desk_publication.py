@@ -51,8 +51,8 @@ def page(chromium: Any, origin: str, stub: Stub) -> Iterator[Any]:
 def test_the_masked_proposal_stands_beside_the_words_and_what_was_hidden(page: Any) -> None:
     page.get_by_text(RAW, exact=True).wait_for()
     assert page.locator("#clear-words").input_value() == PROPOSAL["words"]["masked"]
-    hidden = page.locator("li", has_text=re.compile("Name of a person|Phone number")).all_inner_texts()
-    assert hidden == ["Name of a person: Wang Xiaoming", "Phone number: 13800138001"]
+    hidden = page.locator("li", has_text=re.compile("Person's name|Phone number")).all_inner_texts()
+    assert hidden == ["Person's name: Wang Xiaoming", "Phone number: 13800138001"]
     assert page.evaluate(PROBE)["sideways"] == 0
     assert page.evaluate(PROBE)["targets"] == PERFECT["targets"]
 
@@ -60,7 +60,7 @@ def test_the_masked_proposal_stands_beside_the_words_and_what_was_hidden(page: A
 def test_a_petition_without_an_answer_is_not_said_to_be_erased(page: Any, stub: Stub) -> None:
     stub.desk[PATH] = (200, PROPOSAL | {"reply": {"original": "", "masked": "", "hidden": []}})
     page.reload()
-    page.get_by_text("The unit has not said yet what was done.").wait_for()
+    page.get_by_text("The unit has not yet said what was done.").wait_for()
     assert page.get_by_text("The words have been erased.").count() == 0
 
 
@@ -68,13 +68,13 @@ def test_what_the_person_wrote_is_published_once_and_can_be_taken_back(page: Any
     page.fill("#clear-words", "The lamp is dark.")
     stub.desk[PATH] = (200, PROPOSAL | {"version": 8, "public": PUBLIC})
     page.get_by_role("button", name="Publish", exact=True).dblclick()
-    page.get_by_role("button", name="Take it back").wait_for()
+    page.get_by_role("button", name="Unpublish").wait_for()
     page.get_by_text("It is public now.").first.wait_for()
     sent = [each["body"] for each in stub.sent if each["path"] == PATH]
     assert sent == [{"decision": "publish", "version": 7, "words": "The lamp is dark.", "reply": "New bulb.", "photos": [], "seen": []}]
     stub.desk[PATH] = (200, PROPOSAL | {"version": 9, "refused": True})
-    page.get_by_role("button", name="Take it back").click()
-    page.get_by_text("Decided: it stays as it is, not public").wait_for()
+    page.get_by_role("button", name="Unpublish").click()
+    page.get_by_text("Decided: not public").wait_for()
     assert stub.sent[-1]["body"] == {"decision": "take_back", "version": 8}
     assert stub.sent[-1]["key"] != stub.sent[-2]["key"]
 
@@ -98,7 +98,7 @@ def test_a_complaint_about_staff_offers_no_button(page: Any, stub: Stub) -> None
 def with_photos(page: Any, stub: Stub, **changes: Any) -> Any:
     stub.desk[PATH] = (200, PROPOSAL | {"photos": PHOTOS} | changes)
     page.reload()
-    page.get_by_role("heading", name="Photos for everybody").wait_for()
+    page.get_by_role("heading", name="May the photos be public?").wait_for()
     return page.get_by_role("checkbox")
 
 
@@ -112,15 +112,15 @@ def test_no_photo_is_ticked_until_a_person_ticks_it_and_the_ticks_go_alone(page:
     assert page.evaluate(PROBE)["sideways"] == 0
     assert page.evaluate(PROBE)["targets"] == PERFECT["targets"]
     page.get_by_label("How it was 2").check()
-    page.get_by_text("The ticks are not saved yet.").wait_for()
+    page.get_by_text("Your ticks are not saved yet.").wait_for()
     stub.desk[PATH] = (200, PROPOSAL | {"version": 8, "photos": [each | {"cleared": each["file"] == "file-before-2"} for each in PHOTOS]})
-    page.get_by_role("button", name="Save the ticks alone").dblclick()
-    page.get_by_text("Saved. Pages and addresses").first.wait_for()
+    page.get_by_role("button", name="Save photos only").dblclick()
+    page.get_by_text("Saved. Pages and photo addresses").first.wait_for()
     assert [each["body"] for each in stub.sent if each["path"] == PATH] == [{"decision": "photos", "version": 7, "photos": ["file-before-2"], "seen": ALL}]
     assert [each.is_checked() for each in ticks.all()] == [False, True, False]
-    assert page.get_by_text("The ticks are not saved yet.").count() == 0
+    assert page.get_by_text("Your ticks are not saved yet.").count() == 0
     page.get_by_label("How it was 2").uncheck()
-    page.get_by_role("button", name="Save the ticks alone").click()
+    page.get_by_role("button", name="Save photos only").click()
     until(lambda: stub.sent[-1]["body"] == {"decision": "photos", "version": 8, "photos": [], "seen": ALL})
 
 
@@ -137,14 +137,14 @@ def test_the_history_tells_which_photos_were_cleared(page: Any, origin: str, stu
     opened["history"].append(opened["history"][-1] | {"version": 3, "action": "clear_photos", "by": "zhao", "role": "dispatcher", "reason": "before-2 after-1"})
     stub.desk[f"/api/desk/petitions/{NUMBER}"] = (200, opened)
     page.goto(f"{origin}/en/desk/#petition/{NUMBER}")
-    page.get_by_text("Photos cleared for everybody (How it was 2 · How it is now 1) · zhao (dispatcher)").first.wait_for()
+    page.get_by_text("Photos made public (How it was 2 · How it is now 1) · zhao (dispatcher)").first.wait_for()
 
 
 def test_photos_that_are_never_shown_have_no_tick_and_who_hides_is_warned_of(page: Any, stub: Stub) -> None:
     with_photos(page, stub, hide_identity=True)
-    page.get_by_text("Whoever sent this hides who they are").wait_for()
+    page.get_by_text("The petitioner's identity is hidden").wait_for()
     ticks = with_photos(page, stub, may_show_photos=False)
-    page.get_by_text("The photos of this petition are never shown").wait_for()
+    page.get_by_text("The photos of this petition are never public").wait_for()
     assert ticks.count() == 0
     page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_text("It is public now.").first.wait_for()
@@ -158,29 +158,90 @@ def test_who_comes_from_the_list_of_photos_saves_and_is_led_on_to_its_end(page: 
         stub.desk[f"POST /api/desk/petitions/{number}/publication"] = (200, {"number": number, "version": 8, "public": False})
     stub.desk["/api/desk/petitions"] = (200, {"items": [item(0), item(1)], "cursor": None, "now": NOW})
     page.goto(f"{origin}/en/desk/#photos/d")
-    page.get_by_role("heading", name="Photos to look at").wait_for()
+    page.get_by_role("heading", name="New photos").wait_for()
     page.locator(".row-number").first.click()
     page.wait_for_url(f"**/#publication/{first}/photos/d")
-    photos, texts = page.get_by_role("heading", name="Photos for everybody"), page.locator("#clear-words")
-    page.get_by_text("Nobody has judged what is new yet.").wait_for()
+    photos, texts = page.get_by_role("heading", name="May the photos be public?"), page.locator("#clear-words")
+    page.get_by_text("New photos wait for a decision.").wait_for()
     assert photos.bounding_box()["y"] < texts.bounding_box()["y"], "what waits comes first"
-    page.get_by_role("link", name="Leave it, on to the next one").wait_for()
+    page.get_by_role("link", name="Skip to the next one").wait_for()
     page.get_by_label("How it was 1").check()
-    page.get_by_role("button", name="Save the ticks alone").click()
+    page.get_by_role("button", name="Save photos only").click()
     page.wait_for_url(f"**/#publication/{second}/photos/d")
     page.locator(".good", has_text=f"{receipt_number.shown(first)}: Saved.").wait_for()
     assert page.get_by_role("checkbox", checked=True).count() == 0
     assert stub.sent[-1]["body"] == {"decision": "photos", "version": 7, "photos": ["file-before-1"], "seen": ALL}
     stub.desk["/api/desk/petitions"] = (200, {"items": [item(1)], "cursor": None, "now": NOW})
     page.reload()
-    page.get_by_text("Nobody has judged what is new yet.").wait_for()
-    page.get_by_role("button", name="Save the ticks alone").click()
+    page.get_by_text("New photos wait for a decision.").wait_for()
+    page.get_by_role("button", name="Save photos only").click()
     page.wait_for_url("**/#photos/d")
     assert stub.sent[-1]["body"]["photos"] == []
 
 
-def test_a_petition_that_another_decided_on_says_so(page: Any, origin: str, stub: Stub) -> None:
-    page.goto(f"{origin}/en/desk/#publication/{NUMBER}/clear/d")
-    page.get_by_text("It waits in that list no more").wait_for()
-    page.get_by_role("link", name="Leave it, on to the next one").click()
-    page.wait_for_url(f"**/#publication/{NUMBERS[1]}/clear/d")
+@pytest.mark.parametrize("listed", ["clear", "photos"])
+def test_a_petition_that_another_decided_on_says_so_and_leads_to_the_next(page: Any, origin: str, stub: Stub, listed: str) -> None:
+    page.goto(f"{origin}/en/desk/#publication/{NUMBER}/{listed}/d")
+    page.get_by_text("This one is done: a colleague has decided").wait_for()
+    assert page.get_by_role("link", name="Skip to the next one").count() == 0, "one way on, not two"
+    page.get_by_role("link", name="On to the next one").click()
+    page.wait_for_url(f"**/#publication/{NUMBERS[1]}/{listed}/d")
+
+
+JUDGED = {"clear": ("Publish", {"public": PUBLIC}, "Published"), "photos": ("Save photos only", {"status": "assigned"}, "Photos kept from the public")}
+
+
+@pytest.mark.parametrize("listed", JUDGED)
+def test_who_is_second_on_an_open_screen_is_told_that_it_is_done_and_led_on(page: Any, origin: str, stub: Stub, listed: str) -> None:
+    """Both have the same petition before them; a colleague is faster, and went on to the next one of the list as well."""
+    button, after, told = JUDGED[listed]
+    action = {"clear": "publish", "photos": "hide_photos"}[listed]
+    proposal = PROPOSAL | {"photos": PHOTOS, "waits": listed}
+    stub.desk[PATH] = (200, proposal)
+    page.goto(f"{origin}/en/desk/#publication/{NUMBER}/{listed}/d")
+    page.get_by_role("link", name="Skip to the next one").wait_for()
+    page.fill("#clear-words", "My own words.")
+    page.get_by_label("How it was 1").check()
+    first = {"by": "zhao", "action": action, "at": "2025-09-29T08:00:00+00:00"}
+    stub.desk[f"POST {PATH}"] = (409, {"code": "version_conflict", "message": "?", "fields": {}, "first": first})
+    stub.desk[PATH] = (200, proposal | {"version": 8, "waits": "", "photos": [each | {"new": False} for each in PHOTOS]} | after)
+    stub.desk["/api/desk/petitions"] = (200, {"items": [item(2)], "cursor": None, "now": NOW})
+    page.get_by_role("button", name=button, exact=True).click()
+    alarm = page.get_by_role("alert")
+    alarm.get_by_text(f"zhao was first ({told}, ").wait_for()
+    alarm.get_by_text("This one is done").wait_for()
+    assert alarm.evaluate("each => document.activeElement === each")
+    assert page.get_by_role("checkbox", checked=True).count() == 0, "the ticks are as they stand now"
+    assert page.locator("#clear-words").input_value() == "My own words.", "what was typed stays"
+    alarm.get_by_role("link", name="On to the next one").click()
+    page.wait_for_url(f"**/#publication/{NUMBERS[2]}/{listed}/d")
+
+
+def test_a_conflict_over_what_still_waits_leads_nowhere_by_itself(page: Any, origin: str, stub: Stub) -> None:
+    stub.desk[PATH] = (200, PROPOSAL | {"photos": PHOTOS, "waits": "photos"})
+    page.goto(f"{origin}/en/desk/#publication/{NUMBER}/photos/d")
+    page.get_by_role("link", name="Skip to the next one").wait_for()
+    first = {"by": "wang", "action": "accept", "at": "2025-09-29T08:00:00+00:00"}
+    stub.desk[f"POST {PATH}"] = (409, {"code": "version_conflict", "message": "?", "fields": {}, "first": first})
+    page.get_by_label("How it was 1").check()
+    page.get_by_role("button", name="Save photos only").click()
+    alarm = page.get_by_role("alert")
+    alarm.get_by_text("wang was first (Accepted, ").wait_for()
+    assert alarm.get_by_role("link", name="On to the next one").count() == 0
+    assert page.get_by_label("How it was 1").is_checked()
+
+
+def test_the_last_one_of_the_list_that_is_done_leads_back_to_it(page: Any, origin: str, stub: Stub) -> None:
+    stub.desk["/api/desk/petitions"] = (200, {"items": [], "cursor": None, "now": NOW})
+    page.goto(f"{origin}/en/desk/#publication/{NUMBER}/photos/d")
+    page.get_by_text("This one is done").wait_for()
+    page.locator(".panel").get_by_role("link", name="Back to the list").click()
+    page.wait_for_url("**/#photos/d")
+
+
+def test_both_texts_have_the_same_room_at_a_screen(page: Any) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.locator("#clear-words").wait_for()
+    wide = page.evaluate("[...document.querySelector('.columns').children].map((each) => Math.round(each.getBoundingClientRect().width))")
+    assert len(wide) == 2  # noqa: PLR2004
+    assert wide[0] == wide[1]

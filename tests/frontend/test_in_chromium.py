@@ -13,7 +13,7 @@ from tests.frontend.stub import FORM, RECEIPT, Stub
 
 REFUSAL = {
     "code": "invalid_input", "message": "Something is wrong.",
-    "fields": {"text": {"code": "empty", "message": "Write what troubles you."}, "consent": {"code": "missing", "message": "Tick to agree."}},
+    "fields": {"text": {"code": "empty", "message": "Tell us what the problem is."}, "consent": {"code": "missing", "message": "Tick to agree."}},
 }  # fmt: skip
 
 # Everything a person may have to hit, and every text, measured as it is drawn.
@@ -110,7 +110,7 @@ def test_error_summary_takes_focus_and_leads_to_the_field_when_the_server_refuse
     page.locator(".error-summary").wait_for()
     assert page.evaluate("document.activeElement.className") == "error-summary"
     assert page.title().startswith("Error: ")
-    assert page.locator("#text-error").text_content() == "Error: Write what troubles you."
+    assert page.locator("#text-error").text_content() == "Error: Tell us what the problem is."
     assert page.locator("#text").get_attribute("aria-describedby") == "text-hint text-error"
     assert page.locator("#consent").get_attribute("aria-invalid") == "true"
     page.locator(".error-summary a").first.click()
@@ -223,11 +223,11 @@ def test_own_place_is_sent_with_its_accuracy_and_can_be_taken_back(
     context = chromium.new_context(geolocation=place, permissions=["geolocation"])
     page = context.new_page()
     write(page, origin)
-    page.click("text=Use where I am")
-    page.get_by_text("exact to about 25 metres").wait_for()
-    page.click("text=Do not use it")
-    page.click("text=Use where I am")
-    page.get_by_text("exact to about 25 metres").wait_for()
+    page.click("text=Use my location")
+    page.get_by_text("to within about 25 metres").wait_for()
+    page.click("text=Do not use this place")
+    page.click("text=Use my location")
+    page.get_by_text("to within about 25 metres").wait_for()
     send(page)
     page.wait_for_url("**/p/receipt*")
     context.close()
@@ -317,7 +317,7 @@ def test_help_says_the_limits_that_the_district_has_set(page: Any, origin: str, 
 def test_help_says_no_limits_when_it_cannot_know_them(page: Any, origin: str) -> None:
     page.route("**/api/form", lambda route: route.abort())
     page.goto(f"{origin}/en/help/")
-    page.get_by_text("your receipt says until when. Holidays").wait_for()
+    page.get_by_text("your receipt says by when. Holidays").wait_for()
     assert page.locator("#limits").is_hidden()
 
 

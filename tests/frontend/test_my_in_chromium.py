@@ -9,14 +9,14 @@ from tests.frontend.stub import Stub
 
 SOON = 15_000
 MINE = {"items": [{
-    "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "closed", "status_text": "The unit says that it is done. We are asking you",
+    "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "closed", "status_text": "The unit says it is done. We are asking you",
     "category_name": "Lighting", "place_name": "Hill <b>Community</b>", "submitted_at": "2025-09-29T01:00:00Z",
 }], "followed": []}  # fmt: skip
 FOLLOWED = {
     "number": "22345678901234", "number_shown": "2234-5678-901-234", "status": "handling", "status_text": "Being worked on", "category_name": "Noise <i>",
     "street_name": "North Street",
 }  # fmt: skip
-NOT_PROVED = (404, {"code": "link_invalid", "message": "This link is over.", "fields": {}})
+NOT_PROVED = (404, {"code": "link_invalid", "message": "This link no longer works.", "fields": {}})
 WRONG = (400, {"code": "invalid_input", "message": "Look.", "fields": {"code": {"code": "proof_wrong", "message": "This code is wrong."}}})
 OVER = (410, {"code": "proof_over", "message": "This code is over.", "fields": {}})
 
@@ -47,6 +47,15 @@ def test_the_list_opens_by_a_code_and_leads_to_the_petition(page: Any, origin: s
         ("/api/codes", {"phone": "13800138001"}), ("/api/codes/verification", {"code": "482913"}), ("/api/mine/visits", {"number": "12345678901234"}),
     ]  # fmt: skip
     assert "1380013" not in page.url
+
+
+def test_the_code_step_names_the_end_of_the_number_and_the_way_back_keeps_what_was_typed(page: Any, origin: str) -> None:
+    ask(page, origin)
+    expect(page.locator("#sent")).to_contain_text("the number ending 8001")
+    assert "13800138001" not in page.locator("#prove").inner_text()
+    page.get_by_role("button", name="Wrong number, or no code?").click()
+    expect(page.locator("#phone")).to_be_focused()
+    expect(page.locator("#phone")).to_have_value("13800138001")
 
 
 def test_a_wrong_code_is_told_beside_it_and_one_that_is_over_leads_back(page: Any, origin: str, stub: Stub) -> None:

@@ -75,7 +75,7 @@ def test_a_fifth_photo_is_not_taken_and_one_can_be_removed(page: Any, origin: st
 def test_what_the_phone_cannot_read_is_said_and_nothing_is_kept(page: Any, origin: str, stub: Stub) -> None:
     write(page, origin)
     page.set_input_files("#album", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"<script>"})
-    expect(page.locator("#photos [role=status]")).to_contain_text("cannot read this")
+    expect(page.locator("#photos [role=status]")).to_contain_text("cannot open this")
     send(page)
     page.wait_for_url("**/p/receipt*")
     assert (stub.photos, stub.uploads) == ([], {})
@@ -99,10 +99,10 @@ def test_nobody_waits_for_photos_on_a_bad_line_and_they_follow_from_the_home_pag
     write(page, origin)
     choose(page, 1, taken())
     send(page)
-    page.get_by_text("follow by themselves").wait_for()
+    page.get_by_text("will be sent by themselves").wait_for()
     assert page.locator("#photos-sending .number").text_content() == RECEIPT["number_shown"]
     assert page.evaluate(PROBE) == PERFECT
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Carry on").click()
     page.wait_for_url("**/p/receipt*")
     stub.upload_status = 204
     page.goto(f"{origin}/en/")
@@ -139,7 +139,7 @@ def test_one_photo_that_fails_says_so_and_can_be_sent_again(one_photo: Any, stub
     state = one_photo.locator("#photo [role=status]")
     one_photo.set_input_files("#file", {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"})
     one_photo.click("main button")
-    expect(state).to_contain_text("cannot read this")
+    expect(state).to_contain_text("cannot open this")
     stub.upload_status = 403
     one_photo.set_input_files("#file", taken())
     one_photo.click("main button")
@@ -155,6 +155,8 @@ def test_a_photo_that_can_never_arrive_is_not_tried_for_ever(page: Any, origin: 
     write(page, origin)
     choose(page, 1, taken())
     send(page)
+    page.get_by_text("A photo could not be sent").wait_for()
+    page.get_by_role("button", name="Carry on").click()
     page.wait_for_url("**/p/receipt*")
     assert page.evaluate("localStorage.getItem('nuannan.photos')") == "[]"
     assert stub.uploads == {}
@@ -212,7 +214,7 @@ def test_the_desk_shows_before_beside_after_and_takes_a_photo_of_how_it_is_now(c
     expect(page.get_by_role("heading", name="How it was")).to_be_visible(timeout=15_000)
     expect(page.get_by_role("heading", name="How it is now")).to_be_visible()
     page.set_input_files("#photo-now", taken())
-    expect(page.get_by_text("The photo has come in")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("The photo has arrived")).to_be_visible(timeout=15_000)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
     [asked] = [each["body"] for each in stub.sent if each["path"] == f"{at}/photos"]

@@ -66,7 +66,7 @@ def test_a_pin_is_set_by_a_tap_and_sent_with_its_datum(page: Any, origin: str, s
     expect(page.get_by_text("Outlines: Outlines & Sons")).to_be_visible()
     longitude, latitude = tap(page, 1, 0.25, 0.5)
     expect(state(page)).to_have_text("Pin set, in South Street.")
-    expect(page.locator("#where [role=status]")).to_have_text("The pin on the map counts.")
+    expect(page.locator("#where [role=status]")).to_have_text("We will use the pin on the map.")
     look(page)
     expect(page.locator("#check dl")).to_contain_text("the pin on the map")
     assert stub.checked[-1]["point"] == pytest.approx({"longitude": longitude, "latitude": latitude, "datum": "wgs84"}, abs=3e-4)
@@ -92,7 +92,7 @@ def test_a_pin_is_set_and_moved_by_keys_alone(page: Any, origin: str, stub: Stub
     left = label.bounding_box()["x"]
     page.keyboard.press("ArrowRight")
     assert label.bounding_box()["x"] < left
-    page.get_by_role("button", name="Put the pin in the middle").focus()
+    page.get_by_role("button", name="Put a pin in the middle").focus()
     page.keyboard.press("Enter")
     pin = page.get_by_role("button", name="Pin. Arrow keys move it.")
     expect(pin).to_be_focused()
@@ -122,20 +122,56 @@ def test_a_pin_is_dragged(page: Any, origin: str, stub: Stub) -> None:
     assert sent(page, stub)["point"]["longitude"] > FRAME["west"] + 600 / FRAME["per_longitude"]
 
 
-@pytest.mark.parametrize("button", ["Take the pin away", "Do not use it"])
-def test_a_pin_that_was_taken_away_is_not_sent(page: Any, origin: str, stub: Stub, button: str) -> None:
+def test_a_pin_that_was_removed_is_not_sent(page: Any, origin: str, stub: Stub) -> None:
     begin(page, origin)
     open_map(page)
     tap(page, 0, 0.5, 0.5)
-    page.get_by_role("button", name=button).click()
+    page.get_by_role("button", name="Remove the pin").click()
     expect(page.locator(".pin")).to_have_count(0)
-    expect(state(page)).to_have_text("The pin is taken away.")
+    expect(state(page)).to_have_text("The pin has been removed.")
     expect(page.locator("#where [role=status]")).to_have_text("")
     page.reload()
     page.locator("#community option[value=c1]").wait_for(state="attached")
     page.fill("#place_words", "by the gate")
     body = sent(page, stub)
     assert "point" not in body
+
+
+def test_the_map_says_first_what_to_do_and_offers_what_serves_now(page: Any, origin: str) -> None:
+    begin(page, origin)
+    board = open_map(page)
+    hint = page.get_by_text("Tap the map where the problem is.")
+    assert hint.bounding_box()["y"] < board.bounding_box()["y"]
+    street = page.get_by_role("button", name="1 North Street")
+    expect(street).to_be_hidden()
+    fold = page.get_by_text("Or choose the street by its number on the map")
+    fold.click()
+    expect(street).to_be_visible()
+    before = [page.get_by_role("button", name="Put a pin in the middle"), fold]
+    after = page.get_by_role("button", name="Remove the pin")
+    for each in before:
+        expect(each).to_be_visible()
+    expect(after).to_be_hidden()
+    tap(page, 0, 0.5, 0.5)
+    expect(page.get_by_text("Wrong place? Drag the pin, or tap the right place.")).to_be_visible()
+    for each in (*before, page.get_by_role("button", name="Do not use this place")):
+        expect(each).to_be_hidden()
+    after.click()
+    expect(hint).to_be_visible()
+    for each in before:
+        expect(each).to_be_visible()
+
+
+def test_a_pin_of_the_draft_is_taken_back_while_the_map_is_shut(page: Any, origin: str, stub: Stub) -> None:
+    begin(page, origin)
+    open_map(page)
+    tap(page, 1, 0.5, 0.5)
+    page.reload()
+    expect(page.locator("#where [role=status]")).to_have_text("We will use the pin on the map.")
+    page.get_by_role("button", name="Do not use this place").click()
+    page.locator("#community option[value=c1]").wait_for(state="attached")
+    page.fill("#place_words", "by the gate")
+    assert "point" not in sent(page, stub)
 
 
 @pytest.mark.parametrize("opened", [False, True], ids=["map shut", "map opened"])
@@ -145,7 +181,7 @@ def test_a_draft_keeps_its_pin_over_a_reload(page: Any, origin: str, stub: Stub,
     tap(page, 1, 0.5, 0.5)
     expect(state(page)).to_have_text("Pin set, in South Street.")
     page.reload()
-    expect(page.locator("#where [role=status]")).to_have_text("The pin on the map counts.")
+    expect(page.locator("#where [role=status]")).to_have_text("We will use the pin on the map.")
     page.locator("#community option[value=c1]").wait_for(state="attached")
     if opened:
         open_map(page)
@@ -165,12 +201,12 @@ def test_the_last_of_pin_and_where_i_am_counts(page: Any, origin: str, stub: Stu
     begin(page, origin)
     open_map(page)
     tap(page, 0, 0.5, 0.5)
-    page.get_by_role("button", name="Use where I am").click()
-    expect(page.locator("#where [role=status]")).to_have_text("Found, exact to about 20 metres.")
+    page.get_by_role("button", name="Use my location").click()
+    expect(page.locator("#where [role=status]")).to_have_text("Found, to within about 20 metres.")
     expect(page.locator(".pin")).to_have_count(0)
-    expect(state(page)).to_have_text("The pin is taken away.")
+    expect(state(page)).to_have_text("The pin has been removed.")
     tap(page, 1, 0.5, 0.5)
-    expect(page.locator("#where [role=status]")).to_have_text("The pin on the map counts.")
+    expect(page.locator("#where [role=status]")).to_have_text("We will use the pin on the map.")
     assert "accuracy" not in sent(page, stub)["point"]
 
 
@@ -178,14 +214,14 @@ def test_a_late_answer_of_the_device_does_not_undo_a_pin(page: Any, origin: str,
     page.add_init_script("navigator.geolocation.getCurrentPosition = (found, refused) => { window.found = found; window.refused = refused; }")
     begin(page, origin)
     open_map(page)
-    page.get_by_role("button", name="Use where I am").click()
+    page.get_by_role("button", name="Use my location").click()
     tap(page, 0, 0.5, 0.5)
     page.evaluate("found({coords: {longitude: 120.33, latitude: 36.06, accuracy: 20}})")
-    expect(page.locator("#where [role=status]")).to_have_text("The pin on the map counts.")
-    page.get_by_role("button", name="Use where I am").click()
+    expect(page.locator("#where [role=status]")).to_have_text("We will use the pin on the map.")
+    page.get_by_role("button", name="Use my location").click()
     page.evaluate("refused({code: 1})")
-    expect(page.locator("#where [role=status]")).to_contain_text("Your phone does not tell where you are.")
-    expect(page.locator("#where [role=status]")).to_contain_text("The pin on the map counts.")
+    expect(page.locator("#where [role=status]")).to_contain_text("Your phone does not say where you are.")
+    expect(page.locator("#where [role=status]")).to_contain_text("We will use the pin on the map.")
     assert "accuracy" not in sent(page, stub)["point"]
 
 
@@ -208,8 +244,8 @@ def test_the_page_says_what_decides_when_list_and_pin_differ(page: Any, origin: 
     open_map(page)
     page.select_option("#community", "c1")
     tap(page, 1, 0.5, 0.5)
-    expect(state(page)).to_have_text("Pin set, in South Street. In the list, Hill Community is chosen; that decides who gets it.")
-    expect(page.get_by_role("button", name="1 North Street")).to_have_attribute("aria-pressed", "true")
+    expect(state(page)).to_have_text("Pin set, in South Street. Hill Community is chosen in the list, and that decides who gets it.")
+    expect(page.locator(".street-buttons button").first).to_have_attribute("aria-pressed", "true")
     page.select_option("#community", "")
     expect(state(page)).to_have_text("Pin set, in South Street.")
     tap(page, 0, 0.5, 0.5)
@@ -227,7 +263,7 @@ def test_a_pin_outside_is_answered_as_the_function_says(page: Any, origin: str, 
     open_map(page)
     box = page.locator(".map-board").bounding_box()
     page.mouse.click(box["x"] + 60, box["y"] + 20)
-    expect(state(page)).to_contain_text("It lies in none of these streets")
+    expect(state(page)).to_contain_text("It is outside these streets")
     page.click("button[type=submit]")
     page.locator(".error-summary").get_by_role("link", name=said).wait_for()
 

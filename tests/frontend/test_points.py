@@ -51,7 +51,7 @@ def public(stub: Stub) -> Stub:
 
 def show(page: Any, origin: str, language: str = "en") -> None:
     page.goto(f"{origin}/public/petitions/{language}")
-    page.get_by_role("button", name="Show as points on a map" if language == "en" else "在地图上以点显示").click()
+    page.get_by_role("button", name="Show on a map" if language == "en" else "在地图上查看").click()
     page.locator(".point").first.wait_for()
 
 
@@ -68,9 +68,24 @@ def test_points_are_gathered_where_they_lie_together_and_lead_to_each_petition(p
     expect(details.locator("li").first).to_contain_text("Being dealt with")
     expect(details.locator("li").first).to_contain_text("29 September 2025")
     expect(details.locator("li").nth(1)).to_contain_text(f"{HOSTILE} · {HOSTILE}")
-    expect(details.locator("li").nth(1)).to_contain_text("Over")
+    expect(details.locator("li").nth(1)).to_contain_text("Settled")
     assert page.locator("#points img").count() == 0
     assert page.title() != "1"
+
+
+def test_the_map_of_points_has_its_own_heading_and_dots_that_are_seen(page: Any, origin: str, public: Stub) -> None:
+    page.goto(f"{origin}/public/petitions/en")
+    heading = page.locator("#points h2")
+    expect(heading).to_have_text("Where they are")
+    streets = page.locator(".by-street li").first
+    expect(streets).to_be_hidden()
+    page.get_by_text("Some District, street by street").click()
+    expect(streets).to_be_visible()
+    page.get_by_role("button", name="Show on a map").click()
+    dots = page.locator(".point span")
+    dots.first.wait_for()
+    assert min(min(each.bounding_box()[side] for side in ("width", "height")) for each in dots.all()) >= 24
+    assert heading.bounding_box()["y"] < page.locator(".map-board").bounding_box()["y"]
 
 
 def test_points_come_apart_when_one_goes_closer(page: Any, origin: str, public: Stub) -> None:
@@ -87,7 +102,7 @@ def test_points_come_apart_when_one_goes_closer(page: Any, origin: str, public: 
 
 def test_points_are_reached_and_left_by_keys_alone(page: Any, origin: str, public: Stub) -> None:
     page.goto(f"{origin}/public/petitions/en")
-    page.get_by_role("button", name="Show as points on a map").focus()
+    page.get_by_role("button", name="Show on a map").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".map-board")).to_be_focused()
     page.keyboard.press("Tab")
@@ -133,7 +148,7 @@ def test_the_map_of_points_fits_and_can_be_hit(page: Any, origin: str, public: S
 def test_the_list_serves_when_no_point_can_be_shown(page: Any, origin: str, public: Stub, answer: tuple[int, Any]) -> None:
     public.desk["/public/petitions.geojson"] = answer
     page.goto(f"{origin}/public/petitions/en")
-    page.get_by_role("button", name="Show as points on a map").click()
+    page.get_by_role("button", name="Show on a map").click()
     expect(page.locator("#points [role=status]")).to_contain_text("The list above says the same." if answer[0] == 500 else "They are in the list.")
 
 

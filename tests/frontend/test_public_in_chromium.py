@@ -77,3 +77,20 @@ def test_a_cleared_pair_stands_in_its_room_before_it_has_come(chromium: Any, ori
         assert (abs(first["y"] - after["y"]) < 2, after["x"] > first["x"] + first["width"]) == (beside, beside)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     (site / "pair.html").unlink()
+
+
+FITS = """(select) => {
+    const style = getComputedStyle(select), pen = document.createElement("canvas").getContext("2d");
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const arrow = 24;
+    return pen.measureText(select.selectedOptions[0].text).width + arrow < select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+}"""
+
+
+@pytest.mark.parametrize("name", ["public_list.html", "public_figures.html"])
+def test_what_is_chosen_can_be_read_whole_on_a_phone(page: Any, origin: str, stub: Stub, name: str) -> None:
+    stub.pages["/public/chosen"] = samples("en")[name]
+    page.goto(f"{origin}/public/chosen")
+    fit = {each.get_attribute("id"): each.evaluate(FITS) for each in page.locator(".choosing select").all()}
+    assert fit
+    assert set(fit.values()) == {True}, fit

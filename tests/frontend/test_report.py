@@ -133,6 +133,7 @@ def test_the_page_reads_danger_and_categories_as_the_function_does(page: Any, or
 def test_a_street_is_chosen_beside_the_map(page: Any, origin: str, stub: Stub) -> None:
     write(page, origin)
     page.click("text=Show the map")
+    page.get_by_text("Or choose the street by its number").click()
     street = page.get_by_role("button", name="1 North Street")
     street.wait_for()
     assert page.evaluate(PROBE) == PERFECT
@@ -153,10 +154,14 @@ def test_everything_is_shown_once_more_and_can_be_changed(page: Any, origin: str
     page.check("#about_staff")
     look(page)
     shown = page.locator("#check dl").inner_text()
-    for words in ("The lamp before house 3", "Noise", "At night", "Hill Community\nOpposite <b>the</b> school", "neither they nor", "nobody can be told"):
+    for words in ("The lamp before house 3", "Noise", "At night", "Hill Community\nOpposite <b>the</b> school", "neither they nor", "we cannot tell you"):
         assert words in shown
     assert page.evaluate("document.activeElement.id") == "check"
     assert page.evaluate(PROBE) == PERFECT
+    page.get_by_role("button", name="Add it now").click()
+    assert page.evaluate("document.activeElement.id") == "phone"
+    assert page.input_value("#place_words") == "Opposite <b>the</b> school"
+    look(page)
     page.click("#back")
     page.locator("#report").wait_for()
     page.fill("#text", "Another lamp.")
@@ -167,7 +172,7 @@ def test_everything_is_shown_once_more_and_can_be_changed(page: Any, origin: str
 
 
 def test_what_the_check_refuses_is_told_beside_its_field_and_nothing_is_sent(page: Any, origin: str, stub: Stub) -> None:
-    refusal = {"code": "invalid_input", "message": "?", "fields": {"text": {"code": "text_missing", "message": "Write what troubles you."}}}
+    refusal = {"code": "invalid_input", "message": "?", "fields": {"text": {"code": "text_missing", "message": "Tell us what the problem is."}}}
     stub.checks = [(400, refusal), (200, CHECKED)]
     write(page, origin)
     page.click("button[type=submit]")
@@ -191,7 +196,7 @@ def test_what_others_reported_is_joined_instead_of_sent(page: Any, origin: str, 
     write(page, origin)
     look(page)
     card = page.locator("#near li")
-    assert card.inner_text().split("\n")[:3] == ["Lamps", "Hill Community · about 40 metres away", "reported 2 days ago · people with the same trouble: 3"]
+    assert card.inner_text().split("\n")[:3] == ["Lamps", "Hill Community · about 40 metres away", "reported 2 days ago · people with the same problem: 3"]
     assert page.evaluate(PROBE) == PERFECT
     card.get_by_role("button").click()
     page.wait_for_url("**/p/following?done=joined&lang=en")

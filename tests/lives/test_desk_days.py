@@ -103,13 +103,13 @@ def test_grid_workers_day(stage: Stage, chromium: Any, size: dict[str, int]) -> 
         page.get_by_text("Kept on this device: Close.").first.wait_for()
         does(stage, "supervisor", lamp, "supervise", note="盯紧这件。")  # 10 meanwhile, at the command centre
         page.context.set_offline(False)  # 11 and out again: what was done on another version is not written
-        page.get_by_text("supervisor was first (Supervised, ").first.wait_for()
+        page.get_by_text("督办员老林 was first (Supervised, ").first.wait_for()
         page.get_by_text("灯泡换好了。").first.wait_for()
-        page.get_by_role("button", name="Understood").click()  # 12
+        page.get_by_role("button", name="OK", exact=True).click()  # 12
         page.reload()
         page.locator("strong.tag", has_text="Supervise").first.wait_for()
         page.set_input_files("#photo-now", photo())  # 13 a photo of how it is now
-        page.get_by_text("The photo has come in").wait_for()
+        page.get_by_text("The photo has arrived").wait_for()
         fill_in(page, "close", "Close", note="灯泡换好了，亮了。")  # 14
         page.get_by_text("Done: Close.").first.wait_for()
         page.get_by_role("link", name="Back to the list").click()  # 15
@@ -117,10 +117,10 @@ def test_grid_workers_day(stage: Stage, chromium: Any, size: dict[str, int]) -> 
         listed(page, bench).click()  # 16
         fill_in(page, "send_back", "Send back", reason="这是公园的椅子，不归社区管。")  # 17
         page.get_by_text("Done: Send back.").first.wait_for()
-        tab(page, "Report for somebody")  # 18 a neighbour speaks
+        tab(page, "Report for someone")  # 18 a neighbour speaks
         page.get_by_label("What is the trouble?").fill(f"三楼的水管漏水 {size['width']}")
         page.get_by_label("Community").select_option(COMMUNITY)
-        page.get_by_label("If there is none: why?").fill("老人没有手机。")
+        page.get_by_label("If there is none, why?").fill("老人没有手机。")
         page.get_by_label("They agree").check()
         page.get_by_role("button", name="Send").click()  # 19
         page.get_by_text("It is on its way.").first.wait_for()
@@ -164,11 +164,11 @@ def test_dispatchers_day_by_keyboard_alone(stage: Stage, chromium: Any) -> None:
         does(stage, "grid", silent, action, **details)
     with desk(chromium, stage, "dispatcher", SCREEN, keys=True) as page:  # 1
         press = page.keyboard.press
-        tab_to(page, "Place petitions")
+        tab_to(page, "To assign")
         press("Enter")  # 2
         listed(page, fifth[0]).wait_for()
         stand_on(page, *first)  # 3
-        page.get_by_text("Sent back with these words:").first.wait_for()
+        page.get_by_text("Sent back because:").first.wait_for()
         page.locator(".preview .suggestions li").first.wait_for()
         press("1")  # 4 the first suggestion
         page.locator(".good", has_text=first[1]).wait_for()
@@ -183,13 +183,13 @@ def test_dispatchers_day_by_keyboard_alone(stage: Stage, chromium: Any) -> None:
         press("Tab")
         does(stage, "dispatcher", second[0], "assign", unit=COMMUNITY)  # 9 at another screen somebody was faster
         press("Enter")
-        page.get_by_text("dispatcher was first (Assigned, ").first.wait_for()
-        tab_to(page, "Place petitions")
+        page.get_by_text("派单员小周 was first (Assigned, ").first.wait_for()
+        tab_to(page, "To assign")
         stand_on(page, *third)  # 10
         press("x")  # 11
         stand_on(page, *fourth)
         press("x")  # 12 the two of the same trouble
-        page.get_by_text("Chosen: 2").first.wait_for()
+        page.get_by_text("Selected: 2").first.wait_for()
         press("m")  # 13
         page.get_by_role("heading", name="Same trouble?").wait_for()
         page.get_by_role("button", name=f"Merge this one into {fourth[1]}").wait_for()
@@ -201,7 +201,7 @@ def test_dispatchers_day_by_keyboard_alone(stage: Stage, chromium: Any) -> None:
         page.keyboard.type(first[1])
         press("Enter")  # 16 a number opens its petition
         page.get_by_role("heading", name=first[1], level=1).wait_for()
-        tab_to(page, "To be rung")
+        tab_to(page, "To ring")
         press("Enter")  # 17
         page.get_by_role("button", name=f"Ring {silent_shown}").wait_for()
         tab_to(page, f"Ring {silent_shown}")
@@ -209,7 +209,7 @@ def test_dispatchers_day_by_keyboard_alone(stage: Stage, chromium: Any) -> None:
         page.locator(".call .panel").wait_for()
         tab_to(page, "Resolved, satisfied")
         press("Enter")  # 19
-        page.get_by_text(f"Answer kept: {silent_shown}.").first.wait_for()
+        page.get_by_text(f"Answer saved: {silent_shown}.").first.wait_for()
         press("?")  # 20
         page.get_by_role("heading", name="Help").wait_for()
     centre = stage.sign_in("supervisor")
@@ -242,14 +242,14 @@ def test_officers_day(stage: Stage, chromium: Any, size: dict[str, int]) -> None
         page.get_by_text("Done: Ask for more time.").first.wait_for()
         page.locator(".notes summary").click()  # 11
         page.locator("#note-text").fill("请城管一起去看。")
-        page.get_by_role("button", name="Keep the note").click()  # 12
+        page.get_by_role("button", name="Save the note").click()  # 12
         page.locator(".notes").get_by_text("请城管一起去看。").first.wait_for()
         does(stage, "dispatcher", first[0], "grant_extension")  # 13
         page.reload()
         page.get_by_text("1 · granted").first.wait_for()  # 14
         page.locator("summary", has_text=re.compile("^Close$")).click()
         page.locator("[data-action=close] textarea").fill("树枝已修剪。")  # 15
-        page.locator("[data-action=close]").get_by_role("button", name="Keep as a standard answer").click()  # 16
+        page.locator("[data-action=close]").get_by_role("button", name="Save as a standard answer").click()  # 16
         page.locator("[data-action=close] button[type=submit]").click()  # 17
         page.get_by_text("Done: Close.").first.wait_for()
         tab(page, "Board")  # 18
@@ -258,7 +258,7 @@ def test_officers_day(stage: Stage, chromium: Any, size: dict[str, int]) -> None
         tab(page, "Exports")  # 19
         page.locator("#export-form").select_option("csv")
         page.get_by_role("button", name="Make the file").click()  # 20
-        page.get_by_role("button", name="Fetch").first.wait_for()
+        page.get_by_role("button", name="Download").first.wait_for()
         tab(page, "Called in to help")  # 21
         page.get_by_role("heading", name=re.compile("Called in to help")).wait_for()
     assert [each for each in history(stage, first[0]) if each[1] == "street"] == [("accept", "street"), ("request_extension", "street"), ("close", "street")]
@@ -292,11 +292,11 @@ def test_supervisors_day(stage: Stage, chromium: Any, size: dict[str, int]) -> N
         does(stage, "grid", wall, "progress", note="围挡已经装好。")  # 13 the grid worker is quicker
         page.locator("[data-action=supervise] textarea").fill("再催一次。")
         page.locator("[data-action=supervise] button[type=submit]").click()  # 14
-        page.get_by_text("grid was first (Progress reported, ").first.wait_for()
-        page.get_by_role("button", name="Show how it stands now").click()  # 15
+        page.get_by_text("网格员小孙 was first (Progress reported, ").first.wait_for()
+        page.get_by_role("button", name="Show the latest").click()  # 15
         page.get_by_text("围挡已经装好。").first.wait_for()
         assert stage.call("POST", f"/api/desk/petitions/{wall}/contact", {}, Cookie=stage.sign_in("grid"))[0] == 200
-        tab(page, "Numbers seen")  # 16 who saw which number
+        tab(page, "Numbers viewed")  # 16 who saw which number
         page.locator("tr", has_text=wall_shown).get_by_role("cell", name="grid", exact=True).first.wait_for()
         tab(page, "Bulletins")  # 17
         page.get_by_role("heading", level=1, name=re.compile("Bulletins")).wait_for()
@@ -336,16 +336,16 @@ def test_administrators_day(stage: Stage, chromium: Any, size: dict[str, int]) -
         page.get_by_label("Hours to respond").fill("3")
         page.get_by_role("button", name="Save").click()  # 13
         changes.wait_for(state="detached")
-        page.get_by_role("link", name="What was changed").click()  # 14
+        page.get_by_role("link", name="Changes made").click()  # 14
         page.locator(".steps li", has_text="response_hours").or_(page.locator(".steps li", has_text="Hours to respond")).first.wait_for()
-        page.get_by_role("button", name="Put back as it was").first.click()  # 15 the way back
+        page.get_by_role("button", name="Undo this change").first.click()  # 15 the way back
         page.get_by_role("button", name="Save").click()  # 16
         changes.wait_for(state="detached")
         page.get_by_role("link", name="People").click()  # 17
         page.get_by_label("Login or name").fill("quay")
         page.get_by_role("button", name="Show").click()  # 18
         page.locator("a.admin-row", has_text="quay").first.click()
-        page.get_by_role("button", name="Invite to enrol anew").wait_for()
+        page.get_by_role("button", name="Invite to enrol again").wait_for()
         page.get_by_role("link", name="My account").click()  # 19
         page.get_by_text("this device").wait_for()
         page.get_by_role("button", name="Sign out", exact=True).click()  # 20

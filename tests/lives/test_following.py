@@ -33,7 +33,7 @@ def follow(chromium: Any, stage: Edge, number: str) -> None:
     page.fill("#code", code[0])
     page.click("form button")
     page.wait_for_url("**/p/follow?done=**")
-    assert "You follow it" in page.content()
+    assert "You are following this petition" in page.content()
     assert ME not in page.url
     context.close()
 

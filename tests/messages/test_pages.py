@@ -79,7 +79,7 @@ def test_emergency_numbers_lead_the_receipt_only_when_there_is_danger() -> None:
 
 @pytest.mark.parametrize(
     ("field", "words_of_it"),
-    [("can_withdraw", "Withdraw"), ("can_rate", "Say whether"), ("text", "What you wrote")],
+    [("can_withdraw", "Withdraw"), ("can_rate", "Tell us whether"), ("text", "What you wrote")],
 )
 def test_status_leaves_out_what_is_not_allowed(field: str, words_of_it: str) -> None:
     context = contexts("en")["status.html"]
@@ -91,9 +91,9 @@ def test_status_leaves_out_what_is_not_allowed(field: str, words_of_it: str) -> 
 @pytest.mark.parametrize(
     ("leads", "asked", "changing"),
     [
-        ("up", "goes one level up", "With a new answer the petition goes one level up"),
-        ("to_command_centre", "command centre itself takes", "With a new answer the command centre itself takes"),
-        ("stays", "stays with the command centre", "With a new answer the petition stays with the command centre"),
+        ("up", "goes one level up", "If you change your answer, the petition goes one level up"),
+        ("to_command_centre", "command centre itself takes", "If you change your answer, the command centre itself takes"),
+        ("stays", "stays with the command centre", "If you change your answer, the petition stays with the command centre"),
     ],
 )
 def test_rating_page_says_where_an_unhappy_answer_really_leads(leads: str, asked: str, changing: str) -> None:
@@ -158,7 +158,7 @@ def test_dates_are_those_of_china_in_each_language() -> None:
 @pytest.mark.parametrize(
     ("days", "zh", "en"),
     [
-        (None, "期限正在核定", "The last day is being worked out"), (0, "今天是最后一天", "Today is the last day"),
+        (None, "期限正在核定", "The deadline is being worked out"), (0, "今天是最后一天", "Today is the last day"),
         (1, "还剩 1 个工作日", "1 working day left"), (2, "还剩 2 个工作日", "2 working days left"),
         (-3, "已超期 3 个工作日", "3 working days late"),
     ],
@@ -193,3 +193,31 @@ def test_steps_of_a_petition_are_said_to_its_citizen() -> None:
     assert told["steps"] == [step | {"text": "天台社区反馈办理进展：", "said": "明天到场。"}]
     assert told["status_text"] == "正在办理"
     assert "最近的街道" in told["place_note"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"status": "handling"}, "The work on it ends."),
+        ({"status": "on_hold", "can_withdraw": False, "can_rate": False}, "The work on it goes on."),
+        ({"status": "merged", "can_withdraw": False, "can_rate": False}, "The work on it goes on."),
+        ({"status": "closed", "can_withdraw": False}, "you can no longer tell us whether it is solved"),
+        ({"status": "settled", "can_withdraw": False, "can_rate": False}, "The work on it has ended already."),
+    ],
+)
+def test_before_an_erasure_it_is_said_what_becomes_of_the_work_and_the_harmless_way_stands_first(changes: dict[str, object], said: str) -> None:
+    shown = pages.render("erase.html", "en", alternate="", petition=petition("en", **changes), csrf="c")
+    assert said in shown
+    ways = [each.attributes for each in elements(shown) if "wide" in each.attributes.get("class", "")]
+    assert [each.get("href", each["class"]) for each in ways] == ["/p/status?lang=en", "wide grave"]
+
+
+def test_who_left_no_phone_number_may_add_it_before_sending_and_loses_nothing() -> None:
+    context = contexts("en")["report_check.html"]
+    without, given = ({**context, "alternate": "", "values": context["values"] | more} for more in ({}, {"phone": "13800138001"}))
+    shown = pages.render("report_check.html", "en", **without)
+    add = next(each.attributes for each in elements(shown) if each.attributes.get("form") == "add-phone")
+    form = next(each.attributes for each in elements(shown) if each.attributes.get("id") == "add-phone")
+    assert (add["name"], add["value"], form["action"]) == ("step", "change", "/p/report?lang=en#phone")
+    assert shown.partition('id="add-phone"')[2].count('name="text"') == 1
+    assert "add-phone" not in pages.render("report_check.html", "en", **given)

@@ -66,6 +66,7 @@ function Document({ name, held, rows, onRows, onSaved }) {
     if (bad) { document.querySelector("#desk [aria-invalid=true]")?.focus(); return; }
     try {
       await call("PUT", `/api/desk/organisation/${BY_ROWS.includes(name) ? "documents/" : ""}${name}`, { body: body(name, held, rows) });
+      setProblem(null);
       announce(words.saved);
       onSaved();
     } catch (refusal) {

@@ -2,9 +2,10 @@
 import { call } from "../api.js";
 import { newKey } from "../kept.js";
 import { Refused } from "./actions.js";
+import { tellCount } from "./counts.js";
 import { Contact } from "./contact.js";
 import { More, usePages } from "./pages.js";
-import { announce, fill, html, Moment, Problem, say, Screen, useRef, useState, words } from "./ui.js";
+import { announce, fill, html, Moment, Problem, say, Screen, useEffect, useRef, useState, words } from "./ui.js";
 
 const LAPSES_AFTER_DAYS = 7;
 
@@ -60,7 +61,8 @@ function Line({ item, me, open, onOpen, ...given }) {
 
 export default function CallsScreen({ me, onProblem }) {
   const [{ open, done }, setState] = useState({ open: "", done: "" });
-  const { items, empty, more, problem, reload } = usePages("/api/desk/calls?limit=50", onProblem);
+  const { items, first, empty, more, problem, reload } = usePages("/api/desk/calls?limit=50", onProblem);
+  useEffect(() => tellCount("calls", first), [first]);
   const onDone = (said) => { setState({ open: "", done: said }); reload(); };
   return html`<${Screen} title=${words.screens.calls} wide="wide"><p class="hint">${words.ring.hint}</p>
     ${done ? html`<div class="good" role="status"><p>${done}</p></div>` : null}

@@ -1,6 +1,7 @@
 // The desk: who is signed in, and the screen that the address after # names.
 import { call, Refusal } from "../api.js";
 import { worker } from "../offline.js";
+import { forgetCounts } from "./counts.js";
 import { forgetSeen, keep, kept } from "./device.js";
 import { ignoreSecondClicks } from "./double.js";
 import { byKey, useShortcuts } from "./keys.js";
@@ -87,6 +88,7 @@ function App() {
     keep("me", null);
     keep("seat", "");
     forgetSeen();
+    forgetCounts();
     belongsTo("");
     setMe(null);
     setState({ asked: true, said });

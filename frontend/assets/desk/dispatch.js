@@ -2,6 +2,7 @@
 import { call } from "../api.js";
 import { Refused } from "./actions.js";
 import { Bulk } from "./bulk.js";
+import { tellCount } from "./counts.js";
 import { useKeys } from "./keys.js";
 import { useLive } from "./live.js";
 import { seatWith } from "./nav.js";
@@ -63,6 +64,7 @@ function Preview({ item, looked, now, refused, onAssign }) {
 
 export default function DispatchScreen({ me, onProblem }) {
   const live = useLive(`/api/desk/petitions?unit=${encodeURIComponent(seat(me))}&limit=50`, tellNews);
+  useEffect(() => { if (!live.stale) tellCount("dispatch", live.answer); }, [live.now]);
   const [gone, setGone] = useState(new Set());
   const [chosen, setChosen] = useState(new Set());
   const [said, setSaid] = useState("");

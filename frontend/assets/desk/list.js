@@ -1,6 +1,7 @@
 // A list by deadline, kept fresh: on a phone the nearest can come first, at a screen it is filtered, chosen from and accepted.
 import { call } from "../api.js";
 import { Bulk } from "./bulk.js";
+import { tellCount } from "./counts.js";
 import { Filters, isSet, matches, NOTHING } from "./filters.js";
 import { useLive } from "./live.js";
 import { lists, mayOpen } from "./nav.js";
@@ -11,6 +12,7 @@ import { useKeys } from "./keys.js";
 import { Alarm, go, html, Problem, Screen, useEffect, useRef, useState, words } from "./ui.js";
 
 const PAGE = 50;
+const OPEN_ALL = ["street", "district"]; // wait for nobody here, so nobody counts them
 const ONWARD = 20; // pages that are loaded by themselves for one filter
 
 function titleOf(me, kind, unit) {
@@ -58,6 +60,7 @@ export function ListScreen({ me, kind, unit, pressing = "", onProblem, onMe, pat
   const [filter, setFilter] = useState({ ...NOTHING, pressing });
   const { items, more, problem: missing } = useFurther(`/api/desk/petitions?${kind}=${encodeURIComponent(unit)}&limit=${PAGE}`, live.answer, isSet(filter) ? JSON.stringify(filter) : "");
   useEffect(() => { if (live.answer?.me) onMe(live.answer.me); }, [live.answer]);
+  useEffect(() => { if (!OPEN_ALL.includes(kind) && !live.stale) tellCount(`${kind}/${unit}`, live.answer); }, [live.now]);
   const [chosen, setChosen] = useState(new Set());
   const where = useWhere();
   const shown = nearest(items.filter((each) => matches(each, filter, live.now)), where.point, live.now);

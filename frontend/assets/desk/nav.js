@@ -1,11 +1,16 @@
 // Where one can go: the lists of each role, and the screens that some right of this person opens. Nothing else is offered.
 import { call } from "../api.js";
+import { useCounts } from "./counts.js";
 import { keep, kept } from "./device.js";
 import { waiting } from "./outbox.js";
-import { go, html, useState, words } from "./ui.js";
+import { go, html, useEffect, useRef, useState, words } from "./ui.js";
 
 const MOST = 6; // links that a phone shows all of; of more it shows the first, and the others on a tap
 const FIRST = 3;
+const ROW = 10; // links that a row of a screen holds; of more it shows those of every day
+const RARE = ["district", "messages", "exports", "bulletins", "report", "reveals", "trial", "admin"];
+const isRare = (target) => RARE.includes(target.split("/")[0]);
+const PHONE = matchMedia("(max-width: 55.99rem)"); // as desk.css
 const HELPS = ["grid_worker", "officer"];
 const CENTRE = ["dispatcher", "supervisor"];
 const holds = (me, ...roles) => me.roles.some(({ role }) => roles.includes(role));
@@ -74,10 +79,50 @@ function Seat({ me, seat, onChoose }) {
       ${seats.map((each) => html`<option key=${each.unit} value=${each.unit} selected=${each.unit === seat}>${each.unit_name}</option>`)}</select>`;
 }
 
+function usePhone() {
+  const [phone, setPhone] = useState(PHONE.matches);
+  useEffect(() => {
+    const turned = () => setPhone(PHONE.matches);
+    PHONE.addEventListener("change", turned);
+    return () => PHONE.removeEventListener("change", turned);
+  }, []);
+  return phone;
+}
+
+// The list or screen that one stands in, also while what was opened from a list is before the eyes.
+function hereOf({ screen, rest }, seat) {
+  if (screen === "today") return `unit/${seat}`;
+  return screen === "publication" && rest[2] ? rest.slice(1).join("/") : [screen, ...rest].join("/");
+}
+
+// Those of every day in a row, the others opened beneath it by a button. Where one is stands in the row in any case.
+function Tabs({ links, here }) {
+  const [open, setOpen] = useState(false);
+  const button = useRef();
+  const phone = usePhone();
+  const standsIn = (target) => here === target || here.startsWith(`${target}/`);
+  const count = useCounts();
+  useEffect(() => setOpen(false), [here]);
+  const stays = phone ? ([target], place) => links.length <= MOST || place < FIRST || standsIn(target)
+    : ([target]) => links.length <= ROW || !isRare(target) || standsIn(target);
+  const row = links.filter(stays);
+  const others = links.filter((each) => !row.includes(each));
+  const badge = (told) => (told ? html` <span class="badge">${told}</span>` : null);
+  const link = ([target, title]) => html`<li key=${target}><a href="#${target}" aria-current=${standsIn(target) ? String(target !== here || "page") : null}>${title}${badge(count(target))}</a></li>`;
+  const close = (event) => {
+    if (event.key !== "Escape" || !open) return;
+    setOpen(false);
+    button.current.focus();
+  };
+  return html`<nav aria-label=${words.lists} onKeyDown=${close}><ul class="tabs">${row.map(link)}
+    ${others.length ? html`<li key="+"><button type="button" ref=${button} class="quiet small" aria-expanded=${open} aria-controls="more-tabs" onClick=${() => setOpen(!open)}>${words.moreTabs}${badge(count(...others.map(([target]) => target)))}</button></li>` : null}</ul>
+    ${others.length ? html`<ul id="more-tabs" class="tabs" hidden=${!open}>${others.map(link)}</ul>` : null}</nav>`;
+}
+
 export function Nav({ me, address, onLeave }) {
   const [chosen, setSeat] = useState("");
   const seat = me.roles.some(({ unit }) => unit === chosen) ? chosen : seatOf(me) || me.roles[0]?.unit || "";
-  const here = address.screen === "today" ? `unit/${seat}` : [address.screen, ...address.rest].join("/");
+  const here = hereOf(address, seat);
 
   function choose(unit) {
     keep("seat", unit);
@@ -92,17 +137,14 @@ export function Nav({ me, address, onLeave }) {
     onLeave("");
   }
 
-  const [all, setAll] = useState(false);
   const links = [...lists(me, seat), ...SHOWN.filter((name) => mayOpen(me, name)).map((name) => [name, words.screens[name]])];
-  // Whoever places petitions begins there.
-  links.sort(([one], [two]) => Number(two === "dispatch") - Number(one === "dispatch"));
-  const later = (place, target) => links.length > MOST && place >= FIRST && target !== here;
-  const link = ([target, title], place) => html`<li key=${target} class=${later(place, target) ? "later" : null}><a href="#${target}" aria-current=${target === here ? "page" : null}>${title}</a></li>`;
+  // Whoever assigns petitions begins there; what few days ask for comes last.
+  const rank = ([target]) => (target === "dispatch" ? 0 : isRare(target) ? 2 : 1);
+  links.sort((one, two) => rank(one) - rank(two));
   const roles = me.roles.filter(({ unit }) => !seat || unit === seat).map(({ role }) => words.roles[role] ?? role).join(" · ");
   return html`<div class="desk-head">
     <p class="who"><strong>${me.name}</strong> <span class="hint">${roles}</span> <${Seat} me=${me} seat=${seat} onChoose=${choose} />
       <a href="#account">${words.account}</a> <a href="#help">${words.help}</a>
       <button class="quiet small" type="button" onClick=${signOut}>${words.signOut}</button></p>
-    <nav aria-label=${words.lists}><ul class="tabs ${all ? "all" : ""}">${links.map(link)}
-      ${links.length > MOST ? html`<li><button type="button" class="quiet small more-tabs" aria-expanded=${all} onClick=${() => setAll(!all)}>${all ? words.fewerTabs : words.moreTabs}</button></li>` : null}</ul></nav></div>`;
+    <${Tabs} links=${links} here=${here} /></div>`;
 }

@@ -1,6 +1,6 @@
-"""Following a public petition by SMS, in steps that need no script: the phone, the code, done. A GET follows nothing.
+"""What this browser follows, and following a public petition by SMS, in steps that need no script: the phone, the code, done.
 
-The page for everybody depends on nobody, so that a front may keep it; it leads here.
+A GET follows nothing, and stops nothing. The page for everybody depends on nobody, so that a front may keep it; it leads here.
 """
 
 from __future__ import annotations
@@ -18,17 +18,22 @@ from chalicelib.entrypoints.forms import csrf_token
 from chalicelib.entrypoints.http import correlation_of, set_cookie
 from chalicelib.entrypoints.visitor import (
     DEVICE_COOKIE,
+    FOLLOW_COOKIE,
     FORM_ENCODED,
     YEAR_SECONDS,
     Visitor,
+    ending_cookie,
     field_words,
     page,
 )
-from chalicelib.journey import subscribe
+from chalicelib.journey import follow, subscribe
 from chalicelib.messages import errors, public_words
-from chalicelib.messages.words import other
+from chalicelib.messages.words import for_follower, marked, other, say
 
 ASKED: Final = "__Host-follow-code"
+SENT_TO: Final = "__Host-follow-code-to"
+_JOINED: Final = marked("We have counted you in. You can check its progress here.")
+_STOPPED: Final = marked("You no longer follow it on this phone. You are still counted as having the same problem.")
 follow_pages = Blueprint(__name__)
 _page = page(lambda: follow_pages.current_request)
 
@@ -47,6 +52,41 @@ def _if_public(view: Callable[[Visitor], Response]) -> Callable[[Visitor], Respo
             return visitor.page("notice.html", 404, heading=public_words.not_here(language), sentences=sentences, link=link)
 
     return answered
+
+
+@follow_pages.route("/p/following", methods=["GET"])
+@_page
+def following(visitor: Visitor) -> Response:
+    """How the petitions go that this browser follows."""
+    query: Mapping[str, str] = visitor.request.query_params or {}
+    held = visitor.cookie(FOLLOW_COOKIE)
+    # The address is where joining leads to, by script too; the cookie itself tells that it was just now.
+    joined = query.get("done") == "joined" and follow.joined_lately(visitor.ports, held)
+    return _listed(visitor, held, _JOINED if joined else "")
+
+
+def _listed(visitor: Visitor, held: str, done: str, cookies: tuple[str, ...] = ()) -> Response:
+    found = follow.followed(visitor.ports, held, visitor.language)
+    return visitor.page(
+        "following.html",
+        cookies=cookies,
+        alternate=f"/p/following?lang={other(visitor.language)}",
+        petitions=[for_follower(each, visitor.language) for each in found],
+        notice=say(done, visitor.language) if done else "",
+        csrf=csrf_token(visitor.ports, held),
+    )
+
+
+@follow_pages.route("/p/following/stop", methods=["POST"], content_types=FORM_ENCODED)
+@_page
+def stop(visitor: Visitor) -> Response:
+    """What this browser follows, without one of them, saying so itself. A second press, or a reload, changes nothing."""
+    held, gone = visitor.cookie(FOLLOW_COOKIE), ""
+    if held:
+        visitor.check_csrf(FOLLOW_COOKIE)
+        gone = follow.without(visitor.ports, held, visitor.fields.get("feed", ""))
+    kept = set_cookie(FOLLOW_COOKIE, gone, int(follow.FOLLOWED_FOR.total_seconds()) if gone else 0)
+    return _listed(visitor, gone, _STOPPED, (kept,))
 
 
 @follow_pages.route("/p/follow", methods=["GET"])
@@ -73,7 +113,7 @@ def ask(visitor: Visitor) -> Response:
     except InvalidInput as refusal:
         return _shown(visitor, number, "phone", field_words(refusal, visitor.language))
     asked = set_cookie(ASKED, token, int(CODE_LASTS.total_seconds()))
-    return visitor.to(f"/p/follow?step=code&number={number}&lang={visitor.language}", (asked,))
+    return visitor.to(f"/p/follow?step=code&number={number}&lang={visitor.language}", (asked, ending_cookie(SENT_TO, phone)))
 
 
 @follow_pages.route("/p/follow/verification", methods=["POST"], content_types=FORM_ENCODED)
@@ -107,6 +147,7 @@ def _shown(visitor: Visitor, number: str, step: str, wrong: dict[str, str] | Non
         alternate=f"/p/follow?step={step}&number={number}&lang={other(visitor.language)}",
         step=step,
         values=visitor.fields,
+        ending=visitor.ending(SENT_TO),
         errors=wrong or {},
         csrf=csrf_token(visitor.ports, device),
     )

@@ -17,6 +17,7 @@ from chalicelib.entrypoints.visitor import (
     FORM_ENCODED,
     YEAR_SECONDS,
     Visitor,
+    ending_cookie,
     field_words,
     page,
     visit_cookie,
@@ -25,6 +26,7 @@ from chalicelib.journey import mine, prove
 from chalicelib.messages import errors
 from chalicelib.messages.words import marked, other
 
+SENT_TO: Final = "__Host-code-to"
 mine_pages = Blueprint(__name__)
 _page = page(lambda: mine_pages.current_request)
 _CHECK: Final = marked("Please check your number, then ask for the code.")
@@ -56,7 +58,7 @@ def ask(visitor: Visitor) -> Response:
         token = prove.ask(visitor.ports, phone, visitor.source, visitor.language, correlation)
     except InvalidInput as refusal:
         return _shown(visitor, "phone", wrong=field_words(refusal, visitor.language))
-    return visitor.to(f"/p/my?step=code&lang={visitor.language}", (asked_cookie(token),))
+    return visitor.to(f"/p/my?step=code&lang={visitor.language}", (asked_cookie(token), ending_cookie(SENT_TO, phone)))
 
 
 @mine_pages.route("/p/my/verification", methods=["POST"], content_types=FORM_ENCODED)
@@ -104,6 +106,7 @@ def _shown(
         alternate=f"/p/my?step={step}&lang={other(visitor.language)}",
         step=step,
         values=visitor.fields,
+        ending=visitor.ending(SENT_TO),
         errors=wrong or {},
         notice=notice,
         petitions=(found or {}).get("items", []),

@@ -189,6 +189,7 @@ PAGES: Mapping[str, Right | Action] = {
     "/p/report": Right.SUBMIT_PETITION,
     "/p/me-too": Right.FOLLOW_PETITION,
     "/p/following": Right.FOLLOW_PETITION,
+    "/p/following/stop": Right.FOLLOW_PETITION,
     "/p/follow": Right.FOLLOW_PETITION,
     "/p/follow/code": Right.FOLLOW_PETITION,
     "/p/follow/verification": Right.FOLLOW_PETITION,

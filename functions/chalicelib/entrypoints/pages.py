@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from chalice.app import Blueprint, Response
@@ -20,7 +19,7 @@ from chalicelib.entrypoints.report_form import (
     form_page,
     submission_of,
 )
-from chalicelib.entrypoints.status_page import after, notice, petition_of, status_page
+from chalicelib.entrypoints.status_page import after, petition_of, status_page
 from chalicelib.entrypoints.visitor import (
     DEVICE_COOKIE,
     FOLLOW_COOKIE,
@@ -47,7 +46,7 @@ from chalicelib.journey import (
     withdraw,
 )
 from chalicelib.messages import errors
-from chalicelib.messages.words import for_follower, marked, say
+from chalicelib.messages.words import marked, say
 from chalicelib.observability import count
 
 pages = Blueprint(__name__)
@@ -55,9 +54,9 @@ _page = page(lambda: pages.current_request)
 
 _DIGITS: Final = {"1": 1, "2": 2, "3": 3, "4": 4}
 _CHECK: Final = marked("Please check what you wrote, then send it.")
-_ASKS_MORE: Final = marked("About this we ask a little more. Please look at it, then send.")
+_ASKS_MORE: Final = marked("We ask a little more about this. Please check it, then send.")
 _SENT_BEFORE: Final = marked(
-    "What you sent from this page before has arrived. If this is a further petition, send it now."
+    "We already have what you sent from this page before. If this is another petition, send it now."
 )
 
 
@@ -123,21 +122,6 @@ def me_too(visitor: Visitor) -> Response:
     kept = follow.follow_cookie(visitor.ports, visitor.cookie(FOLLOW_COOKIE), number)
     lasts = int(follow.FOLLOWED_FOR.total_seconds())
     return visitor.to(f"/p/following?done=joined&lang={visitor.language}", (set_cookie(FOLLOW_COOKIE, kept, lasts),))
-
-
-@pages.route("/p/following", methods=["GET"])
-@_page
-def following(visitor: Visitor) -> Response:
-    """How the petitions go that this browser follows."""
-    found = follow.followed(visitor.ports, visitor.cookie(FOLLOW_COOKIE), visitor.language)
-    joined = "joined" if _says_joined(visitor) else ""
-    return visitor.page("following.html", petitions=[for_follower(each, visitor.language) for each in found], notice=notice(visitor, joined))
-
-
-def _says_joined(visitor: Visitor) -> bool:
-    """True for the address that joining leads to, by script too, while the cookie itself tells that it was just now."""
-    query: Mapping[str, str] = visitor.request.query_params or {}
-    return query.get("done") == "joined" and follow.joined_lately(visitor.ports, visitor.cookie(FOLLOW_COOKIE))
 
 
 @pages.route("/p/receipt", methods=["GET"])

@@ -20,7 +20,7 @@ from chalicelib.messages.words import marked, other, say, status_text
 
 phone_pages = Blueprint(__name__)
 _page = page(lambda: phone_pages.current_request)
-_FORGOTTEN: Final = marked("This phone has forgotten what was reported on it. The petitions themselves are worked on as before.")
+_FORGOTTEN: Final = marked("This phone is cleared. The work on the petitions goes on as before.")
 
 
 @phone_pages.route("/p/phone", methods=["GET"])

@@ -15,21 +15,15 @@ from chalicelib.journey import links, look
 from chalicelib.messages.words import for_citizen, marked, say
 
 _DONE: Final = {
-    "joined": marked("You are counted with it. You see here how it goes."),
-    "photo": marked("Your photo has come in. It is shown here in a moment."),
-    "words": marked("What you added has arrived, and who works on it is told."),
-    "danger": marked("What you added has arrived. It sounds like danger to life: ring now; do not wait for our answer."),
+    "photo": marked("We have your photo. It will be shown here in a moment."),
+    "words": marked("We have what you added, and have told those who work on it."),
+    "danger": marked("We have what you added. It sounds like danger to life: ring now. Do not wait for our answer."),
     "rated": marked("Thank you. Your answer has been counted."),
     "withdrawn": marked("Your petition is withdrawn."),
-    "erased": marked("Your words and your number are erased. What was done stays on record, without you."),
-    "appealed": marked("Your appeal has arrived. The command centre looks at your petition again."),
-    "reopened": marked("Your petition is handled on its own again."),
+    "erased": marked("Your words and your number have been erased. What was done stays on record, without you."),
+    "appealed": marked("We have your appeal. The command centre will look at your petition again."),
+    "reopened": marked("Your petition is being handled on its own again."),
 }
-
-
-def notice(visitor: Visitor, done: str) -> str:
-    """What was done, in words; empty for nothing."""
-    return say(_DONE[done], visitor.language) if done in _DONE else ""
 
 
 def petition_of(visitor: Visitor) -> dict[str, object]:
@@ -67,7 +61,7 @@ def _shown(visitor: Visitor, petition: dict[str, object], done: str = "", form: 
         "status.html",
         400 if wrong else 200,
         petition=petition,
-        notice=notice(visitor, done),
+        notice=say(_DONE[done], visitor.language) if done in _DONE else "",
         photo_sent=done == "photo",
         danger=done == "danger",
         values={form: visitor.fields.get("reason", "")} if form else {},

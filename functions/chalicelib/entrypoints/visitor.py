@@ -10,8 +10,10 @@ from typing import Any, Final
 from chalice.app import Request, Response
 
 from chalicelib import wiring
+from chalicelib.domain import phone as phones
 from chalicelib.domain.errors import InvalidInput, LinkInvalid, NuannanError, RequestNotOurs
 from chalicelib.domain.ports import Ports
+from chalicelib.domain.proof import CODE_LASTS
 from chalicelib.entrypoints import forms, http
 from chalicelib.journey import links, on_phone
 from chalicelib.messages import errors
@@ -30,18 +32,19 @@ _NO_COOKIE: Final = marked(
     "Your browser did not keep our cookie, so this form cannot be sent from here. Please allow cookies for this site, or use another "
     "browser. What you wrote still stands below."
 )
+ENDING_DIGITS: Final = 4
 _LINK_OVER: Final = (
-    marked("Links and visits are over after some time, and a link that was not copied whole does not open."),
+    marked("Links stop working after a while, and a link that was not copied in full does not open."),
     marked(
-        "Please tap the link in the newest message from us. Or have a code sent to your phone: it opens everything that was sent from it."
+        "Please tap the link in our latest message. Or get a code on your phone, to see everything that was sent from its number."
     ),
 )
 _OVER: Final = marked("This page cannot be opened here")
 _NOT_DONE: Final = marked("That did not work")
 _HOME: Final = marked("Home")
-_MINE: Final = marked("Everything from my phone number")
+_MINE: Final = marked("All petitions from my phone number")
 _ON_PHONE: Final = marked("What I reported on this phone")
-_SEE: Final = marked("See how it goes")
+_SEE: Final = marked("Check progress")
 _VISIT_OVER: Final = frozenset({"link_invalid", "petition_not_found"})
 _LOST: Final = marked("This was not received. Copy it before you go on.")
 _PERHAPS_LOST: Final = marked("This may not have been received. Copy it before you go on.")
@@ -62,6 +65,11 @@ class Visitor:
     def cookie(self, name: str) -> str:
         """A cookie's value, empty when there is none."""
         return http.cookie(self.request, name) or ""
+
+    def ending(self, name: str) -> str:
+        """The end of the number that a code was sent to; empty where no cookie of ours tells it."""
+        held = self.cookie(name)
+        return held if len(held) == ENDING_DIGITS and held.isascii() and held.isdigit() else ""
 
     @property
     def visit(self) -> links.Visit:
@@ -148,6 +156,13 @@ def erased_cookies(ports: Ports, held: str, number: str) -> tuple[str, ...]:
         return ()
     left = on_phone.without(ports, held, number)
     return (http.set_cookie(MINE_COOKIE, left, int(on_phone.KEPT_FOR.total_seconds()) if left else 0),)
+
+
+def ending_cookie(name: str, phone: str) -> str:
+    """The cookie that keeps the end of a number, and no more of it, for as long as its code lasts: for who mistyped it."""
+    read = phones.parse(phone)
+    ending = read.number[-ENDING_DIGITS:] if read else ""
+    return http.set_cookie(name, ending, int(CODE_LASTS.total_seconds()) if ending else 0)
 
 
 def page(current: Callable[[], Request]) -> Callable[[Callable[..., Response]], Callable[..., Response]]:

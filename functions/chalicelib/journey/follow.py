@@ -12,6 +12,7 @@ from chalicelib.domain.errors import LinkInvalid
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import OPEN
 from chalicelib.domain.ports import Ports
+from chalicelib.domain.subscription import may_be_followed
 from chalicelib.journey import near
 from chalicelib.journey.look import QUIET_ACTIONS
 
@@ -50,15 +51,33 @@ def joined_lately(ports: Ports, held: str) -> bool:
 
 def read_follow(ports: Ports, held: str) -> list[str]:
     """The numbers in a cookie of ours; none for any other or one that is over."""
+    return _read(ports, held)[1]
+
+
+def without(ports: Ports, held: str, token: str) -> str:
+    """The cookie's value without the petition of a feed's token; empty when none is left. Raises: LinkInvalid for another token.
+
+    Whoever joined stays counted: that they have the same trouble is as true as before.
+    """
+    number = _number(ports, token)
+    if number is None:
+        raise LinkInvalid
+    expires, numbers = _read(ports, held)
+    left = [each for each in numbers if each != number]
+    return ports.secrets.sign("follow", ".".join([expires, *left])) if left else ""
+
+
+def _read(ports: Ports, held: str) -> tuple[str, list[str]]:
     payload = ports.secrets.verify("follow", held) if held else None
-    if payload is None:
-        return []
-    expires, *numbers = payload.split(".")
-    return numbers if int(expires) > ports.clock.now().timestamp() else []
+    expires, *numbers = payload.split(".") if payload else ("0",)
+    return expires, numbers if int(expires) > ports.clock.now().timestamp() else []
 
 
 def followed(ports: Ports, held: str, language: str) -> list[dict[str, object]]:
-    """How each petition goes that the browser follows, the newest first: its steps, nobody's words, and a feed's token."""
+    """How each petition goes that the browser follows, the newest first: its steps, nobody's words, and a feed's token.
+
+    `public_number` is that of one that may be followed by SMS, and empty for any other, whose number is nobody's to know.
+    """
     found = ((number, steps(ports, number, language)) for number in reversed(read_follow(ports, held)))
     return [shown | {"feed": feed_token(ports, number)} for number, shown in found if shown is not None]
 
@@ -108,6 +127,7 @@ def steps(ports: Ports, number: str, language: str) -> dict[str, object] | None:
         "status": str(petition.status),
         "submitted_at": petition.submitted_at.isoformat(),
         "supporters": ports.supporters.count(number),
+        "public_number": number if may_be_followed(petition) else "",
         "steps": [
             {"at": each.at.isoformat(), "action": str(each.action), "unit_name": named(each.owner_after, language)}
             for each in entries

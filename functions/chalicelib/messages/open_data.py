@@ -19,7 +19,7 @@ LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 FIELDS: Final[Mapping[str, tuple[str, str]]] = {
     "number": (marked("text"), marked("The petition's number: 13 digits and a check digit. It opens nothing but the public page.")),
     "url": (marked("text"), marked("The public page, with the text that was cleared.")),
-    "status": (marked("code"), marked("submitted, assigned, handling, on_hold: it goes on; closed: the unit says that it is done; settled: it is over.")),
+    "status": (marked("code"), marked("submitted, assigned, handling, on_hold: being dealt with; closed: the unit says it is done; settled: settled.")),
     "category": (marked("code"), marked("The category's code: two digits for each of up to three levels; empty when none was chosen.")),
     "category_name": (marked("text"), marked("The category in the language of the file.")),
     "street": (marked("code"), marked("The street's code; empty when the place is not known so well.")),

@@ -14,11 +14,11 @@ STATIC: Final = tuple(
     f"{language}/{page}" for language in ("", "/en") for page in ("", "report/", "help/", "privacy/", "accessibility/")
 )
 _TITLE: Final = marked("Public petitions")
-_NOT_HERE: Final = marked("That is not to be found here")
-_COUNTS: Final = marked("Since %(since)s, %(received)s petitions were received in %(area)s, and units reported %(closed)s as done.")
-_RESOLVED: Final = marked("%(resolved)s of %(answers)s answers say: solved (%(share)s).")
-_SOLVED: Final = marked("Solved, says the citizen")
-_NO_ANSWERS: Final = marked("Nobody has been asked yet whether it is solved.")
+_NOT_HERE: Final = marked("We cannot find that here")
+_COUNTS: Final = marked("Since %(since)s, %(area)s has received %(received)s petitions, and units have reported %(closed)s as done.")
+_RESOLVED: Final = marked("%(resolved)s of %(answers)s answers say that it is solved (%(share)s).")
+_SOLVED: Final = marked("The citizen says: solved")
+_NO_ANSWERS: Final = marked("No one has told us yet whether it is solved.")
 LONGEST_EXCERPT: Final = 60
 
 
@@ -29,7 +29,8 @@ def title(language: str) -> str:
 
 def public_status_text(status: str, language: str, *, solved: bool) -> str:
     """How a public petition stands, as everybody is told it."""
-    return say(_SOLVED if solved else PUBLIC_STATUS_TEXTS[group_of(status)], language)
+    stands = say(PUBLIC_STATUS_TEXTS[group_of(status)], language)
+    return f"{stands} · {say(_SOLVED, language)}" if solved else stands
 
 
 def not_here(language: str) -> str:

@@ -41,61 +41,61 @@ def marked(message: str) -> str:
 # What a citizen is told; bulletins and the desk say STATUS_NAMES.
 STATUS_TEXTS: Final = {
     "submitted": marked("Received. The command centre is finding the right unit"),
-    "assigned": marked("With a unit, which has yet to take it on"),
+    "assigned": marked("Sent to a unit, which has not taken it on yet"),
     "handling": marked("Being worked on"),
     "on_hold": marked("A long-term matter, with a plan and a review date"),
-    "closed": marked("The unit says that it is done. We are asking you"),
-    "settled": marked("Over"),
-    "rejected": marked("Not taken on, with the reason given to you"),
-    "merged": marked("Handled together with others about the same trouble"),
-    "withdrawn": marked("Withdrawn by you"),
+    "closed": marked("The unit says it is done. We are asking you"),
+    "settled": marked("Settled"),
+    "rejected": marked("Not taken on. We have told you why"),
+    "merged": marked("Handled together with others about the same problem"),
+    "withdrawn": marked("You have withdrawn it"),
 }
 STEP_TEXTS: Final = {
     "submit": marked("We received your petition."),
     "assign": marked("It was passed to %(unit)s."),
     "accept": marked("%(unit)s took it on."),
     "progress": marked("%(unit)s reports:"),
-    "assist": marked("Another unit was called in."),
-    "accept_assist": marked("A unit that was called in took its part on."),
-    "finish_assist": marked("A unit that was called in has done its part."),
-    "release_assist": marked("A unit that was called in is needed no more."),
-    "send_back": marked("It went back to the command centre, which finds the right unit."),
-    "transfer": marked("It was handed to %(unit)s."),
-    "escalate": marked("It was handed up to %(unit)s."),
+    "assist": marked("Another unit was asked to help."),
+    "accept_assist": marked("A unit that was asked to help has taken on its part."),
+    "finish_assist": marked("A unit that was asked to help has done its part."),
+    "release_assist": marked("A unit that was asked to help is no longer needed."),
+    "send_back": marked("It went back to the command centre, which will find the right unit."),
+    "transfer": marked("It was passed on to %(unit)s."),
+    "escalate": marked("It was passed up to %(unit)s."),
     "request_extension": marked("%(unit)s asked for more time."),
     "grant_extension": marked("More time was granted."),
     "refuse_extension": marked("More time was refused."),
     "request_hold": marked("%(unit)s asked to treat it as a long-term matter."),
-    "grant_hold": marked("It is treated as a long-term matter, with a plan and a review date."),
-    "refuse_hold": marked("It is not treated as a long-term matter; the work goes on."),
+    "grant_hold": marked("It is now a long-term matter, with a plan and a review date."),
+    "refuse_hold": marked("It was not made a long-term matter. The work goes on."),
     "resume": marked("The work goes on."),
-    "reschedule": marked("The deadline is known now."),
+    "reschedule": marked("The deadline is now set."),
     "reject": marked("It was not taken on, because:"),
-    "merge": marked("It is handled together with others about the same trouble."),
-    "join": marked("Another petition about the same trouble was joined to it."),
+    "merge": marked("It is handled together with others about the same problem."),
+    "join": marked("Another petition about the same problem was joined to it."),
     "reopen": marked("It is handled on its own again."),
     "withdraw": marked("You withdrew it."),
-    "close": marked("%(unit)s says that it is done:"),
-    "follow_up": marked("You were asked whether it is solved."),
+    "close": marked("%(unit)s says it is done:"),
+    "follow_up": marked("We asked you whether it is solved."),
     "answer_happy": marked("You said that it is solved."),
     "answer_unhappy": marked(
-        "You said that it is not solved, or not well. It goes one level up, to %(unit)s."
+        "You said that it is not solved, or not solved well. It goes one level up, to %(unit)s."
     ),
     "comment": marked("You wrote to us."),
-    "lapse": marked("No answer came within the time, so it is over."),
-    "settle": marked("It is over, with this explanation:"),
+    "lapse": marked("We had no answer in time, so it is settled."),
+    "settle": marked("It is settled, with this explanation:"),
     "appeal": marked("You appealed."),
     "remind": marked("A reminder was sent."),
     "ring": marked("We will ring you."),
-    "not_reached": marked("We rang you and did not reach you."),
+    "not_reached": marked("We rang you but could not reach you."),
     "overdue": marked("A deadline passed."),
-    "supervise": marked("A supervisor is watching it."),
-    "publish": marked("Its text, without what names anybody, is public now."),
-    "unpublish": marked("Its text is not public any more."),
+    "supervise": marked("A supervisor is following it closely."),
+    "publish": marked("Its text is now public, without anything that names anybody."),
+    "unpublish": marked("Its text is no longer public."),
     "refuse_publication": marked("Its text was not made public."),
-    "clear_photos": marked("A person looked at its photos and cleared some: others may see them now."),
-    "hide_photos": marked("A person looked at its photos: they are not shown to others."),
-    "erase": marked("Its words, its photos and who sent it were erased."),
+    "clear_photos": marked("Staff have checked its photos. Other people can now see some of them."),
+    "hide_photos": marked("Staff have checked its photos. They are not shown to other people."),
+    "erase": marked("Its words, its photos and the sender's details were erased."),
 }
 # What a citizen reads of a message that we sent, by where it stands.
 SMS_TEXTS: Final = {
@@ -110,15 +110,15 @@ SMS_NAMES: Final = {
     "acknowledgement_proxy": marked("Acknowledgement"),
     "follow_up": marked("Question"),
     "follow_up_link": marked("Question by link"),
-    "follow_up_reminder": marked("Reminder"),
-    "follow_up_reminder_link": marked("Reminder"),
-    "ask_which": marked("Asked which"),
-    "ask_again": marked("Asked again"),
+    "follow_up_reminder": marked("Reminder to answer"),
+    "follow_up_reminder_link": marked("Reminder to answer"),
+    "ask_which": marked("Asking which answer you meant"),
+    "ask_again": marked("Asking again"),
     "next_round": marked("Next round"),
     "rejected": marked("Not taken on"),
     "merged": marked("Joined"),
-    "merged_closed": marked("Lead is done"),
-    "merged_rejected": marked("Lead not taken on"),
+    "merged_closed": marked("The main petition is done"),
+    "merged_rejected": marked("The main petition was not taken on"),
     "reopened": marked("On its own again"),
     "on_hold": marked("Put on hold"),
     "explained": marked("Explanation"),
@@ -128,17 +128,17 @@ _FOLLOWED: Final = {
     "submit": marked("It was reported."),
     "progress": marked("%(unit)s is working on it."),
     "reject": marked("It was not taken on."),
-    "withdraw": marked("Whoever reported it took it back."),
-    "close": marked("%(unit)s says that it is done."),
-    "answer_happy": marked("Whoever reported it says that it is solved."),
-    "answer_unhappy": marked("Whoever reported it says that it is not solved, or not well. It goes one level up, to %(unit)s."),
-    "settle": marked("It is over."),
-    "appeal": marked("Whoever reported it appealed."),
+    "withdraw": marked("The person who reported it withdrew it."),
+    "close": marked("%(unit)s says it is done."),
+    "answer_happy": marked("The person who reported it says it is solved."),
+    "answer_unhappy": marked("The person who reported it says it is not solved, or not solved well. It goes one level up, to %(unit)s."),
+    "settle": marked("It is settled."),
+    "appeal": marked("The person who reported it appealed."),
 }
 _FOLLOWED_STATUS: Final = {
-    "closed": marked("The unit says that it is done. Whoever reported it is being asked"),
+    "closed": marked("The unit says it is done. We are asking the person who reported it"),
     "rejected": marked("Not taken on"),
-    "withdrawn": marked("Taken back by whoever reported it"),
+    "withdrawn": marked("Withdrawn by the person who reported it"),
 }
 REJECT_REASONS: Final = {
     "other_district": marked("The place or the matter belongs to another district."),
@@ -153,7 +153,7 @@ REJECT_REASONS: Final = {
     "advertising": marked("It is advertising and no petition."),
 }
 PLACE_NOTES: Final = {
-    "nearest": marked("The place lies in no street's area; the nearest street takes it."),
+    "nearest": marked("The place is not inside any street's area, so the nearest street takes it."),
 }
 STATUS_NAMES: Final = {
     "submitted": marked("To be assigned"),
@@ -168,8 +168,8 @@ STATUS_NAMES: Final = {
 }
 PUBLIC_STATUS_TEXTS: Final = {  # what everybody is told apart
     "open": marked("Being dealt with"),
-    "closed": marked("The unit says that it is done"),
-    "settled": marked("Over"),
+    "closed": marked("The unit says it is done"),
+    "settled": marked("Settled"),
 }
 CHANNEL_TEXTS: Final = {
     "web": marked("Web page"),
@@ -279,7 +279,7 @@ def kind_text(kind: str, language: str) -> str:
 def working_days_text(days: int | None, language: str) -> str:
     """How much time a unit has left, in words; None is a deadline that nobody can tell yet."""
     if days is None:
-        return say(marked("The last day is being worked out"), language)
+        return say(marked("The deadline is being worked out"), language)
     if days == 0:
         return say(marked("Today is the last day"), language)
     ngettext = translations(language).ngettext
