@@ -13,10 +13,17 @@
     const says = [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
     if (says && !each.matches("title, desc") && size(each) < text - 0.1) tell("small-text", each);
   }
-  const hit = "button, input:not([type=hidden]), select, textarea, summary, a.button, nav a, header a, .calls a, .error-summary a";
-  for (const each of all(hit).filter(drawn)) {
+  // A link among the words of a sentence is as large as they are. Source: WCAG 2.2, 2.5.8, inline.
+  const among = (link) => {
+    const words = link.closest("p, li, dd, dt, td, th, figcaption, h1, h2, h3, div")?.cloneNode(true);
+    for (const part of words?.querySelectorAll("a, .unseen, time") ?? []) part.remove();
+    return /[\p{L}\p{N}]/u.test(words?.textContent ?? "");
+  };
+  for (const each of all("button, input:not([type=hidden]), select, textarea, summary, a[href]").filter(drawn)) {
+    if (each.matches("a:not(.button, nav a, header a)") && among(each)) continue;
     const row = each.type === "checkbox" || each.type === "radio" ? each.closest(".tick-row") ?? each.closest("label") ?? each : each;
-    if (Math.max(each.getBoundingClientRect().height, row.getBoundingClientRect().height) < target) tell("small-target", each);
+    const [own, whole] = [each, row].map((part) => part.getBoundingClientRect());
+    if (Math.max(own.height, whole.height) < target - 0.1 || Math.max(own.width, whole.width) < target - 0.1) tell("small-target", each);
   }
   for (const attribute of ["aria-describedby", "aria-labelledby", "for"]) {
     for (const each of all(`[${attribute}]`)) {

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from chalicelib.messages.words import LANGUAGES
 
+from tests.audit.probing import probed
 from tests.frontend.samples import samples
 from tests.frontend.stub import FORM, RECEIPT, Stub
 
@@ -73,7 +74,7 @@ def test_rendered_pages_fit_and_can_be_hit(page: Any, origin: str, site: Path, l
         page.goto(f"{origin}/sample-{name}")
         (site / f"sample-{name}").unlink()
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-        assert (name, page.evaluate(PROBE)) == (name, PERFECT)
+        assert (name, page.evaluate(PROBE), probed(page, "normal")) == (name, PERFECT, [])
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -95,7 +96,7 @@ def test_care_mode_makes_every_page_large_and_stays_until_it_is_taken_back(
         page.goto(f"{origin}/sample-{name}")
         (site / f"sample-{name}").unlink()
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-        assert (name, page.evaluate(CARE_PROBE)) == (name, PERFECT)
+        assert (name, page.evaluate(CARE_PROBE), probed(page, "care")) == (name, PERFECT, [])
     page.click("#care")
     page.goto(home)
     assert page.evaluate("getComputedStyle(document.body).fontSize") == "18px"
