@@ -85,7 +85,7 @@ export default function BoardScreen({ me, rest, onProblem }) {
   if (!board) return html`<${Screen} title=${words.screens.board}><p role="status">${words.loading}</p><//>`;
   const below = new Set(board.rows.filter((row) => !row.own).map((row) => row.unit)); // below a street no street is counted, and a map would show nothing but 0
   return html`<${Screen} title=${`${board.unit_name} · ${words.screens.board}`} wide="wide">
-    ${unit === seat ? null : html`<p><a href="#board">${words.back}</a></p>`}
+    ${unit === seat ? null : html`<p class="alone"><a href="#board">${words.back}</a></p>`}
     <${Now} key=${unit} unit=${unit} />
     <h2>${monthName(board.period)}</h2>
     <${Periods} unit=${unit} period=${board.period} now=${board.now} />

@@ -10,7 +10,7 @@ function Side({ number, side, other, onMerge }) {
   const { answer, problem, now } = side;
   if (problem) return html`<${Problem} problem=${problem} />`;
   if (!answer) return html`<p role="status">${words.loading}</p>`;
-  return html`<article aria-label=${shownNumber(number)}><h2><a href="#petition/${number}">${shownNumber(number)}</a></h2>
+  return html`<article aria-label=${shownNumber(number)}><h2 class="alone"><a href="#petition/${number}">${shownNumber(number)}</a></h2>
     <${Whole} answer=${answer} now=${now} /><p><strong>${answer.petition.place_name}</strong></p><${Facts} petition=${answer.petition} />
     ${mayMerge(side) ? html`<button type="button" onClick=${() => onMerge(number, other, answer.version)}>${fill(words.mergeInto, { number: shownNumber(other) })}</button>`
       : html`<p class="hint">${words.cannotMerge}</p>`}</article>`;

@@ -118,14 +118,14 @@ export default function PetitionScreen({ me, number, onProblem }) {
   const gone = done && problem instanceof Refusal && problem.status === 404; // what was handed on is seen by others now
   if (gone) return html`<${Screen} title=${title}><div class="good" role="status"><p>${done}</p><p>${words.handedOn}</p></div><p><a class="button" href="#today">${words.back}</a></p><//>`;
   if (problem?.handed_on) return html`<${Screen} title=${title}><${HandedOn} problem=${problem} /><p><a class="button" href="#today">${words.back}</a></p><//>`;
-  if (problem) return html`<${Screen} title=${title}><${Problem} problem=${problem} /><p><a href="#today">${words.back}</a></p><//>`;
+  if (problem) return html`<${Screen} title=${title}><${Problem} problem=${problem} /><p class="alone"><a href="#today">${words.back}</a></p><//>`;
   if (!answer) return html`<${Screen} title=${title}><p role="status">${words.loading}</p><//>`;
   const { petition, history, actions, version } = answer;
   const phrases = (need, onText, text) => html`<${Phrases} petition=${petition} shared=${answer.phrases ?? []} need=${need} text=${text} onText=${onText} />`;
   const after = (said, sent) => { if (sent.answer) took(sent.answer.version); setDone(said); if (!sent.waits) load(); };
 
   return html`<${Screen} title=${title} wide="petition">
-    <p class="no-print"><a href="#today">${words.back}</a></p>
+    <p class="no-print alone"><a href="#today">${words.back}</a></p>
     ${done ? html`<div class="good" role="status"><p>${done}</p></div>` : null}
     ${stale ? html`<p class="stale" role="status">${words.stale}</p>` : null}
     <div class="columns"><div>
@@ -138,12 +138,12 @@ export default function PetitionScreen({ me, number, onProblem }) {
       ${actions.length ? html`<div class="actions">${inOrder(actions).map((action) => html`<${ActionForm} key=${`${action.action}-${version}`} petition=${petition} version=${version} action=${action}
           onDone=${after} onReload=${load} phrases=${phrases} photos=${me.may.includes("add_photo")} />`)}</div>` : html`<p>${words.nothing}</p>`}
       ${me.may.includes("add_photo") ? html`<${AddPhoto} number=${number} />` : null}
-      ${mayOpen(me, "publication") ? html`<p><a href="#publication/${number}">${words.clearing.decide}</a></p>` : null}
+      ${mayOpen(me, "publication") ? html`<p class="alone"><a href="#publication/${number}">${words.clearing.decide}</a></p>` : null}
       ${petition.can_erase ? html`<${Erasing} key=${`erasing-${version}`} number=${number} version=${version} status=${petition.status} onDone=${after} onProblem=${onProblem} />` : null}
       <p class="at-screen"><button type="button" class="quiet small" onClick=${() => print()}>${words.print}</button></p></div></div>
     <${Notes} key=${`notes-${number}`} number=${number} notes=${answer.notes ?? []} onDone=${load} />
     <h2>${words.facts}</h2><${Facts} petition=${petition} />
-    ${petition.has_phone ? html`<p class="no-print"><a href="#sent/${number}">${words.sms.see}</a></p>` : null}
+    ${petition.has_phone ? html`<p class="no-print alone"><a href="#sent/${number}">${words.sms.see}</a></p>` : null}
     <h2>${words.history}</h2><ol class="steps">${told(history, answer.sms ?? []).map((each) => (each.version
       ? html`<${Step} key=${each.version} entry=${each} />` : html`<${SmsLine} key=${`${each.id} ${each.at} ${each.state}`} line=${each} />`))}</ol><//>`;
 }

@@ -138,7 +138,7 @@ export default function PublicationScreen({ rest, onProblem }) {
   const over = from && answer.waits !== list;
   const stands = answer.public ? html`${said.isPublic} <${Moment} iso=${answer.public.at} />` : answer.refused ? said.refused : said.notPublic;
   return html`<${Screen} title=${title} wide="wide">
-    <p class="who"><a href="#petition/${number}">${said.back}</a>${from ? html` <a href="#${from}">${said.backToList}</a>` : null}
+    <p class="who alone"><a href="#petition/${number}">${said.back}</a>${from ? html` <a href="#${from}">${said.backToList}</a>` : null}
       ${next && !over ? html` <a href="#${onward}">${said.next}</a>` : null}</p>
     ${done ? html`<div class="good" role="status"><p>${done}</p></div>` : null}
     ${over ? html`<${Over} key=${faster ? "first" : ""} first=${faster} next=${next} onward=${onward} />` : null}

@@ -32,7 +32,7 @@ export default function SentScreen({ rest, onProblem }) {
   }
 
   const { items, problem, tries } = state;
-  return html`<${Screen} title=${`${words.sms.of} ${shownNumber(number)}`}><p><a href="#petition/${number}">${words.sms.back}</a></p>
+  return html`<${Screen} title=${`${words.sms.of} ${shownNumber(number)}`}><p class="alone"><a href="#petition/${number}">${words.sms.back}</a></p>
     ${problem ? html`<${Problem} key=${tries} problem=${problem} />` : null}
     ${items?.length === 0 ? html`<p class="panel">${words.sms.none}</p>` : null}
     ${(items ?? []).map((item) => html`<${Sms} key=${item.id} item=${item}>${item.may_resend
