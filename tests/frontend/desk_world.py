@@ -57,9 +57,9 @@ def whole(place: int, *actions: dict[str, Any], **changes: Any) -> dict[str, Any
         "lead": None, "followers": 0, "appealed_at": None, "erased_at": None, "can_erase": False, "assists": [], "extension": None, "hold": None,
     }  # fmt: skip
     history = [
-        {"version": 1, "at": "2025-09-29T01:00:00+00:00", "action": "submit", "by": "petitioner", "role": "citizen", "status_before": None,
+        {"version": 1, "at": "2025-09-29T01:00:00+00:00", "action": "submit", "by": "petitioner", "by_name": "", "role": "citizen", "status_before": None,
          "status_after": "submitted", "owner_name": "Some District", "round": 0, "reason": "", "text": ""},
-        {"version": 2, "at": "2025-09-29T01:00:00+00:00", "action": "assign", "by": "system", "role": "system", "status_before": "submitted",
+        {"version": 2, "at": "2025-09-29T01:00:00+00:00", "action": "assign", "by": "system", "by_name": "", "role": "system", "status_before": "submitted",
          "status_after": "assigned", "owner_name": "Hill Community", "round": 1, "reason": "", "text": ""},
     ]  # fmt: skip
     lines = [("waiting", "written", "", "01:00:00"), ("sent", "", "sns", "01:00:05"), ("failed", "not_delivered", "sns", "01:20:00")]

@@ -298,7 +298,7 @@ def test_supervisors_day(page: Any, origin: str, stub: Stub) -> None:
     tab(page, "To decide")  # 15
     page.get_by_role("heading", name="To decide").wait_for()
     tab(page, "Numbers viewed")  # 16 who saw which number
-    page.get_by_role("cell", name="grid", exact=True).wait_for()
+    page.get_by_role("cell", name="Young Sun (grid)", exact=True).wait_for()
     assert [each["action"] for each in bodies(stub)] == ["supervise", "remind", "settle"]
 
 
@@ -362,7 +362,7 @@ def test_closing_takes_at_most_three_taps_beside_the_words(chromium: Any, origin
     page = chromium.new_context(viewport={"width": 360, "height": 740}).new_page()
     page.set_default_timeout(30_000)
     page.goto(f"{origin}/en/desk/")
-    page.evaluate("window.taps = 0; addEventListener('click', (event) => { if (event.isTrusted && event.detail) window.taps += 1; }, true)")
+    page.evaluate("window.taps = 0; document.addEventListener('click', (event) => { if (event.isTrusted && event.detail) window.taps += 1; }, true)")
     page.locator(f"a[href='#petition/{FIRST}']").click()
     page.locator("summary", has_text="Close").click()
     page.locator("[data-action=close] textarea").type("Done.")

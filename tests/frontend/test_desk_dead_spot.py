@@ -105,14 +105,14 @@ def test_photos_of_a_dead_spot_outlast_the_page_and_follow_their_action_once(pag
     expect(page.locator(".outbox li")).to_have_text(re.compile(r"Report progress \+ photos: 2"))
     assert page.locator("[data-action=progress] canvas").count() == 0
     write(page, "close", "A new lamp shines.", taken("c.jpg", 1))
-    expect(page.locator(".outbox li")).to_have_count(2)
+    expect(page.locator(".outbox li")).to_have_count(2, timeout=30_000)
     page.reload()  # the tab was put away by the phone
-    expect(page.locator(".outbox li")).to_have_count(2)
+    expect(page.locator(".outbox li")).to_have_count(2, timeout=30_000)
     assert (at_petition(stub), stub.uploads) == ([], {})
     stub.upload_status = 503
     line_back(page)
     until(lambda: len(at_petition(stub)) >= 2)
-    expect(page.locator(".outbox li").first).to_have_text(re.compile(r"^photos: 2"))
+    expect(page.locator(".outbox li").first).to_have_text(re.compile(r"^photos: 2"), timeout=30_000)
     stub.upload_status = 204
     # It also tries again by itself, so the button may be gone before it is pressed.
     page.evaluate("[...document.querySelectorAll('.outbox button')].find((each) => each.textContent === 'Send now')?.click()")

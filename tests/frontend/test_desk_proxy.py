@@ -104,7 +104,7 @@ def test_the_form_is_that_of_the_own_district_and_of_the_one_that_a_refusal_name
 def test_where_i_am_goes_with_it_outlasts_a_reload_and_can_be_taken_back(page: Any, origin: str, stub: Stub) -> None:
     open_form(page, origin, stub)
     write(page, "A hole in the road.")
-    page.get_by_role("button", name="Use where I am").click()
+    page.get_by_role("button", name="Use my location").click()
     page.get_by_text("Found, to within about 20 metres.").wait_for()
     page.reload()
     page.get_by_text("Found, to within about 20 metres.").wait_for()
@@ -114,7 +114,7 @@ def test_where_i_am_goes_with_it_outlasts_a_reload_and_can_be_taken_back(page: A
     page.get_by_role("button", name="Another one").click()
     assert page.get_by_text("Found, exact to").count() == 0
     write(page, "Another one.")
-    page.get_by_role("button", name="Use where I am").click()
+    page.get_by_role("button", name="Use my location").click()
     page.get_by_role("button", name="Do not use it").click()
     press(page)
     until(lambda: len(tried(stub)) == 2)

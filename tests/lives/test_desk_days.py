@@ -297,7 +297,7 @@ def test_supervisors_day(stage: Stage, chromium: Any, size: dict[str, int]) -> N
         page.get_by_text("围挡已经装好。").first.wait_for()
         assert stage.call("POST", f"/api/desk/petitions/{wall}/contact", {}, Cookie=stage.sign_in("grid"))[0] == 200
         tab(page, "Numbers viewed")  # 16 who saw which number
-        page.locator("tr", has_text=wall_shown).get_by_role("cell", name="grid", exact=True).first.wait_for()
+        page.locator("tr", has_text=wall_shown).get_by_role("cell", name="(grid)").first.wait_for()
         tab(page, "Bulletins")  # 17
         page.get_by_role("heading", level=1, name=re.compile("Bulletins")).wait_for()
         tab(page, "Unhappy")  # 18
