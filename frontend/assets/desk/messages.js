@@ -48,7 +48,7 @@ export default function MessagesScreen({ me, onProblem }) {
     <h2>${words.sms.toDecide}</h2><p class="hint">${words.sms.decideHint}</p>
     ${oldest ? html`<p>${fill(words.sms.oldest, { age: age(oldest, new Date(now)) })} <${Moment} iso=${oldest} /></p>` : null}
     ${undecided.empty ? html`<p class="panel">${words.sms.nothingToDecide}</p>` : null}
-    ${undecided.items.map((item) => html`<${Sms} key=${item.id} item=${item}><p><a href="#petition/${item.number}">${item.number_shown}</a></p>
+    ${undecided.items.map((item) => html`<${Sms} key=${item.id} item=${item}><p class="alone"><a href="#petition/${item.number}">${item.number_shown}</a></p>
       ${me.may.includes("send_again") ? html`<div class="buttons">${DECISIONS.map((decision) => html`<button key=${decision} type="button" class="quiet small" aria-disabled=${Boolean(state.busy)}
         onClick=${() => decide(item, decision)}>${words.sms.decisions[decision]}</button>`)}</div>` : null}<//>`)}
     <${More} more=${undecided.more} />
