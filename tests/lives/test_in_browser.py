@@ -192,7 +192,7 @@ def test_life_is_lived_without_script_when_the_citizens_browser_runs_none(
     citizen.get_by_role("link", name=WORDS[language]["rate"]).click()
     citizen.get_by_role("button", name=WORDS[language]["solved"]).click()
     citizen.wait_for_url("**/p/status*")
-    citizen.locator("[role=status]").wait_for()
+    citizen.locator(".good[role=status]").wait_for()
     stage.wait_status(stage.sign_in("supervisor"), shown.replace("-", ""), "settled", 1)
 
 

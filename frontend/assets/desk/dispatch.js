@@ -49,7 +49,7 @@ function Preview({ item, looked, now, refused, onAssign }) {
   const { whole, placement } = looked;
   const may = whole.actions.some(({ action }) => action === "assign");
   return html`<article class="preview" aria-label=${item.number_shown}>
-    <h2><a href="#petition/${item.number}">${item.number_shown}</a></h2>
+    <h2 class="alone"><a href="#petition/${item.number}">${item.number_shown}</a></h2>
     <${Whole} answer=${whole} now=${now} /><p><strong>${whole.petition.place_name}</strong></p>
     ${item.waits_for === "sent_back" ? html`<p class="panel">${words.sentBackSaid} ${whole.history.filter((each) => each.action === "send_back").slice(-1).map((each) => html`<q>${each.text}</q>`)}</p>` : null}
     <${HotSpot} item=${item} hot=${placement.hot_spot} />

@@ -79,7 +79,7 @@ STEP_TEXTS: Final = {
     "follow_up": marked("We asked you whether it is solved."),
     "answer_happy": marked("You said that it is solved."),
     "answer_unhappy": marked(
-        "You said that it is not solved, or not solved well. It goes one level up, to %(unit)s."
+        "You said that it is not solved, or not solved well. It is now with %(unit)s."
     ),
     "comment": marked("You wrote to us."),
     "lapse": marked("We had no answer in time, so it is settled."),
@@ -131,7 +131,7 @@ _FOLLOWED: Final = {
     "withdraw": marked("The person who reported it withdrew it."),
     "close": marked("%(unit)s says it is done."),
     "answer_happy": marked("The person who reported it says it is solved."),
-    "answer_unhappy": marked("The person who reported it says it is not solved, or not solved well. It goes one level up, to %(unit)s."),
+    "answer_unhappy": marked("The person who reported it says it is not solved, or not solved well. It is now with %(unit)s."),
     "settle": marked("It is settled."),
     "appeal": marked("The person who reported it appealed."),
 }
