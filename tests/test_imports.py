@@ -19,6 +19,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "identity": frozenset({"domain"}),
     "messages": frozenset({"domain"}),
     "images": frozenset({"domain"}),
+    "cold_start": frozenset(),
     "settings": frozenset({"domain"}),
     "observability": frozenset({"domain"}),
     # The edge words its refusals itself; every other sentence reaches it through a journey.

@@ -102,7 +102,7 @@ function wait(said) {
     document.getElementById("waiting-open").hidden = does;
   };
   lasts(whole);
-  demand.photosLast().then((do_) => lasts(whole && do_));
+  demand.photosLast().then((photos) => lasts(whole && photos));
   const state = waiting.querySelector("[role=status]");
   queue = keepTrying(kept, {
     arrived,
