@@ -232,7 +232,7 @@ def next_wake(petition: Petition) -> datetime | None:
     if current is None:
         return None
     if petition.status is Status.CLOSED:
-        return _follow_up_wake(current)
+        return _follow_up_wake(current, petition.lapses_at)
     if petition.status is Status.ON_HOLD:
         return current.hold.review_at if current.hold else None
     moments: list[datetime] = []
@@ -253,11 +253,11 @@ def next_wake(petition: Petition) -> datetime | None:
     return min(moments, default=None)
 
 
-def _follow_up_wake(current: Round) -> datetime | None:
+def _follow_up_wake(current: Round, lapses: datetime | None) -> datetime | None:
     if current.asked_at is None:
-        return None if current.closed_at is None else current.closed_at + LAPSE_AFTER
+        return lapses
     if current.reminded_at is None:
         return current.asked_at + FOLLOW_UP_REMINDER_AFTER
     if current.ringing is None:
         return current.asked_at + RING_AFTER
-    return current.asked_at + LAPSE_AFTER
+    return lapses

@@ -11,7 +11,6 @@ from chalicelib.domain.errors import Busy, VersionConflict
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import (
     FOLLOW_UP_REMINDER_AFTER,
-    LAPSE_AFTER,
     RING_AFTER,
     Petition,
     RingWhy,
@@ -131,19 +130,18 @@ def _next_due(petition: Petition, district: District, now: datetime) -> tuple[Pe
 
 
 def _follow_up_change(ports: Ports, petition: Petition, now: datetime) -> Change | None:
-    current = petition.rounds[-1]
-    since = current.asked_at or current.closed_at
-    if since is None:
+    current, lapses = petition.rounds[-1], petition.lapses_at
+    if lapses is None:
         return None
-    if now - since >= LAPSE_AFTER:
-        return _lapse(ports, petition, since + LAPSE_AFTER, now)
-    if current.asked_at and current.reminded_at is None and now - since >= FOLLOW_UP_REMINDER_AFTER:
+    if now >= lapses:
+        return _lapse(ports, petition, lapses, now)
+    if current.asked_at and current.reminded_at is None and now - current.asked_at >= FOLLOW_UP_REMINDER_AFTER:
         step = stepped(petition, petition.with_round(reminded_at=now), Action.REMIND, SYSTEM, now)
         variables = {"number": receipt_number.shown(petition.number), "unit": petition.owner}
         return change_of(
             step, message_for(step.after, "follow_up_reminder", variables, ports.ids, ports.clock)
         )
-    if current.asked_at and current.reminded_at and current.ringing is None and now - since >= RING_AFTER:
+    if current.asked_at and current.reminded_at and current.ringing is None and now - current.asked_at >= RING_AFTER:
         why = RingWhy.SILENT
         return change_of(stepped(petition, transitions.to_ring(petition, why, now), Action.RING, SYSTEM, now, reason=str(why)))
     return None
