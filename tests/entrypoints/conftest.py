@@ -1,10 +1,14 @@
-"""A logger and metrics of this test's own, which write where this test reads."""
+"""What tests of the entrypoints share: a world of this test's own, and a logger and metrics which write where this test reads."""
 
 import logging
 from collections.abc import Iterator
 
 import pytest
-from chalicelib import observability
+from chalicelib import observability, wiring
+
+from tests.entrypoints.keeping import held
+from tests.entrypoints.walk import fresh_world
+from tests.fakes import FakePorts
 
 
 @pytest.fixture(autouse=True)
@@ -14,6 +18,14 @@ def fresh_observability(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     _forget()
     yield
     _forget()
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> FakePorts:
+    """A fresh world behind every entrypoint, also behind an app that was made for another test."""
+    held.world = fresh_world()
+    monkeypatch.setattr(wiring, "ports", lambda: held.world)
+    return held.world
 
 
 def _forget() -> None:

@@ -7,10 +7,14 @@ from unittest.mock import patch
 from urllib.parse import urlencode
 
 from chalicelib import wiring
+from chalicelib.domain.lifecycle import Action
+from chalicelib.domain.petition import Status
+from chalicelib.journey import links
 
 from frontend import catalogues
 from tests.entrypoints.gateway import ask, fresh_app
-from tests.entrypoints.walk import HEADERS, fresh_world
+from tests.entrypoints.walk import HEADERS, fresh_world, petition_in
+from tests.fakes import FakePorts
 from tests.fakes.district import ELM
 from tests.frontend.markup import elements
 
@@ -46,3 +50,11 @@ class Browser:
 
     def hidden(self, path: str) -> dict[str, str]:
         return {each.attributes["name"]: each.attributes["value"] for each in elements(self.send("GET", path).words) if each.attributes.get("type") == "hidden"}
+
+
+def seeing(world: FakePorts, status: Status, action: Action | None = None) -> Browser:
+    """The browser that sent a petition, which stands so now."""
+    browser = Browser()
+    number = petition_in(world, status, action).number
+    browser.jar["__Host-petition"] = links.visit_cookie(world, number, links.DEVICE)
+    return browser

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from chalicelib import wiring
 from chalicelib.domain import text
 
-from tests.entrypoints.keeping import Browser, held
-from tests.entrypoints.walk import fresh_world
+from tests.entrypoints.keeping import Browser
 from tests.fakes import FakePorts
 from tests.frontend.markup import elements, faults
 from tests.prove.hostile import paired
 
-
-@pytest.fixture(autouse=True)
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePorts]:
-    held.world = fresh_world()
-    monkeypatch.setattr(wiring, "ports", lambda: held.world)
-    yield held.world
+pytestmark = pytest.mark.usefixtures("world")
 
 
 def history(world: FakePorts) -> list[str]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import escape
 
 import pytest
-from chalicelib import wiring
 from chalicelib.messages import pages
 
-from tests.entrypoints.keeping import Browser, held
-from tests.entrypoints.walk import fresh_world
+from tests.entrypoints.keeping import Browser
 from tests.fakes import FakePorts
 from tests.frontend.markup import elements
 from tests.frontend.samples import contexts, public_petition
@@ -19,11 +16,7 @@ from tests.journey.steps import do
 WORDS, PLACE = "三单元楼道灯坏了", "小卖部后面"
 
 
-@pytest.fixture(autouse=True)
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePorts]:
-    held.world = fresh_world()
-    monkeypatch.setattr(wiring, "ports", lambda: held.world)
-    yield held.world
+pytestmark = pytest.mark.usefixtures("world")
 
 
 def named(page: str, words: str) -> str:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
-from chalicelib import wiring
 from chalicelib.domain.petition import Petition
 from chalicelib.storage import items
 
-from tests.entrypoints.keeping import Browser, held
-from tests.entrypoints.walk import fresh_world
+from tests.entrypoints.keeping import Browser
 from tests.fakes import FakePorts
 from tests.fakes.district import ELM
 from tests.frontend.markup import faults
@@ -20,11 +17,7 @@ MINE, VISIT = "__Host-mine", "__Host-petition"
 DAYS_90 = f"Max-Age={90 * 24 * 3600}"
 
 
-@pytest.fixture(autouse=True)
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePorts]:
-    held.world = fresh_world()
-    monkeypatch.setattr(wiring, "ports", lambda: held.world)
-    yield held.world
+pytestmark = pytest.mark.usefixtures("world")
 
 
 def test_who_left_no_phone_finds_their_petition_for_ninety_days_on_the_same_phone(world: FakePorts) -> None:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from chalicelib import wiring
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Status
-from chalicelib.journey import links
 
-from tests.entrypoints.keeping import Browser, held
-from tests.entrypoints.walk import fresh_world, petition_in
+from tests.entrypoints.keeping import Browser, seeing
 from tests.fakes import FakePorts
 from tests.fakes.district import ELM
 from tests.frontend.markup import Element, elements, faults
@@ -20,18 +15,7 @@ from tests.journey.test_public import cleared
 FILLED = {"text": "The <lamp> is dark.", "community": ELM, "place_words": "house 3", "phone": "1380"}
 
 
-@pytest.fixture(autouse=True)
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePorts]:
-    held.world = fresh_world()
-    monkeypatch.setattr(wiring, "ports", lambda: held.world)
-    yield held.world
-
-
-def seeing(world: FakePorts, status: Status, action: Action | None = None) -> Browser:
-    browser = Browser()
-    number = petition_in(world, status, action).number
-    browser.jar["__Host-petition"] = links.visit_cookie(world, number, links.DEVICE)
-    return browser
+pytestmark = pytest.mark.usefixtures("world")
 
 
 def submitted(page: str, wanted: str = "language") -> tuple[str, dict[str, str]]:

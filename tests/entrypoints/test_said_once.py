@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from chalicelib import wiring
 from chalicelib.domain.petition import Status
 from chalicelib.journey import follow
 
 from tests.entrypoints.keeping import Browser, held
-from tests.entrypoints.walk import fresh_world, petition_in
+from tests.entrypoints.walk import petition_in
 from tests.fakes import FakePorts
 from tests.frontend.markup import elements, faults
 
@@ -21,11 +18,7 @@ SAID = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePorts]:
-    held.world = fresh_world()
-    monkeypatch.setattr(wiring, "ports", lambda: held.world)
-    yield held.world
+pytestmark = pytest.mark.usefixtures("world")
 
 
 def notices(page: str) -> list[str]:

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from chalicelib import wiring
 from chalicelib.domain.errors import Busy, NuannanError, TooManyRequests
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Status
-from chalicelib.journey import add, door, links
+from chalicelib.journey import add, door
 
-from tests.entrypoints.keeping import Browser, held
-from tests.entrypoints.walk import fresh_world, petition_in
+from tests.entrypoints.keeping import Browser, seeing
 from tests.fakes import FakePorts
 from tests.fakes.district import ELM
 from tests.frontend.markup import Element, elements, faults
 
-
-@pytest.fixture(autouse=True)
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePorts]:
-    held.world = fresh_world()
-    monkeypatch.setattr(wiring, "ports", lambda: held.world)
-    yield held.world
-
-
-def seeing(world: FakePorts, status: Status, action: Action | None = None) -> Browser:
-    browser = Browser()
-    number = petition_in(world, status, action).number
-    browser.jar["__Host-petition"] = links.visit_cookie(world, number, links.DEVICE)
-    return browser
+pytestmark = pytest.mark.usefixtures("world")
 
 
 def area(page: str, name: str) -> Element:
