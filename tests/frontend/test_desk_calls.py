@@ -4,7 +4,8 @@ from playwright.sync_api import expect
 
 from tests.frontend.desk_world import NUMBERS
 from tests.frontend.stub import Stub
-from tests.frontend.test_desk_in_chromium import Open, open_desk, until
+from tests.frontend.test_desk_in_chromium import Open, open_desk
+from tests.frontend.waiting import until
 
 __all__ = ["open_desk"]
 SOON = 15_000

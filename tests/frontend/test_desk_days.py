@@ -1,11 +1,12 @@
 """A day of each person at the desk, in a real browser: at least fifteen steps each, while others act meanwhile."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from chalicelib.domain import receipt_number
+from playwright.sync_api import expect
 
 from tests.frontend.desk_world import (
     ACCEPT,
@@ -20,6 +21,7 @@ from tests.frontend.desk_world import (
     whole,
 )
 from tests.frontend.stub import Stub
+from tests.frontend.waiting import until
 
 FIRST, SECOND, THIRD = NUMBERS[:3]
 SETTLE = action("settle", "note")
@@ -49,15 +51,6 @@ def previewed(page: Any, number: str) -> None:
     """Waits until the preview is of this petition: what stood before it is drawn until the answer comes."""
     page.locator(".preview h2", has_text=receipt_number.shown(number)).wait_for()
     page.locator(".preview .suggestions").wait_for()
-
-
-def until(page: Any, holds: Callable[[], bool]) -> None:
-    """Nothing, as soon as it holds. The page lives on meanwhile: its dialogs are answered from this thread."""
-    for _ in range(600):
-        if holds():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it never held")
 
 
 def bodies(stub: Stub) -> list[dict[str, Any]]:
@@ -149,7 +142,7 @@ def test_dispatchers_day_by_keyboard_alone(page: Any, origin: str, stub: Stub) -
     press("j")  # 7
     previewed(page, THIRD)
     press("u")  # 8 none of them: another unit
-    page.wait_for_function("document.activeElement.id === 'other-unit'")
+    expect(page.locator("#other-unit")).to_be_focused()
     page.keyboard.type("North")  # 9 by its first letters
     press("Tab")  # 10
     stub.desk[f"POST {at(THIRD)}/actions"] = refused("chief", "assign")  # a second dispatcher was faster
@@ -348,7 +341,7 @@ def test_administrators_day(page: Any, origin: str, stub: Stub) -> None:
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Disable at once").click()  # 21
     orders = {"/api/desk/people/sun/invitation", "/api/desk/people/sun/disabling"}
-    until(page, lambda: {each["path"] for each in stub.sent if "people" in each["path"]} == orders)
+    until(lambda: {each["path"] for each in stub.sent if "people" in each["path"]} == orders, page)
     puts = {each["path"].rpartition("/")[2]: each["body"] for each in stub.sent if "organisation" in each["path"]}
     assert [each["name"] for each in puts["rules"]["rows"]] == ["beaches", "lamps"]
     assert puts["settings"]["settings"]["response_hours"] == 6

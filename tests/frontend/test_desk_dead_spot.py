@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 from tests.frontend.conftest import watched
 from tests.frontend.desk_world import ACCEPT, CLOSE, NUMBERS, action, fill_stub, whole
 from tests.frontend.stub import Stub
-from tests.frontend.test_desk_in_chromium import until
 from tests.frontend.test_photos import taken
+from tests.frontend.waiting import in_charge, until
 
 FIRST = NUMBERS[0]
 AT = f"/api/desk/petitions/{FIRST}"
@@ -98,7 +98,7 @@ def test_what_the_device_could_not_keep_is_refused_in_words_and_stays_in_the_for
 @ON_BOTH
 def test_photos_of_a_dead_spot_outlast_the_page_and_follow_their_action_once(page: Any, origin: str, stub: Stub) -> None:
     open_petition(page, origin, stub)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    in_charge(page)
     dead_spot(page)
     write(page, "progress", "The lamp is burnt out.", taken(), taken("b.jpg", 1))
     page.get_by_text("Kept on this device: Report progress.").first.wait_for()
@@ -129,7 +129,7 @@ def test_photos_of_a_dead_spot_outlast_the_page_and_follow_their_action_once(pag
 
 def test_photos_of_a_refused_action_are_shown_and_go_alone_only_when_they_are_told_to(page: Any, origin: str, stub: Stub) -> None:
     open_petition(page, origin, stub)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    in_charge(page)
     dead_spot(page)
     write(page, "close", "A new lamp shines.", taken())
     page.get_by_text("Kept on this device: Close.").first.wait_for()
@@ -179,7 +179,7 @@ def test_a_photo_that_the_device_cannot_keep_is_sent_at_once_or_refused(page: An
 
 def test_one_photo_alone_waits_too_and_says_when_it_has_come_in(page: Any, origin: str, stub: Stub) -> None:
     open_petition(page, origin, stub, ACCEPT)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    in_charge(page)
     dead_spot(page)
     page.set_input_files("#photo-now", taken())
     page.get_by_text("The photo is kept on this device until it has arrived.").wait_for()

@@ -7,7 +7,7 @@ import pytest
 
 from tests.frontend.desk_world import EXPORT, NOW, NUMBERS, ORGANISATION, PAST, WORK, fill_stub, item, whole
 from tests.frontend.stub import Stub
-from tests.frontend.test_desk_days import until
+from tests.frontend.waiting import in_charge, until
 
 FIRST, SECOND = NUMBERS[:2]
 WAITS_MS = 15_000
@@ -309,7 +309,7 @@ def test_who_stands_above_several_districts_says_in_which_to_look(page: Any, ori
     page.locator(".narrow-search summary").click()
     page.get_by_label("Unit", exact=True).select_option("e1")
     page.get_by_role("button", name="Search").click()
-    until(page, lambda: [each["unit"] for each in sent(stub, "/api/desk/find")] == ["e", "e1"])
+    until(lambda: [each["unit"] for each in sent(stub, "/api/desk/find")] == ["e", "e1"], page)
 
 
 def test_a_dispatcher_of_two_districts_places_petitions_of_the_one_that_was_chosen(page: Any, origin: str, stub: Stub) -> None:
@@ -322,7 +322,7 @@ def test_a_dispatcher_of_two_districts_places_petitions_of_the_one_that_was_chos
     page.goto(f"{origin}/en/desk/#help")
     page.get_by_label("Where").select_option("e")
     page.get_by_role("link", name="To assign").first.click()
-    until(page, lambda: any("/api/desk/petitions?unit=e&" in each for each in asked))
+    until(lambda: any("/api/desk/petitions?unit=e&" in each for each in asked), page)
 
 
 def test_a_dispatcher_tries_a_rule_above_those_that_count(page: Any, origin: str, stub: Stub) -> None:
@@ -393,7 +393,7 @@ def test_the_desk_opens_in_a_dead_spot_with_what_waits_to_be_sent(chromium: Any,
     page.set_default_timeout(WAITS_MS)
     page.goto(f"{origin}/en/desk/#petition/{FIRST}")
     page.get_by_role("button", name="Accept").wait_for()
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    in_charge(page)
     context.set_offline(True)
     page.get_by_role("button", name="Accept").click()
     page.get_by_text("Kept on this device: Accept.").first.wait_for()

@@ -1,6 +1,5 @@
 """The desk in a real browser, screen by screen: what is offered, what is said, and what a refusal looks like."""
 
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 
 from tests.frontend.desk_world import ACCEPT, NOW, NUMBERS, WORK, action, fill_stub, item, me, whole
 from tests.frontend.stub import Stub
+from tests.frontend.waiting import until
 
 FIRST, SHOWN = NUMBERS[0], "1234-5678-901-005"
 AT = f"/api/desk/petitions/{FIRST}"
@@ -37,15 +37,6 @@ def open_desk(chromium: Any, origin: str, stub: Stub) -> Iterator[Open]:
     for context in held:
         context.close()
     assert faults == []
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Nothing, as soon as it holds. The pages' policy lets no test's words be evaluated there, so it is asked from here."""
-    for _ in range(600):
-        if holds():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it never held")
 
 
 def test_first_screen_is_one_call_with_fifty_petitions(open_desk: Open, stub: Stub) -> None:

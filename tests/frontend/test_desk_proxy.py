@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from tests.frontend.desk_world import NUMBERS, fill_stub
 from tests.frontend.stub import FORM, Stub
-from tests.frontend.test_desk_in_chromium import until
 from tests.frontend.test_photos import taken
+from tests.frontend.waiting import in_charge, until
 
 RECEIPT = {"number": NUMBERS[1], "number_shown": "1234-5678-901-013", "unit_name": "Hill Community", "photo_token": "photo-token"}
 ORDER = "POST /api/desk/petitions"
@@ -124,7 +124,7 @@ def test_where_i_am_goes_with_it_outlasts_a_reload_and_can_be_taken_back(page: A
 @ON_BOTH
 def test_a_report_of_a_dead_spot_is_kept_and_sent_once_by_itself(page: Any, origin: str, stub: Stub) -> None:
     open_form(page, origin, stub)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    in_charge(page)
     page.context.set_offline(True)
     write(page, "The bench is broken.")
     press(page)
@@ -195,7 +195,7 @@ def test_what_the_device_cannot_keep_stays_in_the_form_under_its_key(page: Any, 
 @pytest.mark.parametrize("offline", [False, True], ids=["connected", "dead spot"])
 def test_photos_of_the_trouble_follow_their_report_once(page: Any, origin: str, stub: Stub, offline: bool) -> None:
     open_form(page, origin, stub)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    in_charge(page)
     page.context.set_offline(offline)
     write(page, "The bench is broken.")
     page.set_input_files("#proxy-photos", [taken(), taken("b.jpg", 1)])

@@ -9,8 +9,8 @@ from chalicelib.domain import receipt_number
 
 from tests.frontend.desk_world import NOW, NUMBERS, fill_stub, item, whole
 from tests.frontend.stub import Stub
-from tests.frontend.test_desk_in_chromium import until
 from tests.frontend.test_in_chromium import PERFECT, PROBE
+from tests.frontend.waiting import until
 
 NUMBER = NUMBERS[0]
 PATH = f"/api/desk/petitions/{NUMBER}/publication"

@@ -13,9 +13,9 @@ from playwright.sync_api import expect
 from tests.conftest import ARGUMENTS, CHROMIUM
 from tests.frontend.conftest import watched
 from tests.frontend.stub import RECEIPT, Stub
-from tests.frontend.test_desk_in_chromium import until
 from tests.frontend.test_in_chromium import look, send, write
 from tests.frontend.test_photos import choose, taken
+from tests.frontend.waiting import in_charge, until
 
 OTHERS = "We already have what you sent from this page before."
 MISMATCH = (409, {"code": "idempotency_mismatch", "message": "This key was used before with other content.", "fields": {}})
@@ -77,7 +77,7 @@ def kept(page: Any, part: str) -> Any:
 
 
 def wait_without_a_line(page: Any) -> None:
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    in_charge(page)
     page.context.set_offline(True)
     send(page)
     page.locator("#waiting").wait_for()

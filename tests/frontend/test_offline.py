@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from tests.conftest import ARGUMENTS, CHROMIUM
 from tests.frontend.stub import CHECKED, RECEIPT, Stub, serve
 from tests.frontend.test_in_chromium import REFUSAL, send, write
+from tests.frontend.waiting import in_charge
 
 # Chromium writes what a page keeps to the disk within five seconds; what is younger dies with a killed process.
 WRITTEN_SECONDS = 6
@@ -116,7 +117,7 @@ def test_a_killed_browser_sends_it_once_after_it_was_opened_again_without_a_netw
 
     page = opened().new_page()
     write(page, origin)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    in_charge(page)
     server.shutdown()
     server.server_close()
     send(page)
@@ -143,7 +144,7 @@ def test_the_form_and_its_lists_open_without_a_network(phone: Any, site: Path, s
     server = serve(site, stub)
     page = phone.new_page()
     page.goto(f"http://127.0.0.1:{server.server_port}/en/report/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    in_charge(page)
     page.reload()
     page.locator("#community option[value=c1]").wait_for(state="attached")
     server.shutdown()

@@ -14,9 +14,9 @@ from playwright.sync_api import expect
 from tests.conftest import ARGUMENTS, CHROMIUM
 from tests.frontend.desk_world import NUMBERS, fill_stub, whole
 from tests.frontend.stub import RECEIPT, Stub, serve
-from tests.frontend.test_desk_in_chromium import until
 from tests.frontend.test_in_chromium import PERFECT, PROBE, look, send, write
 from tests.frontend.test_offline import WRITTEN_SECONDS, kill
+from tests.frontend.waiting import in_charge, until
 from tests.images.test_darkroom import GPS, ORIENTATION, picture, written
 
 WITH_TOKEN = (201, dict(RECEIPT) | {"photo_token": "photo-token"})
@@ -119,7 +119,7 @@ def one_photo(page: Any, origin: str, site: Path) -> Any:
     shown.write_text(pages.render("photo.html", "en", alternate="", fields=fields, kind="image/jpeg"))
     page.goto(f"{origin}/sample-one-photo.html")
     shown.unlink()
-    page.wait_for_function("document.getElementById('file').accept === 'image/*'")
+    expect(page.locator("#file")).to_have_attribute("accept", "image/*")
     return page
 
 
@@ -181,7 +181,7 @@ def test_a_killed_browser_brings_petition_and_photos_once_after_it_was_opened_ag
     page = opened().new_page()
     write(page, origin)
     choose(page, 2, taken(), taken("b.jpg", 1))
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    in_charge(page)
     server.shutdown()
     server.server_close()
     send(page)

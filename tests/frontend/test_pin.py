@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from infra import ROOT, district_files
 from tests.frontend.stub import MAP, Stub
 from tests.frontend.test_in_chromium import CARE_PROBE, PERFECT, PROBE, look, send
+from tests.frontend.waiting import cached, in_charge
 
 FRAME: Any = MAP["frame"]
 HOSTILE = '<img src=x onerror="document.title=1">{street}'
@@ -307,7 +308,7 @@ def test_nothing_of_the_map_is_loaded_before_the_tap_and_nobody_else_is_asked(pa
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     begin(page, origin)
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    in_charge(page)
     assert not [each for each in asked if "leaflet" in each or "gcoord" in each]
     open_map(page)
     tap(page, 0, 0.5, 0.5)
@@ -332,11 +333,11 @@ def test_a_changed_library_is_not_run_and_streets_can_be_chosen_all_the_same(chr
 
 def test_a_map_that_was_opened_once_opens_without_a_network(page: Any, origin: str) -> None:
     begin(page, origin)
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))")
+    in_charge(page)
     page.reload()  # its lists are kept from a visit that the worker sees
     page.locator("#community option[value=c1]").wait_for(state="attached")
     open_map(page)
-    page.wait_for_function("async () => (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({url}) => url)))).flat().filter((url) => url.includes('/vendor/leaflet')).length === 2")
+    cached(page, "/vendor/leaflet.js", "/vendor/leaflet.css")
     page.context.set_offline(True)
     page.reload()
     page.locator("#community option[value=c1]").wait_for(state="attached")
@@ -348,9 +349,9 @@ def test_a_map_that_was_opened_once_opens_without_a_network(page: Any, origin: s
 
 def test_a_map_that_was_never_opened_says_so_without_a_network(page: Any, origin: str) -> None:
     begin(page, origin)
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))")
+    in_charge(page)
     page.evaluate("fetch('/api/form/map?lang=en').then((answer) => answer.text())")
-    page.wait_for_function("async () => Boolean(await caches.match('/api/form/map?lang=en'))")
+    cached(page, "/api/form/map?lang=en")
     page.context.set_offline(True)
     page.locator("#map > button").click()
     expect(state(page)).to_have_text("The map could not be loaded. Choose a street here, or in the list.")

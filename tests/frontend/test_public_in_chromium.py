@@ -8,8 +8,8 @@ import pytest
 from tests.frontend.conftest import watched
 from tests.frontend.samples import samples
 from tests.frontend.stub import Stub
-from tests.frontend.test_desk_in_chromium import until
 from tests.frontend.test_in_chromium import CARE_PROBE, PERFECT, PROBE
+from tests.frontend.waiting import until
 
 LATELY = {
     "area": "", "areas": [{"code": "", "name": "Some District", "streets": [{"code": "s1", "name": "North Street"}]}],

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import ARGUMENTS, CHROMIUM
 from tests.frontend.test_offline import WRITTEN_SECONDS, kill
+from tests.frontend.waiting import in_charge
 from tests.lives.stage import Stage
 
 pytestmark = pytest.mark.slow
@@ -91,7 +92,7 @@ def test_petition_is_sent_once_when_the_browser_was_killed_and_the_stage_was_awa
 
     page = opened().new_page()
     write(page, stage)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    in_charge(page)
     look(page)
     stage.stop()
     try:

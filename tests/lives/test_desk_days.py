@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.frontend.desk_world import tab
 from tests.lives.stage import Stage
@@ -175,7 +176,7 @@ def test_dispatchers_day_by_keyboard_alone(stage: Stage, chromium: Any) -> None:
         stand_on(page, *second)  # 5
         page.locator(".preview .suggestions li").first.wait_for()
         press("u")  # 6 another unit, by its name
-        page.wait_for_function("document.activeElement.id === 'other-unit'")
+        expect(page.locator("#other-unit")).to_be_focused()
         press("Shift+Tab")
         page.keyboard.type("Urban Management")
         press("Tab")  # 7
