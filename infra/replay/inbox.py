@@ -20,7 +20,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "ask_which": ("收到您的不满意", "Was it resolved?"),
     "help": ("查进展请回复CX", "Text CX and a number"),  # begins like the next
     "ask_again": ("您的话已记下", "your words are kept"),
-    "next_round": ("已交上一级", "goes one level up"),
+    "next_round": ("未让您满意", "starts again with"),
     "rejected": ("未能受理，原因", "could not be taken on. The reason"),
     "merged": ("与同一问题的其他诉求", "is handled together with others"),
     "merged_closed": ("合并办理的事项已办结", "was joined to is done"),

@@ -49,7 +49,11 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
     sample = {
         "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "handling",
         "status_text": words.status_text("handling", language), "unit_name": "Hill Community of North Street",
-        "steps": [{"at": "2025-09-29T01:00:00+00:00", "text": "We received it.", "said": ""}, {"at": "2025-09-29T03:00:00+00:00", "text": "It was taken on.", "said": "We are <on> it."}],
+        "steps": [
+            {"at": "2025-09-29T01:00:00+00:00", "action": "submit", "text": "We received it.", "said": ""},
+            {"at": "2025-09-29T03:00:00+00:00", "action": "accept", "text": "It was taken on.", "said": "We are <on> it."},
+            {"at": "2025-09-29T06:00:00+00:00", "action": "close", "text": "The unit says that it is solved:", "said": "A new <bulb>\nwas fitted."},
+        ],
         "response_due": "2025-09-29T05:00:00+00:00", "deadline": "2025-10-10T09:30:00+00:00", "working_days_left": 2,
         "can_withdraw": True, "can_rate": True, "can_appeal": True, "can_reopen": True, "round": 2, "text": "The lamp is <broken>\nsince Monday.",
         "emergency": True, "place_note": "", "photos": PHOTOS, "can_add_photo": True, "can_erase": True, "erased_at": None,

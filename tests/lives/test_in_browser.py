@@ -15,6 +15,7 @@ from tests.images.test_darkroom import ORIENTATION, picture, written
 from tests.lives.stage import Stage
 
 PHONE = "13800138077"
+REPLY = "灯泡已换，楼道亮了。"
 WORDS = {
     "zh": {
         "see": "查看办理进度",
@@ -142,7 +143,7 @@ def handle(page: Any, shown: str, language: str, phone_shown: str = "") -> None:
     page.get_by_role("button", name=words["accept"], exact=True).click()
     closing = page.locator("details", has=page.locator(f"summary:text-is('{words['close']}')"))
     closing.locator("summary").click()
-    closing.locator("textarea").fill("灯泡已换，楼道亮了。")
+    closing.locator("textarea").fill(REPLY)
     closing.locator("button[type=submit]").click()
     page.locator("[role=status]", has_text=words["close"]).wait_for()
 
@@ -190,6 +191,7 @@ def test_life_is_lived_without_script_when_the_citizens_browser_runs_none(
     handle(desk(chromium, stage, language), shown, language)
     citizen.reload()
     citizen.get_by_role("link", name=WORDS[language]["rate"]).click()
+    citizen.locator(".said", has_text=REPLY).wait_for()  # what the answer is about
     citizen.get_by_role("button", name=WORDS[language]["solved"]).click()
     citizen.wait_for_url("**/p/status*")
     citizen.locator(".good[role=status]").wait_for()

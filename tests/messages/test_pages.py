@@ -105,6 +105,24 @@ def test_rating_page_says_where_an_unhappy_answer_really_leads(leads: str, asked
     assert (changing in html, "one level up" in html, "a supervisor may end it" in html) == (True, leads == "up", False)
 
 
+def test_question_shows_what_the_unit_replied_in_this_round_before_it_is_answered() -> None:
+    context = contexts("en")["rate.html"]
+    steps = [
+        {"at": f"2025-09-{day}T01:00:00+00:00", "action": action, "text": text, "said": said}
+        for day, action, text, said in (
+            (28, "submit", "We received it.", ""), (29, "close", "Hill says that it is solved:", "Old <bulb>."),
+            (30, "close", "Lake says that it is solved:", "New <wire>."), (30, "sms", "We sent you an SMS.", ""),
+        )
+    ]  # fmt: skip
+    html = pages.render("rate.html", "en", alternate="", **context | {"petition": petition("en", steps=steps)})
+    assert faults(html) == []
+    assert html.index("Lake says that it is solved:") < html.index("New &lt;wire&gt;.") < html.index("Tap your answer")
+    assert "Tuesday 30 September 2025, 09:00" in html
+    assert "Old" not in html
+    html = pages.render("rate.html", "en", alternate="", **context | {"petition": petition("en", steps=steps[:1])})
+    assert "What was done" not in html
+
+
 @pytest.mark.parametrize("name", ["status.html", "rate.html"])
 def test_end_by_silence_is_told_with_its_day_while_an_answer_is_waited_for(name: str) -> None:
     context = contexts("en")[name]

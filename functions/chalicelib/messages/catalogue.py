@@ -101,9 +101,8 @@ CATALOGUE: Final[Mapping[str, Template]] = {
     ),
     "next_round": Template(
         ("number", "unit_name", "hours", "link"),
-        zh="【暖南】听到了：诉求{number}未让您满意，已交上一级{unit_name}重新办理，{hours}小时内响应。查看：{link}",
-        en="Nuannan: we hear you. Petition {number} goes one level up to {unit_name}, who respond within "
-        "{hours} hours: {link}",
+        zh="【暖南】听到了：诉求{number}未让您满意，现在由{unit_name}重新办理，{hours}小时内响应。查看：{link}",
+        en="Nuannan: we hear you. Petition {number} starts again with {unit_name}, who respond within {hours} hours: {link}",
     ),
     "rejected": Template(
         ("number", "link"),
