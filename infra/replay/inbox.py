@@ -11,6 +11,8 @@ NUMBER = re.compile(r"\d{4}[- ]\d{4}[- ]\d{3}[- ]\d{3}")
 TOKEN = re.compile(r"/s/([A-Za-z0-9_-]+)")
 # Message -> words that only it has, in either language.
 MARKS: dict[str, tuple[str, str]] = {
+    "acknowledgement_centre": ("正在为您确定承办单位", "centre is finding a unit for you"),  # these begin like the next
+    "acknowledgement_proxy_centre": ("指挥中心正在确定由谁办理", "centre is finding a unit for it"),
     "acknowledgement": ("诉求已收到", "e have your petition"),
     "acknowledgement_proxy": ("已帮您提交诉求", "was submitted for you"),
     "follow_up": ("已办结。请回复", "is done. Reply one digit"),
@@ -39,6 +41,10 @@ MARKS: dict[str, tuple[str, str]] = {
     "started": ("已为您恢复短信通知", "you will have our messages again"),
     "explained": ("写了书面说明", "written an explanation"),
 }
+
+
+# One of them comes first, by who has the petition and who sent it.
+ACKNOWLEDGEMENTS = frozenset(name for name in MARKS if name.startswith("acknowledgement"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from infra.replay.cells import Cells
-from infra.replay.inbox import Heard
+from infra.replay.inbox import ACKNOWLEDGEMENTS, Heard
 from infra.replay.lives import Life
 from infra.replay.stored import Stored
 
 OPEN = frozenset({"submitted", "assigned", "handling", "on_hold", "closed"})
 QUESTIONS = frozenset({"follow_up", "follow_up_link"})
-ACKNOWLEDGEMENTS = frozenset({"acknowledgement", "acknowledgement_proxy"})
 SENT = frozenset({"sent", "delivered"})
 FIGURES = "sms"  # the scope of the counters that say what became of messages
 MOST_SHOWN = 12

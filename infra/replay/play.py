@@ -16,7 +16,7 @@ from infra.replay.api import Answer, Refused
 from infra.replay.citizen import Citizens
 from infra.replay.desk import Desk
 from infra.replay.duties import Duty, Seen, next_duty
-from infra.replay.inbox import Heard, Inbox
+from infra.replay.inbox import ACKNOWLEDGEMENTS, Heard, Inbox
 from infra.replay.journal import Journal
 from infra.replay.lives import Due, Life
 from infra.replay.progress import Progress
@@ -217,7 +217,7 @@ class Play:
         until, silent = time.monotonic() + CATCH_UP_SECONDS, time.monotonic()
         while time.monotonic() < until:
             news = self._listen(now)
-            wanted -= {(heard.number, heard.kind) for heard in news}
+            wanted -= {(heard.number, "acknowledgement" if heard.kind in ACKNOWLEDGEMENTS else heard.kind) for heard in news}
             if news:
                 silent = time.monotonic()
             if not wanted and time.monotonic() - silent > SILENCE_SECONDS:

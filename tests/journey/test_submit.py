@@ -4,9 +4,11 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from chalicelib.domain.actors import PETITIONER, VOLUNTEER
 from chalicelib.domain.errors import IdempotencyMismatch, InvalidInput
 from chalicelib.domain.petition import Status
 from chalicelib.domain.receipt_number import is_valid
+from chalicelib.messages.catalogue import CATALOGUE
 
 from tests.fakes import ports
 from tests.fakes.district import (
@@ -21,7 +23,7 @@ from tests.fakes.district import (
     NEXT_DOOR,
     OAK,
 )
-from tests.journey.steps import actions, petition, phone_key, report
+from tests.journey.steps import actions, deliver, petition, phone_key, report
 
 
 def test_petition_is_with_its_community_when_one_was_chosen(world) -> None:
@@ -81,6 +83,18 @@ def test_acknowledgement_waits_when_there_is_a_mobile_phone(world) -> None:
         "acknowledgement", receipt.number, "page-1234",
     )  # fmt: skip
     assert message.variables["number"] == receipt.number_shown
+
+
+@pytest.mark.parametrize(("by", "name"), [(PETITIONER, "acknowledgement_centre"), (VOLUNTEER, "acknowledgement_proxy_centre")])
+def test_acknowledgement_promises_no_hours_when_no_unit_has_it_yet(world, by, name) -> None:
+    receipt = report(world, by=by, community=None, place_words="灯塔旁")
+    assert receipt.response_due is None
+    (message,) = world.outbox.messages_of(phone_key(world))
+    assert message.name == name
+    assert "hours" not in message.variables
+    assert "hours" not in CATALOGUE[name].variables
+    deliver(world)
+    assert [text.split()[0] for text in world.provider.texts] == [name]
 
 
 @pytest.mark.parametrize(("phone", "kept"), [(None, False), ("0532-85912345", True)])

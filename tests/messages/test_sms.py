@@ -107,8 +107,8 @@ def test_a_long_unit_name_is_cut_and_never_lost() -> None:
 
 
 def test_an_emergency_says_what_to_ring_before_all_else() -> None:
-    for name in ("acknowledgement", "acknowledgement_proxy"):
-        words = sms.render(message(name, hours="4", emergency="119"), LINK, "x")
+    for name in ("acknowledgement", "acknowledgement_proxy", "acknowledgement_centre", "acknowledgement_proxy_centre"):
+        words = sms.render(message(name, emergency="119"), LINK, "x")
         assert words.name == "acknowledgement_emergency"
         assert words.text.index("119") < words.text.index("5778")
 

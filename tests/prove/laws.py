@@ -86,6 +86,8 @@ class Laws:
                 told = {expected.ABOVE[entry.owner_before] or "D": "overdue"} | told
             self.notices.setdefault(number, set()).update((unit, entry.version, why) for unit, why in told.items())
             name = expected.TOLD_BY_SMS.get(str(entry.action))
+            if entry.action == "submit" and petition.round is None:
+                name = "acknowledgement_centre"
             if entry.action == "remind" and entry.status_before == "closed":
                 name = "follow_up_reminder"
             if entry.action == "reopen" and str(entry.by.role) == "system":

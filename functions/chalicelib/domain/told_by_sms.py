@@ -39,8 +39,10 @@ _FOLLOWED: Final = Kind(About.FOLLOWED, forgotten=timedelta(days=30))
 _TOLD: Final = Kind(About.PERSON, lasts=timedelta(hours=24), asked_for=True)
 KINDS: Final[Mapping[str, Kind]] = {
     "acknowledgement": Kind(),
+    "acknowledgement_centre": Kind(),
     "acknowledgement_emergency": Kind(essential=True),
     "acknowledgement_proxy": Kind(),
+    "acknowledgement_proxy_centre": Kind(),
     "follow_up": Kind(_QUESTION, asks=True),
     "follow_up_link": Kind(_QUESTION),
     # "One reminder", "asked once more": a second one would break our word, so a person decides.

@@ -28,6 +28,13 @@ LONGEST_TEXT = 2_000
 LONGEST_NAME = 50
 UNSORTED = "other"
 PROXY = "proxy"
+# By whether somebody spoke for them, and whether a unit has it: only then a clock runs that hours may be told of.
+_ACKNOWLEDGED = {
+    (False, True): "acknowledgement",
+    (False, False): "acknowledgement_centre",
+    (True, True): "acknowledgement_proxy",
+    (True, False): "acknowledgement_proxy_centre",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ def submit(
     assigned, change = _assigned(petition, said, by, now)
     receipt = _receipt(assigned, said, district)
     body = json.dumps(_sent(submission), sort_keys=True, ensure_ascii=False)
-    name = "acknowledgement" if by.id == PETITIONER.id else "acknowledgement_proxy"
+    name = _ACKNOWLEDGED[by.id != PETITIONER.id, assigned.round is not None]
     change = replace(
         change,
         texts={1: said.words, **said.beside.texts()},
@@ -271,12 +278,8 @@ def _told(
 
 
 def _variables(petition: Petition, receipt: Receipt, district: District) -> dict[str, str]:
-    return {
-        "number": receipt.number_shown,
-        "unit": petition.owner,
-        "hours": str(district.clocks.hours),
-        "emergency": receipt.emergency or "",
-    }
+    known = {"number": receipt.number_shown, "unit": petition.owner, "emergency": receipt.emergency or ""}
+    return known | {"hours": str(district.clocks.hours)} if petition.round else known
 
 
 def _contact(number: str, phone: phones.Phone | None, name: str | None) -> Contact | None:

@@ -54,6 +54,12 @@ CATALOGUE: Final[Mapping[str, Template]] = {
         en="Nuannan: we have your petition {number}. {unit_name} will respond within {hours} hours. See "
         "how it goes: {link}",
     ),
+    "acknowledgement_centre": Template(
+        ("number", "link"),
+        zh="【暖南】您的诉求已收到，编号{number}，指挥中心正在为您确定承办单位。查看进展：{link}",
+        en="Nuannan: we have your petition {number}. The command centre is finding a unit for you. See how it "
+        "goes: {link}",
+    ),
     "acknowledgement_emergency": Template(
         ("emergency", "number", "link"),
         zh="【暖南】如有生命危险，请立即拨打{emergency}！您的诉求已收到，编号{number}，已优先处理。查看：{link}",
@@ -65,6 +71,12 @@ CATALOGUE: Final[Mapping[str, Template]] = {
         zh="【暖南】工作人员已帮您提交诉求，编号{number}，由{unit_name}办理，{hours}小时内响应。进展：{link}",
         en="Nuannan: your petition {number} was submitted for you. {unit_name} will respond within {hours} "
         "hours. See how it goes: {link}",
+    ),
+    "acknowledgement_proxy_centre": Template(
+        ("number", "link"),
+        zh="【暖南】工作人员已帮您提交诉求，编号{number}，指挥中心正在确定由谁办理。进展：{link}",
+        en="Nuannan: your petition {number} was submitted for you. The command centre is finding a unit for "
+        "it. See how it goes: {link}",
     ),
     "follow_up": Template(
         ("number", "link"),

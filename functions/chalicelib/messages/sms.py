@@ -13,7 +13,9 @@ from chalicelib.messages.catalogue import CATALOGUE, VARIABLES
 # What every message knows of its petition, whether its words say it or not.
 _CARRIED = frozenset({"number", "unit", "emergency", "status"})
 _CUT = "…"
-_URGENT = {"acknowledgement": "acknowledgement_emergency", "acknowledgement_proxy": "acknowledgement_emergency"}
+_URGENT = dict.fromkeys(
+    ("acknowledgement", "acknowledgement_centre", "acknowledgement_proxy", "acknowledgement_proxy_centre"), "acknowledgement_emergency"
+)
 
 
 def render(message: Message, link: str, unit_name: str) -> Words:

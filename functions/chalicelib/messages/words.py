@@ -107,7 +107,9 @@ SMS_TEXTS: Final = {
 }
 SMS_NAMES: Final = {
     "acknowledgement": marked("Acknowledgement"),
+    "acknowledgement_centre": marked("Acknowledgement"),
     "acknowledgement_proxy": marked("Acknowledgement"),
+    "acknowledgement_proxy_centre": marked("Acknowledgement"),
     "follow_up": marked("Question"),
     "follow_up_link": marked("Question by link"),
     "follow_up_reminder": marked("Reminder to answer"),
