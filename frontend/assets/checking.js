@@ -1,6 +1,7 @@
 // Before it is sent: everything once more, and what others reported close by; "me too" follows that instead.
 import { call } from "./api.js";
 export { clearErrors, showErrors } from "./errors.js";
+export { toldOther } from "./for_other.js";
 import { deviceKey } from "./kept.js";
 import { words as mapWords } from "./map_words.js";
 
@@ -23,7 +24,8 @@ function rows(said, form, words, place, photos) {
     [words.photos.title, photos && String(photos)],
     [says.place, where.filter(Boolean).join("\n")],
     [says.forOther, said.for_other && says.theirs],
-    [says.phone, said.phone ?? says.noPhone, !said.phone && mapWords.addPhone],
+    [says.phone, said.phone ?? (said.for_other ? mapWords.noneTheirs : says.noPhone), !said.phone && mapWords.addPhone],
+    [mapWords.reach, !said.phone && said.no_phone_reason],
     [says.name, said.name],
     said.about_staff ? [says.staff, says.staffHidden] : [says.hidden, said.hide_identity && says.hiddenWhat],
   ].filter(([, value]) => value);

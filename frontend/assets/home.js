@@ -18,6 +18,10 @@ async function arrived(receipt) {
   forgetDraft(kept.key);
   document.getElementById("arrived-number").textContent = receipt.number_shown;
   const other = Boolean(kept.queued.for_other);
+  if (other) {
+    const told = document.querySelector("#arrived-other .told");
+    import("./for_other.js").then(({ toldOther }) => toldOther(told, receipt, kept.queued)).catch(() => { /* the number stands there */ });
+  }
   for (const [id, shown] of [["arrived-danger", receipt.emergency], ["arrived-other", other], ["arrived-own", !other]]) document.getElementById(id).hidden = !shown;
   show("arrived");
 }

@@ -52,6 +52,8 @@ async function fillLists() {
 
 // `panel`: what is shown instead of the receipt's own page.
 async function arrived(receipt, panel = (kept.queued ?? looked)?.for_other ? document.getElementById("for-other") : null) {
+  const [told, said] = [panel?.querySelector(".told"), kept.queued ?? looked];
+  if (told) checking().then(({ toldOther }) => toldOther(told, receipt, said)).catch(() => { /* the number stands there */ });
   if (panel) panel.querySelector(".number").textContent = receipt.number_shown;
   if (!receipt.emergency) {
     await demand.photosFollow(receipt);

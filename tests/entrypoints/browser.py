@@ -25,7 +25,7 @@ VIEW = {
     "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "closed", "unit_name": "Hill Community",
     "steps": [{"at": "2025-09-29T01:00:00+00:00", "action": "submit", "unit_name": "Hill Community", "text": ""}],
     "response_due": "2025-09-29T05:00:00+00:00", "deadline": None, "working_days_left": None, "can_withdraw": True,
-    "can_rate": True, "can_appeal": False, "can_reopen": False, "round": 1, "emergency": False, "text": "The lamp is dark.",
+    "can_rate": True, "can_appeal": False, "can_reopen": False, "round": 1, "emergency": False, "has_phone": True, "text": "The lamp is dark.",
     "photos": [], "can_add_photo": True, "can_erase": True, "erased_at": None, "answered": None, "changes": [], "change_until": None,
     "category_name": "Street lamps", "place_name": "Hill Community", "can_add_words": True, "added": [],
     "language": "en", "place_language": "en", "review_at": None, "lapses_at": None, "if_unhappy": "up",
@@ -69,7 +69,7 @@ def replaced(monkeypatch: pytest.MonkeyPatch) -> Journeys:
 
     def submitted(_: object, submission: object, caller: Caller, key: str, *by: object) -> SimpleNamespace:
         asked.answer("submit", submission, caller.key, key, *by)
-        return SimpleNamespace(number="12345678901234", number_shown="1234-5678-901-234", emergency=None)
+        return SimpleNamespace(number="12345678901234", number_shown="1234-5678-901-234", emergency=None, unit_name="Hill <Community>", response_due="2025-09-29T05:00:00+00:00", deadline=None)
 
     def looked_at(_: object, submission: object) -> dict[str, Any]:
         asked.looked_at.append(submission)

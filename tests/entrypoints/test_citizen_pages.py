@@ -442,4 +442,20 @@ def test_what_is_reported_for_somebody_else_is_theirs_and_shown_by_its_number_al
     assert "__Host-petition" not in browser.cookies
     _, submission, _, _, by = journeys.asked[0]
     assert (submission.channel, submission.no_phone_reason, by.id) == ("proxy", "She has none.", "volunteer")
+    assert "They have no phone" in told.body
+    assert "their phone" not in told.body
+    assert "Hill &lt;Community&gt;" in told.body
+    assert "Monday 29 September 2025, 13:00" in told.body
+    assert "by phone" in browser.post("/p/report?lang=en", fields | {"phone": "13800138001"}).body
     assert faults(told.body) == []
+
+
+def test_the_last_look_shows_how_somebody_without_a_phone_is_reached(browser: Browser, journeys: Journeys) -> None:
+    hidden = browser.hidden("/p/report")
+    fields = FILLED | hidden | {"phone": "", "no_phone_reason": "Ask <b>Mrs Li</b>.", "step": "check"}
+    theirs = browser.post("/p/report?lang=en", fields | {"for_other": "yes"}).body
+    assert "Ask &lt;b&gt;Mrs Li&lt;/b&gt;." in theirs
+    assert "cannot tell you or ask you" not in theirs
+    own = browser.post("/p/report?lang=en", fields).body
+    assert "How to reach them" not in own
+    assert "cannot tell you or ask you" in own

@@ -41,6 +41,9 @@ ON_PHONE = {
     "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "handling", "status_text": "Being worked on",
     "category_name": "Lamps <b>", "place_name": "Hill Community", "submitted_at": "2025-09-29T01:00:00+00:00",
 }  # fmt: skip
+SENT_FOR_OTHER = {
+    "number_shown": "1234-5678-901-234", "emergency": "119", "unit_name": "Hill <Community>", "response_due": "2025-09-29T05:00:00+00:00", "deadline": "2025-10-10T09:30:00+00:00",
+}  # fmt: skip
 NUMBER = {"year": 2026, "issue_of_year": 11, "issue": 74, "revision": 0}
 
 
@@ -56,7 +59,7 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
         ],
         "response_due": "2025-09-29T05:00:00+00:00", "deadline": "2025-10-10T09:30:00+00:00", "working_days_left": 2,
         "can_withdraw": True, "can_rate": True, "can_appeal": True, "can_reopen": True, "round": 2, "text": "The lamp is <broken>\nsince Monday.",
-        "emergency": True, "place_note": "", "photos": PHOTOS, "can_add_photo": True, "can_erase": True, "erased_at": None,
+        "emergency": True, "has_phone": True, "place_note": "", "photos": PHOTOS, "can_add_photo": True, "can_erase": True, "erased_at": None,
         "language": language, "place_language": language, "review_at": None, "lapses_at": None, "if_unhappy": "up",
         "answered": None, "changes": [], "change_until": None, "category_name": "Roads and street lamps", "place_name": "Behind the <kiosk>",
         "can_add_words": True, "added": [{"at": "2025-09-30T01:00:00+00:00", "text": "Now the <second> lamp\nis dark too."}],
@@ -130,10 +133,10 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "report.html": {"form": FORM, "categories": FORM["categories"], "values": {"text": "</textarea>", "community": "c1"}, "errors": errors, "notice": "", "key": "k", "csrf": "c",
                         "questions": FORM["questions"]},
         "report_check.html": {
-            "found": FOUND, "values": {"text": "The lamp is <dark>.", "about_staff": "yes", "for_other": "yes", "name": "Wang"}, "carried": {"text": "The \"lamp\"."},
+            "found": FOUND, "values": {"text": "The lamp is <dark>.", "about_staff": "yes", "for_other": "yes", "name": "Wang", "no_phone_reason": "At the <kiosk>."}, "carried": {"text": "The \"lamp\"."},
             "category_name": "", "answers": [{"text": "Since when?", "answer": "2025-09-01"}], "key": "k", "csrf": "c",
         },
-        "sent_for_other.html": {"receipt": {"number_shown": "1234-5678-901-234", "emergency": "119"}},
+        "sent_for_other.html": {"receipt": SENT_FOR_OTHER, "has_phone": False},
         "following.html": {"petitions": [words.for_follower(FOLLOWED, language)], "notice": "Joined.", "csrf": "c"},
         "follow.html": {"petition": public_petition(), "step": "phone", "values": {"phone": "1\"2"}, "errors": {"phone": "Enter a number."}, "ending": "", "csrf": "c"},
         "receipt.html": {"petition": petition(language, status="assigned"), "qr": QR, "kept": True, "csrf": "c"},

@@ -242,8 +242,16 @@ def test_for_somebody_else_asks_why_there_is_no_phone_and_shows_the_number_alone
     page.check("#for_other")
     page.fill("#no_phone_reason", "She has none.")
     assert page.evaluate(PROBE) == PERFECT
-    send(page)
+    look(page)
+    assert page.locator("#check dd", has_text="She has none.").is_visible()
+    assert "cannot tell you" not in page.locator("#check").inner_text()
+    page.click("#send")
     page.locator("#for-other").wait_for()
+    page.locator("#for-other .told dd").first.wait_for()
+    assert "They have no phone: we try to reach them as you described." in page.locator("#for-other").inner_text()
+    unit, due = page.locator("#for-other .told dd").all_inner_texts()
+    assert unit == "Hill Community"
+    assert re.search(r"30 September 2025.* 20:20", due)  # in China, whatever the phone's zone
     assert page.locator("#for-other .number").text_content() == RECEIPT["number_shown"]
     assert page.evaluate(PROBE) == PERFECT
     assert {name: stub.received[0]["body"].get(name) for name in ("for_other", "no_phone_reason")} == {"for_other": True, "no_phone_reason": "She has none."}

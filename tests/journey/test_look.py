@@ -11,6 +11,7 @@ from chalicelib.domain.outbox import MessageState
 from chalicelib.domain.petition import Kind
 from chalicelib.domain.places import METRES_PER_DEGREE
 from chalicelib.domain.receipts import Receipt
+from chalicelib.journey import on_phone
 from chalicelib.journey.answer import Given, answer, answer_by_link
 from chalicelib.journey.form import form, street_map
 from chalicelib.journey.links import DEVICE, LINK, Visit
@@ -191,6 +192,15 @@ def test_petition_seems_not_to_exist_when_staff_may_not_see_it(world) -> None:
     for who, asked_for in ((BAY_OFFICER, number), (DISPATCHER, "1" * 14)):
         with pytest.raises(PetitionNotFound):
             petition_for_staff(world, who, asked_for)
+
+
+@pytest.mark.parametrize(("phone", "has"), [(None, False), ("0532-85912345", True), ("13800138001", True)])
+def test_citizens_view_says_whether_anybody_can_be_reached_by_phone(world, phone, has) -> None:
+    number = report(world, phone=phone).number
+    seen = status_for_citizen(world, Visit(number, LINK), "zh")
+    assert seen["has_phone"] is has
+    held = on_phone.keep(world, "", number)
+    assert [each["has_phone"] for each in on_phone.listed(world, held, "zh")] == [has]
 
 
 def test_citizen_sees_own_words_only_when_the_device_sent_them(world) -> None:

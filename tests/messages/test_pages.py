@@ -207,10 +207,32 @@ def test_steps_of_a_petition_are_said_to_its_citizen() -> None:
         "unit_name": "天台社区",
         "text": "明天到场。",
     }
-    told = words.for_citizen({"status": "handling", "steps": [step], "place_how": "nearest"}, "zh")
+    told = words.for_citizen({"status": "handling", "steps": [step], "place_how": "nearest", "has_phone": True}, "zh")
     assert told["steps"] == [step | {"text": "天台社区反馈办理进展：", "said": "明天到场。"}]
     assert told["status_text"] == "正在办理"
     assert "最近的街道" in told["place_note"]
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_nobody_is_said_to_be_asked_who_left_no_phone(language: str) -> None:
+    lapse = {"at": "2025-09-29T01:00:00+00:00", "action": "lapse", "unit_name": "x", "text": ""}
+    view = {"status": "closed", "steps": [lapse], "place_how": "chosen"}
+    asked, unasked = (words.for_citizen(view | {"has_phone": has}, language) for has in (True, False))
+    assert asked["status_text"] == words.status_text("closed", language)
+    assert unasked["status_text"] == {"en": "The unit says it is done. Tell us here whether it is solved", "zh": "承办单位表示已办结，请在这里告诉我们解决了没有"}[language]
+    assert asked["steps"][0]["text"] == words.step_text("lapse", "x", language)
+    assert unasked["steps"][0]["text"] == {"en": "No answer came in time, so it is settled.", "zh": "七天内没有评价，本件已了结。"}[language]
+
+
+def test_receipt_promises_no_message_and_no_question_to_who_left_no_phone() -> None:
+    without, with_phone = (
+        pages.render("receipt.html", "en", alternate="", petition=petition("en", has_phone=has), qr="", kept=False, csrf="") for has in (False, True)
+    )
+    assert "You left no number. Come back to this page" in without
+    assert "a message is on its way" not in without
+    assert "we ask you whether" not in without
+    assert "You left no number" not in with_phone
+    assert "a message is on its way" in with_phone
 
 
 @pytest.mark.parametrize(

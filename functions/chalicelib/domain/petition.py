@@ -200,6 +200,11 @@ class Petition:
         return current.closing_due if self.status in (Status.ASSIGNED, Status.HANDLING) else None
 
     @property
+    def has_phone(self) -> bool:
+        """True when its citizen can be reached by phone: by SMS, or by ringing a landline."""
+        return self.phone_key is not None or self.landline
+
+    @property
     def calendar_missing(self) -> bool:
         """True while the closing deadline is unknown because a calendar year is not loaded."""
         running = self.status in (Status.ASSIGNED, Status.HANDLING)

@@ -254,6 +254,7 @@ class Status(_Exact):
     reject_reason: str
     round: int
     emergency: bool
+    has_phone: Annotated[bool, Meta(description="False when its citizen left no number, so nobody is told or asked by phone.")]
     text: str | None
     photos: list[PhotoShown]
     can_add_photo: bool

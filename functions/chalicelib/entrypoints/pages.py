@@ -103,7 +103,7 @@ def _sent(visitor: Visitor, key: str, device: str) -> Response:
     if submission.channel == submit.PROXY:
         # It is another person's now: this browser is told the number, and may not look at it.
         receipt = submit.submit(visitor.ports, submission, caller, key, VOLUNTEER)
-        return visitor.page("sent_for_other.html", receipt=receipt)
+        return visitor.page("sent_for_other.html", receipt=receipt, has_phone=bool(submission.phone))
     receipt = submit.submit(visitor.ports, submission, caller, key)
     seen = visit_cookie(visitor.ports, receipt.number, links.DEVICE)
     kept = kept_cookie(visitor.ports, visitor.cookie(MINE_COOKIE), receipt.number)

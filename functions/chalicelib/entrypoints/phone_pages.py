@@ -38,7 +38,7 @@ def _shown(visitor: Visitor, found: list[dict[str, object]], notice: str = "", c
         "on_phone.html",
         cookies=cookies,
         alternate=f"/p/phone?lang={other(visitor.language)}",
-        petitions=[each | {"status_text": status_text(str(each["status"]), visitor.language)} for each in found],
+        petitions=[each | {"status_text": status_text(str(each["status"]), visitor.language, has_phone=bool(each["has_phone"]))} for each in found],
         notice=notice,
         csrf=visitor.csrf(MINE_COOKIE),
     )

@@ -68,6 +68,7 @@ def _shown(ports: Ports, petition: Petition, language: str) -> dict[str, object]
         "number": petition.number,
         "number_shown": receipt_number.shown(petition.number),
         "status": str(petition.status),
+        "has_phone": petition.has_phone,
         **which(petition, ports.districts.of(petition.district), language),
         "submitted_at": petition.submitted_at.isoformat(),
     }

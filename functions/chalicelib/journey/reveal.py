@@ -69,7 +69,7 @@ def _checked(ports: Ports, staff: Staff, number: str) -> Petition:
         raise Forbidden
     if hidden(petition) and not rights.may(staff, Right.AUDIT_REVEALS, petition.district, district.organisation):
         raise ContactHidden
-    if petition.phone_key is None and not petition.landline:
+    if not petition.has_phone:
         raise ContactMissing
     return petition
 

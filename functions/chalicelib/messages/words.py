@@ -125,6 +125,9 @@ SMS_NAMES: Final = {
     "on_hold": marked("Put on hold"),
     "explained": marked("Explanation"),
 }
+# What differs for who left no phone: nobody asked them, and the page does.
+_UNASKED_STATUS: Final = {"closed": marked("The unit says it is done. Tell us here whether it is solved")}
+_UNASKED: Final = {"lapse": marked("No answer came in time, so it is settled.")}
 # What differs for somebody who did not report it.
 _FOLLOWED: Final = {
     "submit": marked("It was reported."),
@@ -217,9 +220,10 @@ def say(message: str, language: str, **values: object) -> str:
     return text % values if values else text
 
 
-def status_text(status: str, language: str) -> str:
+def status_text(status: str, language: str, *, has_phone: bool = True) -> str:
     """A status in a citizen's words."""
-    return say(STATUS_TEXTS[status], language)
+    unasked = "" if has_phone else _UNASKED_STATUS.get(status, "")
+    return say(unasked or STATUS_TEXTS[status], language)
 
 
 def status_name(status: str, language: str) -> str:
@@ -237,17 +241,19 @@ def place_note(how: str, language: str) -> str:
     return say(PLACE_NOTES[how], language) if how in PLACE_NOTES else ""
 
 
-def step_text(action: str, unit_name: str, language: str) -> str:
+def step_text(action: str, unit_name: str, language: str, *, has_phone: bool = True) -> str:
     """One step of a petition's history in a citizen's words."""
-    return say(STEP_TEXTS[action], language, unit=unit_name)
+    unasked = "" if has_phone else _UNASKED.get(action, "")
+    return say(unasked or STEP_TEXTS[action], language, unit=unit_name)
 
 
 def for_citizen(view: Mapping[str, Any], language: str) -> dict[str, Any]:
     """The status view with its words: of the status, of each step, of the place."""
-    steps = [_step(step, str(view.get("reject_reason", "")), language) for step in view["steps"]]
+    reason, has_phone = str(view.get("reject_reason", "")), bool(view["has_phone"])
+    steps = [_step(step, reason, language, has_phone=has_phone) for step in view["steps"]]
     note = place_note(view.get("place_how", ""), language)
     photos = [{**each, "words": errors.text(each["reason"], language) if each["reason"] else ""} for each in view.get("photos", ())]
-    said = {"status_text": status_text(view["status"], language), "place_note": note}
+    said = {"status_text": status_text(view["status"], language, has_phone=has_phone), "place_note": note}
     return {**view, **said, "steps": steps, "photos": photos}
 
 
@@ -258,13 +264,13 @@ def for_follower(view: Mapping[str, Any], language: str) -> dict[str, Any]:
     return {**view, "steps": steps, "status_text": say(_FOLLOWED_STATUS.get(view["status"]) or STATUS_TEXTS[view["status"]], language)}
 
 
-def _step(step: Mapping[str, Any], reject_reason: str, language: str) -> dict[str, Any]:
+def _step(step: Mapping[str, Any], reject_reason: str, language: str, *, has_phone: bool) -> dict[str, Any]:
     if step["action"] in SMS_TEXTS:
         name = say(SMS_NAMES[step["text"]], language) if step["text"] in SMS_NAMES else step["text"]
         return {**step, "text": say(SMS_TEXTS[step["action"]], language, sms=name), "said": ""}
     said = [reason_text(reject_reason, language)] if step["action"] == "reject" and reject_reason else []
     said += [step["text"]] if step["text"] else []
-    text = step_text(step["action"], step["unit_name"], language)
+    text = step_text(step["action"], step["unit_name"], language, has_phone=has_phone)
     return {**step, "text": text, "said": "\n".join(said)}
 
 
