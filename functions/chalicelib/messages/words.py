@@ -124,6 +124,7 @@ SMS_NAMES: Final = {
     "reopened": marked("On its own again"),
     "on_hold": marked("Put on hold"),
     "explained": marked("Explanation"),
+    "late": marked("Your answer came too late to count"),
 }
 # What differs for who left no phone: nobody asked them, and the page does.
 _UNASKED_STATUS: Final = {"closed": marked("The unit says it is done. Tell us here whether it is solved")}
