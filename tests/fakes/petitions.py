@@ -24,6 +24,7 @@ from chalicelib.domain.publication import (
     is_solved,
     news_at,
     public_row,
+    reply_waits,
     shown_photos,
 )
 from chalicelib.domain.receipts import Receipt
@@ -272,7 +273,7 @@ class MemoryPetitions:
         with self.memory.lock:
             held = [(self.memory.petitions[each], self.memory.publications[each]) for each in numbers if each in self.memory.publications]
         return [
-            PublicPetition(public_row(petition), petition.district, is_solved(petition), said.words, said.reply, said.at, shown_photos(petition), petition.language)
+            PublicPetition(public_row(petition), petition.district, is_solved(petition), said.words, said.reply, said.at, shown_photos(petition), petition.language, reply_waits(petition))
             for petition, said in held
             if is_public(petition)
         ]

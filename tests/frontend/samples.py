@@ -85,7 +85,7 @@ def public_petition(place: int = 0, **changes: Any) -> dict[str, Any]:
         "category_name": "Roads and street lamps", "street": "s1", "street_name": "North Street", "place_name": "Hill Community",
         "submitted_at": "2025-09-28", "longitude": 120.31, "latitude": 36.06, "solved": False,
         "words": "The lamp before the <house> has been dark for three days.\nThe old people do not dare to go down.",
-        "reply": "A new bulb was fitted.", "published_at": "2025-09-29T08:00:00+00:00", "photos": [], "language": "en",
+        "reply": "A new bulb was fitted.", "reply_waits": False, "reply_stands": True, "published_at": "2025-09-29T08:00:00+00:00", "photos": [], "language": "en",
     }  # fmt: skip
     return sample | changes
 

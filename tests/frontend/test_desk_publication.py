@@ -57,6 +57,20 @@ def test_the_masked_proposal_stands_beside_the_words_and_what_was_hidden(page: A
     assert page.evaluate(PROBE)["targets"] == PERFECT["targets"]
 
 
+def test_a_newer_answer_to_what_is_public_is_proposed_in_place_of_the_old(page: Any, stub: Stub) -> None:
+    reply = {"original": "Wire laid anew.", "masked": "Wire laid anew.", "hidden": []}
+    stub.desk[PATH] = (200, PROPOSAL | {"public": PUBLIC, "reply": reply})
+    page.reload()
+    page.get_by_text("Public since").wait_for()
+    assert page.locator("#clear-reply").input_value() == PUBLIC["reply"]
+    assert page.get_by_text("The unit has answered since").count() == 0
+    stub.desk[PATH] = (200, PROPOSAL | {"public": PUBLIC, "reply": reply, "waits": "clear"})
+    page.reload()
+    page.get_by_text("The unit has answered since").wait_for()
+    assert page.locator("#clear-reply").input_value() == "Wire laid anew."
+    assert page.locator("#clear-words").input_value() == PUBLIC["words"]
+
+
 def test_a_petition_without_an_answer_is_not_said_to_be_erased(page: Any, stub: Stub) -> None:
     stub.desk[PATH] = (200, PROPOSAL | {"reply": {"original": "", "masked": "", "hidden": []}})
     page.reload()

@@ -113,7 +113,8 @@ def test_ctrl_c_while_it_starts_leaves_nothing_behind(tmp_path: Path, after: str
     until(signs[after])
     child.send_signal(signal.SIGINT)
     assert child.wait(timeout=60) == 0
-    assert log.read_text() == "Stopped before it was up; the next `make run` starts anew.\n"
+    # Python itself may write before it that the interruption met a finalizer, which cannot be stopped.
+    assert log.read_text().endswith("Stopped before it was up; the next `make run` starts anew.\n")
     assert engines(home) == []
 
 

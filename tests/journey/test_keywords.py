@@ -3,6 +3,7 @@
 import pytest
 from chalicelib.domain import receipt_number
 from chalicelib.journey.keywords import MOST_TOLD_A_DAY
+from chalicelib.messages.sms import render
 
 from tests.journey.steps import (
     PHONE,
@@ -33,6 +34,16 @@ def test_status_is_told_when_the_phone_asks_about_its_own(world, body) -> None:
     held = last(world)
     assert (held.name, held.number, held.variables["status"]) == ("status", number, "assigned")
     assert set(held.variables) == {"number", "status", "unit"}
+
+
+def test_no_unit_is_named_when_the_petition_is_over(world) -> None:
+    number = asked(world)
+    answers(world, number, RATINGS[0])
+    says(world, f"CX{number}")
+    assert last(world).name == "status_over"
+    words = render(last(world), "https://nuannan.example/s/a", "云霄路社区").text
+    assert "云霄路社区" not in words
+    assert "https://nuannan.example/s/a" in words
 
 
 def test_the_one_sentence_is_told_when_the_number_is_of_another_of_nobody_or_no_number(world) -> None:

@@ -3,6 +3,7 @@
 
 import pytest
 from chalicelib.domain.errors import InvalidInput, PetitionNotFound
+from chalicelib.domain.marks import marks
 from chalicelib.domain.rates import Rate
 from chalicelib.journey import public, public_figures
 from chalicelib.journey.clear import Decision, decide
@@ -10,7 +11,7 @@ from chalicelib.journey.count import count
 from chalicelib.journey.filters import PAGE, Asked
 
 from tests.fakes.district import BAY, DISPATCHER, DISTRICT, ELM, HILL, PIER, ZONE
-from tests.journey.steps import HAPPY, UNSOLVED, answers, asked, petition, report
+from tests.journey.steps import HAPPY, UNSOLVED, answers, asked, do, petition, report
 
 MONTH = "2025-09"
 
@@ -40,9 +41,26 @@ def test_list_tells_no_phone_no_unit_person_and_no_minute(world) -> None:
     [shown] = listing(world)["items"]
     assert set(shown) == {
         "number", "number_shown", "status", "category", "category_name", "street", "street_name", "place_name",
-        "submitted_at", "longitude", "latitude", "solved", "words", "language", "reply", "published_at",
+        "submitted_at", "longitude", "latitude", "solved", "words", "language", "reply", "reply_stands", "reply_waits", "published_at",
     }  # fmt: skip
     assert shown["submitted_at"] == world.clock.now().astimezone(ZONE).date().isoformat()
+
+
+def test_a_newer_answer_waits_to_be_cleared_and_an_old_one_is_not_shown_as_the_result(world) -> None:
+    number = cleared(world, "路灯坏了")
+    one = lambda: public.petition(world, number, "zh")  # noqa: E731
+    assert (one()["reply_waits"], "clear" in marks(petition(world, number))) == (False, False)
+    world.clock.move(minutes=1)
+    do(world, number, "accept")
+    do(world, number, "close", note="换了灯泡")
+    assert (one()["reply_waits"], one()["reply_stands"]) == (True, False)
+    assert "clear" in marks(petition(world, number))
+    world.clock.move(minutes=1)
+    cleared(world, "路灯坏了", "灯已换好", number)
+    assert (one()["reply"], one()["reply_waits"], one()["reply_stands"]) == ("灯已换好", False, True)
+    assert "clear" not in marks(petition(world, number))
+    answers(world, number, UNSOLVED)
+    assert (one()["reply"], one()["reply_waits"], one()["reply_stands"]) == ("灯已换好", False, False)
 
 
 @pytest.mark.parametrize(("asked", "count"), [

@@ -108,14 +108,28 @@ def test_silence_is_shown_apart_when_nobody_could_be_asked(world, phone) -> None
     assert (held.status, held.rounds[0].lapse_reached) == (Status.SETTLED, False)
 
 
-def test_late_answer_is_kept_as_a_comment_when_it_lapsed_before(world) -> None:
+@pytest.mark.parametrize("hours", [20, 30])
+def test_late_answer_is_kept_and_its_sender_told_that_they_may_appeal_when_it_lapsed_before(world, hours) -> None:
     number = asked(world)
     world.clock.move(days=7)
     sweep(world)
-    world.clock.move(hours=20)
-    says(world, "4")
+    world.clock.move(hours=hours)
+    assert [says(world, "4", id="one") for _ in range(2)][1] == "already_received"
     held = petition(world, number)
     assert (held.status, actions(world, number)[-1]) == (Status.SETTLED, "comment")
+    assert [name for name, _ in lines(world)].count("late") == 1
+    world.clock.move(days=31)  # nor is anything promised that is over
+    says(world, "4")
+    assert [name for name, _ in lines(world)].count("late") == 1
+
+
+def test_late_answer_to_what_the_citizen_had_answered_promises_no_appeal(world) -> None:
+    number = asked(world)
+    says(world, "1")
+    world.clock.move(days=2)
+    says(world, "4")
+    assert actions(world, number)[-1] == "comment"
+    assert "late" not in [name for name, _ in lines(world)]
 
 
 def test_phones_are_woken_when_their_message_should_have_gone(world) -> None:

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from chalicelib.domain.lifecycle import Action
@@ -10,7 +11,7 @@ from jinja2 import UndefinedError
 
 from frontend import catalogues
 from tests.frontend.markup import elements, faults
-from tests.frontend.samples import FORM, contexts, petition, samples
+from tests.frontend.samples import FORM, contexts, petition, public_petition, samples
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -320,3 +321,29 @@ def test_who_left_no_phone_number_may_add_it_before_sending_and_loses_nothing() 
     assert (add["name"], add["value"], form["action"]) == ("step", "change", "/p/report?lang=en#phone")
     assert shown.partition('id="add-phone"')[2].count('name="text"') == 1
     assert "add-phone" not in pages.render("report_check.html", "en", **given)
+
+
+def test_an_empty_month_of_public_petitions_leads_to_the_one_before() -> None:
+    context = contexts("en")["public_list.html"] | {"items": [], "total": 0, "page": 1, "pages": 1}
+    html = pages.render("public_list.html", "en", alternate="", **context)
+    assert faults(html) == []
+    assert 'month=2025-08&amp;' in html or 'month=2025-08"' in html
+    assert "See August 2025" in html
+    html = pages.render("public_list.html", "en", alternate="", **context | {"chosen": context["chosen"] | {"month": "2025-01"}})
+    assert "See " not in html.partition("No public petition fits this choice.")[2].partition("</p>")[2][:20]
+
+
+@pytest.mark.parametrize(
+    ("changes", "there", "not_there"),
+    [
+        ({}, "What was done<", "What was done before"),
+        ({"reply_stands": False}, "What was done before", "has answered"),
+        ({"reply_stands": False, "reply_waits": True}, "has answered", "What was done</h2><p class"),
+        ({"reply": "", "reply_stands": False, "reply_waits": True}, "has answered", "What was done before"),
+    ],
+)
+def test_a_public_reply_is_the_result_only_while_it_is_the_newest(changes: dict[str, Any], there: str, not_there: str) -> None:
+    context = contexts("en")["public_petition.html"]
+    html = pages.render("public_petition.html", "en", alternate="", **context | {"petition": public_petition(**changes)})
+    assert faults(html) == []
+    assert (there in html, not_there in html) == (True, False)

@@ -88,6 +88,14 @@ def test_cleared_follows_a_petition_to_its_end(stores) -> None:
     assert (found.row.status, found.solved, [row.status for row in rows(stores)]) == ("settled", True, ["settled"])
 
 
+@pytest.mark.parametrize(("minutes", "waits"), [(1, True), (-1, False)])
+def test_an_answer_newer_than_what_was_cleared_waits(stores, minutes: int, waits: bool) -> None:
+    held = cleared(stores)
+    closed = held.with_round(closed_at=NOW + timedelta(minutes=minutes)).rounds
+    stores.petitions.commit(following(held, Action.CLOSE, status=Status.CLOSED, rounds=closed))
+    assert [each.reply_waits for each in stores.petitions.cleared([held.number])] == [waits]
+
+
 @pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.REJECTED, Status.MERGED])
 def test_nothing_is_shown_when_the_petition_ended_without_being_handled(stores, status: Status) -> None:
     held = cleared(stores)

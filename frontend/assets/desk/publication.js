@@ -7,7 +7,7 @@ import { tellCount } from "./counts.js";
 import { Alarm, announce, firstWas, go, html, labelled, Moment, Problem, say, Screen, shownNumber, useEffect, useRef, useState, words } from "./ui.js";
 
 const said = words.clearing;
-const LEAVES = { clear: ["publish", "refuse"], photos: ["publish", "photos"] }; // what takes a petition out of its list
+const LEAVES = { clear: ["publish", "refuse", "take_back"], photos: ["publish", "photos"] }; // what takes a petition out of its list
 let told = ""; // what was decided of the one before, said on the screen that follows
 
 function Hidden({ found }) {
@@ -73,7 +73,9 @@ export default function PublicationScreen({ rest, onProblem }) {
   const key = useRef(newKey());
   const busy = useRef(false);
 
-  const textOf = (answer) => ({ words: answer.public?.words ?? answer.words.masked, reply: answer.public?.reply ?? answer.reply.masked });
+  // What is public and waits all the same has a newer answer.
+  const newer = (answer) => Boolean(answer.public) && answer.waits === "clear";
+  const textOf = (answer) => ({ words: answer.public?.words ?? answer.words.masked, reply: newer(answer) ? answer.reply.masked : answer.public?.reply ?? answer.reply.masked });
 
   function take(answer, shown) {
     setText(shown);
@@ -143,6 +145,7 @@ export default function PublicationScreen({ rest, onProblem }) {
     ${done ? html`<div class="good" role="status"><p>${done}</p></div>` : null}
     ${over ? html`<${Over} key=${faster ? "first" : ""} first=${faster} next=${next} onward=${onward} />` : null}
     <p><strong>${stands}</strong> · ${say("statuses", answer.status)}</p>
+    ${newer(answer) ? html`<p class="panel">${said.newer}</p>` : null}
     ${first ? photos : null}
     ${answer.may_be_published ? html`<p>${said.hint}</p>
       <${Side} name="words" title=${said.words} none=${words.noText} proposed=${answer.words} text=${text.words} onText=${change("words")} hint=${said.wordsHint} />

@@ -54,6 +54,7 @@ class PublicPetition:
     published_at: datetime
     photos: tuple[ClearedPhoto, ...] = ()
     language: str = ""  # of the words; not known of what was cleared before it was kept
+    reply_waits: bool = False  # its unit has answered since, and nobody has cleared that answer yet
 
 
 def may_be_published(petition: Petition) -> bool:
@@ -103,10 +104,17 @@ def is_solved(petition: Petition) -> bool:
     return petition.status is Status.SETTLED and answer is not None and answer.rating.resolved
 
 
+def reply_waits(petition: Petition) -> bool:
+    """True for a public petition whose unit has answered after its words were cleared: nobody has read that answer for everybody."""
+    closed_at = petition.round.closed_at if petition.round else None
+    return is_public(petition) and closed_at is not None and petition.published_at is not None and closed_at > petition.published_at
+
+
 def waits_for_clearing(petition: Petition) -> bool:
-    """True for a solved petition of which nobody has decided yet whether everybody may read it."""
-    undecided = petition.published_at is None and petition.publication_refused_at is None
-    return undecided and is_solved(petition) and may_be_published(petition)
+    """True for a solved petition of which nobody has decided yet whether everybody may read it, and for a newer answer to a public one."""
+    if petition.published_at is not None:
+        return reply_waits(petition)
+    return petition.publication_refused_at is None and is_solved(petition) and may_be_published(petition)
 
 
 def public_row(petition: Petition) -> PublicRow:

@@ -13,6 +13,7 @@ from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Answer, Petition, Rating, Status
 from chalicelib.domain.ports import Change, District, Ports
 from chalicelib.domain.transitions import ROUND_TO_COMMAND_CENTRE, NextRound
+from chalicelib.journey import keywords
 from chalicelib.journey.acting import (
     LONGEST_WORDS,
     Step,
@@ -97,7 +98,7 @@ def answering(ports: Ports, petition: Petition, given: Given) -> Change:
     if not _counts(petition, given, now):
         if given.inbound is None:
             raise ActionNotAllowed(())
-        return _comment(petition, given, now)
+        return _comment(ports, petition, given, now)
     step = _answered(petition, given, district, now)
     messages: tuple[Message, ...] = ()
     if step.action is Action.ANSWER_UNHAPPY:
@@ -155,9 +156,9 @@ def unhappy_leads(petition: Petition, district: District) -> str:
     return "stays" if unit == petition.owner else "to_command_centre" if unit == petition.district else "up"
 
 
-def _comment(petition: Petition, given: Given, now: datetime) -> Change:
-    """What came and is no answer any more is kept beside the petition."""
+def _comment(ports: Ports, petition: Petition, given: Given, now: datetime) -> Change:
+    """What came and is no answer any more is kept beside the petition; who was too late is told so."""
     words = given.comment or f"[{given.via}] {given.rating}"
-    return replace(
-        change_of(stepped(petition, petition, Action.COMMENT, PETITIONER, now, words)), inbound=given.inbound
-    )
+    messages, wishes = keywords.late_due(ports, petition, now)
+    step = stepped(petition, petition, Action.COMMENT, PETITIONER, now, words)
+    return replace(change_of(step, messages), inbound=given.inbound, wishes=wishes)

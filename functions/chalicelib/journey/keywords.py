@@ -12,8 +12,10 @@ from typing import Final
 
 from chalicelib.domain import receipt_number
 from chalicelib.domain.errors import AlreadyReceived, Busy
+from chalicelib.domain.guards import GUARDS
+from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import Message, Wishes
-from chalicelib.domain.petition import OPEN, Petition
+from chalicelib.domain.petition import OPEN, Petition, Status
 from chalicelib.domain.ports import Ports, Summary
 from chalicelib.domain.replies import Reading
 from chalicelib.journey import unsubscribe
@@ -23,6 +25,8 @@ KEYWORDS: Final = frozenset({"query", "stop", "start", "help"})
 MOST_TOLD_A_DAY = 10
 HELP_PAUSE = timedelta(hours=24)  # Source: design section 9 and issue 4: help once a day
 PAGE, MOST_PAGES = 100, 20
+# Where a unit has it, it is named; what is over, or waits for a unit, is in nobody's charge.
+_STANDS: Final = dict.fromkeys((Status.ASSIGNED, Status.HANDLING, Status.ON_HOLD, Status.CLOSED), "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,23 @@ def petitions_of(ports: Ports, phone_key: str) -> list[Summary]:
 
 def help_due(ports: Ports, petition: Petition, now: datetime) -> tuple[tuple[Message, ...], Wishes | None]:
     """The help that goes once a day to who said what we do not understand, and the phone's wishes after it."""
-    if petition.phone_key is None:
+    return _due(ports, Told("help", petition), now)
+
+
+def late_due(ports: Ports, petition: Petition, now: datetime) -> tuple[tuple[Message, ...], Wishes | None]:
+    """What goes to who answered after silence had ended the petition: that it does not count, and that they may appeal.
+
+    Nothing where they may not; and the phone's wishes after it.
+    """
+    over = petition.status is Status.SETTLED and petition.round is not None and petition.round.answer is None
+    return _due(ports, Told("late", petition), now) if over and GUARDS[Action.APPEAL](petition, now) else ((), None)
+
+
+def _due(ports: Ports, told: Told, now: datetime) -> tuple[tuple[Message, ...], Wishes | None]:
+    if told.petition.phone_key is None:
         return (), None
-    held = ports.outbox.wishes(petition.phone_key)
-    message = _message(ports, Told("help", petition), held, now)
+    held = ports.outbox.wishes(told.petition.phone_key)
+    message = _message(ports, told, held, now)
     if message is None or held.opted_out_at is not None:
         return (), None
     return (message,), _after(held, now, _day(ports, now), message)
@@ -86,7 +103,7 @@ def _told(ports: Ports, phone_key: str, reading: Reading, of_phone: list[Summary
         return None
     if reading.kind == "query":
         asked = _asked_about(ports, phone_key, reading.argument, of_phone)
-        return Told("status", asked) if asked else Told("status_unknown", newest)
+        return Told(_STANDS.get(asked.status, "status_over"), asked) if asked else Told("status_unknown", newest)
     return Told({"stop": "stopped", "start": "started", "help": "help"}[reading.kind], newest)
 
 
@@ -114,7 +131,7 @@ def _message(ports: Ports, told: Told, held: Wishes, now: datetime) -> Message |
     if told.name == "help" and held.helped_at is not None and now - held.helped_at < HELP_PAUSE:
         return None
     variables = {"number": receipt_number.shown(told.petition.number)}
-    if told.name == "status":
+    if told.name in ("status", "status_over"):
         variables |= {"status": str(told.petition.status), "unit": told.petition.owner}
     made = message_for(told.petition, told.name, variables, ports.ids, ports.clock)
     return made[0] if made else None

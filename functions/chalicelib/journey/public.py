@@ -177,12 +177,14 @@ def newest_rows(ports: Ports, wanted: Chosen) -> Iterator[PublicRow]:
 
 
 def shown(ports: Ports, each: PublicPetition, language: str) -> dict[str, object]:
-    """A public petition in a language."""
+    """A public petition in a language. What was replied stands until its unit answers anew, or the work begins again."""
     return row_shown(ports.districts.of(each.district), each.row, language) | {
         "solved": each.solved,
         "words": each.words,
         "language": each.language,
         "reply": each.reply,
+        "reply_waits": each.reply_waits,
+        "reply_stands": not each.reply_waits and each.row.status not in GROUPS["open"],
         "published_at": each.published_at.isoformat(),
     }
 

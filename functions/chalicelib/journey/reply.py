@@ -70,14 +70,16 @@ def _unasked(ports: Ports, phone_key: str, asked: OpenFollowUp | None, body: str
         raise PetitionNotFound
     number = asked.number if asked else of_phone[-1].number
     late = "[late] " if asked and replies.read(body).kind == "answer" else ""
-    after_races(lambda: _beside(ports, number, late + text.clean(body)[:MOST_WORDS], key))
+    after_races(lambda: _beside(ports, number, late, body, key))
     return "late" if late else "comment"
 
 
-def _beside(ports: Ports, number: str, words: str, key: str) -> None:
+def _beside(ports: Ports, number: str, late: str, body: str, key: str) -> None:
     petition, now = found(ports.petitions.get(number)), ports.clock.now()
-    messages, wishes = keywords.help_due(ports, petition, now)
-    step = stepped(petition, petition, Action.COMMENT, PETITIONER, now, words)
+    messages, wishes = keywords.late_due(ports, petition, now) if late else ((), None)
+    if not messages:
+        messages, wishes = keywords.help_due(ports, petition, now)
+    step = stepped(petition, petition, Action.COMMENT, PETITIONER, now, late + text.clean(body)[:MOST_WORDS])
     ports.petitions.commit(replace(change_of(step, messages), inbound=key, wishes=wishes))
 
 

@@ -26,7 +26,7 @@ class Variable:
 VARIABLES: Final[Mapping[str, Variable]] = {
     "number": Variable(r"\d{4}-\d{4}-\d{3}-\d{3}", 17, "5778-5067-285-632"),
     "unit_name": Variable(r"[^\r\n]+", 20, "云霄路社区", shortened=True),
-    "status_name": Variable(r"[^\r\n]+", 32, "办理中"),  # 20 in Chinese, which alone is approved by templates
+    "status_name": Variable(r"[^\r\n]+", 60, "正在办理"),  # 20 in Chinese, which alone is approved by templates
     "hours": Variable(r"\d{1,3}", 3, "4"),
     "code": Variable(r"\d{6}", 6, "482913"),
     "emergency": Variable(r"[\d/、 ]+", 20, "110、119、120"),
@@ -143,10 +143,20 @@ CATALOGUE: Final[Mapping[str, Template]] = {
         zh="【暖南】关于您的诉求{number}，我们写了书面说明，请看：{link}",
         en="Nuannan: we have written an explanation about petition {number}: {link}",
     ),
+    "late": Template(
+        ("number", "link"),
+        zh="【暖南】您的评价来晚了，没有计入：诉求{number}已了结。若不认可，了结后30天内可申诉：{link}",
+        en="Nuannan: your answer came too late to count, petition {number} is over. You may appeal within 30 days of its end: {link}",
+    ),
     "status": Template(
         ("number", "status_name", "unit_name"),
         zh="【暖南】您的诉求{number}：{status_name}，现由{unit_name}负责。",
         en="Nuannan: petition {number}: {status_name}, with {unit_name}.",
+    ),
+    "status_over": Template(
+        ("number", "status_name", "link"),
+        zh="【暖南】您的诉求{number}：{status_name}。查看：{link}",
+        en="Nuannan: petition {number}: {status_name}. See: {link}",
     ),
     "status_unknown": Template(
         (),

@@ -77,7 +77,7 @@ def as_feed(found: Mapping[str, Any], origin: str, address: str, language: str, 
         link = f"{origin}/public/petitions/{each['number']}?lang={language}"
         name = " · ".join(filter(None, (each["category_name"], each["place_name"] or each["street_name"])))
         stands = say(PUBLIC_STATUS_TEXTS[group_of(each["status"])], language)
-        said = "\n\n".join(filter(None, (each["words"], each["reply"], stands)))
+        said = "\n\n".join(filter(None, (each["words"], each["reply"] if each["reply_stands"] else "", stands)))
         _tell(item, title=name or each["number_shown"], link=link, description=said)
         ET.SubElement(item, "guid", isPermaLink="false").text = each["number"]
         _tell(item, pubDate=format_datetime(datetime.fromisoformat(each["published_at"])))

@@ -37,7 +37,7 @@ def _status_name(name: str, message: Message) -> str:
     status = message.variables.get("status", "")
     if status not in words.STATUS_NAMES:
         raise Unrenderable(f"{name}: status")
-    return words.status_name(status, message.language)
+    return words.status_text(status, message.language)
 
 
 def _checked(name: str, variable: str, given: Mapping[str, str]) -> str:

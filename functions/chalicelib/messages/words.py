@@ -122,6 +122,7 @@ SMS_NAMES: Final = {
     "reopened": marked("On its own again"),
     "on_hold": marked("Put on hold"),
     "explained": marked("Explanation"),
+    "late": marked("Your answer came too late to count"),
 }
 # What differs for somebody who did not report it.
 _FOLLOWED: Final = {

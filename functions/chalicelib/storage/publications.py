@@ -18,6 +18,7 @@ from chalicelib.domain.publication import (
     is_solved,
     news_at,
     public_row,
+    reply_waits,
     shown_photos,
 )
 from chalicelib.storage import keys
@@ -106,7 +107,7 @@ def _shown(petition: Petition, month: str) -> tuple[Item, tuple[str, ...]]:
         number=row.number, status=row.status, category=row.category, place_name=row.place_name,
         submitted_at=stamp(petition.submitted_at), street=row.street, district=petition.district, language=petition.language,
     )  # fmt: skip
-    facts["solved"] = {"BOOL": is_solved(petition)}
+    facts |= {"solved": {"BOOL": is_solved(petition)}, "reply_waits": {"BOOL": reply_waits(petition)}}
     facts |= strings(photos=encode(shown_photos(petition)))
     if row.longitude is not None and row.latitude is not None:
         facts |= {"longitude": {"N": f"{row.longitude:.{COARSE_DIGITS}f}"}, "latitude": {"N": f"{row.latitude:.{COARSE_DIGITS}f}"}}
@@ -139,4 +140,5 @@ def _petition(item: Item) -> PublicPetition:
     row = _row(item, item["district_sort"]["S"])
     photos = decoded(item["photos"]["S"], tuple[ClearedPhoto, ...]) if "photos" in item else ()  # older ones have none
     language = item.get("language", {}).get("S", "")
-    return PublicPetition(row, item["district"]["S"], item["solved"]["BOOL"], said.words, said.reply, said.at, photos, language)
+    waits = item.get("reply_waits", {}).get("BOOL", False)
+    return PublicPetition(row, item["district"]["S"], item["solved"]["BOOL"], said.words, said.reply, said.at, photos, language, waits)
