@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from chalicelib.domain.actors import Role
+from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.carriers import Sent, Trouble
 from chalicelib.domain.errors import Forbidden, PetitionHandedOn, PetitionNotFound, VersionConflict
 from chalicelib.domain.outbox import MessageState
@@ -13,12 +13,14 @@ from chalicelib.domain.places import METRES_PER_DEGREE
 from chalicelib.domain.receipts import Receipt
 from chalicelib.journey import on_phone
 from chalicelib.journey.answer import Given, answer, answer_by_link
+from chalicelib.journey.appeal import appeal
 from chalicelib.journey.form import form, street_map
 from chalicelib.journey.links import DEVICE, LINK, Visit
 from chalicelib.journey.look import petition_for_staff, queue, status_for_citizen, units
 from chalicelib.journey.messages import of_petition, resend
 from chalicelib.journey.note import write
 from chalicelib.journey.receipt import record
+from chalicelib.journey.withdraw import withdraw
 from chalicelib.messages.words import for_citizen
 
 from tests.fakes.district import (
@@ -238,6 +240,25 @@ def test_citizen_reads_what_was_written_for_them_and_not_the_talk_between_units(
     assert "灯泡已订" in repr(seen["steps"])
     assert "推给别人" not in repr(seen)
     assert ELM_OFFICER.login not in repr(seen)
+
+
+def test_own_words_stand_with_their_step_on_the_device_alone_and_those_that_staff_entered_nowhere(world) -> None:
+    number = asked(world)
+    answer(world, number, Given(UNSOLVED, "link", "还是<很>黑"))
+    do(world, number, "accept", HILL_OFFICER)
+    do(world, number, "close", HILL_OFFICER, note="又换了")
+    answer(world, number, Given(HAPPY, "telephone", "电话里说谢谢", by=Actor(Role.DISPATCHER, DISPATCHER.login)))
+    appeal(world, Visit(number, DEVICE), "我反悔了")
+    withdraw(world, Visit(number, DEVICE), "我搬走了")
+    own, linked = (status_for_citizen(world, Visit(number, scope), "zh") for scope in (DEVICE, LINK))
+    told = [(each["action"], each["text"]) for each in own["steps"] if each["own"]]
+    assert told == [("answer_unhappy", "还是<很>黑"), ("appeal", "我反悔了"), ("withdraw", "我搬走了")]
+    assert "电话里说谢谢" not in repr(own)
+    assert not [each for each in linked["steps"] if each["own"]]
+    assert not [words for _, words in told if words in repr(linked)]
+    assert [each["text"] for each in linked["steps"] if each["action"] == "close"] == ["换了灯泡", "又换了"]
+    said = [each["said"] for each in for_citizen(own, "en")["steps"] if each["own"]]
+    assert said == ["还是<很>黑", "我反悔了", "我搬走了"]
 
 
 def test_citizen_may_rate_when_the_unit_has_closed(world) -> None:

@@ -97,7 +97,9 @@ def test_followers_are_told_and_may_take_theirs_back_when_their_lead_is_closed(s
     stage.clock("--by=+10m")
     stage.wait_for("13800138055", "合并办理的事项已办结")
     assert sum("合并办理的事项已办结" in body for body in stage.messages("13800138055")) == 1
-    assert ok(stage.call("GET", "/api/status", Cookie=visit))["can_reopen"]
+    seen = ok(stage.call("GET", "/api/status", Cookie=visit))
+    assert (seen["can_reopen"], seen["lead"]["status"], seen["lead"]["end"]["said"]) == (True, "closed", "修好了")
+    assert lead not in repr(seen)
     reopened = ok(stage.call("POST", "/api/reopenings", {"reason": "我家的还没修"}, Cookie=visit))
     assert reopened["status"] == "submitted"
     assert "assign" in allowed(stage, dispatcher, follower)

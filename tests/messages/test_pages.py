@@ -25,7 +25,7 @@ def test_every_page_keeps_the_rules(language: str) -> None:
 
 
 def test_every_page_has_a_sample() -> None:
-    parts = {"base.html", "fields.html", "report_fields.html", "my_fields.html", "say_more.html", "answers.html", "which.html", "near.html", "photos.html", "public_parts.html"}
+    parts = {"base.html", "fields.html", "report_fields.html", "my_fields.html", "lead.html", "say_more.html", "answers.html", "which.html", "near.html", "photos.html", "public_parts.html"}
     assert set(contexts("en")) == {path.name for path in pages.FOLDER.glob("*.html")} - parts
 
 
@@ -134,8 +134,89 @@ def test_end_by_silence_is_told_with_its_day_while_an_answer_is_waited_for(name:
     assert "it is over all the same" not in pages.render(name, "en", alternate="", **context)
 
 
+def status_page(language: str = "en", **changes: object) -> str:
+    """The status page of a petition that nothing is offered for but what `changes` say."""
+    quiet = {"can_rate": False, "can_appeal": False, "can_reopen": False, "can_withdraw": False, "lead": None, "way_to_words": "", "public": False}
+    context = contexts(language)["status.html"] | {"photo_sent": False, "values": {}, "errors": {}, "petition": petition(language, **quiet | changes)}
+    return pages.render("status.html", language, alternate="", **context)
+
+
+@pytest.mark.parametrize(("later", "told"), [(True, True), (False, False)])
+def test_appeal_after_silence_is_promised_only_while_it_is_not_used(later: bool, told: bool) -> None:
+    html = status_page(can_rate=True, lapses_at="2025-10-06T02:00:00+00:00", may_appeal_later=later)
+    assert ("it is over all the same" in html, "you may still appeal" in html) == (True, told)
+
+
+def test_appeal_is_offered_with_the_moment_until_which_it_counts() -> None:
+    html = status_page(status="settled", can_appeal=True, appeal_until="2025-10-29T02:00:00+00:00")
+    assert "You may appeal once, until Wednesday 29 October 2025, 10:00." in html
+    assert "within 30 days" not in html
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [("unhappy", "Number 2. It was not solved before"), ("appeal", "Number 2, after your appeal"), ("other", "Number 2"), ("", "")],
+)
+def test_attempt_says_what_opened_it_and_nothing_when_none_runs(after: str, told: str) -> None:
+    [*shown] = [each.text for each in elements(status_page(round_after=after, round=2)) if each.tag == "dd" and each.text.startswith("Number")]
+    assert shown == [told] * bool(told)
+
+
+@pytest.mark.parametrize(
+    ("way", "status", "told"),
+    [
+        ("code", "handling", "To read what you wrote, add something, withdraw or erase it, get a code by SMS."),
+        ("code", "closed", "To read what you wrote, add something or erase it, get a code by SMS."),
+        ("code", "merged", "To read what you wrote or erase it, get a code by SMS."),
+        ("desk", "handling", "To read it, or to have it withdrawn or erased, go to the command centre."),
+        ("device", "handling", "after that the command centre does it for you."),
+    ],
+)
+def test_who_comes_by_a_link_is_told_the_way_to_their_own_words(way: str, status: str, told: str) -> None:
+    html = status_page(way_to_words=way, status=status, text=None)
+    assert told in html
+    assert ('href="/p/my?lang=en"' in html) is (way == "code")
+    assert faults(html) == []
+    assert told not in status_page(status=status)
+
+
+def test_own_words_of_a_step_are_marked_with_their_language_and_those_of_staff_are_not() -> None:
+    html = status_page()
+    assert '<p class="said">Still &lt;dark&gt;.</p>' in html
+    html = pages.render("status.html", "zh", alternate="", **contexts("zh")["status.html"] | {"petition": petition("zh") | {"language": "en"}})
+    assert '<p class="said" lang="en">Still &lt;dark&gt;.</p>' in html
+    assert '<p class="said">We are &lt;on&gt; it.</p>' in html
+
+
+def test_step_of_publication_leads_to_the_public_page_while_there_is_one() -> None:
+    address = 'href="/public/petitions/12345678901234?lang=en"'
+    assert (address in status_page(public=True), address in status_page()) == (True, False)
+
+
+def test_merged_petition_shows_how_its_lead_goes_and_hostile_words_stay_words() -> None:
+    lead = petition("en")["lead"]
+    html = status_page(status="merged", lead=lead)
+    assert faults(html) == []
+    assert [word in html for word in ("The main petition", "The &lt;main&gt; was mended.", "Lake &lt;Street&gt;")] == [True] * 3
+    told = words.for_citizen({"status": "merged", "steps": [], "lead": {
+        "status": "rejected", "unit_name": "", "deadline": None, "review_at": None,
+        "end": {"at": "2025-09-29T06:00:00+00:00", "action": "reject", "unit_name": "Hill", "reject_reason": "in_court", "text": "See <there>."},
+    }}, "en")["lead"]  # fmt: skip
+    assert told["status_text"] == "Not taken on"
+    assert told["end"]["text"] == "It was not taken on, because:"
+    assert told["end"]["said"] == words.reason_text("in_court", "en") + "\nSee <there>."
+
+
+@pytest.mark.parametrize(("action", "told"), [("close", "Hill says it is done."), ("settle", "It is settled.")])
+def test_lead_without_words_ends_with_a_whole_sentence(action: str, told: str) -> None:
+    end = {"at": "2025-09-29T06:00:00+00:00", "action": action, "unit_name": "Hill", "reject_reason": "", "text": ""}
+    lead = {"status": "closed", "unit_name": "Hill", "deadline": None, "review_at": None, "end": end}
+    seen = words.for_citizen({"status": "merged", "steps": [], "lead": lead}, "en")["lead"]
+    assert (seen["end"]["text"], seen["status_text"]) == (told, "The unit says it is done. We are asking the person who reported it")
+
+
 def test_status_tells_the_review_day_and_the_plan_of_a_hold() -> None:
-    step = {"at": "2025-09-30T01:00:00+00:00", "text": "It is treated as a long-term matter.", "said": "Trees in <spring>."}
+    step = {"at": "2025-09-30T01:00:00+00:00", "action": "grant_hold", "own": False, "text": "It is treated as a long-term matter.", "said": "Trees in <spring>."}
     held = petition("en", status="on_hold", review_at="2025-10-20T01:00:00+00:00", steps=[step])
     html = pages.render("status.html", "en", alternate="", **contexts("en")["status.html"] | {"petition": held})
     assert "<dd>Monday 20 October 2025</dd>" in html

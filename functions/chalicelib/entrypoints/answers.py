@@ -211,6 +211,29 @@ class Step(_Exact):
     round: int
     text: str
     said: str
+    own: Annotated[bool, Meta(description="`said` is the citizen's own, in the petition's language; only on the device that sent it.")]
+
+
+class LeadEnd(_Exact):
+    """How a merged petition's lead was closed, rejected or explained, in the words of staff; what may name somebody is hidden."""
+
+    at: Moment
+    action: Literal["close", "reject", "settle"]
+    unit_name: str
+    reject_reason: str
+    text: str
+    said: str
+
+
+class LeadTold(_Exact):
+    """The petition that a merged one is handled with: of a confidential one nothing but its status."""
+
+    status: str
+    status_text: str
+    unit_name: Annotated[str, Meta(description="Who has it; empty once it is over.")]
+    deadline: Moment | None
+    review_at: Moment | None
+    end: Annotated[LeadEnd | None, Meta(description="Null while it goes on.")]
 
 
 class AddedWords(_Exact):
@@ -244,6 +267,11 @@ class Status(_Exact):
     if_unhappy: Annotated[
         Literal["", "up", "to_command_centre", "stays"], Meta(description="Where an unhappy answer would lead: one level up, to the command centre, or it stays there.")
     ]
+    may_appeal_later: Annotated[bool, Meta(description="True while an answer is waited for and the one appeal is not used.")]
+    appeal_until: Annotated[Moment | None, Meta(description="Until when what is over may be appealed; null where it may not be.")]
+    round_after: Annotated[
+        Literal["", "unhappy", "appeal", "other"], Meta(description="What opened the round that runs; empty in the first, and while none runs.")
+    ]
     can_withdraw: bool
     can_rate: bool
     answered: Annotated[int | None, Meta(description="The digit of the answer that stands and may still be changed; null when none may.")]
@@ -262,6 +290,12 @@ class Status(_Exact):
     added: Annotated[list[AddedWords], Meta(description="What its citizen added, oldest first; empty outside the device that sent it.")]
     can_erase: bool
     erased_at: Moment | None
+    lead: Annotated[LeadTold | None, Meta(description="Null unless it is merged.")]
+    way_to_words: Annotated[
+        Literal["", "code", "device", "desk"],
+        Meta(description="Outside the device scope: how its citizen comes to their words, by a code, on the device that sent it, or at the desk."),
+    ]
+    public: Annotated[bool, Meta(description="Everybody may read what was cleared of it.")]
 
 
 class Rated(_Exact):

@@ -40,7 +40,7 @@ _PHOTO: Final = {
     "small": "/photos/q80Ab2/small.jpg?X-Amz-Expires=900",
 }  # fmt: skip
 _STEP: Final = {
-    "at": _SENT, "action": "assign", "unit_name": "云霄路社区", "round": 1, "text": "已派给云霄路社区。", "said": "",
+    "at": _SENT, "action": "assign", "unit_name": "云霄路社区", "round": 1, "text": "已派给云霄路社区。", "said": "", "own": False,
 }  # fmt: skip
 
 _SMS: Final = {
@@ -142,11 +142,12 @@ EXAMPLES: Final[dict[str, Any]] = {
         "category_name": "城市公共设施", "place_name": "云霄路社区", "language": "zh", "place_language": "zh",
         "place_how": "chosen", "place_note": "", "steps": [_STEP], "submitted_at": _SENT,
         "response_due": _DUE, "deadline": _CLOSING, "working_days_left": 2, "can_withdraw": True, "can_rate": False,
-        "review_at": None, "lapses_at": None, "if_unhappy": "",
+        "review_at": None, "lapses_at": None, "if_unhappy": "", "may_appeal_later": False, "appeal_until": None, "round_after": "",
         "answered": None, "changes": [], "change_until": None,
         "can_appeal": False, "can_reopen": False, "reject_reason": "", "round": 1, "emergency": False, "has_phone": True,
         "text": "楼道的灯坏了三天，晚上看不见路。", "photos": [_PHOTO], "can_add_photo": True,
         "can_add_words": True, "added": [{"at": _SENT, "text": "三楼的灯也不亮了。"}], "can_erase": True, "erased_at": None,
+        "lead": None, "way_to_words": "", "public": False,
     },
     "Rated": {"number": _NUMBER["number"], "status": "settled", "round": 1},
     "WordsIn": {"words": "三楼的灯也不亮了。"},

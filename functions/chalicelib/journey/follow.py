@@ -14,7 +14,7 @@ from chalicelib.domain.petition import OPEN
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.subscription import may_be_followed
 from chalicelib.journey import near
-from chalicelib.journey.look import QUIET_ACTIONS
+from chalicelib.journey.citizen_steps import QUIET_ACTIONS
 
 FOLLOWED_FOR = timedelta(days=90)
 SAID_FOR = timedelta(minutes=10)

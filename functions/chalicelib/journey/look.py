@@ -10,31 +10,23 @@ from chalicelib.domain.actors import Staff
 from chalicelib.domain.erasure import holds_words
 from chalicelib.domain.errors import Forbidden, PetitionHandedOn, PetitionNotFound
 from chalicelib.domain.history import HistoryEntry
-from chalicelib.domain.lifecycle import OFFERS, Action
+from chalicelib.domain.lifecycle import OFFERS
 from chalicelib.domain.petition import Assist, Extension, Hold, Petition, Place, Status
 from chalicelib.domain.phrases import fitting
 from chalicelib.domain.places import wgs84_to_gcj02
 from chalicelib.domain.ports import District, Ports, Summary
+from chalicelib.domain.publication import is_public
 from chalicelib.domain.questions import beside
 from chalicelib.domain.rights import Right
 from chalicelib.journey import add, note, photos, sms_steps
 from chalicelib.journey.acting import allowed_edges, district_for, found
-from chalicelib.journey.answer import unhappy_leads
-from chalicelib.journey.links import DEVICE, Visit
+from chalicelib.journey.citizen_steps import steps
+from chalicelib.journey.lead import lead_told
+from chalicelib.journey.links import DEVICE, VISIT_LASTS, Visit
 from chalicelib.journey.offered import offered
 from chalicelib.journey.reveal import hidden
+from chalicelib.journey.what_follows import follows
 from chalicelib.journey.which import which, which_own
-
-QUIET_ACTIONS = frozenset(
-    {
-        Action.REMIND, Action.OVERDUE, Action.SUPERVISE, Action.COMMENT, Action.FOLLOW_UP, Action.JOIN,
-        Action.RESCHEDULE, Action.ACCEPT_ASSIST, Action.FINISH_ASSIST, Action.RELEASE_ASSIST, Action.REFUSE_EXTENSION,
-        Action.REQUEST_HOLD, Action.REFUSE_HOLD, Action.REFUSE_PUBLICATION, Action.RING,
-        Action.NOT_REACHED,
-    }
-)  # fmt: skip
-# What a citizen may read of what staff wrote: the words meant for them, not the talk between units.
-FOR_CITIZEN = frozenset({Action.PROGRESS, Action.CLOSE, Action.REJECT, Action.SETTLE})
 
 
 def queue(
@@ -225,12 +217,12 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "language": petition.language,
         "place_language": petition.language if own and words else language,
         "place_how": petition.place.how,
-        "steps": sms_steps.with_messages(ports, petition, _steps(entries, texts, district, language)),
+        "steps": sms_steps.with_messages(ports, petition, steps(entries, texts, district, language, own=own)),
         "submitted_at": petition.submitted_at.isoformat(),
         "response_due": current.response_due.isoformat() if current else None,
         "deadline": current.closing_due.isoformat() if current and current.closing_due else None,
         "working_days_left": _days_left(petition, district, now),
-        **_follows(petition, district),
+        **follows(petition, district),
         "review_at": current.hold.review_at.isoformat() if petition.status is Status.ON_HOLD and current and current.hold else None,
         **offered(ports, petition, visit, room=photos.has_room(ports, placed)),
         "can_add_words": own and add.has_room(petition, entries),
@@ -242,41 +234,20 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "text": texts.get(1) if own else None,
         "photos": photos.shown(ports, placed),
         "erased_at": petition.erased_at.isoformat() if petition.erased_at else None,
+        "lead": lead_told(ports, petition, language),
+        "way_to_words": "" if own else _way_to_words(petition, now),
+        "public": is_public(petition),
     }
 
 
-def _steps(
-    entries: list[HistoryEntry], texts: dict[int, str], district: District, language: str
-) -> list[dict[str, object]]:
-    return [
-        {
-            "at": each.at.isoformat(),
-            "action": str(each.action),
-            "unit_name": district.organisation.name(each.owner_after, language),
-            "round": each.round,
-            "text": _for_citizen(each, entries, texts),
-        }
-        for each in entries
-        if each.action not in QUIET_ACTIONS
-    ]
-
-
-def _for_citizen(each: HistoryEntry, entries: list[HistoryEntry], texts: dict[int, str]) -> str:
-    """The words of a step that are meant for the citizen; a hold's are the plan that it was asked for with."""
-    versions = [each.version] if each.action in FOR_CITIZEN else []
-    if each.action == Action.GRANT_HOLD:
-        versions = [asked.version for asked in entries if asked.action == Action.REQUEST_HOLD and asked.version < each.version][-1:]
-    return "".join(texts.get(version, "") for version in versions)
-
-
-def _follows(petition: Petition, district: District) -> dict[str, object]:
-    """When silence ends what waits for an answer, and where an unhappy one would lead; nothing of what was never closed."""
-    lapses = petition.lapses_at
-    asked = petition.status in (Status.CLOSED, Status.SETTLED) and petition.round is not None
-    return {
-        "lapses_at": lapses.isoformat() if lapses else None,
-        "if_unhappy": unhappy_leads(petition, district) if asked else "",
-    }
+def _way_to_words(petition: Petition, now: datetime) -> str:
+    """How its citizen comes to their words from a link: by a `code` to the phone, on the `device` that sent it, or at the `desk`."""
+    if not holds_words(petition):
+        return ""
+    if petition.phone_key is not None:
+        return "code"
+    sent_by_citizen = petition.channel == "web" and now < petition.submitted_at + VISIT_LASTS
+    return "device" if sent_by_citizen else "desk"
 
 
 def _days_left(petition: Petition, district: District, now: datetime) -> int | None:

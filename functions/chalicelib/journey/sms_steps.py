@@ -65,6 +65,7 @@ def with_messages(ports: Ports, petition: Petition, steps: list[dict[str, object
             "unit_name": "",
             "round": each.round,
             "text": each.name,
+            "own": False,
         }
         for each in sorted(messages, key=lambda each: (each.ended_at or each.created_at, each.id))
     ]

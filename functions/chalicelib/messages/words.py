@@ -255,14 +255,27 @@ def for_citizen(view: Mapping[str, Any], language: str) -> dict[str, Any]:
     note = place_note(view.get("place_how", ""), language)
     photos = [{**each, "words": errors.text(each["reason"], language) if each["reason"] else ""} for each in view.get("photos", ())]
     said = {"status_text": status_text(view["status"], language, has_phone=has_phone), "place_note": note}
-    return {**view, **said, "steps": steps, "photos": photos}
+    lead = _lead(view["lead"], language) if view.get("lead") else None
+    return {**view, **said, "steps": steps, "photos": photos, "lead": lead}
+
+
+def _lead(lead: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """What somebody whose petition was merged is told of its lead: they neither sent it nor are asked about it."""
+    end = lead["end"] and _step(lead["end"], lead["end"]["reject_reason"], language, has_phone=True)
+    if end and not end["said"] and end["action"] in _FOLLOWED:
+        end |= {"text": say(_FOLLOWED[end["action"]], language, unit=end["unit_name"])}
+    return {**lead, "status_text": _followed_status(lead["status"], language), "end": end}
+
+
+def _followed_status(status: str, language: str) -> str:
+    return say(_FOLLOWED_STATUS.get(status) or STATUS_TEXTS[status], language)
 
 
 def for_follower(view: Mapping[str, Any], language: str) -> dict[str, Any]:
     """What somebody with the same trouble sees of a petition, with its words."""
     steps = [{**step, "text": _FOLLOWED.get(step["action"]) or STEP_TEXTS[step["action"]]} for step in view["steps"]]
     steps = [{**step, "text": say(step["text"], language, unit=step["unit_name"])} for step in steps]
-    return {**view, "steps": steps, "status_text": say(_FOLLOWED_STATUS.get(view["status"]) or STATUS_TEXTS[view["status"]], language)}
+    return {**view, "steps": steps, "status_text": _followed_status(view["status"], language)}
 
 
 def _step(step: Mapping[str, Any], reject_reason: str, language: str, *, has_phone: bool) -> dict[str, Any]:
