@@ -198,7 +198,7 @@ def test_merged_petition_shows_how_its_lead_goes_and_hostile_words_stay_words() 
     html = status_page(status="merged", lead=lead)
     assert faults(html) == []
     assert [word in html for word in ("The main petition", "The &lt;main&gt; was mended.", "Lake &lt;Street&gt;")] == [True] * 3
-    told = words.for_citizen({"status": "merged", "steps": [], "lead": {
+    told = words.for_citizen({"status": "merged", "steps": [], "has_phone": True, "lead": {
         "status": "rejected", "unit_name": "", "deadline": None, "review_at": None,
         "end": {"at": "2025-09-29T06:00:00+00:00", "action": "reject", "unit_name": "Hill", "reject_reason": "in_court", "text": "See <there>."},
     }}, "en")["lead"]  # fmt: skip
@@ -211,7 +211,7 @@ def test_merged_petition_shows_how_its_lead_goes_and_hostile_words_stay_words() 
 def test_lead_without_words_ends_with_a_whole_sentence(action: str, told: str) -> None:
     end = {"at": "2025-09-29T06:00:00+00:00", "action": action, "unit_name": "Hill", "reject_reason": "", "text": ""}
     lead = {"status": "closed", "unit_name": "Hill", "deadline": None, "review_at": None, "end": end}
-    seen = words.for_citizen({"status": "merged", "steps": [], "lead": lead}, "en")["lead"]
+    seen = words.for_citizen({"status": "merged", "steps": [], "has_phone": True, "lead": lead}, "en")["lead"]
     assert (seen["end"]["text"], seen["status_text"]) == (told, "The unit says it is done. We are asking the person who reported it")
 
 
