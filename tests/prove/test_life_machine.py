@@ -11,6 +11,7 @@ from tests.prove import faults, machine
 from tests.prove.worlds import in_memory, real
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+MOST_ROUNDS = 6
 
 
 def lived(made, examples: int, steps: int, *, anew: bool = False, shrink: bool = True) -> Counter[str]:
@@ -35,9 +36,14 @@ def test_laws_hold_in_memory_when_anybody_does_anything() -> None:
 
 @pytest.mark.slow
 def test_laws_hold_in_memory_through_many_lives() -> None:
-    steps = lived(in_memory, 1_000, 50, anew=True)
-    print(dict(steps), dict(faults.happened))
-    assert {name.removeprefix("did ") for name in steps if name.startswith("did ")} >= set(DEEDS) - {"settle"}
+    wanted, did = set(DEEDS) - {"settle"}, set()
+    for _ in range(MOST_ROUNDS):  # the laws hold in each life; that the rare deeds happened at all may take another thousand
+        steps = lived(in_memory, 1_000, 50, anew=True)
+        print(dict(steps), dict(faults.happened))
+        did |= {name.removeprefix("did ") for name in steps if name.startswith("did ")}
+        if did >= wanted:
+            break
+    assert did >= wanted
 
 
 @pytest.mark.slow
