@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.lifecycle import Action
-from chalicelib.domain.petition import APPEAL_WITHIN, Petition
+from chalicelib.domain.petition import Petition
 from chalicelib.domain.together import MOST_ASSISTS
 from chalicelib.domain.transitions import ROUND_TO_COMMAND_CENTRE
 
@@ -31,8 +31,8 @@ def _may_request_extension(petition: Petition, now: datetime) -> bool:
 
 def _may_appeal(petition: Petition, now: datetime) -> bool:
     """Once, within 30 days. Source: design section 3."""
-    ended = petition.settled_at
-    return petition.appealed_at is None and ended is not None and now - ended <= APPEAL_WITHIN
+    until = petition.appeal_until
+    return until is not None and now <= until
 
 
 # Every guard but SETTLE's and APPEAL's looks at a petition that has a round, or has the status say so.

@@ -222,6 +222,11 @@ class Petition:
         since = (current.asked_at or current.closed_at) if current and self.status is Status.CLOSED else None
         return since + LAPSE_AFTER if since else None
 
+    @property
+    def appeal_until(self) -> datetime | None:
+        """The last moment of the one appeal; None for what is not over, and once it was used."""
+        return self.settled_at + APPEAL_WITHIN if self.settled_at and self.appealed_at is None else None
+
     def waits_for_answer(self, number: int) -> bool:
         """True while the round of this number is closed, and it is its answer that is waited for."""
         return self.status is Status.CLOSED and len(self.rounds) == number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from chalicelib.domain.petition import APPEAL_WITHIN, OPEN, Petition, Status
+from chalicelib.domain.petition import OPEN, Petition, Status
 from chalicelib.domain.ports import District
 from chalicelib.journey.answer import unhappy_leads
 
@@ -15,21 +15,15 @@ _APPEALED_FROM: Final = frozenset({Status.SETTLED, Status.REJECTED})
 def follows(petition: Petition, district: District) -> dict[str, object]:
     """What is to come of a petition as it stands; nothing of an answer where it was never closed."""
     lapses = petition.lapses_at
+    until = petition.appeal_until if petition.status in _APPEALED_FROM else None
     asked = petition.status in (Status.CLOSED, Status.SETTLED) and petition.round is not None
     return {
         "lapses_at": lapses.isoformat() if lapses else None,
         "if_unhappy": unhappy_leads(petition, district) if asked else "",
         "may_appeal_later": petition.status is Status.CLOSED and petition.appealed_at is None,
-        "appeal_until": _appeal_until(petition),
+        "appeal_until": until.isoformat() if until else None,
         "round_after": round_after(petition),
     }
-
-
-def _appeal_until(petition: Petition) -> str | None:
-    ended = petition.settled_at
-    if ended is None or petition.appealed_at is not None or petition.status not in _APPEALED_FROM:
-        return None
-    return (ended + APPEAL_WITHIN).isoformat()
 
 
 def round_after(petition: Petition) -> str:
