@@ -88,7 +88,7 @@ def replaced(monkeypatch: pytest.MonkeyPatch) -> Journeys:
     monkeypatch.setattr(door, "knock", lambda *_: None)
     monkeypatch.setattr(look, "status_for_citizen", lambda *_: asked.view)
     monkeypatch.setattr(
-        answer, "answer_by_link", lambda _, visit, *given: asked.answer("answer", visit, *given)
+        answer, "answer_by_link", lambda _, visit, *given: asked.answer("answer", visit, *given) or {"late": False}
     )
     monkeypatch.setattr(
         withdraw, "withdraw", lambda _, visit, reason: asked.answer("withdraw", visit, reason)

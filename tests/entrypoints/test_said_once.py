@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from chalicelib.domain.answers import lapse
 from chalicelib.domain.petition import Status
-from chalicelib.journey import follow
+from chalicelib.journey import follow, links
 
-from tests.entrypoints.keeping import Browser, held
+from tests.entrypoints.keeping import Browser, held, seeing
 from tests.entrypoints.walk import petition_in
 from tests.fakes import FakePorts
 from tests.frontend.markup import elements, faults
@@ -14,7 +15,7 @@ from tests.frontend.markup import elements, faults
 SAID = {
     "photo": "We have your photo", "words": "We have what you added", "danger": "ring now", "rated": "Your answer has been counted",
     "withdrawn": "Your petition is withdrawn", "erased": "Your words and your number have been erased", "appealed": "We have your appeal",
-    "reopened": "is being handled on its own again",
+    "late": "We have kept your answer", "reopened": "is being handled on its own again",
 }  # fmt: skip
 
 
@@ -55,6 +56,26 @@ def test_what_was_done_is_said_of_this_petition_for_ten_minutes(world: FakePorts
     assert notices(stranger.send("GET", address).words) == []
     world.clock.move(minutes=11)
     assert notices(browser.send("GET", address).words) == []
+
+
+def test_answer_that_came_too_late_is_never_said_to_count(world: FakePorts) -> None:
+    """The question stood open on a phone while silence ended the petition."""
+    browser = seeing(world, Status.CLOSED)
+    fields = browser.hidden("/p/rate?lang=en") | {"digit": "4", "comment": "Still <dark>."}
+    ended = links.read_visit(world, browser.jar["__Host-petition"])
+    assert ended is not None
+    held_now = world.petitions.get(ended.number)
+    assert held_now is not None
+    world.memory.petitions[ended.number] = lapse(held_now, world.clock.now())
+    for _ in range(2):
+        address = browser.send("POST", "/p/rate?lang=en", form=fields).headers["location"]
+    page = browser.send("GET", address).words
+    assert notices(page) == ["We have kept your answer, but it came too late to count."]
+    assert page.count("You answered: Not resolved. It came too late") == 1
+    assert "Still &lt;dark&gt;." in page
+    assert "you may still appeal, until" in page
+    assert faults(page) == []
+    assert browser.send("POST", "/api/ratings", {"digit": 4, "comment": "Still <dark>."}).body["late"] is True
 
 
 def test_what_was_forgotten_is_said_by_the_answer_itself() -> None:

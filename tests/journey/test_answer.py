@@ -169,7 +169,7 @@ def test_answer_is_refused_when_there_is_no_such_petition(world) -> None:
 def test_link_tells_where_the_petition_stands_when_answered(world) -> None:
     number = asked(world)
     told = answer_by_link(world, Visit(number, LINK), 4, "还是黑的\x07")
-    assert told == {"number": number, "status": "assigned", "round": 2}
+    assert told == {"number": number, "status": "assigned", "round": 2, "late": False}
     held, _, texts = world.petitions.whole(number)
     assert texts[held.version] == "还是黑的"
 

@@ -188,6 +188,21 @@ def test_own_words_of_a_step_are_marked_with_their_language_and_those_of_staff_a
     assert '<p class="said">We are &lt;on&gt; it.</p>' in html
 
 
+@pytest.mark.parametrize(("said", "told", "words_of_it"), [
+    ("4", "You answered: Not resolved. It came too late, so it does not count.", ""),
+    ("1 It <leaks>.", "You answered: Resolved, I am satisfied. It came too late, so it does not count.", "It <leaks>."),
+    ("<满意>", "Your answer came too late, so it does not count.", "<满意>"), ("", "Your answer came too late, so it does not count.", ""),
+])  # fmt: skip
+def test_late_answer_is_told_in_words_with_how_long_one_may_still_appeal(said: str, told: str, words_of_it: str) -> None:
+    step = {"at": "2025-09-30T01:00:00+00:00", "action": "late_answer", "unit_name": "", "round": 1, "text": said, "own": True}
+    [seen] = words.for_citizen({"status": "settled", "steps": [step], "has_phone": True}, "en")["steps"]
+    assert (seen["text"], seen["said"]) == (told, words_of_it)
+    html = status_page(status="settled", steps=[seen], can_appeal=True)
+    assert faults(html) == []
+    assert f"{told} If you do not accept that it is over, you may still appeal, until Wednesday 29 October 2025, 10:00." in html
+    assert "may still appeal" not in status_page(status="settled", steps=[seen])
+
+
 def test_step_of_publication_leads_to_the_public_page_while_there_is_one() -> None:
     address = 'href="/public/petitions/12345678901234?lang=en"'
     assert (address in status_page(public=True), address in status_page()) == (True, False)

@@ -227,6 +227,11 @@ class Petition:
         """The last moment of the one appeal; None for what is not over, and once it was used."""
         return self.settled_at + APPEAL_WITHIN if self.settled_at and self.appealed_at is None else None
 
+    @property
+    def ended_by_silence(self) -> bool:
+        """True for what is over because no answer came in time."""
+        return self.status is Status.SETTLED and self.round is not None and self.round.lapsed_at is not None
+
     def waits_for_answer(self, number: int) -> bool:
         """True while the round of this number is closed, and it is its answer that is waited for."""
         return self.status is Status.CLOSED and len(self.rounds) == number

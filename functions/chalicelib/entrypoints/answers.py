@@ -304,6 +304,7 @@ class Rated(_Exact):
     number: Number
     status: str
     round: int
+    late: Annotated[bool, Meta(description="True for one that came after silence had ended it: it is kept and does not count.")]
 
 
 class Added(_Exact):

@@ -149,7 +149,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "can_add_words": True, "added": [{"at": _SENT, "text": "三楼的灯也不亮了。"}], "can_erase": True, "erased_at": None,
         "lead": None, "way_to_words": "", "public": False,
     },
-    "Rated": {"number": _NUMBER["number"], "status": "settled", "round": 1},
+    "Rated": {"number": _NUMBER["number"], "status": "settled", "round": 1, "late": False},
     "WordsIn": {"words": "三楼的灯也不亮了。"},
     "Added": {"number": _NUMBER["number"], "status": "handling", "emergency": None},
     "Moved": {"number": _NUMBER["number"], "status": "withdrawn"},

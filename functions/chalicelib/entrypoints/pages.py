@@ -168,10 +168,11 @@ def rate(visitor: Visitor) -> Response:
     door.knock(visitor.ports, visitor.source, "rate")
     digit = _DIGITS.get(visitor.fields.get("digit", ""), 0)
     try:
-        answer.answer_by_link(visitor.ports, visit, digit, visitor.fields.get("comment", ""))
+        rated = answer.answer_by_link(visitor.ports, visit, digit, visitor.fields.get("comment", ""))
     except InvalidInput as refusal:
         return _question(visitor, field_words(refusal, visitor.language))
-    return visitor.to(f"/p/status?done={sealed(visitor, 'rated', visit.number)}&lang={visitor.language}")
+    done = sealed(visitor, "late" if rated["late"] else "rated", visit.number)
+    return visitor.to(f"/p/status?done={done}&lang={visitor.language}")
 
 
 @pages.route("/p/withdraw", methods=["POST"], content_types=FORM_ENCODED)

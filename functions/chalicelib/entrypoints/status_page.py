@@ -19,6 +19,7 @@ _DONE: Final = {
     "words": marked("We have what you added, and have told those who work on it."),
     "danger": marked("We have what you added. It sounds like danger to life: ring now. Do not wait for our answer."),
     "rated": marked("Thank you. Your answer has been counted."),
+    "late": marked("We have kept your answer, but it came too late to count."),
     "withdrawn": marked("Your petition is withdrawn."),
     "erased": marked("Your words and your number have been erased. What was done stays on record, without you."),
     "appealed": marked("We have your appeal. The command centre will look at your petition again."),

@@ -13,7 +13,7 @@ from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Answer, Petition, Rating, Status
 from chalicelib.domain.ports import Change, District, Ports
 from chalicelib.domain.transitions import ROUND_TO_COMMAND_CENTRE, NextRound
-from chalicelib.journey import keywords
+from chalicelib.journey import keywords, late
 from chalicelib.journey.acting import (
     LONGEST_WORDS,
     Step,
@@ -44,13 +44,13 @@ class Given:
 
 
 def answer_by_link(ports: Ports, visit: Visit, digit: int, comment: str = "") -> dict[str, object]:
-    """Status after the answer. The same answer again changes nothing.
+    """Status after the answer, and whether it was too late to count. The same answer again changes nothing.
 
     Raises: InvalidInput, PetitionNotFound, ActionNotAllowed.
     """
     rating, words = checked(digit, comment)
     after = answer(ports, visit.number, Given(rating, "link", words))
-    return {"number": after.number, "status": str(after.status), "round": len(after.rounds)}
+    return {"number": after.number, "status": str(after.status), "round": len(after.rounds), "late": after.ended_by_silence}
 
 
 def checked(digit: int, comment: str) -> tuple[Rating, str]:
@@ -73,7 +73,7 @@ def answer(ports: Ports, number: str, given: Given) -> Petition:
 
 def _counted(ports: Ports, number: str, given: Given) -> Petition:
     petition = found(ports.petitions.get(number))
-    if _repeated(petition, given):
+    if _repeated(petition, given) or _kept_late(ports, petition, given):
         return petition
     change = answering(ports, petition, given)
     ports.petitions.commit(change)
@@ -92,11 +92,25 @@ def _repeated(petition: Petition, given: Given) -> bool:
     return held is not None and held.rating is given.rating and given.inbound is None
 
 
+def _kept_late(ports: Ports, petition: Petition, given: Given) -> bool:
+    """True for a late answer on the page that came in these words before: a double tap, or the form sent once more.
+
+    Raises: ActionNotAllowed for one more than a history has room for.
+    """
+    if given.inbound is not None or not petition.ended_by_silence:
+        return False
+    _, entries, texts = found(ports.petitions.whole(petition.number))
+    before = late.kept(entries)
+    if len(before) >= late.MOST_LATE:
+        raise ActionNotAllowed
+    return _too_late(given) in (texts.get(each.version) for each in before)
+
+
 def answering(ports: Ports, petition: Petition, given: Given) -> Change:
     """What the answer makes of the petition, not yet written. Raises: ActionNotAllowed for one that does not count."""
     now, district = ports.clock.now(), ports.districts.of(petition.district)
     if not _counts(petition, given, now):
-        if given.inbound is None:
+        if given.inbound is None and not _may_be_late(petition, given):
             raise ActionNotAllowed(())
         return _comment(ports, petition, given, now)
     step = _answered(petition, given, district, now)
@@ -156,9 +170,18 @@ def unhappy_leads(petition: Petition, district: District) -> str:
     return "stays" if unit == petition.owner else "to_command_centre" if unit == petition.district else "up"
 
 
+def _may_be_late(petition: Petition, given: Given) -> bool:
+    """True for a citizen's own answer after the end by silence; beside what was erased it would never be erased."""
+    return petition.ended_by_silence and given.by is PETITIONER and petition.erased_at is None
+
+
+def _too_late(given: Given) -> str:
+    """How an answer that does not count is kept: the way it came, its digit, and what was said with it."""
+    return f"[{given.via}] {given.rating} {given.comment}".rstrip()
+
+
 def _comment(ports: Ports, petition: Petition, given: Given, now: datetime) -> Change:
-    """What came and is no answer any more is kept beside the petition; who was too late is told so."""
-    words = given.comment or f"[{given.via}] {given.rating}"
-    messages, wishes = keywords.late_due(ports, petition, now)
-    step = stepped(petition, petition, Action.COMMENT, PETITIONER, now, words)
+    """What came and is no answer any more is kept beside the petition; whose SMS was too late is told so by SMS."""
+    messages, wishes = keywords.late_due(ports, petition, now) if given.inbound else ((), None)
+    step = stepped(petition, petition, Action.COMMENT, PETITIONER, now, _too_late(given), late.why(petition))
     return replace(change_of(step, messages), inbound=given.inbound, wishes=wishes)

@@ -9,6 +9,7 @@ from chalicelib.domain.actors import Role
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.ports import District
+from chalicelib.journey import late
 
 QUIET_ACTIONS: Final = frozenset(
     {
@@ -18,6 +19,7 @@ QUIET_ACTIONS: Final = frozenset(
         Action.NOT_REACHED,
     }
 )  # fmt: skip
+LATE_ANSWER: Final = "late_answer"  # a comment in the history, and a step of its own to who answered
 # What a citizen may read of what staff wrote: the words meant for them, not the talk between units.
 FOR_CITIZEN: Final = frozenset({Action.PROGRESS, Action.CLOSE, Action.REJECT, Action.SETTLE})
 # What a citizen may have said beside a deed of their own; staff who entered it for them wrote words of theirs.
@@ -27,18 +29,20 @@ OWN_WORDS: Final = frozenset({Action.ANSWER_HAPPY, Action.ANSWER_UNHAPPY, Action
 def steps(
     entries: Sequence[HistoryEntry], texts: Mapping[int, str], district: District, language: str, *, own: bool
 ) -> list[dict[str, object]]:
-    """The steps that a citizen is told; `own` adds what they said themselves."""
+    """The steps that a citizen is told; `own` adds what they said themselves. An answer too late is one, other comments are none."""
+    too_late = late.told(entries, texts)
+    texts = {**texts, **too_late}
     return [
         {
             "at": each.at.isoformat(),
-            "action": str(each.action),
+            "action": LATE_ANSWER if each.version in too_late else str(each.action),
             "unit_name": district.organisation.name(each.owner_after, language),
             "round": each.round,
             "text": texts.get(each.version, "") if own and _said_by_citizen(each) else for_citizen(each, entries, texts),
             "own": own and _said_by_citizen(each),
         }
         for each in entries
-        if each.action not in QUIET_ACTIONS
+        if each.action not in QUIET_ACTIONS or each.version in too_late
     ]
 
 
@@ -51,4 +55,4 @@ def for_citizen(each: HistoryEntry, entries: Sequence[HistoryEntry], texts: Mapp
 
 
 def _said_by_citizen(each: HistoryEntry) -> bool:
-    return each.action in OWN_WORDS and each.by.role == Role.CITIZEN
+    return (each.action in OWN_WORDS or each.reason == late.LATE) and each.by.role == Role.CITIZEN

@@ -83,8 +83,7 @@ def late_due(ports: Ports, petition: Petition, now: datetime) -> tuple[tuple[Mes
 
     Nothing where they may not; and the phone's wishes after it.
     """
-    over = petition.status is Status.SETTLED and petition.round is not None and petition.round.answer is None
-    return _due(ports, Told("late", petition), now) if over and GUARDS[Action.APPEAL](petition, now) else ((), None)
+    return _due(ports, Told("late", petition), now) if petition.ended_by_silence and GUARDS[Action.APPEAL](petition, now) else ((), None)
 
 
 def _due(ports: Ports, told: Told, now: datetime) -> tuple[tuple[Message, ...], Wishes | None]:

@@ -16,6 +16,7 @@ from chalicelib.domain.ports import Change, Ports
 from chalicelib.journey import keywords
 from chalicelib.journey.acting import TRIES, after_races, change_of, found, message_for, stepped
 from chalicelib.journey.answer import Given, answer
+from chalicelib.journey.late import why
 
 MOST_WORDS = 1_000
 
@@ -79,7 +80,8 @@ def _beside(ports: Ports, number: str, late: str, body: str, key: str) -> None:
     messages, wishes = keywords.late_due(ports, petition, now) if late else ((), None)
     if not messages:
         messages, wishes = keywords.help_due(ports, petition, now)
-    step = stepped(petition, petition, Action.COMMENT, PETITIONER, now, late + text.clean(body)[:MOST_WORDS])
+    words = late + text.clean(body)[:MOST_WORDS]
+    step = stepped(petition, petition, Action.COMMENT, PETITIONER, now, words, why(petition) if late else "")
     ports.petitions.commit(replace(change_of(step, messages), inbound=key, wishes=wishes))
 
 

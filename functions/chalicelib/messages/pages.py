@@ -50,6 +50,7 @@ def environment(language: str, further_folders: Sequence[Path] = ()) -> Environm
     made.globals["texts"] = {
         "statuses": words.STATUS_NAMES,
         "reasons": words.REJECT_REASONS,
+        "answers": words.ANSWER_TEXTS,
         "public_statuses": words.PUBLIC_STATUS_TEXTS,
         "rates": words.RATE_TEXTS,
         "rate_meanings": words.RATE_MEANINGS,

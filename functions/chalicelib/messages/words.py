@@ -97,6 +97,14 @@ STEP_TEXTS: Final = {
     "hide_photos": marked("Staff have checked its photos. They are not shown to other people."),
     "erase": marked("Its words, its photos and the sender's details were erased."),
 }
+ANSWER_TEXTS: Final = {
+    1: marked("Resolved, I am satisfied"),
+    2: marked("Resolved, basically satisfied"),
+    3: marked("Resolved, but dissatisfied"),
+    4: marked("Not resolved"),
+}
+_LATE: Final = marked("Your answer came too late, so it does not count.")
+_LATE_ANSWER: Final = marked("You answered: %(answer)s. It came too late, so it does not count.")
 # What a citizen reads of a message that we sent, by where it stands.
 SMS_TEXTS: Final = {
     "sms_sent": marked("We sent you an SMS: %(sms)s."),
@@ -282,10 +290,21 @@ def _step(step: Mapping[str, Any], reject_reason: str, language: str, *, has_pho
     if step["action"] in SMS_TEXTS:
         name = say(SMS_NAMES[step["text"]], language) if step["text"] in SMS_NAMES else step["text"]
         return {**step, "text": say(SMS_TEXTS[step["action"]], language, sms=name), "said": ""}
+    if step["action"] == "late_answer":
+        return {**step, **_late_answer(step["text"], language)}
     said = [reason_text(reject_reason, language)] if step["action"] == "reject" and reject_reason else []
     said += [step["text"]] if step["text"] else []
     text = step_text(step["action"], step["unit_name"], language, has_phone=has_phone)
     return {**step, "text": text, "said": "\n".join(said)}
+
+
+def _late_answer(said: str, language: str) -> dict[str, str]:
+    """An answer that came too late: its digit in the words of the question, and what was written with it."""
+    digit, _, more = said.partition(" ")
+    answer = next((say(text, language) for number, text in ANSWER_TEXTS.items() if digit == str(number)), "")
+    if not answer:
+        return {"text": say(_LATE, language), "said": said}
+    return {"text": say(_LATE_ANSWER, language, answer=answer), "said": more}
 
 
 def reason_text(reason: str, language: str) -> str:
