@@ -132,6 +132,27 @@ def test_draft_and_standard_answer_are_kept_and_used_for_another_petition(open_d
     assert page.locator("[data-action=close] textarea").input_value() == "1234-5678-901-030: lamp changed."
 
 
+READ_TOO = "People whose petitions were merged into this one read these words too."
+
+
+@pytest.mark.parametrize(
+    ("facts", "reading"),
+    [({"followers": 2}, ["close", "reject"]), ({}, []), ({"followers": 2, "about_staff": True}, []), ({"followers": 2, "kind": "enforcement"}, [])],
+)
+def test_who_else_reads_a_last_word_is_said_beside_its_field(open_desk: Open, stub: Stub, facts: dict[str, Any], reading: list[str]) -> None:
+    page = open_desk("officer")
+    stub.desk[AT] = (200, whole(0, *WORK, action("reject", "reason", offers=("note",)), status="handling", **facts))
+    page.get_by_role("link", name=SHOWN).press("Enter")
+    page.locator("[data-action=close] textarea").wait_for(state="attached")
+    described = {
+        name: page.locator(f"[data-action={name}] textarea[name=note]").get_attribute("aria-describedby") for name in ("close", "progress", "reject")
+    }
+    hints = {name: page.locator(f"#{hint}").text_content() for name, hint in described.items() if hint}
+    assert list(hints) == reading
+    assert all(hint.startswith(READ_TOO) for hint in hints.values())
+    assert [name for name, hint in hints.items() if "everybody" in hint] == reading[:1]
+
+
 def test_what_was_handed_on_is_said_to_be_and_not_to_be_missing(open_desk: Open, stub: Stub) -> None:
     page = open_desk("grid_worker", address=f"#petition/{FIRST}")
     page.locator("summary", has_text="Send back").click()

@@ -7,6 +7,7 @@ import { Alarm, announce, fill, firstWas, html, Problem, say, useRef, useState, 
 import { UnitField } from "./units.js";
 
 const SHOWS_WORK = ["progress", "close", "finish_assist"]; // what photos of how it is now go with
+const LAST_WORDS = ["close", "reject", "settle"]; // what those read as well whose petitions were merged into an open matter
 const SIMPLE = { days: { inputmode: "numeric", class: "short" }, review_date: { type: "date", class: "short" }, lead: { inputmode: "numeric", class: "short" } };
 
 function body(form, action, version) {
@@ -29,7 +30,12 @@ export function Refused({ problem, onReload }) {
   return html`<${Alarm}><p>${problem.message}</p>${faults.length ? html`<ul>${faults.map(([name, fault]) => html`<li key=${name}>${fault.message}</li>`)}</ul>` : null}<//>`;
 }
 
-function Control({ need, action, optional, draft, onDraft, given, phrases }) {
+function alsoReadBy(petition, action, need) {
+  if (need !== "note" || !LAST_WORDS.includes(action) || !petition.followers || petition.about_staff || petition.kind === "enforcement") return null;
+  return action === "close" ? `${words.readToo} ${words.readByAll}` : words.readToo;
+}
+
+function Control({ need, action, optional, draft, onDraft, given, phrases, hint }) {
   const id = `${action}-${need}`;
   const name = say("needs", need);
   const label = optional ? fill(words.optional, { name }) : name;
@@ -40,8 +46,8 @@ function Control({ need, action, optional, draft, onDraft, given, phrases }) {
       <option value="">${words.choose}</option>${Object.entries(words.reasons).map(([code, said]) => html`<option key=${code} value=${code}>${said}</option>`)}</select></div>`;
   }
   if (SIMPLE[need]) return html`<div class="field"><label for=${id}>${label}</label><input type="text" id=${id} name=${need} autocomplete="off" ...${SIMPLE[need]} /></div>`;
-  return html`<div class="field"><label for=${id}>${label}</label>
-    <textarea id=${id} name=${need} rows="3" autocomplete="off" value=${draft[need] ?? ""} onInput=${(event) => onDraft(need, event.target.value)}></textarea>
+  return html`<div class="field"><label for=${id}>${label}</label>${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : null}
+    <textarea id=${id} name=${need} rows="3" autocomplete="off" aria-describedby=${hint ? `${id}-hint` : null} value=${draft[need] ?? ""} onInput=${(event) => onDraft(need, event.target.value)}></textarea>
     ${phrases(need, (text) => onDraft(need, text), draft[need] ?? "")}</div>`;
 }
 
@@ -80,7 +86,7 @@ export function ActionForm({ petition, version, action, onDone, onReload, phrase
   }
 
   const control = (need, optional) => html`<${Control} key=${need} need=${need} action=${action.action} optional=${optional} draft=${draft}
-    onDraft=${onDraft} given=${action.units} phrases=${phrases} />`;
+    onDraft=${onDraft} given=${action.units} phrases=${phrases} hint=${alsoReadBy(petition, action.action, need)} />`;
   const form = html`<form noValidate onSubmit=${act}>
     ${needs.map((need) => control(need, false))}${offers.map((need) => control(need, true))}
     ${photos && SHOWS_WORK.includes(action.action) ? html`<${PickPhotos} key=${state.sent} id="photo-${action.action}" ids=${draft.photos ?? []} onIds=${(ids) => onDraft("photos", ids)} />` : null}
