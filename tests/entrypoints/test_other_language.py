@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Status
+from chalicelib.journey import links
+from chalicelib.messages.words import say
 
 from tests.entrypoints.keeping import Browser, seeing
 from tests.fakes import FakePorts
@@ -115,3 +117,66 @@ def test_pages_without_words_lead_to_where_one_can_go_or_nowhere(world: FakePort
         assert [each.attributes["href"] for each in switch_of(shown)] == ["/p/my?step=phone&lang=zh"]
     notice = browser.send("POST", "/p/me-too?lang=en", form={"csrf": "x"}).words
     assert switch_of(notice) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "leads", "shown"),
+    [
+        ("/p/words", "/p/words", "Add words"), ("/p/rate", "/p/rate", "Is it solved?"), ("/p/erase", "/p/erase", "Erase my words and number"),
+        ("/p/withdraw", "/p/status", "How your petition is going"), ("/p/appeal", "/p/status", "How your petition is going"), ("/p/reopen", "/p/status", "How your petition is going"), ("/p/photo", "/p/status", "How your petition is going"),
+        ("/p/my/petition", "/p/my", "Your mobile number"), ("/p/my/stop", "/p/my", "Your mobile number"), ("/p/my/verification", "/p/my", "Your mobile number"),
+        ("/p/phone/petition", "/p/phone", "How your petition is going"), ("/p/me-too", "", ""), ("/p/follow/code", "", ""),
+    ],
+)  # fmt: skip
+def test_refusal_of_a_form_leads_to_where_the_form_stands_in_the_other_language(world: FakePorts, path: str, leads: str, shown: str) -> None:
+    browser = seeing(world, Status.CLOSED)
+    page = browser.send("POST", f"{path}?lang=en", form={"csrf": "not ours"})
+    assert page.status in (403, 404)
+    assert faults(page.words) == []
+    assert [each.attributes["href"] for each in switch_of(page.words)] == [f"{leads}?lang=zh"] * bool(leads)
+    if leads:
+        before = dict(world.memory.petitions)
+        there = browser.send("GET", f"{leads}?lang=zh")
+        there = browser.send("GET", there.headers["location"]) if there.status == 303 else there
+        assert (there.status, '<html lang="zh-CN">' in there.words, say(shown, "zh") in there.words) == (200, True, True)
+        assert world.memory.petitions == before
+
+
+def test_refusal_that_holds_what_was_typed_leads_nowhere_else(world: FakePorts) -> None:
+    browser = seeing(world, Status.HANDLING)
+    page = browser.send("POST", "/p/words?lang=en", form={"csrf": "not ours", "words": "Third floor too"}).words
+    assert "Third floor too" in page
+    assert switch_of(page) == []
+
+
+def test_form_for_a_photo_leads_to_the_page_with_its_button(world: FakePorts) -> None:
+    browser = seeing(world, Status.HANDLING)
+    page = browser.send("POST", "/p/photo?lang=en", form=browser.hidden("/p/status?lang=en")).words
+    assert 'action="/uploads"' in page
+    assert [each.attributes["href"] for each in switch_of(page)] == ["/p/status?lang=zh"]
+    assert faults(page) == []
+
+
+def test_number_that_is_shown_once_is_left_by_no_switch() -> None:
+    browser = Browser()
+    page = browser.send("GET", "/p/report?lang=en").words
+    told = browser.send("POST", "/p/report?lang=en", form=hidden(page) | FILLED | {"phone": "13800138001", "category": "01", "asked": "01", "consent": "yes", "for_other": "yes", "step": "send"})
+    assert (told.status, "Please pass the number on" in told.words) == (200, True)
+    assert switch_of(told.words) == []
+
+
+@pytest.mark.parametrize(("method", "path", "leads"), [("GET", "/p/status", "?lang=zh"), ("POST", "/p/photo", "/p/status?lang=zh")])
+def test_page_of_a_fault_of_ours_leads_on_as_a_refusal_does(monkeypatch: pytest.MonkeyPatch, method: str, path: str, leads: str) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(links, "read_visit", broken)
+    page = Browser().send(method, f"{path}?lang=en", form={} if method == "POST" else None)
+    assert page.status == 500
+    assert [each.attributes["href"] for each in switch_of(page.words)] == [leads]
+
+
+def test_public_page_that_is_refused_leads_on_without_what_is_wrong() -> None:
+    page = Browser().send("GET", "/public/petitions?area=nowhere&lang=en")
+    assert page.status == 400
+    assert [each.attributes["href"] for each in switch_of(page.words)] == ["?lang=zh"]

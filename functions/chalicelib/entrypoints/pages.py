@@ -103,7 +103,8 @@ def _sent(visitor: Visitor, key: str, device: str) -> Response:
     if submission.channel == submit.PROXY:
         # It is another person's now: this browser is told the number, and may not look at it.
         receipt = submit.submit(visitor.ports, submission, caller, key, VOLUNTEER)
-        return visitor.page("sent_for_other.html", receipt=receipt, has_phone=bool(submission.phone))
+        # The number is shown this once: no switch leads away from it.
+        return visitor.page("sent_for_other.html", receipt=receipt, has_phone=bool(submission.phone), alternate="")
     receipt = submit.submit(visitor.ports, submission, caller, key)
     seen = visit_cookie(visitor.ports, receipt.number, links.DEVICE)
     kept = kept_cookie(visitor.ports, visitor.cookie(MINE_COOKIE), receipt.number)

@@ -67,7 +67,8 @@ def _for_all(view: Callable[..., Response]) -> Callable[..., Response]:
 def _notice(sentence: str, language: str, status: int) -> Response:
     link = {"href": f"/public/petitions?lang={language}", "words": public_words.title(language)}
     heading = public_words.not_here(language)
-    body = templates.render("notice.html", language, alternate="", heading=heading, sentences=[sentence], link=link)
+    alternate = f"?lang={other(language)}"  # without the filters, of which one may be what is wrong
+    body = templates.render("notice.html", language, alternate=alternate, heading=heading, sentences=[sentence], link=link)
     return _answer(body, HTML, 0, status)
 
 

@@ -14,11 +14,11 @@ from chalicelib.domain import phone as phones
 from chalicelib.domain.errors import InvalidInput, LinkInvalid, NuannanError, RequestNotOurs
 from chalicelib.domain.ports import Ports
 from chalicelib.domain.proof import CODE_LASTS
-from chalicelib.entrypoints import forms, http
+from chalicelib.entrypoints import forms, http, other_language
 from chalicelib.journey import links, on_phone
 from chalicelib.messages import errors
 from chalicelib.messages import pages as templates
-from chalicelib.messages.words import marked, other, say
+from chalicelib.messages.words import marked, say
 from chalicelib.observability import count, log_error
 
 FORM_ENCODED: Final = ["application/x-www-form-urlencoded"]  # what a page that runs no script sends
@@ -114,9 +114,7 @@ class Visitor:
         self, name: str, status: int = 200, cookies: tuple[str, ...] = (), **context: object
     ) -> Response:
         """The rendered page, kept by no cache."""
-        # Where a form brought us, its address alone shows nothing, or shows it empty.
-        there = "" if self.request.method == "POST" else f"?lang={other(self.language)}"
-        body = templates.render(name, self.language, **{"alternate": there, **context})
+        body = templates.render(name, self.language, **{"alternate": other_language.of_page(self.request, self.language), **context})
         headers = {"Content-Type": "text/html; charset=utf-8"} | self._headers(cookies)
         return Response(body, headers, status)
 
@@ -178,7 +176,7 @@ def page(current: Callable[[], Request]) -> Callable[[Callable[..., Response]], 
                 return _answered(visitor, view, parts)
             except Exception as error:  # noqa: BLE001 (the outermost edge)
                 log_error("pages.crashed", error)
-                return _crashed(language, typed(fields))
+                return _crashed(request, language, typed(fields))
 
         return answered
 
@@ -213,10 +211,11 @@ def refused(visitor: Visitor, error: NuannanError) -> Response:
         heading, sentences = say(_NOT_DONE, language), _sentences(error, language)
     if error.code in _SEE_STATUS and links.read_visit(visitor.ports, visitor.cookie(VISIT_COOKIE)):
         link = {"href": f"/p/status?lang={language}", "words": say(_SEE, language)}
-    status = http.STATUSES.get(error.code, 400)
+    status, written = http.STATUSES.get(error.code, 400), typed(visitor.fields)
     return visitor.page(
-        "notice.html", status, heading=heading, sentences=sentences, link=link, typed=typed(visitor.fields), lost=say(_LOST, language)
-    )
+        "notice.html", status, heading=heading, sentences=sentences, link=link, typed=written, lost=say(_LOST, language),
+        alternate=other_language.of_notice(visitor.request, language, written),
+    )  # fmt: skip
 
 
 def typed(fields: Mapping[str, str]) -> str:
@@ -230,12 +229,12 @@ def _sentences(error: NuannanError, language: str) -> list[str]:
     return each or [errors.text(error.code, language, **error.details)]
 
 
-def _crashed(language: str, written: str) -> Response:
+def _crashed(request: Request, language: str, written: str) -> Response:
     count("Refused", code="internal")
     body = templates.render(
         "notice.html",
         language,
-        alternate="",
+        alternate=other_language.of_notice(request, language, written),
         heading=say(_NOT_DONE, language),
         sentences=[errors.text("internal", language)],
         link={"href": _home(language), "words": say(_HOME, language)},
