@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from chalicelib.domain.answers import lapse
+from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Status
 from chalicelib.journey import follow, links
 
@@ -70,7 +71,7 @@ def test_answer_that_came_too_late_is_never_said_to_count(world: FakePorts) -> N
     for _ in range(2):
         address = browser.send("POST", "/p/rate?lang=en", form=fields).headers["location"]
     page = browser.send("GET", address).words
-    assert notices(page) == ["We have kept your answer, but it came too late to count."]
+    assert [each.strip() for each in notices(page)] == ["We have kept your answer, but it came too late to count."]
     assert page.count("You answered: Not resolved. It came too late") == 1
     assert "Still &lt;dark&gt;." in page
     assert "you may still appeal, until" in page
@@ -107,3 +108,51 @@ def test_photo_that_came_in_is_said_where_the_bucket_leads_and_the_next_keeps_it
     assert [SAID["photo"] in each for each in notices(page)] == [True]
     assert browser.hidden(path)["after"] == "photo"
 
+
+
+TAKE_ON, DONE = "The unit must take it on by Monday 29 September 2025, 13:00", "It must be done by Thursday 9 October 2025, 17:00"
+DATES_COME = "You see the unit and the dates here as soon as it has one."
+
+
+@pytest.mark.parametrize(
+    ("status", "action", "path", "fields", "promised"),
+    [
+        (Status.HANDLING, None, "/p/words", {"words": "Third floor too"}, ["done"]),
+        (Status.ASSIGNED, None, "/p/words", {"words": "Third floor too"}, ["taken on", "done"]),
+        (Status.ON_HOLD, None, "/p/words", {"words": "Third floor too"}, ["looked at again"]),
+        (Status.SUBMITTED, None, "/p/words", {"words": "Third floor too"}, ["dates come"]),
+        (Status.CLOSED, None, "/p/words", {"words": "Third floor too"}, []),
+        (Status.HANDLING, None, "/p/words", {"words": "The stairs are on fire"}, []),  # nothing stands beside "ring now"
+        (Status.CLOSED, None, "/p/rate", {"digit": "4"}, ["taken on", "done"]),
+        (Status.CLOSED, None, "/p/rate", {"digit": "1"}, []),
+        (Status.SETTLED, Action.APPEAL, "/p/appeal", {"reason": "Still dark"}, ["dates come"]),
+        (Status.HANDLING, None, "/p/withdraw", {"reason": ""}, []),
+    ],
+)
+def test_what_was_done_comes_with_by_when_it_goes_on(
+    world: FakePorts, status: Status, action: Action | None, path: str, fields: dict[str, str], promised: list[str]
+) -> None:
+    browser = seeing(world, status, action)
+    form = {"csrf": browser.hidden("/p/status?lang=en")["csrf"]} | fields
+    address = browser.send("POST", f"{path}?lang=en", form=form).headers["location"]
+    page = browser.send("GET", address).words
+    [said] = notices(page)
+    told = {"taken on": "must take it on by", "done": "must be done by", "looked at again": "is looked at again on", "dates come": DATES_COME}
+    assert [name for name, words_of_it in told.items() if words_of_it in said] == promised
+    assert faults(page) == []
+    assert not [each for each in told.values() if each in browser.send("GET", "/p/status?lang=en").words]
+
+
+def test_what_is_past_is_no_promise(world: FakePorts) -> None:
+    browser = Browser()
+    number = browser.report()
+    told = []
+    for words in ("one", "two"):
+        form = browser.hidden("/p/words?lang=en") | {"words": words}
+        address = browser.send("POST", "/p/words?lang=en", form=form).headers["location"]
+        told += [*notices(browser.send("GET", address).words), browser.send("GET", "/p/receipt?lang=en").words]
+        world.clock.move(hours=4)
+        browser.jar["__Host-petition"] = links.visit_cookie(world, number, links.DEVICE)
+    assert [TAKE_ON in told[0], DONE in told[0]] == [True, True]
+    assert [TAKE_ON in told[2], DONE in told[2]] == [False, True]
+    assert ["must take it on by" in each for each in (told[1], told[3])] == [True, False]

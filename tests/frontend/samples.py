@@ -44,6 +44,7 @@ ON_PHONE = {
 SENT_FOR_OTHER = {
     "number_shown": "1234-5678-901-234", "emergency": "119", "unit_name": "Hill <Community>", "response_due": "2025-09-29T05:00:00+00:00", "deadline": "2025-10-10T09:30:00+00:00",
 }  # fmt: skip
+PROMISED = [{"text": "It must be done by", "at": "2025-10-10T09:30:00+00:00", "said": "Friday 10 October 2025, 17:30"}]
 NUMBER = {"year": 2026, "issue_of_year": 11, "issue": 74, "revision": 0}
 
 
@@ -144,10 +145,10 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "sent_for_other.html": {"receipt": SENT_FOR_OTHER, "has_phone": False},
         "following.html": {"petitions": [words.for_follower(FOLLOWED, language)], "notice": "Joined.", "csrf": "c"},
         "follow.html": {"petition": public_petition(), "step": "phone", "values": {"phone": "1\"2"}, "errors": {"phone": "Enter a number."}, "ending": "", "csrf": "c"},
-        "receipt.html": {"petition": petition(language, status="assigned"), "qr": QR, "kept": True, "csrf": "c"},
+        "receipt.html": {"petition": petition(language, status="assigned"), "promised": PROMISED, "qr": QR, "kept": True, "csrf": "c"},
         "on_phone.html": {"petitions": [ON_PHONE, ON_PHONE | {"category_name": "", "place_name": ""}], "notice": "Forgotten.", "csrf": "c"},
         "photo.html": {"fields": {"key": "uploads/k", "policy": "p"}, "kind": "image/jpeg"},
-        "status.html": {"petition": petition(language), "notice": "Thank you.", "photo_sent": True, "danger": True, "values": {"appeal": "</textarea>"}, "errors": {"appeal": "Too long."}, "csrf": "c"},
+        "status.html": {"petition": petition(language), "notice": "Thank you.", "promised": PROMISED, "photo_sent": True, "danger": True, "values": {"appeal": "</textarea>"}, "errors": {"appeal": "Too long."}, "csrf": "c"},
         "words.html": {"petition": petition(language), "values": {"words": "</textarea>"}, "errors": {"words": "Too long."}, "csrf": "c"},
         "erase.html": {"petition": petition(language), "csrf": "c"},
         "rate.html": {"petition": petition(language), "values": {}, "errors": {"digit": "Tap one."}, "csrf": "c"},

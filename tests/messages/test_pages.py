@@ -37,7 +37,7 @@ def test_render_raises_when_the_context_lacks_a_name() -> None:
 def test_words_of_a_person_are_escaped() -> None:
     hostile = "</textarea><script>alert(1)</script>"
     shown = pages.render(
-        "status.html", "zh", alternate="", petition=petition("zh", text=hostile), notice="", photo_sent=False, danger=False, values={}, errors={}, csrf=""
+        "status.html", "zh", alternate="", petition=petition("zh", text=hostile), promised=[], notice="", photo_sent=False, danger=False, values={}, errors={}, csrf=""
     )
     typed = pages.render(
         "report.html",
@@ -73,7 +73,7 @@ def test_title_is_prefixed_and_each_error_leads_to_its_field_when_a_form_is_wron
 
 
 def test_emergency_numbers_lead_the_receipt_only_when_there_is_danger() -> None:
-    calm = pages.render("receipt.html", "en", alternate="", petition=petition("en", emergency=False), qr="", kept=False, csrf="")
+    calm = pages.render("receipt.html", "en", alternate="", petition=petition("en", emergency=False), promised=[], qr="", kept=False, csrf="")
     assert "tel:110" in samples("en")["receipt.html"]
     assert "tel:110" not in calm
 
@@ -323,7 +323,7 @@ def test_nobody_is_said_to_be_asked_who_left_no_phone(language: str) -> None:
 
 def test_receipt_promises_no_message_and_no_question_to_who_left_no_phone() -> None:
     without, with_phone = (
-        pages.render("receipt.html", "en", alternate="", petition=petition("en", has_phone=has), qr="", kept=False, csrf="") for has in (False, True)
+        pages.render("receipt.html", "en", alternate="", petition=petition("en", has_phone=has), promised=[], qr="", kept=False, csrf="") for has in (False, True)
     )
     assert "You left no number. Come back to this page" in without
     assert "a message is on its way" not in without

@@ -46,6 +46,7 @@ from chalicelib.journey import (
     withdraw,
 )
 from chalicelib.messages import errors
+from chalicelib.messages.promises import promised
 from chalicelib.messages.words import marked, say
 from chalicelib.observability import count
 
@@ -103,8 +104,7 @@ def _sent(visitor: Visitor, key: str, device: str) -> Response:
     if submission.channel == submit.PROXY:
         # It is another person's now: this browser is told the number, and may not look at it.
         receipt = submit.submit(visitor.ports, submission, caller, key, VOLUNTEER)
-        # The number is shown this once: no switch leads away from it.
-        return visitor.page("sent_for_other.html", receipt=receipt, has_phone=bool(submission.phone), alternate="")
+        return visitor.page("sent_for_other.html", receipt=receipt, has_phone=bool(submission.phone))
     receipt = submit.submit(visitor.ports, submission, caller, key)
     seen = visit_cookie(visitor.ports, receipt.number, links.DEVICE)
     kept = kept_cookie(visitor.ports, visitor.cookie(MINE_COOKIE), receipt.number)
@@ -132,7 +132,8 @@ def receipt(visitor: Visitor) -> Response:
     petition, visit = petition_of(visitor), visitor.visit
     qr = _qr(visitor, visit.number) if visit.scope == links.DEVICE else ""
     kept = bool(visitor.cookie(MINE_COOKIE))
-    return visitor.page("receipt.html", petition=petition, qr=qr, kept=kept, csrf=visitor.csrf(VISIT_COOKIE))
+    ahead = promised(petition, visitor.ports.clock.now(), visitor.language)
+    return visitor.page("receipt.html", petition=petition, promised=ahead, qr=qr, kept=kept, csrf=visitor.csrf(VISIT_COOKIE))
 
 
 def _qr(visitor: Visitor, number: str) -> str:

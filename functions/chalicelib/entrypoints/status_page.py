@@ -12,6 +12,7 @@ from chalicelib.domain.ports import Ports
 from chalicelib.entrypoints.done import sealed, told
 from chalicelib.entrypoints.visitor import VISIT_COOKIE, Visitor, field_words, switch
 from chalicelib.journey import links, look
+from chalicelib.messages.promises import promised
 from chalicelib.messages.words import for_citizen, marked, say
 
 _DONE: Final = {
@@ -63,6 +64,7 @@ def _shown(visitor: Visitor, petition: dict[str, object], done: str = "", form: 
         400 if wrong else 200,
         petition=petition,
         notice=say(_DONE[done], visitor.language) if done in _DONE else "",
+        promised=promised(petition, visitor.ports.clock.now(), visitor.language),
         photo_sent=done == "photo",
         danger=done == "danger",
         values={form: visitor.fields.get("reason", "")} if form else {},
