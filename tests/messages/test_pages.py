@@ -8,6 +8,7 @@ from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Kind, Status
 from chalicelib.messages import pages, words
 from jinja2 import UndefinedError
+from markupsafe import escape
 
 from frontend import catalogues
 from tests.frontend.markup import elements, faults
@@ -199,7 +200,9 @@ def test_late_answer_is_told_in_words_with_how_long_one_may_still_appeal(said: s
     assert (seen["text"], seen["said"]) == (told, words_of_it)
     html = status_page(status="settled", steps=[seen], can_appeal=True)
     assert faults(html) == []
-    assert f"{told} If you do not accept that it is over, you may still appeal, until Wednesday 29 October 2025, 10:00." in html
+    appeal = "<p>If you do not accept that it is over, you may still appeal, until Wednesday 29 October 2025, 10:00.</p></li>"
+    assert html.index(told) < html.index(appeal)
+    assert not words_of_it or html.index(told) < html.index(str(escape(words_of_it))) < html.index(appeal)
     assert "may still appeal" not in status_page(status="settled", steps=[seen])
 
 
