@@ -9,14 +9,8 @@ from chalicelib.domain.petition import Kind, Status
 from chalicelib.messages import pages, words
 from jinja2 import UndefinedError
 
-from frontend import catalogues
 from tests.frontend.markup import elements, faults
 from tests.frontend.samples import FORM, contexts, petition, public_petition, samples
-
-
-@pytest.fixture(autouse=True, scope="module")
-def compiled_catalogues() -> None:
-    catalogues.compile_all()
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
