@@ -6,10 +6,17 @@ from typing import Any
 
 import pytest
 
+from frontend import catalogues
 from tests.engine import Engine, running
 
 TESTS = Path(__file__).parent
 LONGEST_FIRST = ("lives", "infra", "frontend", "journey", "entrypoints")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The pages' words are compiled once, before other processes begin to read them."""
+    if not hasattr(config, "workerinput"):
+        catalogues.compile_all()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,14 +11,12 @@ from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Status
 from chalicelib.journey import links
 
-from frontend import catalogues
 from tests.entrypoints.gateway import ask, fresh_app
 from tests.entrypoints.walk import HEADERS, fresh_world, petition_in
 from tests.fakes import FakePorts
 from tests.fakes.district import ELM
 from tests.frontend.markup import elements
 
-catalogues.compile_all()
 held = SimpleNamespace(world=fresh_world())
 with patch.object(wiring, "ports", lambda: held.world):
     app, _ = fresh_app()

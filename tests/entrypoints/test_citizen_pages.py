@@ -13,14 +13,12 @@ from chalicelib.entrypoints.adding_pages import adding_pages
 from chalicelib.journey import follow, photos
 from chalicelib.journey.links import Visit
 
-from frontend import catalogues
 from tests.entrypoints.browser import VIEW, Browser, Journeys, digest, replaced
 from tests.frontend.markup import elements, faults
 
 
 @pytest.fixture
 def journeys(monkeypatch: pytest.MonkeyPatch) -> Journeys:
-    catalogues.compile_all()
     return replaced(monkeypatch)
 
 

@@ -11,7 +11,6 @@ import pytest
 from chalicelib import wiring
 from chalicelib.journey import follow, prove
 
-from frontend import catalogues
 from tests.entrypoints.gateway import ask, fresh_app
 from tests.entrypoints.walk import HEADERS, fresh_world
 from tests.fakes import FakePorts
@@ -20,7 +19,6 @@ from tests.journey.steps import PHONE, deliver, do, lines, petition, report
 from tests.journey.test_public import cleared
 
 ME = "13900139002"
-catalogues.compile_all()
 held = SimpleNamespace(world=fresh_world())
 with patch.object(wiring, "ports", lambda: held.world):
     app, _ = fresh_app()

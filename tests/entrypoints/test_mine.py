@@ -14,7 +14,6 @@ from chalicelib import wiring
 from chalicelib.entrypoints.openapi import ROUTES
 from chalicelib.journey import prove
 
-from frontend import catalogues
 from tests.entrypoints.gateway import ask, fresh_app
 from tests.entrypoints.walk import HEADERS, fresh_world
 from tests.fakes import FakePorts
@@ -23,7 +22,6 @@ from tests.journey.steps import PHONE, deliver, lines, report
 
 OTHER = "13900139002"
 TYPES = {(each.method, each.path): each.answers for each in ROUTES}
-catalogues.compile_all()
 held = SimpleNamespace(world=fresh_world())
 with patch.object(wiring, "ports", lambda: held.world):
     app, _ = fresh_app()

@@ -22,7 +22,6 @@ from chalicelib.entrypoints.http import ORIGIN_KEY
 from chalicelib.journey import follow
 from chalicelib.journey.clear import Decision, decide
 
-from frontend import catalogues
 from infra import generated
 from tests.entrypoints.gateway import ask, fresh_app
 from tests.entrypoints.walk import fresh_world
@@ -31,7 +30,6 @@ from tests.fakes.district import DISTRICT, HILL, IN_HILL, staff
 from tests.frontend.markup import elements, faults
 from tests.journey.steps import petition, report
 
-catalogues.compile_all()
 held = SimpleNamespace(world=fresh_world())
 with patch.object(wiring, "ports", lambda: held.world):
     app, _ = fresh_app()

@@ -18,7 +18,6 @@ from chalicelib.domain.rights import RULES, STAFF_ROLES, About, Right, Rule, rel
 from chalicelib.entrypoints.openapi import ROUTES
 from chalicelib.sms.notifications import Verifier
 
-from frontend import catalogues
 from infra.rights import FILE, document
 from tests.entrypoints.gateway import ask, fresh_app
 from tests.entrypoints.walk import (
@@ -35,7 +34,6 @@ from tests.entrypoints.walk import (
 from tests.fakes import FakePorts
 from tests.sms.sns_signer import TOPIC, fetch
 
-catalogues.compile_all()
 held = SimpleNamespace(world=fresh_world())
 with patch.object(wiring, "ports", lambda: held.world):
     app, _ = fresh_app()

@@ -13,16 +13,10 @@ from chalicelib.messages import bulletin, bulletin_prose, words
 from chalicelib.messages.bulletin_cells import Chance, Change, Column, Row, Share, Table, as_csv, shown
 from chalicelib.messages.bulletin_tables import Maker, period_name
 
-from frontend import catalogues
 from tests.fakes.district import BAY, DEPARTMENT, HILL
 from tests.fakes.district import DISTRICT as CODE
 from tests.frontend.markup import elements, faults
 from tests.messages.bulletins import CORRECTION, DISTRICT, QUIET, SAID, measures, sample
-
-
-@pytest.fixture(autouse=True, scope="module")
-def compiled_catalogues() -> None:
-    catalogues.compile_all()
 
 
 def files(figures) -> dict[str, str]:

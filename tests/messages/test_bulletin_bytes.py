@@ -7,24 +7,17 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from chalicelib.domain.bulletin import SUMS
 from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, Cell
 from chalicelib.journey.publish import interim, publish_due, sealed
 from chalicelib.messages import bulletin
 
-from frontend import catalogues
 from tests.fakes import FakePorts, ports
 from tests.fakes.district import BAY, DEPARTMENT, DISTRICT, HILL
 from tests.messages.bulletins import DISTRICT as HELD
 from tests.messages.bulletins import sample
 
 OCTOBER = datetime(2025, 9, 30, 16, 20, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def compiled_catalogues() -> None:
-    catalogues.compile_all()
 
 
 def counted(order: int = 1) -> FakePorts:

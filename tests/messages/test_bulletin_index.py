@@ -7,7 +7,6 @@ import pytest
 from chalicelib.domain.figures import BulletinRecord
 from chalicelib.messages import bulletin, words
 
-from frontend import catalogues
 from tests.fakes.district import DISTRICT as CODE
 from tests.fakes.district import HILL, district
 from tests.frontend.markup import elements, faults
@@ -17,11 +16,6 @@ RECORDS = [
     BulletinRecord(HILL, "2026-11", 3, 2, AT, "d", revision=1), BulletinRecord(HILL, "2026-11", 3, 2, AT, "d"),
     BulletinRecord(CODE, "2026-11", 74, 11, AT, "d"), BulletinRecord("gone", "2025-12", 1, 1, AT, "d"),
 ]  # fmt: skip
-
-
-@pytest.fixture(autouse=True, scope="module")
-def compiled_catalogues() -> None:
-    catalogues.compile_all()
 
 
 def made(records=RECORDS) -> dict[str, str]:

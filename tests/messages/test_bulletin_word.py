@@ -15,16 +15,10 @@ from chalicelib.messages import bulletin
 from chalicelib.messages.bulletin_word import numeral
 from docx.shared import Mm, Pt
 
-from frontend import catalogues
 from tests.fakes.district import DISTRICT as CODE
 from tests.messages.bulletins import CORRECTION, DISTRICT, QUIET, SAID, sample
 
 WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def compiled_catalogues() -> None:
-    catalogues.compile_all()
 
 
 def word_file(figures: Figures) -> bytes:

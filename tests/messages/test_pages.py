@@ -10,14 +10,8 @@ from chalicelib.messages import pages, words
 from jinja2 import UndefinedError
 from markupsafe import escape
 
-from frontend import catalogues
 from tests.frontend.markup import elements, faults
 from tests.frontend.samples import FORM, contexts, petition, public_petition, samples
-
-
-@pytest.fixture(autouse=True, scope="module")
-def compiled_catalogues() -> None:
-    catalogues.compile_all()
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

@@ -20,7 +20,6 @@ from chalicelib.domain.tally import ALL, ALL_DEEP, OWN, Cell, Cells
 from chalicelib.messages.bulletin_cells import Change, Share
 from chalicelib.messages.bulletin_tables import Maker
 
-from frontend import catalogues
 from tests.domain.lives import NOW, a_petition, a_round
 from tests.fakes.district import BAY, DEPARTMENT, DISTRICT, ELM, HILL, PIER, ZONE, district
 
@@ -31,11 +30,6 @@ HELD = replace(
     district(),
     categories=district().categories | {code: Category(code, code[:2], code, code, "livelihood", 2, DEPARTMENT) for code in CATEGORIES},
 )
-
-
-@pytest.fixture(autouse=True, scope="module")
-def compiled_catalogues() -> None:
-    catalogues.compile_all()
 
 
 def life(drawn: random.Random, number: int) -> Petition:

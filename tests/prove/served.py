@@ -96,5 +96,5 @@ def serve(folder: Path, served: Served) -> ThreadingHTTPServer:
     """A running server of 127.0.0.1 on a free port."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder), served=served))
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     return server

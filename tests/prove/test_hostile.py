@@ -14,14 +14,12 @@ from chalicelib.domain import errors
 from chalicelib.domain.actors import Relation, Role
 from chalicelib.sms.notifications import Verifier
 
-from frontend import catalogues
 from tests.entrypoints.gateway import ask, fresh_app
 from tests.entrypoints.walk import KNOCKS, authorizer, fresh_world, rights_of
 from tests.prove.hostile import paired, public, strings
 from tests.prove.knocking import hash_of, insider, places, with_words
 from tests.sms.sns_signer import TOPIC, fetch
 
-catalogues.compile_all()
 held = SimpleNamespace(world=fresh_world())
 with patch.object(wiring, "ports", lambda: held.world):
     app, _ = fresh_app()

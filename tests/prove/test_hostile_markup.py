@@ -18,14 +18,12 @@ from chalicelib import wiring
 from chalicelib.domain.actors import Role
 from chalicelib.entrypoints.report_form import KEY
 
-from frontend import catalogues
 from tests.entrypoints.gateway import ask, fresh_app
 from tests.entrypoints.walk import KNOCKS, Knock, authorizer, fresh_world, rights_of
 from tests.prove.hostile import paired, public, twin
 from tests.prove.knocking import hash_of, insider, places, with_words
 from tests.prove.looking import BONES_OF, LINKS_OF, ours
 
-catalogues.compile_all()
 held = SimpleNamespace(world=fresh_world())
 with patch.object(wiring, "ports", lambda: held.world):
     app, _ = fresh_app()

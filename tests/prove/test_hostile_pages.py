@@ -24,7 +24,6 @@ from chalicelib.journey.clear import Decision, decide
 from chalicelib.journey.find import index
 from chalicelib.journey.submit import LONGEST_NAME
 
-from frontend import catalogues
 from frontend.build import build
 from tests.entrypoints.gateway import ask, fresh_app
 from tests.entrypoints.walk import HEADERS, authorizer, fresh_world
@@ -35,7 +34,6 @@ from tests.prove.hostile import paired, public, twin
 from tests.prove.looking import BONES, LINKS, WATCH, ours
 from tests.prove.served import Served, serve
 
-catalogues.compile_all()
 held = SimpleNamespace(world=fresh_world())
 with patch.object(wiring, "ports", lambda: held.world):
     app, _ = fresh_app()

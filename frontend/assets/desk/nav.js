@@ -3,7 +3,7 @@ import { call } from "../api.js";
 import { useCounts } from "./counts.js";
 import { keep, kept } from "./device.js";
 import { waiting } from "./outbox.js";
-import { go, html, useEffect, useRef, useState, words } from "./ui.js";
+import { go, html, useEffect, useLayoutEffect, useRef, useState, words } from "./ui.js";
 
 const MOST = 6; // links that a phone shows all of; of more it shows the first, and the others on a tap
 const FIRST = 3;
@@ -102,7 +102,7 @@ function Tabs({ links, here }) {
   const phone = usePhone();
   const standsIn = (target) => here === target || here.startsWith(`${target}/`);
   const count = useCounts();
-  useEffect(() => setOpen(false), [here]);
+  useLayoutEffect(() => setOpen(false), [here]); // before the new screen is seen
   const stays = phone ? ([target], place) => links.length <= MOST || place < FIRST || standsIn(target)
     : ([target]) => links.length <= ROW || !isRare(target) || standsIn(target);
   const row = links.filter(stays);

@@ -2,7 +2,7 @@
 import { Refusal } from "../api.js";
 import { html, useEffect, useRef } from "../vendor/htm-preact.js";
 
-export { html, render, useCallback, useEffect, useMemo, useRef, useState } from "../vendor/htm-preact.js";
+export { html, render, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../vendor/htm-preact.js";
 
 const root = document.getElementById("desk");
 export const words = JSON.parse(root.dataset.words);
