@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from chalicelib.domain.danger import emergency
 from chalicelib.domain.masking import masked
 from chalicelib.domain.suggestions import suggested
-from chalicelib.domain.text import emergency
 from playwright.sync_api import expect
 
+from tests.domain.danger_sentences import CALLS, CALLS_BESIDES, EVERY_DAY, EVERY_DAY_BESIDES
+from tests.domain.test_danger import EMERGENCIES, NO_EMERGENCIES
 from tests.domain.test_suggestions import KNOWN
-from tests.domain.test_text import EMERGENCIES, NO_EMERGENCIES
 from tests.frontend.conftest import watched
 from tests.frontend.stub import CHECKED, RECEIPT, Stub
 from tests.frontend.test_in_chromium import PERFECT, PROBE, look, send, write
@@ -117,10 +118,11 @@ def test_the_page_reads_danger_and_categories_as_the_function_does(page: Any, or
     page.goto(f"{origin}/en/report/")
     [folder] = {each.rpartition("/")[0] for each in page.evaluate("[...document.querySelectorAll('link[rel=modulepreload]')].map((each) => each.href)")}
     said = [*(each[0] for each in EMERGENCIES), *NO_EMERGENCIES, "", "去年着火了", "如果\n着火", "😀 on fire"]
+    said += [*(each for calls in CALLS.values() for each in calls), *CALLS_BESIDES, *EVERY_DAY, *EVERY_DAY_BESIDES]
     told = page.evaluate(f"async (texts) => {{ const {{ danger }} = await import('{folder}/danger.js'); return texts.map(danger); }}", said)
     meant = [found.number if (found := emergency(each)) else "" for each in said]
     assert {each: (js, py) for each, js, py in zip(said, told, meant, strict=True) if js != py} == {}
-    assert len(said) > 60
+    assert len(said) > 400
     known = {"categories": [{"code": each.category.code, "words": dict(each.weights)} for each in KNOWN], "least": 8, "most": 3}
     texts = ["路灯 燃气 噪音 扰民 油烟", "Two STREET LAMPS", "gasp", "", "烧烤店油烟很大，半夜还吵", "污染"]
     told = page.evaluate(
