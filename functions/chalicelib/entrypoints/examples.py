@@ -315,6 +315,9 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "Refused": {
         "code": "invalid_input", "message": "请检查标出的各项。",
-        "fields": {"phone": {"code": "phone_invalid", "message": "请填写正确的手机号码，或不填。"}},
+        "fields": {
+            "phone": {"code": "phone_invalid", "message": "请填写正确的手机号码，或不填。"},
+            "text": {"code": "text_too_long", "message": "写得太长了：最多2000字，现在是2345字，请缩短一些。", "limit": 2000, "length": 2345},
+        },
     },
 }  # fmt: skip

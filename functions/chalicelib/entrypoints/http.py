@@ -18,6 +18,7 @@ from chalicelib import wiring
 from chalicelib.domain.errors import (
     BodyBroken,
     BodyTooLarge,
+    Fault,
     InvalidInput,
     MethodNotAllowed,
     NuannanError,
@@ -115,14 +116,14 @@ def answer(body: object, status: int = 200, cookies: Sequence[str] = (), languag
 
 def refusal(error: NuannanError, language: str) -> Response:
     """The one shape of every error."""
-    fields = error.fields if isinstance(error, InvalidInput) else {}
+    fields: dict[str, Fault] = error.fields if isinstance(error, InvalidInput) else {}
     details = dict(error.details)
     count("Refused", code=error.code)
     body = {
         "code": error.code,
         "message": errors.text(error.code, language),
         "fields": {
-            name: {"code": code, "message": errors.text(code, language, **details)}
+            name: {"code": code, "message": errors.text(code, language, **details, **code.needs), **code.needs}
             for name, code in fields.items()
         },
         **details,
