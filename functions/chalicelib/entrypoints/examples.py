@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from chalicelib.domain import consent
 from chalicelib.entrypoints.admin_answers import ADMIN_EXAMPLES
 
 _NUMBER: Final = {"number": "57785067285632", "number_shown": "5778-5067-285-632"}
@@ -112,7 +113,7 @@ EXAMPLES: Final[dict[str, Any]] = {
             }
         ],
         "district": {"code": "370202", "name": "市南区"},
-        "consent_version": "2026-11", "response_hours": 4, "closing_days": [1, 2, 5],
+        "consent_version": consent.CURRENT, "response_hours": 4, "closing_days": [1, 2, 5],
     },
     "FormWords": {
         "categories": [{"code": "010204", "name": "城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
