@@ -102,6 +102,23 @@ def test_care_mode_makes_every_page_large_and_stays_until_it_is_taken_back(
     assert page.evaluate("getComputedStyle(document.body).fontSize") == "18px"
 
 
+@pytest.mark.parametrize("width", [320, 360])
+def test_care_mode_fits_a_phone_whose_own_text_is_larger(page: Any, origin: str, site: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(f"{origin}/")
+    page.click("#care")
+    for address in ("/", "/report/"):
+        page.goto(origin + address)
+        assert (address, probed(page, "largest")) == (address, [])
+    for language in LANGUAGES:
+        shown = samples(language)
+        for name in ("receipt.html", "status.html", "rate.html", "sent_for_other.html"):
+            (site / f"sample-{name}").write_text(shown[name])
+            page.goto(f"{origin}/sample-{name}")
+            (site / f"sample-{name}").unlink()
+            assert (language, name, probed(page, "largest")) == (language, name, [])
+
+
 def test_error_summary_takes_focus_and_leads_to_the_field_when_the_server_refuses(
     page: Any, origin: str, stub: Stub
 ) -> None:
