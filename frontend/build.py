@@ -21,9 +21,9 @@ ROOT: Final = Path(__file__).parent
 PAGES: Final = ROOT / "pages"
 ASSETS: Final = ROOT / "assets"
 VENDOR: Final = ROOT / "vendor"  # other people's files as published; vendor.json says whose, which and under what licence
-STABLE: Final = ("site.css", "icon.svg", "care.js", "photo_page.js", "shrink.js", "offline.js")
-BOTH: Final = ("shrink.js", "offline.js")  # which scripts in the hashed folder import too
-PUBLIC: Final = "public.css"  # as stable, for what the functions show to everybody; no page that opens offline needs it
+STABLE: Final = ("site.css", "icon.svg", "care.js", "photo_page.js", "shrink.js", "offline.js", "copy.js")
+BOTH: Final = ("shrink.js", "offline.js", "copy.js")  # which scripts in the hashed folder import too
+SHOWN: Final = ("public.css", "petition.css")  # as stable, for what the functions show; no page that opens offline needs them
 LEADING: Final = ("points.js", "page.js")  # likewise, with the name of the hashed folder written above it
 WORKER: Final = "sw.js"
 MANIFEST: Final = "manifest.webmanifest"
@@ -179,7 +179,7 @@ def _copy_assets(out: Path) -> str:
     for name, path in modules.items():
         _copy(path, out / folder.strip("/") / name)
     shutil.rmtree(made)
-    for name in (*STABLE, PUBLIC):
+    for name in (*STABLE, *SHOWN):
         _copy(ASSETS / name, out / "assets" / name)
     for name in LEADING:
         (out / "assets" / name).write_text(f"const HASHED = {json.dumps(folder)};\n" + (ASSETS / name).read_text(encoding="utf-8"), encoding="utf-8")
@@ -221,7 +221,7 @@ def _danger_words() -> str:
 
 def _hashed() -> dict[str, Path]:
     """What lies in the hashed folder, by its name there: scripts, the styles beside them, and what is not ours."""
-    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in {*STABLE, PUBLIC, *LEADING, WORKER} - {*BOTH}]
+    own = [path for path in ASSETS.rglob("*") if path.suffix in (".js", ".css") and path.name not in {*STABLE, *SHOWN, *LEADING, WORKER} - {*BOTH}]
     named = {path.relative_to(ASSETS).as_posix(): path for path in own}
     named |= {f"vendor/{path.name}": path for path in VENDOR.iterdir() if path.suffix in (".js", ".css")}
     return dict(sorted(named.items()))

@@ -23,7 +23,7 @@ from playwright.sync_api import sync_playwright  # noqa: E402
 
 from frontend.build import build  # noqa: E402
 from tests.audit import citizen, desk, figures, planted, tools, views  # noqa: E402
-from tests.audit.probing import Finding, axed, probed, tabbed  # noqa: E402
+from tests.audit.probing import SIZES, Finding, axed, probed, tabbed  # noqa: E402
 from tests.conftest import ARGUMENTS, CHROMIUM  # noqa: E402
 from tests.frontend.samples import samples  # noqa: E402
 from tests.frontend.stub import Stub, serve  # noqa: E402
@@ -49,10 +49,10 @@ def site(folder: Path) -> list[str]:
 
 
 def audited(browser: Any, origin: str, addresses: list[str], axe: str) -> dict[str, list[Finding]]:
-    """The findings of each page: both sizes at 320 px, the tab order, axe light on a phone and dark at a screen."""
+    """The findings of each page: all three sizes at 320 px, the tab order, axe light on a phone and dark at a screen."""
     found: dict[str, list[Finding]] = {each: [] for each in addresses}
-    for mode in ("normal", "care"):
-        with opened(browser, origin, 320, care=mode == "care") as page:
+    for mode in SIZES:
+        with opened(browser, origin, 320, care=mode != "normal") as page:
             for address in addresses:
                 page.goto(origin + address)
                 found[address] += probed(page, mode) + (tabbed(page) if mode == "normal" else [])
@@ -143,7 +143,7 @@ def main() -> int:
         files = sorted(folder.rglob("*.html"))  # the two of the desk as well, before a script draws on them
         told = _told_by_tools(files, drawn, origin)
         server.shutdown()
-    good = report("Pages: our probes at 320 px in both sizes, focus by Tab, axe in light and dark", _rows(found))
+    good = report("Pages: our probes at 320 px in three sizes, focus by Tab, axe in light and dark", _rows(found))
     good &= report(f"What scripts draw: the desk's screens, and citizens' pages as far as each step, {len(views.PASSES)} times each: our probes on a phone, in large print and at a screen, focus by Tab, axe in light and dark", _rows(screens))
     good &= report("Largest contentful paint, 400 kbit/s, 400 ms, CPU divided by 6", [
         (address, f"{seconds:.2f} s, at most {LATEST_PAINT_SECONDS}", seconds <= LATEST_PAINT_SECONDS) for address, seconds in paints.items()

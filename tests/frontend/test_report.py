@@ -253,6 +253,8 @@ def test_for_somebody_else_asks_why_there_is_no_phone_and_shows_the_number_alone
     assert unit == "Hill Community"
     assert re.search(r"30 September 2025.* 20:20", due)  # in China, whatever the phone's zone
     assert page.locator("#for-other .number").text_content() == RECEIPT["number_shown"]
+    page.locator("#for-other").get_by_role("button", name="Copy the number").click()
+    page.locator("#for-other .copying [role=status]", has_text=re.compile("Copied|is marked")).wait_for()
     assert page.evaluate(PROBE) == PERFECT
     assert {name: stub.received[0]["body"].get(name) for name in ("for_other", "no_phone_reason")} == {"for_other": True, "no_phone_reason": "She has none."}
     page.goto(f"{origin}/en/report/")

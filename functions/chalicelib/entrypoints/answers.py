@@ -1019,6 +1019,13 @@ class LatelyItem(_Exact):
     words: str
 
 
+class LatelyBulletin(_Exact):
+    """The district's newest bulletin of a month."""
+
+    href: str
+    words: str
+
+
 class Lately(_Exact):
     """What came and what was solved in an area since the first of the last month, in sentences."""
 
@@ -1026,6 +1033,7 @@ class Lately(_Exact):
     areas: list[LatelyArea]
     sentences: list[str]
     items: list[LatelyItem]
+    bulletin: LatelyBulletin | None
 
 
 class HiddenWords(_Exact):
