@@ -212,10 +212,10 @@ def _digests() -> str:
 def _danger_words() -> str:
     """The words that tell of danger to life, as the function knows them, for the page to warn while one types."""
     _find_functions()
-    from chalicelib.domain.text import DANGERS, FEARED, NAMED
+    from chalicelib.domain.danger import DANGERS, FEARED, MOST_BEFORE, NAMED
 
-    rows = [[each.number, each.words, each.may_be_feared] for each in DANGERS]
-    named = {"ROWS": rows, "FEARED": FEARED, "NAMED": NAMED}
+    rows = [[each.number, each.words, each.may_be_feared, each.unless] for each in DANGERS]
+    named = {"ROWS": rows, "FEARED": FEARED, "NAMED": NAMED, "MOST_BEFORE": MOST_BEFORE}
     return "".join(f"export const {name} = {json.dumps(value, ensure_ascii=False)};\n" for name, value in named.items())
 
 

@@ -41,6 +41,12 @@ def test_our_own_probes_see_what_tools_miss(chromium: Any, origin: str, site: Pa
     assert set(fault.caught_by) <= found(chromium, origin, site, planted.pages()[fault.name])
 
 
+def test_a_code_that_the_phone_cannot_offer_is_named(chromium: Any, origin: str, site: Path) -> None:
+    code = planted.PAGE.replace('name="word"', 'name="code"')
+    assert found(chromium, origin, site, code) == {"own:wrong-autocomplete"}
+    assert found(chromium, origin, site, code.replace('autocomplete="off"', 'autocomplete="one-time-code"')) == set()
+
+
 def test_every_screen_of_the_desk_and_every_tab_of_the_administration_is_audited() -> None:
     scripts = Path(__file__).parents[2] / "frontend/assets/desk"
     desk, admin = ((scripts / name).read_text("utf-8") for name in ("desk.js", "admin.js"))
