@@ -184,6 +184,25 @@ async function sent() {
   return null;
 }
 
+function emptied() {
+  form.reset();
+  where.use("", null);
+  asked.show("");
+  demand.photosShown();
+  // Whatever reads along hears that there are no words any more.
+  form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+async function anew() {
+  if (!confirm(words.anew)) return;
+  await demand.dropPhotos();
+  forgetDraft(kept.key);
+  kept = draft();
+  emptied();
+  checking().then(({ clearErrors }) => clearErrors(form)).catch(() => { /* it has shown none */ });
+  form.elements.text.focus();
+}
+
 restore();
 if (kept.values.pin) demand.pinned(kept.values.pin);
 if (kept.values.photos?.length) demand.pick();
@@ -194,6 +213,7 @@ form.addEventListener("submit", (event) => { event.preventDefault(); working(nex
 form.elements.text.addEventListener("input", demand.read);
 send.addEventListener("click", () => working(send, words.sending, sent));
 document.getElementById("back").addEventListener("click", () => { only(form); form.elements.text.focus(); });
+document.getElementById("anew").addEventListener("click", anew);
 document.getElementById("try-now").addEventListener("click", () => queue?.once());
 document.getElementById("change").addEventListener("click", () => { change(); form.elements.text.focus(); });
 // Back after sending brings this page from memory with the old words; the draft is gone, so begin anew.
@@ -201,10 +221,7 @@ addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   kept = draft();
   if (!kept.queued) only(form);
-  if (Object.keys(kept.values).length) return;
-  form.reset();
-  where.use("", null);
-  demand.photosShown();
+  if (!Object.keys(kept.values).length) emptied();
 });
 fillLists().catch(() => {
   document.getElementById("lists-missing").hidden = false;
