@@ -2,6 +2,8 @@
 import { call } from "./api.js";
 export { clearErrors, showErrors } from "./errors.js";
 export { toldOther } from "./for_other.js";
+export { refusedHere } from "./checked_here.js";
+export { attempt, earlier, keepTrying, told } from "./sending.js";
 import { deviceKey } from "./kept.js";
 import { words as mapWords } from "./map_words.js";
 

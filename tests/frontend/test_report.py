@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from chalicelib.domain.danger import emergency
 from chalicelib.domain.masking import masked
+from chalicelib.domain.phone import parse
 from chalicelib.domain.suggestions import suggested
 from chalicelib.messages.pages import environment
 from playwright.sync_api import expect
@@ -162,6 +163,18 @@ def test_the_page_reads_danger_and_categories_as_the_function_does(page: Any, or
         [texts, known],
     )
     assert told == [[found.code for found in suggested(each, KNOWN)] for each in texts]
+
+
+def test_the_page_reads_phone_numbers_as_the_function_does(page: Any, origin: str) -> None:
+    page.goto(f"{origin}/en/report/")
+    [folder] = {each.rpartition("/")[0] for each in page.evaluate("[...document.querySelectorAll('link[rel=modulepreload]')].map((each) => each.href)")}
+    typed = [
+        "13800138000", "+86 138 0013 8000", "0086-13800138000", "8613800138000", "１３８００１３８０００", "(0532) 8579-1234", "053285791234", "53285791234", "+8653285791234",
+        "010-62345678", "01062345678", "12345", "23800138000", "138001380001", "1380013800", "phone", "0532", "1386 13800138000", "00861 3800138000", "138\u201000138000",
+    ]  # fmt: skip
+    told = page.evaluate(f"async (typed) => {{ const {{ phoneHolds }} = await import('{folder}/checked_here.js'); return typed.map(phoneHolds); }}", typed)
+    assert told == [parse(each) is not None for each in typed]
+    assert {True, False} == set(told)
 
 
 def test_a_street_is_chosen_beside_the_map(page: Any, origin: str, stub: Stub) -> None:
