@@ -62,7 +62,7 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
         ],
         "response_due": "2025-09-29T05:00:00+00:00", "deadline": "2025-10-10T09:30:00+00:00", "working_days_left": 2,
         "can_withdraw": True, "can_rate": True, "can_appeal": True, "can_reopen": True, "round": 2, "text": "The lamp is <broken>\nsince Monday.",
-        "emergency": True, "has_phone": True, "place_note": "", "photos": PHOTOS, "can_add_photo": True, "can_erase": True, "erased_at": None,
+        "emergency": True, "has_phone": True, "phone": "138****5678", "place_note": "", "photos": PHOTOS, "can_add_photo": True, "can_erase": True, "erased_at": None,
         "language": language, "place_language": language, "review_at": None, "lapses_at": None, "if_unhappy": "up",
         "may_appeal_later": True, "appeal_until": "2025-10-29T02:00:00+00:00", "round_after": "unhappy", "way_to_words": "", "public": True,
         "lead": {"status": "closed", "status_text": "It is said to be done", "unit_name": "Lake <Street>", "deadline": "2025-10-10T09:30:00+00:00", "review_at": "2025-10-20T01:00:00+00:00",

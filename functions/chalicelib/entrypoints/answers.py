@@ -283,6 +283,7 @@ class Status(_Exact):
     round: int
     emergency: bool
     has_phone: Annotated[bool, Meta(description="False when its citizen left no number, so nobody is told or asked by phone.")]
+    phone: Annotated[str, Meta(description="On the device that sent it, as long as it may read its words: the number that was typed, masked; else empty.")]
     text: str | None
     photos: list[PhotoShown]
     can_add_photo: bool

@@ -121,7 +121,7 @@ def post_petition(request: Request) -> Response:
         opened: tuple[str, ...] = ()
     else:
         receipt = submit.submit(wired, submission, caller, key)
-        seen = set_cookie(VISIT, links.visit_cookie(wired, receipt.number, links.DEVICE))
+        seen = set_cookie(VISIT, links.visit_cookie(wired, receipt.number, links.DEVICE, submission.phone or ""))
         opened = (seen, kept_cookie(wired, cookie(request, MINE_COOKIE) or "", receipt.number))
     told = asdict(receipt) | {"photo_token": photos.token(wired, receipt.number)}
     return answer(told, 201, opened, receipt.language)
