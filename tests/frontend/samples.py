@@ -30,8 +30,8 @@ PHOTOS = [
 QR = "data:image/svg+xml;charset=utf-8,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%209%209'%3E%3Cpath%20d='M0%200h9v9H0z'/%3E%3C/svg%3E"
 FOUND = {
     "emergency": "119", "place_name": "Hill Community", "categories": [{"code": "0101", "name": "Roads › Lamps"}],
-    "nearby": [{"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3, "photo": "/photos/abc/small.jpg?X-Amz-Expires=900"},
-               {"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": None, "days": 0, "supporters": 0, "photo": ""}],
+    "nearby": [{"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3, "photo": "/photos/abc/small.jpg?X-Amz-Expires=900", "words": "The lamp before house 3 is dark.", "language": "en"},
+               {"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": None, "days": 0, "supporters": 0, "photo": "", "words": "", "language": ""}],
 }  # fmt: skip
 FOLLOWED = {
     "category_name": "Lamps", "place_name": "Hill Community", "status": "closed", "submitted_at": "2025-09-29T01:00:00+00:00", "supporters": 2, "feed": "q80Ab2", "public_number": "12345678901234",

@@ -166,7 +166,7 @@ class MapPoint(_Exact):
 
 
 class NearPetition(_Exact):
-    """An open petition close by, as anybody may see it. `metres` is null when only the community is the same."""
+    """An open petition close by, as anybody may see it. `metres` is null when only the community is the same: whether the place is, we do not know."""
 
     token: str
     category_name: str
@@ -177,6 +177,8 @@ class NearPetition(_Exact):
     photo: Annotated[
         str, Meta(description="Address of a small picture of the trouble that a person cleared, good for a quarter of an hour; empty without one.")
     ]
+    words: Annotated[str, Meta(description="The beginning of the words that a person cleared for everybody; empty where none are public.")]
+    language: Annotated[str, Meta(description="Of these words; empty where it is not known.")]
 
 
 class Checked(_Exact):

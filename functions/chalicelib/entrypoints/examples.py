@@ -126,6 +126,7 @@ EXAMPLES: Final[dict[str, Any]] = {
             {
                 "token": "q80Ab2", "category_name": "城市公共设施", "place_name": "云霄路社区", "metres": 40, "days": 2,
                 "supporters": 3, "photo": "/photos/q80Ab2/small.jpg?X-Amz-Expires=900",
+                "words": "三单元门口的路灯坏了，晚上看不见台阶。", "language": "zh",
             }
         ],
     },
