@@ -13,12 +13,15 @@ from chalicelib.messages.errors import text
 from playwright.sync_api import expect
 
 from tests.conftest import ARGUMENTS, CHROMIUM
-from tests.frontend.stub import CHECKED, RECEIPT, Stub, serve
+from tests.frontend.stub import CHECKED, FORM, RECEIPT, Stub, serve
 from tests.frontend.test_in_chromium import REFUSAL, send, write
-from tests.frontend.waiting import in_charge
+from tests.frontend.waiting import cached, in_charge, until
 
 # Chromium writes what a page keeps to the disk within five seconds; what is younger dies with a killed process.
 WRITTEN_SECONDS = 6
+
+# A page that waits its patience out for each file in turn takes longer; one that waits once takes a fraction.
+HANGING_MS = 8_000
 
 
 @pytest.fixture
@@ -199,6 +202,36 @@ def test_the_form_and_its_lists_open_without_a_network(phone: Any, site: Path, s
     page.reload()
     page.locator("#community option[value=c1]").wait_for(state="attached")
     assert page.locator("#lists-missing").is_hidden()
+
+
+def test_what_is_kept_is_shown_soon_on_a_line_that_hangs_and_fresh_lists_are_still_taken(phone: Any, origin: str, stub: Stub) -> None:
+    page = phone.new_page()
+    page.goto(f"{origin}/en/report/")
+    in_charge(page)
+    page.reload()
+    page.locator("#community option[value=c1]").wait_for(state="attached")
+    cached(page, "/api/form")
+    stub.stalled = threading.Event()
+    page.goto(f"{origin}/en/report/", wait_until="commit", timeout=HANGING_MS)
+    expect(page.locator("#report")).to_be_visible(timeout=HANGING_MS)
+    page.locator("#community option[value=c1]").wait_for(state="attached", timeout=HANGING_MS)
+    assert [path for path in stub.hanging if path.startswith("/assets/")] == []
+    until(lambda: "/api/form" in stub.hanging, page)
+    street = {**FORM["streets"][0], "communities": [{"code": "c2", "name": "Valley Community"}]}
+    stub.form = {**FORM, "streets": [street]}
+    stub.stalled.set()
+    until(lambda: "c2" in page.evaluate("async () => (await caches.match('/api/form?lang=en'))?.text() ?? ''"), page)
+
+
+def test_a_page_of_a_function_is_waited_for_however_long_the_line_hangs(phone: Any, origin: str, stub: Stub) -> None:
+    page = phone.new_page()
+    page.goto(f"{origin}/en/report/")
+    in_charge(page)
+    stub.stalled = threading.Event()
+    page.evaluate("location.assign('/p/status')")
+    until(lambda: "/p/status" in stub.hanging, page)
+    stub.stalled.set()
+    expect(page.locator("h1")).to_have_text("/p/status")
 
 
 def test_back_after_sending_finds_an_empty_form_and_sends_nothing(phone: Any, origin: str, stub: Stub) -> None:

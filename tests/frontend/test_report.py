@@ -20,7 +20,7 @@ from tests.frontend.conftest import watched
 from tests.frontend.stub import CHECKED, RECEIPT, Stub
 from tests.frontend.test_in_chromium import PERFECT, PROBE, look, send, write
 
-NEAR = {"token": "near-token", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3, "photo": ""}
+NEAR = {"token": "near-token", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3, "photo": "", "words": "", "language": ""}
 
 
 def test_a_category_is_suggested_while_one_types_chosen_by_a_tap_kept_and_sent(page: Any, origin: str, stub: Stub) -> None:
@@ -273,6 +273,18 @@ def test_a_cleared_photo_of_what_others_reported_is_shown_with_what_it_is(page: 
     photo.scroll_into_view_if_needed()
     photo.evaluate("seen => seen.decode()")
     assert page.locator("#near li", has=page.locator("img")).inner_text().startswith("Lamps")
+    assert page.evaluate(PROBE) == PERFECT
+
+
+def test_cleared_words_stand_on_the_card_in_their_language_and_an_unknown_place_is_said(page: Any, origin: str, stub: Stub) -> None:
+    stub.checks = [(200, {**CHECKED, "nearby": [NEAR, {**NEAR, "metres": None, "words": "门口的<灯>坏了", "language": "zh"}]})]
+    write(page, origin)
+    look(page)
+    said = page.locator("#near .said")
+    expect(said).to_have_text("门口的<灯>坏了")
+    expect(said).to_have_attribute("lang", "zh-CN")
+    expect(page.locator("#near li").nth(1)).to_contain_text("We do not know whether it is the same place. If you are not sure, send yours.")
+    expect(page.locator("#near li").nth(0)).not_to_contain_text("We do not know")
     assert page.evaluate(PROBE) == PERFECT
 
 
