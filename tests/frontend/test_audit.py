@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.audit import planted
-from tests.audit.desk import PASSES, VIEWS
+from tests.audit.desk import VIEWS
 from tests.audit.probing import probed, tabbed
+from tests.audit.views import PASSES
 from tests.frontend.desk_world import ROLES
 
 OWN = [each for each in planted.FAULTS if each.caught_by[0].startswith("own:")]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from chalicelib.domain.danger import emergency
 from chalicelib.domain.masking import masked
+from chalicelib.domain.phone import parse
 from chalicelib.domain.suggestions import suggested
 from chalicelib.messages.pages import environment
 from playwright.sync_api import expect
@@ -19,7 +20,7 @@ from tests.frontend.conftest import watched
 from tests.frontend.stub import CHECKED, RECEIPT, Stub
 from tests.frontend.test_in_chromium import PERFECT, PROBE, look, send, write
 
-NEAR = {"token": "near-token", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3, "photo": ""}
+NEAR = {"token": "near-token", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3, "photo": "", "words": "", "language": ""}
 
 
 def test_a_category_is_suggested_while_one_types_chosen_by_a_tap_kept_and_sent(page: Any, origin: str, stub: Stub) -> None:
@@ -164,6 +165,18 @@ def test_the_page_reads_danger_and_categories_as_the_function_does(page: Any, or
     assert told == [[found.code for found in suggested(each, KNOWN)] for each in texts]
 
 
+def test_the_page_reads_phone_numbers_as_the_function_does(page: Any, origin: str) -> None:
+    page.goto(f"{origin}/en/report/")
+    [folder] = {each.rpartition("/")[0] for each in page.evaluate("[...document.querySelectorAll('link[rel=modulepreload]')].map((each) => each.href)")}
+    typed = [
+        "13800138000", "+86 138 0013 8000", "0086-13800138000", "8613800138000", "１３８００１３８０００", "(0532) 8579-1234", "053285791234", "53285791234", "+8653285791234",
+        "010-62345678", "01062345678", "12345", "23800138000", "138001380001", "1380013800", "phone", "0532", "1386 13800138000", "00861 3800138000", "138\u201000138000",
+    ]  # fmt: skip
+    told = page.evaluate(f"async (typed) => {{ const {{ phoneHolds }} = await import('{folder}/checked_here.js'); return typed.map(phoneHolds); }}", typed)
+    assert told == [parse(each) is not None for each in typed]
+    assert {True, False} == set(told)
+
+
 def test_a_street_is_chosen_beside_the_map(page: Any, origin: str, stub: Stub) -> None:
     write(page, origin)
     page.click("text=Show the map")
@@ -263,6 +276,18 @@ def test_a_cleared_photo_of_what_others_reported_is_shown_with_what_it_is(page: 
     assert page.evaluate(PROBE) == PERFECT
 
 
+def test_cleared_words_stand_on_the_card_in_their_language_and_an_unknown_place_is_said(page: Any, origin: str, stub: Stub) -> None:
+    stub.checks = [(200, {**CHECKED, "nearby": [NEAR, {**NEAR, "metres": None, "words": "门口的<灯>坏了", "language": "zh"}]})]
+    write(page, origin)
+    look(page)
+    said = page.locator("#near .said")
+    expect(said).to_have_text("门口的<灯>坏了")
+    expect(said).to_have_attribute("lang", "zh-CN")
+    expect(page.locator("#near li").nth(1)).to_contain_text("We do not know whether it is the same place. If you are not sure, send yours.")
+    expect(page.locator("#near li").nth(0)).not_to_contain_text("We do not know")
+    assert page.evaluate(PROBE) == PERFECT
+
+
 def test_joining_that_fails_says_so_and_the_own_petition_can_be_sent(page: Any, origin: str, stub: Stub) -> None:
     stub.checks = [(200, {**CHECKED, "nearby": [NEAR]})]
     write(page, origin)
@@ -298,6 +323,8 @@ def test_for_somebody_else_asks_why_there_is_no_phone_and_shows_the_number_alone
     assert unit == "Hill Community"
     assert re.search(r"30 September 2025.* 20:20", due)  # in China, whatever the phone's zone
     assert page.locator("#for-other .number").text_content() == RECEIPT["number_shown"]
+    page.locator("#for-other").get_by_role("button", name="Copy the number").click()
+    page.locator("#for-other .copying [role=status]", has_text=re.compile("Copied|is marked")).wait_for()
     assert page.evaluate(PROBE) == PERFECT
     assert {name: stub.received[0]["body"].get(name) for name in ("for_other", "no_phone_reason")} == {"for_other": True, "no_phone_reason": "She has none."}
     page.goto(f"{origin}/en/report/")
