@@ -9,7 +9,7 @@ import re
 import sys
 import tempfile
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -147,13 +147,26 @@ def _first_failure(target: Target) -> str:
     return f"{found.get('LogicalResourceId', '?')}: {found.get('ResourceStatusReason', 'no reason given')}"
 
 
-def upload_site(target: Target, made: dict[str, str]) -> None:
-    """The site bucket holds exactly what frontend/build.py makes; older versions of files stay for a month."""
+def site_name(target: Target, made: dict[str, str]) -> dict[str, str]:
+    """What the site calls itself, by language: the name of the district that was loaded first, which stands for all.
+
+    Raises: LookupError when no district is loaded.
+    """
+    from chalicelib.messages.words import LANGUAGES
+    from chalicelib.storage.config import StoredDistricts
+    from chalicelib.storage.table import Table
+
+    district = StoredDistricts(Table(target.client("dynamodb"), made["MainTable"])).current()
+    return {language: district.organisation.name(district.code, language) for language in LANGUAGES}
+
+
+def upload_site(target: Target, made: dict[str, str], district: Mapping[str, str]) -> None:
+    """The site bucket holds exactly what frontend/build.py makes, named after `district`; older versions of files stay for a month."""
     from frontend.build import build
 
     s3, bucket = target.client("s3"), made["SiteBucket"]
     with tempfile.TemporaryDirectory() as scratch:
-        folder = build(Path(scratch) / "site", map_pictures=map_tiles.provider(made))
+        folder = build(Path(scratch) / "site", district, map_pictures=map_tiles.provider(made))
         files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
         for name in sorted(files, key=lambda name: (_turn(name), name)):
             cached = UNCHANGING if NAMED_AFTER_CONTENT.match(name) else ASKED_ANEW
@@ -234,9 +247,9 @@ def main() -> int:
         carrier_accounts.check(target, parameters)
         made = deploy(target, parameters)
         carrier_accounts.check(target, parameters)  # a first deployment has its secret only now
-        upload_site(target, made)
         origin = asked.origin or made.get("SiteOrigin") or made["EndpointURL"].rstrip("/")
         load(target, made, origin, asked.district)
+        upload_site(target, made, site_name(target, made))
         list_bulletins(target, made)
     except (RuntimeError, ClientError, BotoCoreError) as error:
         print(error)

@@ -2,6 +2,8 @@
 import { call } from "./api.js";
 export { clearErrors, showErrors } from "./errors.js";
 export { toldOther } from "./for_other.js";
+export { refusedHere } from "./checked_here.js";
+export { attempt, earlier, keepTrying, told } from "./sending.js";
 import { deviceKey } from "./kept.js";
 import { words as mapWords } from "./map_words.js";
 
@@ -77,7 +79,7 @@ function card(each, words, joined) {
   const [facts, title, button, failed] = ["p", "strong", "button", "p"].map((name) => document.createElement(name));
   title.textContent = each.category_name || near.kind;
   const place = [each.place_name, each.metres === null ? "" : near.metres.replace("{metres}", each.metres)];
-  const since = [each.days ? near.days.replace("{days}", each.days) : near.today, each.supporters ? near.more.replace("{count}", each.supporters) : ""];
+  const since = [each.days ? near.days[each.days === 1 ? 0 : 1].replace("{days}", each.days) : near.today, each.supporters ? near.more.replace("{count}", each.supporters) : ""];
   facts.append(title, ...[place, since].flatMap((line) => [document.createElement("br"), line.filter(Boolean).join(" · ")]));
   const more = [each.words && said(each), each.metres === null && said({ words: mapWords.placeUnknown }, "")].filter(Boolean);
   button.type = "button";

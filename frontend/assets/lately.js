@@ -26,7 +26,11 @@ function offer(areas, chosen) {
   }
 }
 
-function show({ areas, area, sentences, items }) {
+// The newest one by its month; until it is known, or where there is none, the link leads to the list.
+const bulletin = document.getElementById("bulletin");
+const list = { href: bulletin.getAttribute("href"), words: bulletin.lastChild.data };
+
+function show({ areas, area, sentences, items, bulletin: newest }) {
   offer(areas, area);
   document.getElementById("lately-figures").replaceChildren(...sentences.map((each) => made("p", each)));
   document.getElementById("lately-solved").replaceChildren(...items.map(({ href, title, words }) => {
@@ -34,6 +38,9 @@ function show({ areas, area, sentences, items }) {
     entry.append(made("a", title, { href }), made("p", words, { className: "note" }));
     return entry;
   }));
+  const { href, words } = newest ?? list;
+  bulletin.setAttribute("href", href);
+  bulletin.lastChild.data = ` ${words.trim()}`;
   part.hidden = false;
 }
 

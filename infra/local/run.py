@@ -93,8 +93,8 @@ def deploy(pictures: Mapping[str, str] = map_tiles.PARAMETERS) -> tuple[dict[str
         **pictures,
     }
     made = stack.deploy(target, parameters)
-    stack.upload_site(target, made)
     stack.load(target, made, stage.ORIGIN, stack.DISTRICTS)
+    stack.upload_site(target, made, stack.site_name(target, made))
     stack.list_bulletins(target, made)
     (stage.FOLDER / "stage.json").write_text(json.dumps(made, indent=1))
     return made, target

@@ -7,7 +7,13 @@ from typing import Any, Final
 
 HERE: Final = Path(__file__).parent
 PROBES, FOCUS = ((HERE / name).read_text("utf-8") for name in ("probes.js", "focus.js"))
-SIZES: Final = {"normal": {"text": 18, "target": 44}, "care": {"text": 24, "target": 60}}  # Source: web.md
+# Text, targets and lines in pixels and in parts of the text; "largest" is care mode where the reader's own text is 20. Source: web.md
+SIZES: Final = {
+    "normal": {"text": 18, "target": 44, "line": 0},
+    "care": {"text": 24, "target": 60, "line": 1.5},
+    "largest": {"text": 30, "target": 60, "line": 1.5},
+}
+LARGEST: Final = "document.documentElement.style.fontSize = '30px'"
 MOST_TABS: Final = 60
 AXE_RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPEN_ALL: Final = "for (const each of document.querySelectorAll('details')) each.open = true"
@@ -17,6 +23,8 @@ Finding = tuple[str, str]
 def probed(page: Any, mode: str) -> list[Finding]:
     """What our probes find on the page as it stands."""
     page.evaluate(OPEN_ALL)
+    if mode == "largest":
+        page.evaluate(LARGEST)
     return [(f"own:{rule}", element) for rule, element in page.evaluate(f"({PROBES})({SIZES[mode]})")]
 
 

@@ -107,6 +107,15 @@ def test_report_shows_every_fault_beside_its_field_when_it_is_refused(
     assert f'name="key" value="{hidden["key"]}"' in told.body
 
 
+def test_refused_words_of_danger_have_the_number_to_ring_under_them(browser: Browser, journeys: Journeys) -> None:
+    journeys.refusal = InvalidInput({"consent": "consent_missing"})
+    hidden = browser.hidden("/p/report")
+    told = browser.post("/p/report?lang=en", FILLED | hidden | {"text": "There is smoke in the stairwell and it is on fire"}).body
+    under = told.index("sounds like danger to life. Ring 119 now")
+    assert told.index("</textarea>") < under < told.index('id="category"')
+    assert "sounds like danger" not in browser.post("/p/report?lang=en", FILLED | hidden).body
+
+
 def test_further_petition_gets_a_key_of_its_own_when_the_page_was_sent_before(
     browser: Browser, journeys: Journeys
 ) -> None:

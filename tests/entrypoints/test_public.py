@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from chalicelib import wiring
 from chalicelib.domain.actors import Role
+from chalicelib.domain.figures import BulletinRecord
 from chalicelib.domain.petition import Kind, Status
 from chalicelib.domain.photos import ADDRESS_LASTS, Photo, PhotoState
 from chalicelib.domain.tiles import tiles_from
@@ -158,6 +159,14 @@ def test_lately_speaks_in_sentences(world: FakePorts) -> None:
     told = get(f"/public/lately.json?lang=en&area={HILL}").body
     assert told["sentences"][0].startswith("Since Friday 1 August 2025, Hill Street has received 0 petitions")
     assert [each["code"] for each in told["areas"][0]["streets"]] == ["S-hill", "S-bay"]
+    assert told["bulletin"] is None
+
+
+@pytest.mark.parametrize(("language", "words", "page"), [("zh", "2025年8月通报", "index.html"), ("en", "Bulletin of August 2025", "en.html")])
+def test_lately_names_and_leads_to_the_newest_bulletin(world: FakePorts, language: str, words: str, page: str) -> None:
+    world.bulletins.record(BulletinRecord(DISTRICT, "2025-08", 2, 2, world.clock.now(), "d"))
+    told = get(f"/public/lately.json?lang={language}").body
+    assert told["bulletin"] == {"href": f"/bulletins/{DISTRICT}/2025-08/{page}", "words": words}
 
 
 def test_a_crash_tells_nothing_and_is_kept_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,7 +136,7 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
     }
     return {
         **public_contexts(),
-        "report.html": {"form": FORM, "categories": FORM["categories"], "values": {"text": "</textarea>", "community": "c1"}, "errors": errors, "notice": "", "key": "k", "csrf": "c",
+        "report.html": {"form": FORM, "categories": FORM["categories"], "values": {"text": "</textarea>", "community": "c1"}, "errors": errors, "notice": "", "emergency": "119", "key": "k", "csrf": "c",
                         "questions": FORM["questions"]},
         "report_check.html": {
             "found": FOUND, "values": {"text": "The lamp is <dark>.", "about_staff": "yes", "for_other": "yes", "name": "Wang", "no_phone_reason": "At the <kiosk>."}, "carried": {"text": "The \"lamp\"."},

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from chalicelib.messages.words import LANGUAGES
+from playwright.sync_api import expect
 
 from tests.audit.probing import probed
 from tests.frontend.samples import samples
 from tests.frontend.stub import FORM, RECEIPT, Stub
+from tests.frontend.waiting import until
 
 REFUSAL = {
     "code": "invalid_input", "message": "Something is wrong.",
@@ -100,6 +102,62 @@ def test_care_mode_makes_every_page_large_and_stays_until_it_is_taken_back(
     page.click("#care")
     page.goto(home)
     assert page.evaluate("getComputedStyle(document.body).fontSize") == "18px"
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_care_mode_fits_a_phone_whose_own_text_is_larger(page: Any, origin: str, site: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(f"{origin}/")
+    page.click("#care")
+    for address in ("/", "/report/"):
+        page.goto(origin + address)
+        assert (address, probed(page, "largest")) == (address, [])
+    for language in LANGUAGES:
+        shown = samples(language)
+        for name in ("receipt.html", "status.html", "rate.html", "sent_for_other.html"):
+            (site / f"sample-{name}").write_text(shown[name])
+            page.goto(f"{origin}/sample-{name}")
+            (site / f"sample-{name}").unlink()
+            assert (language, name, probed(page, "largest")) == (language, name, [])
+
+
+NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
+HEARD = "document.addEventListener('copy', () => { window.heard = getSelection().toString(); })"
+
+
+@pytest.mark.parametrize("clipboard", ["here", "missing", "nothing copies"])
+@pytest.mark.parametrize("name", ["receipt.html", "status.html", "sent_for_other.html"])
+def test_number_is_copied_by_one_tap_whatever_the_browser_has(page: Any, origin: str, site: Path, name: str, clipboard: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=origin)
+    if clipboard != "here":
+        page.add_init_script(f"{NO_CLIPBOARD}; {HEARD}")
+    if clipboard == "nothing copies":
+        page.add_init_script("document.execCommand = () => false")
+    (site / "sample.html").write_text(samples("en")[name])
+    page.goto(f"{origin}/sample.html")
+    (site / "sample.html").unlink()
+    said = page.locator(".copying [role=status]")
+    page.get_by_role("button", name="Copy the number").click()
+    number = page.locator("main .number, main .together").first
+    shown = number.inner_text()
+    if clipboard == "nothing copies":
+        expect(said).to_have_text("The number is marked: hold it to copy it.")
+        assert page.evaluate("getSelection().toString()").strip() == shown
+        return
+    expect(said).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()" if clipboard == "here" else "window.heard").strip() == shown
+    assert number.evaluate("each => getComputedStyle(each).userSelect") == "all"
+
+
+def test_without_script_no_button_copies(chromium: Any, origin: str, site: Path) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    (site / "sample.html").write_text(samples("en")["receipt.html"])
+    page.goto(f"{origin}/sample.html")
+    (site / "sample.html").unlink()
+    expect(page.locator(".number")).to_be_visible()
+    expect(page.get_by_text("Copy the number")).to_be_hidden()
+    context.close()
 
 
 def test_error_summary_takes_focus_and_leads_to_the_field_when_the_server_refuses(
@@ -328,5 +386,6 @@ def test_what_is_printed_from_a_dark_phone_is_dark_on_white(page: Any, origin: s
     page.goto(f"{origin}/sample-printed.html")
     (site / "sample-printed.html").unlink()
     for box in (".good", ".alarm"):
-        drawn = page.locator(box).first.evaluate("each => getComputedStyle(each).backgroundColor")
-        assert min(int(part) for part in re.findall(r"\d+", drawn)[:3]) > 200, (box, drawn)
+        drawn = page.locator(box).first
+        # A page that was just opened may be drawn once before it is told that it is printed.
+        until(lambda drawn=drawn: min(int(part) for part in re.findall(r"\d+", drawn.evaluate("each => getComputedStyle(each).backgroundColor"))[:3]) > 200)  # type: ignore[misc]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chalicelib.messages.errors import text
 from playwright.sync_api import expect
 
 from tests.conftest import ARGUMENTS, CHROMIUM
@@ -101,6 +102,52 @@ def test_the_form_comes_back_with_its_words_when_the_waiting_petition_is_refused
     page.reload()
     page.wait_for_timeout(500)
     assert len(stub.received) == 2
+
+
+def test_what_the_device_can_know_to_be_wrong_is_said_without_a_line_and_nothing_is_kept_to_be_sent(phone: Any, origin: str, stub: Stub) -> None:
+    page = phone.new_page()
+    page.goto(f"{origin}/en/report/")
+    page.locator("#community option[value=c1]").wait_for(state="attached")
+    page.fill("#text", "The lamp is dark.")
+    page.fill("#phone", "1234")
+    page.select_option("#category", "02")
+    in_charge(page)
+    phone.set_offline(True)
+    page.click("#report button[type=submit]")
+    page.locator("#consent-error").wait_for()
+    told = page.locator(".error-summary a").all_inner_texts()
+    assert told == [text(code, "en") for code in ("phone_invalid", "consent_missing", "place_missing", "answer_missing")]
+    assert page.locator("#check").is_hidden()
+    page.check("#consent")
+    page.fill("#phone", "")
+    page.select_option("[id='answers.when']", "night")
+    page.fill("#place_words", "Behind the school")
+    send(page)
+    page.locator("#waiting").wait_for()
+    phone.set_offline(False)
+    page.wait_for_url("**/p/receipt*")
+    assert len(stub.received) == 1
+
+
+def test_the_form_says_at_once_why_what_waited_was_refused(phone: Any, origin: str, stub: Stub) -> None:
+    page = phone.new_page()
+    write(page, origin)
+    in_charge(page)
+    phone.set_offline(True)
+    send(page)
+    page.locator("#waiting").wait_for()
+    page.goto(f"{origin}/en/")
+    stub.answers = [(400, REFUSAL)]
+    phone.set_offline(False)
+    page.locator("#refused a").click()
+    expect(page.locator("#text-error")).to_contain_text("Tell us what the problem is.")
+    page.reload()
+    expect(page.locator("#text-error")).to_contain_text("Tell us what the problem is.")
+    stub.answers = [(201, RECEIPT)]
+    page.fill("#text", "The lamp is dark, and has been since Monday.")
+    send(page)
+    page.wait_for_url("**/p/receipt*")
+    assert [each["body"]["text"] for each in stub.received][1:] == ["The lamp is dark, and has been since Monday."]
 
 
 @pytest.mark.slow

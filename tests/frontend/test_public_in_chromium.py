@@ -15,6 +15,7 @@ LATELY = {
     "area": "", "areas": [{"code": "", "name": "Some District", "streets": [{"code": "s1", "name": "North Street"}]}],
     "sentences": ["Since Monday, 12 petitions were received.", "9 of 10 answers say: solved (90.00 %)."],
     "items": [{"href": "/public/petitions/1?lang=en", "title": "Lamps · Hill", "words": "<img src=x onerror=alert(1)> The lamp"}],
+    "bulletin": {"href": "/bulletins/d/2025-08/en.html", "words": "Bulletin of August 2025"},
 }  # fmt: skip
 WRITTEN = ("/help/", "/privacy/", "/accessibility/", "/en/help/", "/en/privacy/", "/en/accessibility/")
 
@@ -41,6 +42,12 @@ def test_home_shows_what_was_solved_near_the_street_that_was_chosen_here(page: A
     page.get_by_text("9 of 10 answers say: solved (90.00 %).").wait_for()
     page.get_by_text("<img src=x onerror=alert(1)> The lamp").wait_for()
     assert page.get_by_role("link", name="Lamps · Hill").get_attribute("href") == "/public/petitions/1?lang=en"
+    assert page.get_by_role("link", name="Bulletin of August 2025").get_attribute("href") == "/bulletins/d/2025-08/en.html"
+    assert page.locator("#bulletin svg").is_visible()
+    stub.desk["/public/lately.json"] = (200, LATELY | {"bulletin": None})
+    page.reload()
+    page.get_by_text("9 of 10 answers say: solved (90.00 %).").wait_for()
+    assert page.get_by_role("link", name="Read the bulletins").get_attribute("href") == "/bulletins/en/"
     stub.desk["/public/lately.json"] = (200, LATELY | {"area": "s1", "sentences": ["North Street alone."], "items": []})
     page.get_by_label("My street").select_option("s1")
     page.get_by_text("North Street alone.").wait_for()

@@ -61,6 +61,7 @@ class Deployment:
         for name, value in {**env, "AWS_DEFAULT_REGION": "us-east-1"}.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(stack, "deploy", self.deploy)
+        monkeypatch.setattr(stack, "site_name", lambda *_: {})
         monkeypatch.setattr(stack, "upload_site", lambda *_: self.steps.append("site"))
         monkeypatch.setattr(stack, "load", lambda *_: self.steps.append("load"))
         monkeypatch.setattr(stack, "list_bulletins", lambda *_: self.steps.append("list"))
@@ -93,11 +94,11 @@ def test_deployment_stops_before_it_changes_anything_when_a_template_lacks(
     assert deployment.run() == 0
     deployment.secret({"aliyun": without(ALIYUN, "code.zh")})
     assert deployment.run("SmsProvider=aliyun,sns") == 1
-    assert deployment.steps == ["deploy", "site", "load", "list"]
+    assert deployment.steps == ["deploy", "load", "site", "list"]
     assert "  aliyun.templates.code.zh\n" in capsys.readouterr().out
     deployment.secret({"aliyun": ALIYUN})
     assert deployment.run("SmsProvider=aliyun,sns") == 0
-    assert deployment.steps == ["deploy", "site", "load", "list"] * 2
+    assert deployment.steps == ["deploy", "load", "site", "list"] * 2
 
 
 def test_first_deployment_fails_as_its_secret_is_made_empty_and_a_later_one_says_the_same(

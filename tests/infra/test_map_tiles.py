@@ -141,5 +141,5 @@ def test_the_privacy_page_is_built_with_the_stacks_own_words(monkeypatch: pytest
 
     monkeypatch.setattr("frontend.build.build", build)
     with pytest.raises(RuntimeError, match="enough"):
-        stack.upload_site(SimpleNamespace(client=lambda _: None), {"SiteBucket": "site", **made})  # type: ignore[arg-type]
+        stack.upload_site(SimpleNamespace(client=lambda _: None), {"SiteBucket": "site", **made}, {})  # type: ignore[arg-type]
     assert told == ["Somebody (t0.tiles.example)"]

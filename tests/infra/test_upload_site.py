@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
+import tempfile
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from infra import stack
+from infra import carrier_accounts, map_tiles, stack
+from infra.local import run, stage
 
 
 class Bucket:
@@ -41,7 +46,7 @@ class Bucket:
 @pytest.fixture(scope="module")
 def bucket() -> Bucket:
     made = Bucket("gone.html", "assets/0123456789/old.js")
-    stack.upload_site(made, {"SiteBucket": "site"})  # type: ignore[arg-type]
+    stack.upload_site(made, {"SiteBucket": "site"}, {"zh": "某区", "en": "Some District"})  # type: ignore[arg-type]
     return made
 
 
@@ -71,3 +76,34 @@ def test_worker_keeps_nothing_that_goes_up_after_it(bucket: Bucket) -> None:
 
 def test_what_the_site_has_no_more_goes_but_for_what_was_named_after_its_content(bucket: Bucket) -> None:
     assert ("gone.html" in bucket.names, "assets/0123456789/old.js" in bucket.names) == (False, True)
+
+
+def test_home_page_names_the_district_in_its_own_language(bucket: Bucket) -> None:
+    assert "<strong>某区</strong>" in bucket.bodies["index.html"]
+    assert "<strong>Some District</strong>" in bucket.bodies["en/index.html"]
+
+
+def test_site_is_named_after_the_district_that_was_loaded_first(engine: Any) -> None:
+    live = engine.fresh()
+    first = live.districts.current()
+    made = {"MainTable": live.settings.table}
+    named = {language: first.organisation.name(first.code, language) for language in ("zh", "en")}
+    assert all(named.values())
+    assert stack.site_name(SimpleNamespace(client=engine.client), made) == named  # type: ignore[arg-type]
+
+
+def test_every_way_to_put_the_site_up_names_the_loaded_district(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[object] = []
+    monkeypatch.setattr(stack, "deploy", lambda *_: {"EndpointURL": "https://api.example"})
+    monkeypatch.setattr(stack, "load", lambda *_: steps.append("load"))
+    monkeypatch.setattr(stack, "site_name", lambda *_: {"zh": "某区", "en": "Some District"})
+    monkeypatch.setattr(stack, "upload_site", lambda _, __, district: steps.append(district))
+    monkeypatch.setattr(stack, "list_bulletins", lambda *_: None)
+    for module in (map_tiles, carrier_accounts):
+        monkeypatch.setattr(module, "check", lambda *_: None)
+    monkeypatch.setattr(sys, "argv", ["stack", "--stage", "t"])
+    assert stack.main() == 0
+    with monkeypatch.context() as local, tempfile.TemporaryDirectory() as folder:
+        local.setattr(stage, "FOLDER", Path(folder))
+        run.deploy()
+    assert steps == ["load", {"zh": "某区", "en": "Some District"}] * 2

@@ -3,6 +3,7 @@
 
 import pytest
 from chalicelib.domain.errors import InvalidInput, PetitionNotFound
+from chalicelib.domain.figures import BulletinRecord
 from chalicelib.domain.marks import marks
 from chalicelib.domain.rates import Rate
 from chalicelib.journey import public, public_figures
@@ -189,6 +190,17 @@ def test_lately_counts_truly_and_shows_only_what_its_citizen_calls_solved(world)
     assert (made["received"], made["closed"], made["resolved"]) == (2, 2, Rate(1, 2))
     assert [each["number"] for each in made["items"]] == [solved]
     assert public_figures.lately(world, Asked(area=BAY), "zh")["items"] == []
+
+
+def test_lately_knows_the_newest_bulletin_of_the_district_once_its_files_are_there(world) -> None:
+    assert public_figures.lately(world, Asked(), "zh")["bulletin"] is None
+    july, august = (BulletinRecord(DISTRICT, f"2025-{month}", place, place, world.clock.now(), "d", complete=month == "07") for place, month in ((1, "07"), (2, "08")))
+    world.bulletins.record(july)
+    assert public_figures.lately(world, Asked(area=HILL), "zh")["bulletin"] == july
+    world.bulletins.record(august)
+    assert public_figures.lately(world, Asked(), "zh")["bulletin"] is None, "a link to it would lead to nothing"
+    world.bulletins.complete(august)
+    assert public_figures.lately(world, Asked(), "zh")["bulletin"].period == "2025-08"
 
 
 def test_figures_are_those_of_the_counters(world) -> None:

@@ -20,7 +20,7 @@ def test_every_page_keeps_the_rules(language: str) -> None:
 
 
 def test_every_page_has_a_sample() -> None:
-    parts = {"base.html", "fields.html", "report_fields.html", "my_fields.html", "lead.html", "say_more.html", "answers.html", "which.html", "near.html", "photos.html", "public_parts.html"}
+    parts = {"base.html", "fields.html", "report_fields.html", "my_fields.html", "lead.html", "say_more.html", "answers.html", "which.html", "near.html", "photos.html", "public_parts.html", "icons.html", "copy.html"}
     assert set(contexts("en")) == {path.name for path in pages.FOLDER.glob("*.html")} - parts
 
 
@@ -43,6 +43,7 @@ def test_words_of_a_person_are_escaped() -> None:
         values={"text": hostile},
         errors={},
         notice="",
+        emergency="",
         questions=[],
         key="",
         csrf="",

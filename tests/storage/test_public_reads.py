@@ -14,7 +14,7 @@ READS: dict[str, tuple[Callable[..., object], int]] = {
     "street": (lambda stores: public.listing(stores, Asked(month="2025-09", category="01"), "zh"), 2),
     "file": (lambda stores: public.rows(stores, public.chosen(stores, Asked(month="2025-09"))), 1),
     "feed": (lambda stores: public.newest(stores, Asked(), "zh"), 3),
-    "lately": (lambda stores: public_figures.lately(stores, Asked(), "zh"), 4),
+    "lately": (lambda stores: public_figures.lately(stores, Asked(), "zh"), 5),
     "figures": (lambda stores: public_figures.figures(stores, Asked(), "zh"), 4),
 }
 

@@ -1022,6 +1022,13 @@ class LatelyItem(_Exact):
     words: str
 
 
+class LatelyBulletin(_Exact):
+    """The district's newest bulletin of a month."""
+
+    href: str
+    words: str
+
+
 class Lately(_Exact):
     """What came and what was solved in an area since the first of the last month, in sentences."""
 
@@ -1029,6 +1036,7 @@ class Lately(_Exact):
     areas: list[LatelyArea]
     sentences: list[str]
     items: list[LatelyItem]
+    bulletin: LatelyBulletin | None
 
 
 class HiddenWords(_Exact):

@@ -214,6 +214,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "area": "370202001", "areas": [{"code": "", "name": "市南区", "streets": [{"code": "370202001", "name": "香港中路街道"}]}],
         "sentences": ["2025年8月1日（周五）以来，香港中路街道收到120件诉求，承办单位办结96件。"],
         "items": [{"href": "/public/petitions/57785067285632?lang=zh", "title": "城市建设 · 云霄路社区", "words": "楼道的灯坏了。"}],
+        "bulletin": {"href": "/bulletins/370202/2025-08/index.html", "words": "2025年8月通报"},
     },
     "Clearing": {
         "number": _NUMBER["number"], "version": 9, "status": "settled", "may_be_published": True, "refused": False,

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
+from chalicelib.domain.figures import BulletinRecord
 from chalicelib.domain.ports import District, Ports
 from chalicelib.domain.publication import PublicPetition
 from chalicelib.domain.rates import Rate, rates_of
@@ -84,9 +85,9 @@ def _categories(wanted: Chosen, counts: Mapping[str, int], language: str) -> lis
 
 
 def lately(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
-    """The running month and the last one in an area: what came, what was answered, and the newest that their citizens call solved.
+    """The running month and the last one in an area: what came, what was answered, the newest that their citizens call solved, and the district's newest bulletin.
 
-    Units: one batch of counters, queries until twenty that are over are found, and one batch of petitions. Raises: InvalidInput.
+    Units: one batch of counters, one query of bulletins, queries until twenty that are over are found, and one batch of petitions. Raises: InvalidInput.
     """
     wanted = chosen(ports, Asked(area=asked.area))
     periods = months_back(ports, wanted.district, 2)
@@ -104,7 +105,14 @@ def lately(ports: Ports, asked: Asked, language: str) -> dict[str, object]:
         "closed": counts["closed"],
         "resolved": Rate(counts["answers_resolved"], counts["answers"]),
         "items": [shown(ports, each, language) for each in _solved(ports, wanted)],
+        "bulletin": _newest_bulletin(ports, wanted.district.code),
     }
+
+
+def _newest_bulletin(ports: Ports, unit: str) -> BulletinRecord | None:
+    """None before the first, and while the files of the newest are still being stored."""
+    last = ports.bulletins.last(unit, "month")
+    return last if last and last.complete else None
 
 
 def _solved(ports: Ports, wanted: Chosen) -> list[PublicPetition]:

@@ -60,7 +60,8 @@ def _path(unit: str, language: str, name: str) -> str:
     return f"en/{name}" if language == "en" else name
 
 
-def _address(record: BulletinRecord, language: str) -> str:
+def address(record: BulletinRecord, language: str) -> str:
+    """Where a bulletin's page in this language is read."""
     where = folder(record.unit, record.period, record.revision, numbered=True)
     return f"/bulletins/{where}/{page_name(language)}"
 
@@ -74,7 +75,7 @@ def _list(
 ) -> File:
     listed = [
         {
-            "href": _address(record, language),
+            "href": address(record, language),
             "place_name": district.organisation.name(record.unit, language),
             "number": number(record.period, record.issue, record.issue_of_year, record.revision),
             "period": period_name(record.period, language),
@@ -114,7 +115,7 @@ def _digests(records: Sequence[BulletinRecord], district: District, unit: str) -
             "issue_of_year": record.issue_of_year,
             "revision": record.revision,
             "issued_at": record.issued_at.isoformat(),
-            "href": _address(record, "zh"),
+            "href": address(record, "zh"),
             "digest": record.digest,
         }
         for record in records
@@ -137,7 +138,7 @@ def _feed(records: Sequence[BulletinRecord], district: District, unit: str, lang
                     number_text(number(record.period, record.issue, record.issue_of_year, record.revision), language),
                 )
             ),
-            "link": origin + _address(record, language),
+            "link": origin + address(record, language),
             "at": format_datetime(record.issued_at),
         }
         for record in records

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
+from chalicelib.domain.figures import BulletinRecord
 from chalicelib.messages.open_data import group_of
-from chalicelib.messages.words import PUBLIC_STATUS_TEXTS, count, day, marked, percent, say
+from chalicelib.messages.words import PUBLIC_STATUS_TEXTS, count, day, marked, month, percent, say
 
 # The static pages that search engines may know, in both languages.
 STATIC: Final = tuple(
@@ -16,6 +18,7 @@ STATIC: Final = tuple(
 _TITLE: Final = marked("Public petitions")
 _NOT_HERE: Final = marked("We cannot find that here")
 _COUNTS: Final = marked("Since %(since)s, %(area)s has received %(received)s petitions, and units have reported %(closed)s as done.")
+_BULLETIN: Final = marked("Bulletin of %(month)s")
 _RESOLVED: Final = marked("%(resolved)s of %(answers)s answers say that it is solved (%(share)s).")
 _SOLVED: Final = marked("The citizen says: solved")
 _NO_ANSWERS: Final = marked("No one has told us yet whether it is solved.")
@@ -54,8 +57,15 @@ def lately(made: Mapping[str, Any], language: str) -> str:
         ],
         "sentences": sentences,
         "items": [_item(each, language) for each in made["items"]],
+        "bulletin": _bulletin(made["bulletin"], language),
     }
     return json.dumps(body, ensure_ascii=False)
+
+
+def _bulletin(record: BulletinRecord | None, language: str) -> dict[str, str] | None:
+    from chalicelib.messages.bulletin_index import address
+
+    return {"href": address(record, language), "words": say(_BULLETIN, language, month=month(date.fromisoformat(f"{record.period}-01"), language))} if record else None
 
 
 def _named(streets: list[Mapping[str, Any]]) -> list[dict[str, str]]:
