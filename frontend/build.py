@@ -36,6 +36,9 @@ _OF_THE_PAGE: Final = 'SAID[document.documentElement.lang === "en" ? "en" : "zh"
 DESK_PAGE: Final = "desk/index.html"
 ADMIN_WORDS: Final = "desk/_admin_words.html"  # a part and no page, as every template whose name begins so
 MAP_WORDS: Final = "report/_map_words.html"
+FAULTS_KNOWN_HERE: Final = (
+    "text_missing", "text_too_long", "phone_invalid", "phone_or_reason_missing", "name_too_long", "consent_missing", "place_missing", "answer_missing", "number_invalid",
+)  # fmt: skip
 KEPT_ONCE_LOADED: Final = ("leaflet.css", "leaflet.js", "gcoord.global.prod.js")  # by the citizens' worker, which does not fetch 45 KB for who opens no map
 
 
@@ -172,6 +175,7 @@ def _copy_assets(out: Path) -> str:
     (made / "desk").mkdir()
     admin = made / "desk" / "admin_words.js"
     admin.write_text(_admin_words(), encoding="utf-8")
+    (made / "fault_words.js").write_text(_fault_words(), encoding="utf-8")
     (made / "map_words.js").write_text(_map_words(), encoding="utf-8")
     (made / "digests.js").write_text(_digests(), encoding="utf-8")
     modules = dict(sorted({**_hashed(), **{path.relative_to(made).as_posix(): path for path in made.rglob("*.js")}}.items()))
@@ -212,11 +216,26 @@ def _digests() -> str:
 def _danger_words() -> str:
     """The words that tell of danger to life, as the function knows them, for the page to warn while one types."""
     _find_functions()
-    from chalicelib.domain.text import DANGERS, FEARED, NAMED
+    from chalicelib.domain.danger import DANGERS, FEARED, MOST_BEFORE, NAMED
 
-    rows = [[each.number, each.words, each.may_be_feared] for each in DANGERS]
-    named = {"ROWS": rows, "FEARED": FEARED, "NAMED": NAMED}
+    rows = [[each.number, each.words, each.may_be_feared, each.unless] for each in DANGERS]
+    named = {"ROWS": rows, "FEARED": FEARED, "NAMED": NAMED, "MOST_BEFORE": MOST_BEFORE}
     return "".join(f"export const {name} = {json.dumps(value, ensure_ascii=False)};\n" for name, value in named.items())
+
+
+def _fault_words() -> str:
+    """What the function refuses that a device can know by itself: its limits, how it reads a phone number, and its words."""
+    _find_functions()
+    from chalicelib.domain import phone, questions, text
+    from chalicelib.journey import place, submit
+    from chalicelib.messages import errors
+
+    limits = {"text": submit.LONGEST_TEXT, "name": submit.LONGEST_NAME, "place": place.LONGEST_PLACE, "answer": questions.LONGEST_ANSWER}
+    numbers = [phone.SEPARATORS.pattern, phone.COUNTRY.pattern, *(f"^(?:{each.pattern})$" for each in (phone.MOBILE, phone.LANDLINE))]
+    said = {language: {code: errors.text(code, language) for code in FAULTS_KNOWN_HERE} for language in catalogues.LANGUAGES}
+    named = {"LIMITS": limits, "PHONE": numbers, "STRIPPED": text.STRIPPED.pattern}
+    made = "".join(f"export const {name} = {json.dumps(value, ensure_ascii=False)};\n" for name, value in named.items())
+    return f"{made}const SAID = {json.dumps(said, ensure_ascii=False)};\nexport const words = {_OF_THE_PAGE};\n"
 
 
 def _hashed() -> dict[str, Path]:

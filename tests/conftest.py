@@ -48,6 +48,7 @@ def chromium() -> Iterator[Any]:
     api = pytest.importorskip(
         "playwright.sync_api", reason="Playwright is not installed: pages are not tried in Chromium"
     )
+    api.expect.set_options(timeout=30_000)  # as long as a page waits: five seconds are short beside other work
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield browser

@@ -8,6 +8,11 @@ export class Refusal extends Error {
   }
 }
 
+// True when it may have arrived, or may yet: then only a further try with the same key is right.
+export function undecided(problem) {
+  return !(problem instanceof Refusal) || problem.status >= 500 || problem.status === 429;
+}
+
 const language = document.documentElement.lang.startsWith("en") ? "en" : "zh";
 // Leads from this visit of the page, through the logs, to the SMS that it caused.
 const correlation = newKey();

@@ -2,6 +2,8 @@
 import { call } from "./api.js";
 export { clearErrors, showErrors } from "./errors.js";
 export { toldOther } from "./for_other.js";
+export { refusedHere } from "./checked_here.js";
+export { attempt, earlier, keepTrying, told } from "./sending.js";
 import { deviceKey } from "./kept.js";
 import { words as mapWords } from "./map_words.js";
 
@@ -62,6 +64,14 @@ function pictured(address, facts, alt) {
   return both;
 }
 
+// What was cleared of somebody's words, in their language.
+function said({ words, language }, className = "said") {
+  const made = document.createElement("p");
+  Object.assign(made, { className, textContent: words, lang: language ? { zh: "zh-CN" }[language] ?? language : "" });
+  if (!language) made.removeAttribute("lang");
+  return made;
+}
+
 function card(each, words, joined) {
   const { near } = words;
   const made = document.createElement("li");
@@ -69,8 +79,9 @@ function card(each, words, joined) {
   const [facts, title, button, failed] = ["p", "strong", "button", "p"].map((name) => document.createElement(name));
   title.textContent = each.category_name || near.kind;
   const place = [each.place_name, each.metres === null ? "" : near.metres.replace("{metres}", each.metres)];
-  const since = [each.days ? near.days.replace("{days}", each.days) : near.today, each.supporters ? near.more.replace("{count}", each.supporters) : ""];
+  const since = [each.days ? near.days[each.days === 1 ? 0 : 1].replace("{days}", each.days) : near.today, each.supporters ? near.more.replace("{count}", each.supporters) : ""];
   facts.append(title, ...[place, since].flatMap((line) => [document.createElement("br"), line.filter(Boolean).join(" · ")]));
+  const more = [each.words && said(each), each.metres === null && said({ words: mapWords.placeUnknown }, "")].filter(Boolean);
   button.type = "button";
   button.className = "quiet wide";
   button.textContent = near.join;
@@ -86,7 +97,7 @@ function card(each, words, joined) {
       button.removeAttribute("aria-disabled");
     }
   });
-  made.append(each.photo ? pictured(each.photo, facts, near.photo.replace("{kind}", title.textContent)) : facts, button, failed);
+  made.append(each.photo ? pictured(each.photo, facts, near.photo.replace("{kind}", title.textContent)) : facts, ...more, button, failed);
   return made;
 }
 

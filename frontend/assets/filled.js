@@ -1,14 +1,17 @@
 // What is filled in: kept in the draft at every letter, put back from it, and made what is sent.
 const TEXTS = ["text", "category", "community", "place_words", "phone", "name", "no_phone_reason"];
+// Whether anything was written, ticked or chosen.
+const holds = (value) => Boolean(value) && (typeof value !== "object" || Object.values(value).some(holds));
 const TICKS = ["for_other", "hide_identity", "about_staff", "consent"];
 
 // `kept` gives the draft, `keep` puts it away; `asked` are the category's questions, `where` is where the person is.
 export function filled(form, { kept, keep, asked, where, language }) {
   const fields = form.elements;
 
-  // Only whoever reports for somebody else is asked why there is no phone.
-  function noPhone() {
+  // Only whoever reports for somebody else is asked why there is no phone; only what is kept can be cleared.
+  function fitted() {
     document.getElementById("no-phone").hidden = !fields.for_other.checked;
+    document.getElementById("anew").hidden = !holds(kept().values);
   }
 
   function remember() {
@@ -19,7 +22,7 @@ export function filled(form, { kept, keep, asked, where, language }) {
     values.pin = where().pin();
     values.answers = { ...values.answers, ...asked().given() };
     keep();
-    noPhone();
+    fitted();
   }
 
   // A finer category than the list offers: it stands in the list once it is chosen.
@@ -36,7 +39,7 @@ export function filled(form, { kept, keep, asked, where, language }) {
     if (values.finer && values.finer.code === values.category) choose(values.finer);
     for (const name of TEXTS) if (values[name]) fields[name].value = values[name];
     for (const name of TICKS) fields[name].checked = Boolean(values[name]);
-    noPhone();
+    fitted();
   }
 
   function body() {

@@ -1,7 +1,7 @@
 // The home page: sends what still waits on this phone, and says so; then shows the number.
 import { amendDraft, draft, forgetDraft } from "./kept.js";
 import { photosOwed, worker } from "./offline.js";
-import { keepTrying } from "./sending.js";
+import { keepTrying, told } from "./sending.js";
 
 const kept = draft();
 const show = (id) => {
@@ -26,9 +26,9 @@ async function arrived(receipt) {
   show("arrived");
 }
 
-function refused() {
-  // The report page has the words as they were, and says what is wrong when they are sent from there.
-  amendDraft(kept.key, { queued: null });
+function refused(problem) {
+  // The report page has the words as they were, and says what is wrong as soon as it is opened.
+  amendDraft(kept.key, { queued: null, refusal: told(problem) });
   show("refused");
 }
 

@@ -1,5 +1,5 @@
 // What is loaded only once somebody needs it: suggestions and warning, the map, photos.
-import { forgetDraft, keepDraft } from "./kept.js";
+import { forgetDraft } from "./kept.js";
 import { working } from "./working.js";
 
 export function onDemand(form, words, { kept, remember, choose, where, only }) {
@@ -34,7 +34,7 @@ export function onDemand(form, words, { kept, remember, choose, where, only }) {
   }
 
   function pick() {
-    const keep = (ids) => { kept().values.photos = ids; keepDraft(kept()); };
+    const keep = (ids) => { kept().values.photos = ids; remember(); };
     // What sends them is loaded now: later there may be no network.
     picking ??= Promise.all([import("./photos.js"), import("./photo_sending.js")])
       .then(([{ choosing }]) => choosing(photos, words.photos, ids, keep));

@@ -50,6 +50,13 @@ export async function dropPhoto(id) {
   await stored("readwrite", (photos) => photos.delete(id)).catch(() => { /* nothing was kept */ });
 }
 
+// Every picture but those of which `stays` says so. Throws where the store cannot be read.
+export async function dropPhotosBut(stays) {
+  memory.clear();
+  const ids = await stored("readonly", (photos) => photos.getAllKeys());
+  for (const id of ids.filter((each) => !stays(each))) await stored("readwrite", (photos) => photos.delete(id));
+}
+
 // [{id, token, since}]: photos of petitions that have arrived, which have not arrived themselves.
 export function owed() {
   try { return JSON.parse(localStorage.getItem(OWED)) ?? owedHere; } catch { return owedHere; }

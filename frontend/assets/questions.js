@@ -2,7 +2,7 @@
 
 export function questions(place, words, answers) {
   let offered = [];
-  let names = [];
+  let asked = [];
 
   function field(question) {
     const name = `answers.${question.name}`;
@@ -32,14 +32,14 @@ export function questions(place, words, answers) {
       offered = all;
     },
     show(category) {
-      const asked = offered.filter((each) => category.startsWith(each.category));
-      names = asked.map((each) => each.name);
+      asked = offered.filter((each) => category.startsWith(each.category));
       place.replaceChildren(...asked.map(field));
     },
+    asked: () => asked,
     // What is answered now, by the question's name; only of the category that is chosen.
     given() {
       const said = {};
-      for (const name of names) {
+      for (const { name } of asked) {
         const value = document.getElementById(`answers.${name}`).value.trim();
         if (value) said[name] = value;
       }

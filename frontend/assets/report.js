@@ -1,11 +1,10 @@
 // The report page: a draft that survives, a last look, and one petition however often it is sent.
-import { call } from "./api.js";
+import { call, undecided } from "./api.js";
 import { filled } from "./filled.js";
 import { draft, forgetDraft, keepDraft, newKey } from "./kept.js";
 import { photosOwed, worker } from "./offline.js";
 import { onDemand } from "./on_demand.js";
 import { questions } from "./questions.js";
-import { attempt, earlier, keepTrying, undecided } from "./sending.js";
 import { locating } from "./where.js";
 import { working } from "./working.js";
 
@@ -72,7 +71,7 @@ async function arrived(receipt, panel = (kept.queued ?? looked)?.for_other ? doc
 async function earlierArrived() {
   const { text, for_other: other } = kept.values;
   const changed = kept.tried.every((each) => each.text !== text);
-  const receipt = await earlier(kept);
+  const receipt = await (await checking()).earlier(kept);
   if (!receipt) return another();
   const panel = document.getElementById("earlier");
   panel.querySelector(".said").textContent = changed ? text : "";
@@ -95,7 +94,7 @@ function only(shown) {
 }
 
 // What could not be sent goes by itself when it can, also after this page was closed and opened again.
-function wait(said) {
+async function wait(said, at) {
   kept.queued = said;
   const whole = keepDraft(kept);
   only(waiting);
@@ -106,13 +105,15 @@ function wait(said) {
   lasts(whole);
   demand.photosLast().then((photos) => lasts(whole && photos));
   const state = waiting.querySelector("[role=status]");
+  const { keepTrying, told } = await checking();
+  if (kept.queued !== said) return; // taken back meanwhile
   queue = keepTrying(kept, {
     arrived,
-    refused(problem) { change(); refused(problem).catch(failed); },
+    refused(problem) { kept.refusal = told(problem); change(); refused(problem).catch(failed); },
     trying(now) { state.textContent = now ? words.sending : words.waits; },
     gone: () => location.reload(),
   });
-  return queue;
+  queue[at]();
 }
 
 function change() {
@@ -146,6 +147,7 @@ const faults = async (found) => (await checking()).showErrors(form, found, words
 const failed = () => faults([["", words.failed]]);
 
 async function look() {
+  delete kept.refusal;
   remember();
   const loaded = await checking().catch(() => null);
   not.textContent = loaded ? "" : words.failed;
@@ -156,8 +158,9 @@ async function look() {
   try {
     found = await call("POST", "/api/checks", { body: looked, seconds: 10 });
   } catch (problem) {
-    // Without an answer it is looked at as it is; the function checks it again when it is sent.
-    if (!undecided(problem)) return refused(problem).catch(failed);
+    // Without an answer this device says what it can know; the function checks it again when it is sent.
+    const refusal = undecided(problem) ? loaded.refusedHere(looked, asked.asked()) : problem;
+    if (refusal) return refused(refusal).catch(failed);
   }
   loaded.showCheck(looked, found, form, words, joined, kept.values.photos?.length);
   return only(checkPanel);
@@ -172,13 +175,32 @@ async function joined() {
 
 async function sent() {
   try {
-    await arrived(await attempt(kept, looked));
+    await arrived(await (await checking()).attempt(kept, looked));
   } catch (problem) {
-    if (undecided(problem) && problem.status !== 429) return wait(looked).later();
+    if (undecided(problem) && problem.status !== 429) return wait(looked, "later");
     only(form);
     await refused(problem).catch(failed);
   }
   return null;
+}
+
+function emptied() {
+  form.reset();
+  where.use("", null);
+  asked.show("");
+  demand.photosShown();
+  // Whatever reads along hears that there are no words any more.
+  form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+async function anew() {
+  if (!confirm(words.anew)) return;
+  await demand.dropPhotos();
+  forgetDraft(kept.key);
+  kept = draft();
+  emptied();
+  checking().then(({ clearErrors }) => clearErrors(form)).catch(() => { /* it has shown none */ });
+  form.elements.text.focus();
 }
 
 restore();
@@ -191,21 +213,20 @@ form.addEventListener("submit", (event) => { event.preventDefault(); working(nex
 form.elements.text.addEventListener("input", demand.read);
 send.addEventListener("click", () => working(send, words.sending, sent));
 document.getElementById("back").addEventListener("click", () => { only(form); form.elements.text.focus(); });
-document.getElementById("try-now").addEventListener("click", () => queue.once());
+document.getElementById("anew").addEventListener("click", anew);
+document.getElementById("try-now").addEventListener("click", () => queue?.once());
 document.getElementById("change").addEventListener("click", () => { change(); form.elements.text.focus(); });
 // Back after sending brings this page from memory with the old words; the draft is gone, so begin anew.
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   kept = draft();
   if (!kept.queued) only(form);
-  if (Object.keys(kept.values).length) return;
-  form.reset();
-  where.use("", null);
-  demand.photosShown();
+  if (!Object.keys(kept.values).length) emptied();
 });
 fillLists().catch(() => {
   document.getElementById("lists-missing").hidden = false;
-});
-if (kept.queued) wait(kept.queued).once();
+}).then(() => (kept.refusal ? refused(kept.refusal) : null)).catch(failed);
+// Where not even its scripts are kept, they come with the connection.
+if (kept.queued) wait(kept.queued, "once").catch(() => addEventListener("online", () => location.reload(), { once: true }));
 photosOwed();
 worker();

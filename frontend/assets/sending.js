@@ -1,14 +1,12 @@
 // One petition however often it is sent: each try carries the draft's key, and tries go on until an answer comes.
-import { call, Refusal } from "./api.js";
+import { call, Refusal, undecided } from "./api.js";
 import { amendDraft, deviceKey, draft } from "./kept.js";
 
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 60000;
 
-// True when it may have arrived, or may yet: then only a further try with the same key is right.
-export function undecided(problem) {
-  return !(problem instanceof Refusal) || problem.status >= 500 || problem.status === 429;
-}
+// What a draft keeps of its refusal, for the form to show once it is opened; null for a fault of our own.
+export const told = (problem) => (problem instanceof Refusal ? { ...problem, message: problem.message } : null);
 
 function own(kept, said) {
   const headers = { "Idempotency-Key": kept.key, "Nuannan-Device": deviceKey() };

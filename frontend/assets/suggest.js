@@ -39,6 +39,8 @@ export function reading(field, words, { chosen, choose }) {
     warned = number;
     alarm.querySelector("strong").textContent = number && words.ring.replace("{number}", number);
     alarm.hidden = !number;
+    // Only for who is writing: nothing moves under a finger elsewhere.
+    if (number && document.activeElement === field) alarm.scrollIntoView({ block: "nearest" });
   }
 
   function offer() {

@@ -2,7 +2,8 @@
 // OWN name, its FILES, the LISTS that it keeps, what it keeps LATER, HASHED and VERSION above. They keep what is the same for everybody: the form
 // with its lists, the desk's page and scripts; nothing of a petition, and nothing that anybody had to sign in for.
 const CACHE = `${OWN}${VERSION}`;
-const PATIENCE_MS = 6000;
+const PATIENCE_MS = 1200;
+const shownAsKept = new Set(); // pages by their clients' ids; forgotten when the browser ends the worker, which costs one more wait
 
 addEventListener("install", (event) => {
   const fresh = FILES.map((file) => new Request(file, { cache: "reload" }));
@@ -18,8 +19,8 @@ addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== location.origin) return;
   if (address.pathname.startsWith(HASHED)) event.respondWith(keptOrFetched(event.request, LATER.includes(address.pathname) && event));
-  else if (FILES.includes(address.pathname)) event.respondWith(fetchedOrKept(event.request, address.pathname));
-  else if (LISTS.includes(address.pathname)) event.respondWith(fetchedOrKept(event.request, event.request.url, event));
+  else if (FILES.includes(address.pathname)) event.respondWith(fetchedOrKept(event, address.pathname));
+  else if (LISTS.includes(address.pathname)) event.respondWith(fetchedOrKept(event, event.request.url, true));
 });
 
 // `event`: keep what was fetched. It is large, and only whoever opened a map once opens one without a network.
@@ -32,14 +33,22 @@ async function keptOrFetched(request, event) {
   return answer;
 }
 
-// The network's answer; what is kept when none comes, or only a fault, or not soon. `event`: keep the answer for the next time.
-async function fetchedOrKept(request, name, event = null) {
+// The network's answer; what is kept when none comes, or only a fault, or not soon. A page shown as kept is followed at once by its style
+// and its lists as kept: they are of one build, and the line was waited for once. `taken`: a late answer is still kept for the next time.
+// A late page is not: beside this build's style it would not fit, and a new build comes whole, with its own worker.
+async function fetchedOrKept(event, name, taken = false) {
+  const { request, clientId, resultingClientId } = event;
   const cache = await caches.open(CACHE);
   const held = await cache.match(name);
+  const atOnce = held && shownAsKept.has(clientId);
+  if (atOnce && !taken) return held;
   const answer = fetch(request);
   // The copy is taken first: once the page reads an answer, it cannot be copied any more.
-  if (event) event.waitUntil(answer.then((found) => (found.ok ? cache.put(name, found.clone()) : null)).catch(() => null));
-  if (!held) return answer;
+  const copied = answer.then((found) => (taken && found.ok ? cache.put(name, found.clone()) : null));
+  event.waitUntil(copied.catch(() => null));
+  if (!held || atOnce) return held || answer;
   const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE_MS, held); });
-  return Promise.race([answer.then((found) => (found.status < 500 ? found : held)).catch(() => held), late]);
+  const shown = await Promise.race([answer.then((found) => (found.status < 500 ? found : held)).catch(() => held), late]);
+  if (shown === held) shownAsKept.add(resultingClientId);
+  return shown;
 }

@@ -14,7 +14,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "acknowledgement_centre": ("正在为您确定承办单位", "centre is finding a unit for you"),  # these begin like the next
     "acknowledgement_proxy_centre": ("指挥中心正在确定由谁办理", "centre is finding a unit for it"),
     "acknowledgement": ("诉求已收到", "e have your petition"),
-    "acknowledgement_proxy": ("已帮您提交诉求", "was submitted for you"),
+    "acknowledgement_proxy": ("帮您提交了诉求", "somebody sent petition"),
     "follow_up": ("已办结。请回复", "is done. Reply one digit"),
     "follow_up_link": ("已办结。是否解决", "is done. Is it solved"),
     "follow_up_reminder": ("还想听您一句", "may we ask once more"),

@@ -34,7 +34,7 @@
   }
   const typed = "input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=submit]):not([type=file]), select, textarea";
   for (const each of all(typed)) if (!each.getAttribute("autocomplete")) tell("no-autocomplete", each);
-  const expected = { "input[type=tel]": "tel", "[name=place_words]": "street-address", "[inputmode=numeric][name=code]": "one-time-code" };
+  const expected = { "input[type=tel]": "tel", "[name=place_words]": "street-address", "[name=code]": "one-time-code" };
   for (const [selector, value] of Object.entries(expected)) {
     for (const each of all(selector)) if (each.getAttribute("autocomplete") !== value) tell("wrong-autocomplete", each);
   }

@@ -25,7 +25,7 @@ VIEW = {
     "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "closed", "unit_name": "Hill Community",
     "steps": [{"at": "2025-09-29T01:00:00+00:00", "action": "submit", "unit_name": "Hill Community", "text": "", "own": False}],
     "district_name": "Some District", "submitted_at": "2025-09-29T01:00:00+00:00", "response_due": "2025-09-29T05:00:00+00:00", "deadline": None, "working_days_left": None, "can_withdraw": True,
-    "can_rate": True, "can_appeal": False, "can_reopen": False, "round": 1, "emergency": False, "has_phone": True, "text": "The lamp is dark.",
+    "can_rate": True, "can_appeal": False, "can_reopen": False, "round": 1, "emergency": False, "has_phone": True, "phone": "", "text": "The lamp is dark.",
     "photos": [], "can_add_photo": True, "can_erase": True, "erased_at": None, "answered": None, "changes": [], "change_until": None,
     "category_name": "Street lamps", "place_name": "Hill Community", "can_add_words": True, "added": [],
     "language": "en", "place_language": "en", "review_at": None, "lapses_at": None, "if_unhappy": "up", "may_appeal_later": False, "appeal_until": None, "round_after": "", "lead": None, "way_to_words": "", "public": False,
@@ -97,7 +97,7 @@ def replaced(monkeypatch: pytest.MonkeyPatch) -> Journeys:
     monkeypatch.setattr(links, "read_visit", read_visit)
     monkeypatch.setattr(on_phone, "keep", lambda _, held, number: f"{held}-{number}")
     monkeypatch.setattr(links, "link_token", lambda _, number, nonce: f"link-{number}-{nonce}")
-    monkeypatch.setattr(links, "visit_cookie", lambda _, number, scope: f"{number}.{scope}")
+    monkeypatch.setattr(links, "visit_cookie", lambda _, number, scope, phone="": f"{number}.{scope}")
     monkeypatch.setattr(
         links,
         "open_link",

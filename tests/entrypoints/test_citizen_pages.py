@@ -107,6 +107,15 @@ def test_report_shows_every_fault_beside_its_field_when_it_is_refused(
     assert f'name="key" value="{hidden["key"]}"' in told.body
 
 
+def test_refused_words_of_danger_have_the_number_to_ring_under_them(browser: Browser, journeys: Journeys) -> None:
+    journeys.refusal = InvalidInput({"consent": "consent_missing"})
+    hidden = browser.hidden("/p/report")
+    told = browser.post("/p/report?lang=en", FILLED | hidden | {"text": "There is smoke in the stairwell and it is on fire"}).body
+    under = told.index("sounds like danger to life. Ring 119 now")
+    assert told.index("</textarea>") < under < told.index('id="category"')
+    assert "sounds like danger" not in browser.post("/p/report?lang=en", FILLED | hidden).body
+
+
 def test_further_petition_gets_a_key_of_its_own_when_the_page_was_sent_before(
     browser: Browser, journeys: Journeys
 ) -> None:
@@ -350,7 +359,7 @@ def test_fault_of_an_answer_stands_beside_its_question(browser: Browser, journey
     assert faults(told.body) == []
 
 
-NEAR = {"token": "near-token", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3, "photo": ""}
+NEAR = {"token": "near-token", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3, "photo": "", "words": "", "language": ""}
 SHOWN = "/photos/abc/small.jpg?X-Amz-Expires=900&X-Amz-Signature=1"
 
 
@@ -410,6 +419,15 @@ def test_what_others_reported_close_by_is_joined_with_one_tap(
     assert journeys.asked == []
     assert browser.post("/p/me-too?lang=en", {"token": "near-token", "csrf": "x"}).status == 403
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "We do not know whether it is the same place."), ("zh", "不能确定是不是同一处。")])
+def test_words_that_were_cleared_stand_on_the_card_and_an_unknown_place_is_said(browser: Browser, journeys: Journeys, language: str, told: str) -> None:
+    journeys.found["nearby"] = [NEAR, NEAR | {"metres": None, "words": "门口的<灯>坏了", "language": "zh"}]
+    page = browser.post(f"/p/report?lang={language}", FILLED | browser.hidden("/p/report") | {"step": "check"}).body
+    assert faults(page) == []
+    assert page.count("门口的&lt;灯&gt;坏了") == 1
+    assert page.count(told) == 1
 
 
 @pytest.mark.parametrize(("language", "alt"), [("en", "Photo: Lamps"), ("zh", "照片：Lamps")])

@@ -65,7 +65,9 @@ def test_forgetting_takes_numbers_and_visit_from_the_phone_and_a_second_press_ch
     form = browser.hidden("/p/phone?lang=en")
     told = browser.send("POST", "/p/phone/forget?lang=en", form={"csrf": form["csrf"]})
     assert {MINE, VISIT} & set(browser.jar) == set()
-    assert "This phone is cleared" in told.words
+    assert "The numbers are gone from this phone." in told.words
+    assert "was not deleted" in told.words  # no script did it
+    assert "This phone is cleared: the numbers, and what was written" in browser.send("POST", "/p/phone/forget?lang=en", form={"csrf": form["csrf"], "cleared": "1"}).words
     assert faults(told.words) == []
     assert browser.send("POST", "/p/phone/forget?lang=en", form={"csrf": form["csrf"]}).status == 200
 

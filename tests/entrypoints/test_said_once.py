@@ -37,11 +37,11 @@ def test_status_says_nothing_was_done_when_only_its_address_does(done: str) -> N
 def test_lists_say_nothing_was_done_when_only_their_address_does(world: FakePorts) -> None:
     browser = Browser()
     number = browser.report()
-    assert "This phone is cleared" not in browser.send("GET", "/p/phone?done=forgotten&lang=en").words
+    assert "gone from" not in browser.send("GET", "/p/phone?done=forgotten&lang=en").words
     assert notices(browser.send("GET", "/p/following?done=joined&lang=en").words) == []
     browser.jar["__Host-follow"] = held.world.secrets.sign("follow", f"{int(world.clock.now().timestamp()) + 3600}.{number}")
     assert notices(browser.send("GET", "/p/following?done=joined&lang=en").words) == []
-    assert "This phone is cleared" not in Browser().send("GET", "/p/phone?done=forgotten&lang=en").words
+    assert "gone from" not in Browser().send("GET", "/p/phone?done=forgotten&lang=en").words
 
 
 def test_what_was_done_is_said_of_this_petition_for_ten_minutes(world: FakePorts) -> None:
@@ -84,7 +84,7 @@ def test_what_was_forgotten_is_said_by_the_answer_itself() -> None:
     browser.report()
     told = browser.send("POST", "/p/phone/forget?lang=en", form={"csrf": browser.hidden("/p/phone?lang=en")["csrf"]})
     assert (told.status, browser.jar.keys() & {"__Host-mine", "__Host-petition"}) == (200, set())
-    assert [("This phone is cleared" in each) for each in notices(told.words)] == [True]
+    assert [("The numbers are gone from this phone" in each) for each in notices(told.words)] == [True]
     assert 'href="/p/phone?lang=zh"' in told.words  # in the other language it is a page that can be fetched
 
 

@@ -30,8 +30,8 @@ PHOTOS = [
 QR = "data:image/svg+xml;charset=utf-8,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%209%209'%3E%3Cpath%20d='M0%200h9v9H0z'/%3E%3C/svg%3E"
 FOUND = {
     "emergency": "119", "place_name": "Hill Community", "categories": [{"code": "0101", "name": "Roads › Lamps"}],
-    "nearby": [{"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3, "photo": "/photos/abc/small.jpg?X-Amz-Expires=900"},
-               {"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": None, "days": 0, "supporters": 0, "photo": ""}],
+    "nearby": [{"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3, "photo": "/photos/abc/small.jpg?X-Amz-Expires=900", "words": "The lamp before house 3 is dark.", "language": "en"},
+               {"token": "t", "category_name": "Lamps", "place_name": "Hill Community", "metres": None, "days": 0, "supporters": 0, "photo": "", "words": "", "language": ""}],
 }  # fmt: skip
 FOLLOWED = {
     "category_name": "Lamps", "place_name": "Hill Community", "status": "closed", "submitted_at": "2025-09-29T01:00:00+00:00", "supporters": 2, "feed": "q80Ab2", "public_number": "12345678901234",
@@ -62,7 +62,7 @@ def petition(language: str, **changes: Any) -> dict[str, Any]:
         ],
         "response_due": "2025-09-29T05:00:00+00:00", "deadline": "2025-10-10T09:30:00+00:00", "working_days_left": 2,
         "can_withdraw": True, "can_rate": True, "can_appeal": True, "can_reopen": True, "round": 2, "text": "The lamp is <broken>\nsince Monday.",
-        "emergency": True, "has_phone": True, "place_note": "", "photos": PHOTOS, "can_add_photo": True, "can_erase": True, "erased_at": None,
+        "emergency": True, "has_phone": True, "phone": "138****5678", "place_note": "", "photos": PHOTOS, "can_add_photo": True, "can_erase": True, "erased_at": None,
         "language": language, "place_language": language, "review_at": None, "lapses_at": None, "if_unhappy": "up",
         "may_appeal_later": True, "appeal_until": "2025-10-29T02:00:00+00:00", "round_after": "unhappy", "way_to_words": "", "public": True,
         "lead": {"status": "closed", "status_text": "It is said to be done", "unit_name": "Lake <Street>", "deadline": "2025-10-10T09:30:00+00:00", "review_at": "2025-10-20T01:00:00+00:00",
@@ -136,7 +136,7 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
     }
     return {
         **public_contexts(),
-        "report.html": {"form": FORM, "categories": FORM["categories"], "values": {"text": "</textarea>", "community": "c1"}, "errors": errors, "notice": "", "key": "k", "csrf": "c",
+        "report.html": {"form": FORM, "categories": FORM["categories"], "values": {"text": "</textarea>", "community": "c1"}, "errors": errors, "notice": "", "emergency": "119", "key": "k", "csrf": "c",
                         "questions": FORM["questions"]},
         "report_check.html": {
             "found": FOUND, "values": {"text": "The lamp is <dark>.", "about_staff": "yes", "for_other": "yes", "name": "Wang", "no_phone_reason": "At the <kiosk>."}, "carried": {"text": "The \"lamp\"."},

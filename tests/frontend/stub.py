@@ -14,6 +14,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+STALLED_SECONDS = 60
 # The same that CloudFront and the local front send.
 CSP = json.loads((Path(__file__).parents[2] / "infra/front.json").read_text())["headers"]["Content-Security-Policy"]
 FORM = {
@@ -68,11 +69,14 @@ class Stub:
     sent: list[dict[str, Any]] = field(default_factory=list)  # what the desk sent
     dead: bool = False  # the desk stands in a dead spot: what it sends arrives, and no answer comes back
     delay: threading.Event | None = None
+    stalled: threading.Event | None = None  # the line hangs: what is asked for is taken, and answered once this is set
+    hanging: list[str] = field(default_factory=list)  # what was asked for meanwhile
     checks: list[tuple[int, Mapping[str, Any]]] = field(default_factory=lambda: [(200, CHECKED)])
     photos: list[dict[str, Any]] = field(default_factory=list)  # places that were asked for
     uploads: dict[str, bytes] = field(default_factory=dict)  # what came in, by its place
     upload_status: int = 204
     checked: list[dict[str, Any]] = field(default_factory=list)  # what was looked at before sending
+    form: Mapping[str, Any] = field(default_factory=lambda: FORM)
     elsewhere: Mapping[str, Any] = field(default_factory=lambda: FORM)  # the form of a district that is asked for
     map: Mapping[str, Any] = field(default_factory=lambda: MAP)
     pages: dict[str, str] = field(default_factory=dict)  # pages that a function renders, by their paths
@@ -101,8 +105,11 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
+        if self.stub.stalled:
+            self.stub.hanging.append(path)
+            self.stub.stalled.wait(STALLED_SECONDS)
         if path == "/api/form":
-            return self._json(200, FORM if "district=" not in self.path else self.stub.elsewhere)
+            return self._json(200, self.stub.form if "district=" not in self.path else self.stub.elsewhere)
         if path in ("/api/form/words", "/api/form/map"):
             return self._json(200, WORDS if path.endswith("words") else self.stub.map)
         if path in self.stub.pages:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.audit import planted
-from tests.audit.desk import PASSES, VIEWS
+from tests.audit.desk import VIEWS
 from tests.audit.probing import probed, tabbed
+from tests.audit.views import PASSES
 from tests.frontend.desk_world import ROLES
 
 OWN = [each for each in planted.FAULTS if each.caught_by[0].startswith("own:")]
@@ -38,6 +39,12 @@ def test_a_good_page_has_no_findings(chromium: Any, origin: str, site: Path) -> 
 @pytest.mark.parametrize("fault", OWN, ids=lambda each: each.name)
 def test_our_own_probes_see_what_tools_miss(chromium: Any, origin: str, site: Path, fault: planted.Planted) -> None:
     assert set(fault.caught_by) <= found(chromium, origin, site, planted.pages()[fault.name])
+
+
+def test_a_code_that_the_phone_cannot_offer_is_named(chromium: Any, origin: str, site: Path) -> None:
+    code = planted.PAGE.replace('name="word"', 'name="code"')
+    assert found(chromium, origin, site, code) == {"own:wrong-autocomplete"}
+    assert found(chromium, origin, site, code.replace('autocomplete="off"', 'autocomplete="one-time-code"')) == set()
 
 
 def test_every_screen_of_the_desk_and_every_tab_of_the_administration_is_audited() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from chalicelib.messages.pages import render
 from playwright.sync_api import expect
 
 from tests.conftest import ARGUMENTS, CHROMIUM
@@ -17,6 +18,10 @@ from tests.frontend.test_in_chromium import look, send, write
 from tests.frontend.test_photos import choose, taken
 from tests.frontend.waiting import in_charge, until
 
+# How many pictures the device keeps.
+PICTURES = """() => new Promise((done) => { const asked = indexedDB.open("nuannan", 1); asked.onsuccess = () => {
+  const count = asked.result.transaction("photos").objectStore("photos").count(); count.onsuccess = () => { asked.result.close(); done(count.result); };
+}; })"""
 OTHERS = "We already have what you sent from this page before."
 MISMATCH = (409, {"code": "idempotency_mismatch", "message": "This key was used before with other content.", "fields": {}})
 
@@ -364,3 +369,60 @@ def test_a_chosen_suggestion_leaves_the_reader_where_it_was_put(page: Any, origi
     page.locator("#suggestions button").first.press("Enter")
     assert page.evaluate("document.activeElement.getAttribute('for')") == "category"
     assert page.locator("#category").input_value() == "0101"
+
+
+def test_a_form_with_something_in_it_is_started_anew_after_one_question(page: Any, origin: str) -> None:
+    page.goto(f"{origin}/en/report/")
+    page.locator("#community option[value=c1]").wait_for(state="attached")
+    anew = page.get_by_role("button", name="Start anew")
+    expect(anew).to_be_hidden()
+    write(page, origin)
+    page.fill("#phone", "13800138000")
+    page.fill("#name", "Wang")
+    page.select_option("#category", "02")
+    choose(page, 1, taken())
+    key = kept(page, ".key")
+    page.once("dialog", lambda asked: asked.dismiss())
+    anew.click()
+    assert page.input_value("#name") == "Wang"
+    page.once("dialog", lambda asked: asked.accept())
+    anew.click()
+    expect(page.locator("#text")).to_have_value("")
+    expect(anew).to_be_hidden()
+    expect(page.locator("#photos canvas")).to_have_count(0)
+    expect(page.locator("#questions .field")).to_have_count(0)
+    page.reload()
+    page.locator("#community option[value=c1]").wait_for(state="attached")
+    assert [page.input_value(each) for each in ("#text", "#phone", "#name", "#community", "#category")] == [""] * 5
+    assert not page.is_checked("#consent")
+    assert kept(page, ".key") != key
+    assert "Wang" not in page.evaluate("JSON.stringify(localStorage)")
+    until(lambda: page.evaluate(PICTURES) == 0, page)
+
+
+def test_a_phone_is_cleared_of_what_waits_only_after_it_was_named(page: Any, origin: str, stub: Keyed) -> None:
+    stub.pages["/p/phone"] = render("on_phone.html", "en", alternate="", petitions=[], notice="", csrf="c")
+    stub.desk["POST /p/phone/forget"] = (200, {})
+    stub.down = True
+    page.goto(f"{origin}/en/")
+    page.evaluate("localStorage['nuannan.desk.outbox'] = '{}'; localStorage['nuannan.care'] = '1'")
+    write(page, origin)
+    page.fill("#name", "Wang")
+    choose(page, 1, taken())
+    send(page)
+    page.locator("#waiting").wait_for()
+    page.goto(f"{origin}/p/phone?lang=en")
+    asked: list[str] = []
+    page.once("dialog", lambda each: (asked.append(each.message), each.dismiss()))
+    page.get_by_role("button", name="Clear this phone").click()
+    until(lambda: asked, page)
+    assert asked[0].startswith("One petition has not been sent yet.")
+    assert "Wang" in page.evaluate("JSON.stringify(localStorage)")
+    assert page.evaluate(PICTURES) == 1
+    page.once("dialog", lambda each: each.accept())
+    with page.expect_request("**/p/phone/forget*") as gone:
+        page.get_by_role("button", name="Clear this phone").click()
+    assert "cleared=1" in gone.value.post_data
+    page.goto(f"{origin}/en/")
+    assert set(page.evaluate("Object.keys(localStorage)")) == {"nuannan.desk.outbox", "nuannan.care"}
+    assert page.evaluate(PICTURES) == 0

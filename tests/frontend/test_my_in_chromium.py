@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from tests.frontend.stub import Stub
 
-SOON = 15_000
 MINE = {"items": [{
     "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "closed", "status_text": "The unit says it is done. We are asking you",
     "category_name": "Lighting", "place_name": "Hill <b>Community</b>", "submitted_at": "2025-09-29T01:00:00Z",
@@ -31,7 +30,7 @@ def ask(page: Any, origin: str) -> None:
     page.goto(f"{origin}/en/my/")
     page.fill("#phone", "13800138001")
     page.click("#ask button")
-    expect(page.locator("#code")).to_be_focused(timeout=SOON)
+    expect(page.locator("#code")).to_be_focused()
 
 
 def test_the_list_opens_by_a_code_and_leads_to_the_petition(page: Any, origin: str, stub: Stub) -> None:
@@ -39,7 +38,7 @@ def test_the_list_opens_by_a_code_and_leads_to_the_petition(page: Any, origin: s
     ask(page, origin)
     page.fill("#code", "482913")
     page.click("#prove button[type=submit]")
-    expect(page.locator("#mine h2")).to_have_text("Lighting · Hill <b>Community</b>", timeout=SOON)
+    expect(page.locator("#mine h2")).to_have_text("Lighting · Hill <b>Community</b>")
     expect(page.locator("#mine")).to_contain_text("Number 1234-5678-901-234")
     page.click("#mine button")
     page.wait_for_url("**/p/status?lang=en")
@@ -62,28 +61,28 @@ def test_a_wrong_code_is_told_beside_it_and_one_that_is_over_leads_back(page: An
     stub.desk["POST /api/codes/verification"] = WRONG
     ask(page, origin)
     page.click("#prove button[type=submit]")
-    expect(page.locator(".error-summary")).to_be_focused(timeout=SOON)
+    expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator("#code-error")).to_contain_text("This code is wrong.")
     stub.desk["POST /api/codes/verification"] = OVER
     page.click("#prove button[type=submit]")
-    expect(page.locator("#phone")).to_be_visible(timeout=SOON)
+    expect(page.locator("#phone")).to_be_visible()
     expect(page.locator(".error-summary")).to_contain_text("This code is over.")
 
 
 def test_the_list_is_there_at_once_when_the_phone_was_proved_before(page: Any, origin: str, stub: Stub) -> None:
     stub.desk["/api/mine"] = (200, MINE)
     page.goto(f"{origin}/en/my/")
-    expect(page.locator("#mine h2")).to_have_text("Lighting · Hill <b>Community</b>", timeout=SOON)
+    expect(page.locator("#mine h2")).to_have_text("Lighting · Hill <b>Community</b>")
     expect(page.locator("#ask")).to_be_hidden()
 
 
 def test_what_a_phone_follows_is_listed_and_stopped(page: Any, origin: str, stub: Stub) -> None:
     stub.desk |= {"/api/mine": (200, {"items": [], "followed": [FOLLOWED]}), "POST /api/mine/stops": (200, {"items": [], "followed": []})}
     page.goto(f"{origin}/en/my/")
-    expect(page.locator("#mine h3")).to_have_text("Noise <i> · North Street", timeout=SOON)
+    expect(page.locator("#mine h3")).to_have_text("Noise <i> · North Street")
     expect(page.locator("#mine a")).to_have_attribute("href", "/public/petitions/22345678901234?lang=en")
     page.click("#mine button")
-    expect(page.locator("#mine")).to_have_text("No petition was sent from this number.", timeout=SOON)
+    expect(page.locator("#mine")).to_have_text("No petition was sent from this number.")
     expect(page.locator("h1")).to_be_focused()
     assert [(each["path"], each["body"]) for each in stub.sent] == [("/api/mine/stops", {"number": "22345678901234"})]
 

@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chalicelib.messages.errors import text
 from playwright.sync_api import expect
 
 from tests.conftest import ARGUMENTS, CHROMIUM
-from tests.frontend.stub import CHECKED, RECEIPT, Stub, serve
+from tests.frontend.stub import CHECKED, FORM, RECEIPT, Stub, serve
 from tests.frontend.test_in_chromium import REFUSAL, send, write
-from tests.frontend.waiting import in_charge
+from tests.frontend.waiting import cached, in_charge, until
 
 # Chromium writes what a page keeps to the disk within five seconds; what is younger dies with a killed process.
 WRITTEN_SECONDS = 6
+
+# A page that waits its patience out for each file in turn takes longer; one that waits once takes a fraction.
+HANGING_MS = 8_000
 
 
 @pytest.fixture
@@ -100,6 +104,52 @@ def test_the_form_comes_back_with_its_words_when_the_waiting_petition_is_refused
     assert len(stub.received) == 2
 
 
+def test_what_the_device_can_know_to_be_wrong_is_said_without_a_line_and_nothing_is_kept_to_be_sent(phone: Any, origin: str, stub: Stub) -> None:
+    page = phone.new_page()
+    page.goto(f"{origin}/en/report/")
+    page.locator("#community option[value=c1]").wait_for(state="attached")
+    page.fill("#text", "The lamp is dark.")
+    page.fill("#phone", "1234")
+    page.select_option("#category", "02")
+    in_charge(page)
+    phone.set_offline(True)
+    page.click("#report button[type=submit]")
+    page.locator("#consent-error").wait_for()
+    told = page.locator(".error-summary a").all_inner_texts()
+    assert told == [text(code, "en") for code in ("phone_invalid", "consent_missing", "place_missing", "answer_missing")]
+    assert page.locator("#check").is_hidden()
+    page.check("#consent")
+    page.fill("#phone", "")
+    page.select_option("[id='answers.when']", "night")
+    page.fill("#place_words", "Behind the school")
+    send(page)
+    page.locator("#waiting").wait_for()
+    phone.set_offline(False)
+    page.wait_for_url("**/p/receipt*")
+    assert len(stub.received) == 1
+
+
+def test_the_form_says_at_once_why_what_waited_was_refused(phone: Any, origin: str, stub: Stub) -> None:
+    page = phone.new_page()
+    write(page, origin)
+    in_charge(page)
+    phone.set_offline(True)
+    send(page)
+    page.locator("#waiting").wait_for()
+    page.goto(f"{origin}/en/")
+    stub.answers = [(400, REFUSAL)]
+    phone.set_offline(False)
+    page.locator("#refused a").click()
+    expect(page.locator("#text-error")).to_contain_text("Tell us what the problem is.")
+    page.reload()
+    expect(page.locator("#text-error")).to_contain_text("Tell us what the problem is.")
+    stub.answers = [(201, RECEIPT)]
+    page.fill("#text", "The lamp is dark, and has been since Monday.")
+    send(page)
+    page.wait_for_url("**/p/receipt*")
+    assert [each["body"]["text"] for each in stub.received][1:] == ["The lamp is dark, and has been since Monday."]
+
+
 @pytest.mark.slow
 def test_a_killed_browser_sends_it_once_after_it_was_opened_again_without_a_network(
     chromium: Any, site: Path, stub: Stub, tmp_path: Path
@@ -152,6 +202,36 @@ def test_the_form_and_its_lists_open_without_a_network(phone: Any, site: Path, s
     page.reload()
     page.locator("#community option[value=c1]").wait_for(state="attached")
     assert page.locator("#lists-missing").is_hidden()
+
+
+def test_what_is_kept_is_shown_soon_on_a_line_that_hangs_and_fresh_lists_are_still_taken(phone: Any, origin: str, stub: Stub) -> None:
+    page = phone.new_page()
+    page.goto(f"{origin}/en/report/")
+    in_charge(page)
+    page.reload()
+    page.locator("#community option[value=c1]").wait_for(state="attached")
+    cached(page, "/api/form")
+    stub.stalled = threading.Event()
+    page.goto(f"{origin}/en/report/", wait_until="commit", timeout=HANGING_MS)
+    expect(page.locator("#report")).to_be_visible(timeout=HANGING_MS)
+    page.locator("#community option[value=c1]").wait_for(state="attached", timeout=HANGING_MS)
+    assert [path for path in stub.hanging if path.startswith("/assets/")] == []
+    until(lambda: "/api/form" in stub.hanging, page)
+    street = {**FORM["streets"][0], "communities": [{"code": "c2", "name": "Valley Community"}]}
+    stub.form = {**FORM, "streets": [street]}
+    stub.stalled.set()
+    until(lambda: "c2" in page.evaluate("async () => (await caches.match('/api/form?lang=en'))?.text() ?? ''"), page)
+
+
+def test_a_page_of_a_function_is_waited_for_however_long_the_line_hangs(phone: Any, origin: str, stub: Stub) -> None:
+    page = phone.new_page()
+    page.goto(f"{origin}/en/report/")
+    in_charge(page)
+    stub.stalled = threading.Event()
+    page.evaluate("location.assign('/p/status')")
+    until(lambda: "/p/status" in stub.hanging, page)
+    stub.stalled.set()
+    expect(page.locator("h1")).to_have_text("/p/status")
 
 
 def test_back_after_sending_finds_an_empty_form_and_sends_nothing(phone: Any, origin: str, stub: Stub) -> None:

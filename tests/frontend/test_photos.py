@@ -38,7 +38,7 @@ def taken(name: str = "a.jpg", orientation: int = 6, width: int = 3000, height: 
 
 def choose(page: Any, count: int, *files: dict[str, Any]) -> None:
     page.set_input_files("#album", list(files))
-    expect(page.locator("#photos canvas")).to_have_count(count, timeout=15_000)
+    expect(page.locator("#photos canvas")).to_have_count(count)
 
 
 def test_photos_arrive_after_their_petition_small_upright_and_bare(page: Any, origin: str, stub: Stub) -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+from chalicelib.domain.danger import emergency
 from chalicelib.domain.masking import masked
+from chalicelib.domain.phone import parse
 from chalicelib.domain.suggestions import suggested
-from chalicelib.domain.text import emergency
+from chalicelib.messages.pages import environment
 from playwright.sync_api import expect
 
+from tests.domain.danger_sentences import CALLS, CALLS_BESIDES, EVERY_DAY, EVERY_DAY_BESIDES
+from tests.domain.test_danger import EMERGENCIES, NO_EMERGENCIES
 from tests.domain.test_suggestions import KNOWN
-from tests.domain.test_text import EMERGENCIES, NO_EMERGENCIES
 from tests.frontend.conftest import watched
 from tests.frontend.stub import CHECKED, RECEIPT, Stub
 from tests.frontend.test_in_chromium import PERFECT, PROBE, look, send, write
 
-NEAR = {"token": "near-token", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3, "photo": ""}
+NEAR = {"token": "near-token", "category_name": "Lamps", "place_name": "Hill Community", "metres": 40, "days": 2, "supporters": 3, "photo": "", "words": "", "language": ""}
 
 
 def test_a_category_is_suggested_while_one_types_chosen_by_a_tap_kept_and_sent(page: Any, origin: str, stub: Stub) -> None:
@@ -79,6 +83,36 @@ def test_danger_is_told_while_one_types_and_taken_back_with_the_words(page: Any,
     page.locator("#danger").wait_for(state="hidden")
 
 
+@pytest.mark.parametrize("above", [0, 400, 10_000])
+def test_the_warning_stands_where_one_writes(page: Any, origin: str, above: int) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{origin}/en/report/")
+    page.locator("#community option[value=c1]").wait_for(state="attached")
+    field, alarm = page.locator("#text"), page.locator("#danger")
+    page.evaluate("above => scrollTo(0, above)", above)
+    field.evaluate("field => field.scrollIntoView({ block: 'nearest' })")
+    field.focus()
+    page.keyboard.type("smoke is coming from the third floor")
+    expect(alarm).to_be_in_viewport(ratio=1)
+    expect(field).to_be_in_viewport()
+    under = page.evaluate("document.getElementById('danger').getBoundingClientRect().top - document.getElementById('text').getBoundingClientRect().bottom")
+    assert 0 <= under < 44
+
+
+def test_the_warning_moves_nothing_while_something_else_is_used(page: Any, origin: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{origin}/en/report/")
+    page.locator("#community option[value=c1]").wait_for(state="attached")
+    page.focus("#consent")
+    before = page.evaluate("scrollY")
+    assert before > 640
+    page.evaluate("text => { const field = document.getElementById('text'); field.value = text; field.dispatchEvent(new Event('input', { bubbles: true })); }", "The house is on fire")
+    expect(page.locator("#danger")).to_have_count(1)
+    page.locator("#danger a[href='tel:119']").wait_for()
+    expect(page.locator("#danger")).not_to_be_in_viewport()
+    assert page.evaluate("document.activeElement.id") == "consent"
+
+
 def test_a_number_in_the_words_is_pointed_out_kept_and_sent(page: Any, origin: str, stub: Stub) -> None:
     write(page, origin)
     hint = page.locator("#personal")
@@ -117,10 +151,11 @@ def test_the_page_reads_danger_and_categories_as_the_function_does(page: Any, or
     page.goto(f"{origin}/en/report/")
     [folder] = {each.rpartition("/")[0] for each in page.evaluate("[...document.querySelectorAll('link[rel=modulepreload]')].map((each) => each.href)")}
     said = [*(each[0] for each in EMERGENCIES), *NO_EMERGENCIES, "", "去年着火了", "如果\n着火", "😀 on fire"]
+    said += [*(each for calls in CALLS.values() for each in calls), *CALLS_BESIDES, *EVERY_DAY, *EVERY_DAY_BESIDES]
     told = page.evaluate(f"async (texts) => {{ const {{ danger }} = await import('{folder}/danger.js'); return texts.map(danger); }}", said)
     meant = [found.number if (found := emergency(each)) else "" for each in said]
     assert {each: (js, py) for each, js, py in zip(said, told, meant, strict=True) if js != py} == {}
-    assert len(said) > 60
+    assert len(said) > 400
     known = {"categories": [{"code": each.category.code, "words": dict(each.weights)} for each in KNOWN], "least": 8, "most": 3}
     texts = ["路灯 燃气 噪音 扰民 油烟", "Two STREET LAMPS", "gasp", "", "烧烤店油烟很大，半夜还吵", "污染"]
     told = page.evaluate(
@@ -128,6 +163,18 @@ def test_the_page_reads_danger_and_categories_as_the_function_does(page: Any, or
         [texts, known],
     )
     assert told == [[found.code for found in suggested(each, KNOWN)] for each in texts]
+
+
+def test_the_page_reads_phone_numbers_as_the_function_does(page: Any, origin: str) -> None:
+    page.goto(f"{origin}/en/report/")
+    [folder] = {each.rpartition("/")[0] for each in page.evaluate("[...document.querySelectorAll('link[rel=modulepreload]')].map((each) => each.href)")}
+    typed = [
+        "13800138000", "+86 138 0013 8000", "0086-13800138000", "8613800138000", "１３８００１３８０００", "(0532) 8579-1234", "053285791234", "53285791234", "+8653285791234",
+        "010-62345678", "01062345678", "12345", "23800138000", "138001380001", "1380013800", "phone", "0532", "1386 13800138000", "00861 3800138000", "138\u201000138000",
+    ]  # fmt: skip
+    told = page.evaluate(f"async (typed) => {{ const {{ phoneHolds }} = await import('{folder}/checked_here.js'); return typed.map(phoneHolds); }}", typed)
+    assert told == [parse(each) is not None for each in typed]
+    assert {True, False} == set(told)
 
 
 def test_a_street_is_chosen_beside_the_map(page: Any, origin: str, stub: Stub) -> None:
@@ -205,6 +252,17 @@ def test_what_others_reported_is_joined_instead_of_sent(page: Any, origin: str, 
     assert page.input_value("#text") == ""
 
 
+@pytest.mark.parametrize(("days", "en", "zh"), [(0, "reported today", "今天反映"), (1, "reported 1 day ago", "1天前反映"), (12, "reported 12 days ago", "12天前反映")])
+def test_how_long_ago_others_reported_is_said_in_the_right_number(page: Any, origin: str, stub: Stub, days: int, en: str, zh: str) -> None:
+    stub.checks = [(200, {**CHECKED, "nearby": [{**NEAR, "days": days, "supporters": 0}]})]
+    write(page, origin)
+    look(page)
+    assert page.locator("#near li p").first.inner_text().split("\n")[2] == en
+    for language, told in (("en", en), ("zh", zh)):
+        facts = environment(language).from_string('{% from "near.html" import near_facts with context %}{{ near_facts(each) }}')
+        assert told in facts.render(each={**NEAR, "days": days, "supporters": 0})
+
+
 def test_a_cleared_photo_of_what_others_reported_is_shown_with_what_it_is(page: Any, origin: str, stub: Stub) -> None:
     stub.checks = [(200, {**CHECKED, "nearby": [NEAR, {**NEAR, "photo": "/assets/icons/icon-192.png?signed"}]})]
     write(page, origin)
@@ -215,6 +273,18 @@ def test_a_cleared_photo_of_what_others_reported_is_shown_with_what_it_is(page: 
     photo.scroll_into_view_if_needed()
     photo.evaluate("seen => seen.decode()")
     assert page.locator("#near li", has=page.locator("img")).inner_text().startswith("Lamps")
+    assert page.evaluate(PROBE) == PERFECT
+
+
+def test_cleared_words_stand_on_the_card_in_their_language_and_an_unknown_place_is_said(page: Any, origin: str, stub: Stub) -> None:
+    stub.checks = [(200, {**CHECKED, "nearby": [NEAR, {**NEAR, "metres": None, "words": "门口的<灯>坏了", "language": "zh"}]})]
+    write(page, origin)
+    look(page)
+    said = page.locator("#near .said")
+    expect(said).to_have_text("门口的<灯>坏了")
+    expect(said).to_have_attribute("lang", "zh-CN")
+    expect(page.locator("#near li").nth(1)).to_contain_text("We do not know whether it is the same place. If you are not sure, send yours.")
+    expect(page.locator("#near li").nth(0)).not_to_contain_text("We do not know")
     assert page.evaluate(PROBE) == PERFECT
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from chalicelib.domain import phone as phones
-from chalicelib.domain import receipt_number, replies, text
+from chalicelib.domain import receipt_number, replies
+from chalicelib.domain.danger import emergency
 from chalicelib.domain.outbox import Message
 from chalicelib.messages import sms
 from chalicelib.messages.catalogue import CATALOGUE
@@ -47,7 +48,7 @@ def test_every_kind_of_petition_comes_when_there_are_many() -> None:
     assert set(places) == {"wgs84", "gcj02", "community", "words"}
     assert any(each.get("hide_identity") for each in fields)
     assert any(each.get("about_staff") for each in fields)
-    assert sum(text.emergency(each["text"]) is not None for each in fields) > 5
+    assert sum(emergency(each["text"]) is not None for each in fields) > 5
     kinds = [phones.parse(each["phone"]).kind if "phone" in each else "none" for each in fields]
     assert set(kinds) == {"mobile", "landline", "none"}
     mobiles = Counter(plan.phone for plan in made() if plan.phone)

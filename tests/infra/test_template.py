@@ -12,7 +12,7 @@ from chalicelib.domain.outbox import CLAIM_LASTS, MessageState
 from chalicelib.journey import send
 from chalicelib.sms import web
 
-from infra import ROOT, package
+from infra import ROOT, generated, package
 
 FUNCTIONS = {
     "api_handler": "api",
@@ -204,6 +204,15 @@ def test_each_function_has_a_log_group_that_forgets(merged: dict[str, Any]) -> N
     assert all(each["RetentionInDays"] for each in groups)
 
 
+def test_the_gateway_compresses_what_no_front_may_keep(merged: dict[str, Any]) -> None:
+    """CloudFront compresses nothing under a policy that keeps nothing; what a browser accepts reaches the gateway."""
+    definition = merged["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    assert definition["x-amazon-apigateway-minimum-compression-size"] == 1_000
+    front = merged["Resources"]["Site"]["Properties"]["DistributionConfig"]
+    passed = {each["OriginRequestPolicyId"] for each in front["CacheBehaviors"] if each["TargetOriginId"] == "api"}
+    assert passed == {generated.ALL_VIEWER_EXCEPT_HOST}
+
+
 def test_cloudfront_serves_the_paths_and_headers_of_the_one_list(merged: dict[str, Any]) -> None:
     listed = json.loads((ROOT / "infra/front.json").read_text())
     front = merged["Resources"]["Site"]["Properties"]["DistributionConfig"]
@@ -211,11 +220,12 @@ def test_cloudfront_serves_the_paths_and_headers_of_the_one_list(merged: dict[st
         (each["PathPattern"].removesuffix("*"), each["TargetOriginId"]) for each in front["CacheBehaviors"]
     ]
     assert served == [
-        *((path, "api") for name in ("api", "public") for path in listed[name]),
+        *((path, "api") for name in ("public", "api") for path in listed[name]),  # the first that fits serves a path
         *((path, name) for name in ("bulletins", "uploads", "photos") for path in listed[name]),
     ]
     kept = [each["PathPattern"].removesuffix("*") for each in front["CacheBehaviors"] if each["CachePolicyId"] == {"Ref": "PublicCache"}]
     assert kept == listed["public"], "nothing that belongs to somebody is kept by a front"
+    assert "/api/form/words" in kept, "76 KB that are the same for everybody"
     written = json.dumps(merged["Resources"]["SiteHeaders"])
     assert json.dumps(listed["headers"]["Content-Security-Policy"]) in written
     made = [

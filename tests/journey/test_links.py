@@ -34,6 +34,11 @@ def test_visit_keeps_its_scope_and_ends_after_two_hours(world, scope) -> None:
     assert read_visit(world, cookie) is None
 
 
+def test_visit_of_the_device_that_sent_it_carries_its_number_masked_and_no_more_of_it(world) -> None:
+    seen = read_visit(world, visit_cookie(world, NUMBER, DEVICE, "0086 138-0013-5678"))
+    assert seen == Visit(NUMBER, DEVICE, "138****5678")
+
+
 @pytest.mark.parametrize("cookie", [None, "", "x", "x-y", "a.b.c", "-12345678901234.device.9999999999"])
 def test_nothing_opens_when_the_token_is_forged(world, cookie) -> None:
     assert read_visit(world, cookie) is None

@@ -43,6 +43,7 @@ def test_words_of_a_person_are_escaped() -> None:
         values={"text": hostile},
         errors={},
         notice="",
+        emergency="",
         questions=[],
         key="",
         csrf="",

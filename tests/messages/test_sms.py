@@ -137,3 +137,10 @@ def test_a_status_that_is_none_is_an_error() -> None:
     for status in ("", "handing"):
         with pytest.raises(Unrenderable):
             sms.render(message("status", status=status), LINK, "x")
+
+
+@pytest.mark.parametrize("name", ["acknowledgement_proxy", "acknowledgement_proxy_centre"])
+def test_who_reported_for_somebody_is_never_called_staff(name: str) -> None:
+    text = CATALOGUE[name]
+    assert ("工作人员" in text.zh, "staff" in text.en.lower()) == (False, False)
+    assert ("有人帮您提交" in text.zh, "somebody sent" in text.en) == (True, True)

@@ -1,8 +1,7 @@
 // A petition taken down for a neighbour who cannot write it: the neighbour owns it and is told by SMS. It is one petition
 // however often it is sent or changed: its draft keeps one key until it has arrived.
-import { call, Refusal } from "../api.js";
+import { call, Refusal, undecided } from "../api.js";
 import { newKey } from "../kept.js";
-import { undecided } from "../sending.js";
 import { locating } from "../where.js";
 import { forget, keep, kept } from "./device.js";
 import { seatOf } from "./nav.js";

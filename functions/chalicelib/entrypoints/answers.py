@@ -166,7 +166,7 @@ class MapPoint(_Exact):
 
 
 class NearPetition(_Exact):
-    """An open petition close by, as anybody may see it. `metres` is null when only the community is the same."""
+    """An open petition close by, as anybody may see it. `metres` is null when only the community is the same: whether the place is, we do not know."""
 
     token: str
     category_name: str
@@ -177,6 +177,8 @@ class NearPetition(_Exact):
     photo: Annotated[
         str, Meta(description="Address of a small picture of the trouble that a person cleared, good for a quarter of an hour; empty without one.")
     ]
+    words: Annotated[str, Meta(description="The beginning of the words that a person cleared for everybody; empty where none are public.")]
+    language: Annotated[str, Meta(description="Of these words; empty where it is not known.")]
 
 
 class Checked(_Exact):
@@ -284,6 +286,7 @@ class Status(_Exact):
     round: int
     emergency: bool
     has_phone: Annotated[bool, Meta(description="False when its citizen left no number, so nobody is told or asked by phone.")]
+    phone: Annotated[str, Meta(description="On the device that sent it, as long as it may read its words: the number that was typed, masked; else empty.")]
     text: str | None
     photos: list[PhotoShown]
     can_add_photo: bool

@@ -20,6 +20,7 @@ from chalicelib.entrypoints.http import (
     language_of,
     set_cookie,
     source_of,
+    tagged,
     view,
 )
 from chalicelib.entrypoints.visitor import MINE_COOKIE, erased_cookies, kept_cookie
@@ -43,6 +44,7 @@ from chalicelib.wiring import ports
 
 VISIT = "__Host-petition"
 FOLLOWED = "__Host-follow"
+WORDS_KEPT = "public, max-age=300, stale-while-revalidate=86400"  # as long as any public page; older ones serve while new ones come
 citizen = Blueprint(__name__)
 _view = view(lambda: citizen.current_request)
 
@@ -66,9 +68,13 @@ def get_form(request: Request) -> Response:
 @citizen.route("/api/form/words", methods=["GET"])
 @_view
 def get_form_words(request: Request) -> Response:
-    """Which words speak for which category."""
-    language = language_of(request)
-    return answer(form.words(ports(), language), language=language)
+    """Which words speak for which category, in the language of the address: a front that keeps them knows of no other."""
+    query: Mapping[str, str] = request.query_params or {}
+    language = "en" if query.get("lang") == "en" else "zh"
+    found = form.words(ports(), language)
+    made = answer(found, language=language)
+    made.headers["Cache-Control"] = WORDS_KEPT
+    return tagged(request, made, found)
 
 
 @citizen.route("/api/form/map", methods=["GET"])
@@ -121,7 +127,7 @@ def post_petition(request: Request) -> Response:
         opened: tuple[str, ...] = ()
     else:
         receipt = submit.submit(wired, submission, caller, key)
-        seen = set_cookie(VISIT, links.visit_cookie(wired, receipt.number, links.DEVICE))
+        seen = set_cookie(VISIT, links.visit_cookie(wired, receipt.number, links.DEVICE, submission.phone or ""))
         opened = (seen, kept_cookie(wired, cookie(request, MINE_COOKIE) or "", receipt.number))
     told = asdict(receipt) | {"photo_token": photos.token(wired, receipt.number)}
     return answer(told, 201, opened, receipt.language)

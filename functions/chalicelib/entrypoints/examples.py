@@ -126,6 +126,7 @@ EXAMPLES: Final[dict[str, Any]] = {
             {
                 "token": "q80Ab2", "category_name": "城市公共设施", "place_name": "云霄路社区", "metres": 40, "days": 2,
                 "supporters": 3, "photo": "/photos/q80Ab2/small.jpg?X-Amz-Expires=900",
+                "words": "三单元门口的路灯坏了，晚上看不见台阶。", "language": "zh",
             }
         ],
     },
@@ -144,7 +145,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "response_due": _DUE, "deadline": _CLOSING, "working_days_left": 2, "can_withdraw": True, "can_rate": False,
         "review_at": None, "lapses_at": None, "if_unhappy": "", "may_appeal_later": False, "appeal_until": None, "round_after": "",
         "answered": None, "changes": [], "change_until": None,
-        "can_appeal": False, "can_reopen": False, "reject_reason": "", "round": 1, "emergency": False, "has_phone": True,
+        "can_appeal": False, "can_reopen": False, "reject_reason": "", "round": 1, "emergency": False, "has_phone": True, "phone": "138****5678",
         "text": "楼道的灯坏了三天，晚上看不见路。", "photos": [_PHOTO], "can_add_photo": True,
         "can_add_words": True, "added": [{"at": _SENT, "text": "三楼的灯也不亮了。"}], "can_erase": True, "erased_at": None,
         "lead": None, "way_to_words": "", "public": False,

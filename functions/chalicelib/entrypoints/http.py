@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import ipaddress
 import json
@@ -111,6 +112,16 @@ def answer(body: object, status: int = 200, cookies: Sequence[str] = (), languag
     if cookies:
         headers["Set-Cookie"] = list(cookies)
     return Response(json.dumps(body, ensure_ascii=False), headers, status)
+
+
+def tagged(request: Request, made: Response, content: object) -> Response:
+    """The answer with the mark of its content, or 304 without a body when the caller has that already."""
+    mark = f'"{hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=12).hexdigest()}"'
+    known = [each.strip().removeprefix("W/") for each in (request.headers.get("if-none-match") or "").split(",")]
+    if mark in known:
+        made.body, made.status_code = "", 304
+    made.headers["ETag"] = mark
+    return made
 
 
 def refusal(error: NuannanError, language: str) -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -25,6 +23,7 @@ from chalicelib.entrypoints.http import (
     open_cursor,
     page_size,
     seal_cursor,
+    tagged,
 )
 from chalicelib.journey import board, find, look, reveal, search, seat
 from chalicelib.wiring import ports
@@ -97,14 +96,7 @@ def _conditional(request: Request, body: dict[str, object]) -> Response:
 
     The stage's clock can be moved and a reader's may be wrong; the moment is no part of what is compared.
     """
-    digest = hashlib.blake2b(json.dumps(body, sort_keys=True).encode(), digest_size=12).hexdigest()
-    mark = f'"{digest}"'
-    known = [each.strip().removeprefix("W/") for each in (request.headers.get("if-none-match") or "").split(",")]
-    made = answer(body | {"now": ports().clock.now().isoformat()})
-    if mark in known:
-        made.body, made.status_code = "", 304
-    made.headers["ETag"] = mark
-    return made
+    return tagged(request, answer(body | {"now": ports().clock.now().isoformat()}), body)
 
 
 def post_contact(request: Request, number: str) -> Response:

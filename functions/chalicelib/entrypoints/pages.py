@@ -106,7 +106,7 @@ def _sent(visitor: Visitor, key: str, device: str) -> Response:
         receipt = submit.submit(visitor.ports, submission, caller, key, VOLUNTEER)
         return visitor.page("sent_for_other.html", receipt=receipt, has_phone=bool(submission.phone))
     receipt = submit.submit(visitor.ports, submission, caller, key)
-    seen = visit_cookie(visitor.ports, receipt.number, links.DEVICE)
+    seen = visit_cookie(visitor.ports, receipt.number, links.DEVICE, submission.phone or "")
     kept = kept_cookie(visitor.ports, visitor.cookie(MINE_COOKIE), receipt.number)
     return visitor.to(f"/p/receipt?lang={visitor.language}", (seen, kept))
 

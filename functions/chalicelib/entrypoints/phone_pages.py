@@ -20,7 +20,14 @@ from chalicelib.messages.words import marked, other, say, status_text
 
 phone_pages = Blueprint(__name__)
 _page = page(lambda: phone_pages.current_request)
-_FORGOTTEN: Final = marked("This phone is cleared. The work on the petitions goes on as before.")
+_CLEARED: Final = marked(
+    "This phone is cleared: the numbers, and what was written in the form and not sent, with its photos, are gone from it. "
+    "The work on the petitions goes on as before."
+)
+_FORGOTTEN: Final = marked(
+    "The numbers are gone from this phone. What was written in the form and not sent was not deleted: your browser ran no script for it. "
+    "The work on the petitions goes on as before."
+)
 
 
 @phone_pages.route("/p/phone", methods=["GET"])
@@ -59,8 +66,11 @@ def open_one(visitor: Visitor) -> Response:
 @phone_pages.route("/p/phone/forget", methods=["POST"], content_types=FORM_ENCODED)
 @_page
 def forget(visitor: Visitor) -> Response:
-    """The empty list, saying so itself: neither the numbers nor the visit are on this phone any more. A second press, or a reload, changes nothing."""
+    """The empty list, saying so itself: neither the numbers nor the visit are on this phone any more. A second press, or a reload, changes nothing.
+
+    What the form keeps is out of our reach: the page's script deletes it, and says with `cleared` that it did.
+    """
     if visitor.cookie(MINE_COOKIE):
         visitor.check_csrf(MINE_COOKIE)
     gone = (set_cookie(MINE_COOKIE, "", 0), set_cookie(VISIT_COOKIE, "", 0))
-    return _shown(visitor, [], say(_FORGOTTEN, visitor.language), gone)
+    return _shown(visitor, [], say(_CLEARED if visitor.fields.get("cleared") else _FORGOTTEN, visitor.language), gone)

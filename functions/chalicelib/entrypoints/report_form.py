@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from chalice.app import Response
 
+from chalicelib.domain.danger import emergency
 from chalicelib.entrypoints.forms import csrf_token
 from chalicelib.entrypoints.http import correlation_of, set_cookie
 from chalicelib.entrypoints.visitor import DEVICE_COOKIE, YEAR_SECONDS, Visitor, switch
@@ -46,6 +47,7 @@ def form_page(
         visitor, "report.html", 400 if wrong else status, key,
         form=offered, categories=form.with_chosen(visitor.ports, offered, category, visitor.language),
         questions=form.questions_of(offered, category), values=visitor.fields, errors=wrong, notice=notice,
+        emergency=getattr(emergency(visitor.fields.get("text", "")), "number", ""),
         switch=switch("report", "/p/report", CHANGE, CHECK),
     )  # fmt: skip
 

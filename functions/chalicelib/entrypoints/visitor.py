@@ -137,9 +137,9 @@ def switch(form: str, action: str, step: str = LANGUAGE, first: str = "") -> dic
     return {"form": form, "action": action, "step": step, "first": first}
 
 
-def visit_cookie(ports: Ports, number: str, scope: str) -> str:
-    """The cookie that lets this browser see a petition for a while."""
-    value = links.visit_cookie(ports, number, scope)
+def visit_cookie(ports: Ports, number: str, scope: str, phone: str = "") -> str:
+    """The cookie that lets this browser see a petition for a while, and on the device that sent it which number we have."""
+    value = links.visit_cookie(ports, number, scope, phone)
     return http.set_cookie(VISIT_COOKIE, value, int(links.VISIT_LASTS.total_seconds()))
 
 

@@ -13,14 +13,16 @@ def check(ports: Ports, submission: Submission) -> dict[str, object]:
     """What would be sent, looked at and written nowhere. Raises: InvalidInput, exactly as submitting would."""
     said, language = checked(submission, ports), submission.language
     district = said.placed.district
-    likely = [] if said.category else suggestions.suggested(said.words, suggestions.signs(tuple(district.categories.values())))
-    kinds = {said.category.level1} if said.category else {each.level1 for each in likely}
+    finest = said.category is not None and not said.category.is_first_level
+    likely = [] if finest else suggestions.suggested(said.words, suggestions.signs(tuple(district.categories.values())))
+    kinds = {said.category.code} if said.category else set()
+    kinds |= {each.code for each in likely if said.category is None or each.level1 == said.category.code}
     silent = submission.about_staff or submission.about_unit
     close = [] if silent else near.near(ports, said.placed.place, sorted(kinds))
     return {
         "emergency": said.emergency.number if said.emergency else None,
         "place_name": said.placed.place.name,
-        "categories": [choice(district, each.code, language) for each in likely],
-        "nearby": [near.shown(ports, district, each, language) for each in close],
+        "categories": [choice(district, each.code, language) for each in likely if said.category is None],
+        "nearby": near.shown(ports, district, close, language),
     }
 

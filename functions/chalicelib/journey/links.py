@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from chalicelib.domain.phone import masked
 from chalicelib.domain.ports import Ports
 
 LINK_LASTS = timedelta(days=90)
@@ -14,10 +15,14 @@ DEVICE, LINK = "device", "link"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A petition that this browser may see; only the device that sent it (scope "device") sees its words."""
+    """A petition that this browser may see; only the device that sent it (scope "device") sees its words.
+
+    `phone` is what was typed there as its number, masked: we cannot read the number again, and who mistyped it must see it.
+    """
 
     number: str
     scope: str
+    phone: str = ""
 
 
 def lasting(ports: Ports, purpose: str, words: str, lasts: timedelta) -> str:
@@ -44,9 +49,10 @@ def open_link(ports: Ports, token: str) -> Visit | None:
     return Visit(words.partition(".")[0], LINK) if words else None
 
 
-def visit_cookie(ports: Ports, number: str, scope: str) -> str:
-    """The value of the short cookie that keeps a visit open."""
-    return lasting(ports, "visit", f"{number}.{scope}", VISIT_LASTS)
+def visit_cookie(ports: Ports, number: str, scope: str, phone: str = "") -> str:
+    """The value of the short cookie that keeps a visit open; of `phone`, as it was typed, it holds the masked form alone."""
+    told = f".{masked(phone)}" if phone else ""
+    return lasting(ports, "visit", f"{number}.{scope}{told}", VISIT_LASTS)
 
 
 def read_visit(ports: Ports, cookie: str | None) -> Visit | None:

@@ -232,6 +232,7 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "round": len(petition.rounds),
         "emergency": petition.emergency,
         "has_phone": petition.has_phone,
+        "phone": visit.phone if own and petition.has_phone else "",
         "text": texts.get(1) if own else None,
         "photos": photos.shown(ports, placed),
         "erased_at": petition.erased_at.isoformat() if petition.erased_at else None,

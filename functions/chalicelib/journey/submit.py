@@ -10,6 +10,7 @@ from datetime import datetime
 from chalicelib.domain import consent, questions, receipt_number, text, transitions
 from chalicelib.domain import phone as phones
 from chalicelib.domain.actors import PETITIONER, SYSTEM, Actor, Caller
+from chalicelib.domain.danger import Emergency, emergency
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.history import entry
 from chalicelib.domain.lifecycle import Action
@@ -90,7 +91,7 @@ class Said:
     placed: Placed
     category: Category | None
     beside: Beside
-    emergency: text.Emergency | None
+    emergency: Emergency | None
 
 
 def submit(
@@ -148,9 +149,9 @@ def checked(submission: Submission, ports: Ports) -> Said:
     return Said(submission, words, phone, at, category, beside, _emergency(words, at.words, *answers.values()))
 
 
-def _emergency(*said: str) -> text.Emergency | None:
+def _emergency(*said: str) -> Emergency | None:
     """The danger to life that the words, the place or an answer tell of."""
-    return next((found for each in said if (found := text.emergency(each))), None)
+    return next((found for each in said if (found := emergency(each))), None)
 
 
 def _asked(

@@ -68,14 +68,14 @@ CATALOGUE: Final[Mapping[str, Template]] = {
     ),
     "acknowledgement_proxy": Template(
         ("number", "unit_name", "hours", "link"),
-        zh="【暖南】工作人员已帮您提交诉求，编号{number}，由{unit_name}办理，{hours}小时内响应。进展：{link}",
-        en="Nuannan: your petition {number} was submitted for you. {unit_name} will respond within {hours} "
+        zh="【暖南】有人帮您提交了诉求，编号{number}，由{unit_name}办理，{hours}小时内响应。进展：{link}",
+        en="Nuannan: somebody sent petition {number} for you. {unit_name} will respond within {hours} "
         "hours. See how it goes: {link}",
     ),
     "acknowledgement_proxy_centre": Template(
         ("number", "link"),
-        zh="【暖南】工作人员已帮您提交诉求，编号{number}，指挥中心正在确定由谁办理。进展：{link}",
-        en="Nuannan: your petition {number} was submitted for you. The command centre is finding a unit for "
+        zh="【暖南】有人帮您提交了诉求，编号{number}，指挥中心正在确定由谁办理。进展：{link}",
+        en="Nuannan: somebody sent petition {number} for you. The command centre is finding a unit for "
         "it. See how it goes: {link}",
     ),
     "follow_up": Template(
