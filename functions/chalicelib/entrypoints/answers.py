@@ -252,6 +252,7 @@ class Status(_Exact):
     number_shown: str
     status: str
     status_text: str
+    district_name: str
     unit_name: str
     category_name: Annotated[str, Meta(description="Empty where it is not known, and by a link to what no neighbour may learn of.")]
     place_name: Annotated[str, Meta(description="As it was told on the device that sent it, else the official place.")]

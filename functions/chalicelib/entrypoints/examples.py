@@ -140,7 +140,7 @@ EXAMPLES: Final[dict[str, Any]] = {
         "emergency": None, "language": "zh", "photo_token": "q80Ab2",
     },
     "Status": {
-        **_NUMBER, "status": "assigned", "status_text": "已派给承办单位，等待签收", "unit_name": "云霄路社区",
+        **_NUMBER, "status": "assigned", "status_text": "已派给承办单位，等待签收", "district_name": "市南区", "unit_name": "云霄路社区",
         "category_name": "城市公共设施", "place_name": "云霄路社区", "language": "zh", "place_language": "zh",
         "place_how": "chosen", "place_note": "", "steps": [_STEP], "submitted_at": _SENT,
         "response_due": _DUE, "deadline": _CLOSING, "working_days_left": 2, "can_withdraw": True, "can_rate": False,
