@@ -99,6 +99,6 @@ def test_hostile_words_are_shown_as_words_and_make_no_element(words: str) -> Non
     assert told.status in (303, 400)
     page = browser.send("GET", "/p/status?lang=en").words if told.status == 303 else told.words
     assert faults(page) == []
-    assert [each.attributes for each in elements(page) if each.tag in ("script", "iframe", "style", "base")] == [{"src": "/assets/care.js"}, *([{"type": "module", "src": "/assets/page.js"}] if told.status == 303 else [])]
+    assert [each.attributes for each in elements(page) if each.tag in ("script", "iframe", "style", "base")] == [{"src": "/assets/care.js"}, *([{"type": "module", "src": f"/assets/{name}.js"} for name in ("copy", "page")] if told.status == 303 else [])]
     [shown] = [each.text for each in elements(page) if each.attributes.get("class") == "said" or each.tag == "textarea" if each.text.startswith("plain")]
     assert "".join(shown.split()) == "".join(text.clean(f"plain {words}".encode("utf-8", "replace").decode()).split())
