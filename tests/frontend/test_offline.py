@@ -147,7 +147,11 @@ def test_the_form_says_at_once_why_what_waited_was_refused(phone: Any, origin: s
     page.fill("#text", "The lamp is dark, and has been since Monday.")
     send(page)
     page.wait_for_url("**/p/receipt*")
-    assert [each["body"]["text"] for each in stub.received][1:] == ["The lamp is dark, and has been since Monday."]
+    # Now and then Chromium lets through what a page sends through its worker while it is told to have no network, and takes the answer away:
+    # for the page a lost answer as any other, after which the same words come once more under the same key.
+    *before, last = [each["body"]["text"] for each in stub.received]
+    assert (set(before), last) == ({"The lamp before house 3 has been dark since Monday."}, "The lamp is dark, and has been since Monday.")
+    assert len(set(keys(stub))) == 1
 
 
 @pytest.mark.slow
