@@ -24,7 +24,7 @@ ORIGIN = "https://nuannan.example"
 VIEW = {
     "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "closed", "unit_name": "Hill Community",
     "steps": [{"at": "2025-09-29T01:00:00+00:00", "action": "submit", "unit_name": "Hill Community", "text": "", "own": False}],
-    "response_due": "2025-09-29T05:00:00+00:00", "deadline": None, "working_days_left": None, "can_withdraw": True,
+    "district_name": "Some District", "submitted_at": "2025-09-29T01:00:00+00:00", "response_due": "2025-09-29T05:00:00+00:00", "deadline": None, "working_days_left": None, "can_withdraw": True,
     "can_rate": True, "can_appeal": False, "can_reopen": False, "round": 1, "emergency": False, "has_phone": True, "phone": "", "text": "The lamp is dark.",
     "photos": [], "can_add_photo": True, "can_erase": True, "erased_at": None, "answered": None, "changes": [], "change_until": None,
     "category_name": "Street lamps", "place_name": "Hill Community", "can_add_words": True, "added": [],

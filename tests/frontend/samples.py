@@ -51,7 +51,7 @@ NUMBER = {"year": 2026, "issue_of_year": 11, "issue": 74, "revision": 0}
 def petition(language: str, **changes: Any) -> dict[str, Any]:
     """A petition as the status view shows it."""
     sample = {
-        "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "handling",
+        "number": "12345678901234", "number_shown": "1234-5678-901-234", "status": "handling", "submitted_at": "2025-09-29T01:00:00+00:00", "district_name": "某区" if language == "zh" else "Some District",
         "status_text": words.status_text("handling", language), "unit_name": "Hill Community of North Street",
         "steps": [
             {"at": "2025-09-29T01:00:00+00:00", "action": "submit", "text": "We received it.", "said": "", "own": False},
@@ -145,7 +145,7 @@ def contexts(language: str) -> dict[str, dict[str, Any]]:
         "sent_for_other.html": {"receipt": SENT_FOR_OTHER, "has_phone": False},
         "following.html": {"petitions": [words.for_follower(FOLLOWED, language)], "notice": "Joined.", "csrf": "c"},
         "follow.html": {"petition": public_petition(), "step": "phone", "values": {"phone": "1\"2"}, "errors": {"phone": "Enter a number."}, "ending": "", "csrf": "c"},
-        "receipt.html": {"petition": petition(language, status="assigned"), "promised": PROMISED, "qr": QR, "kept": True, "csrf": "c"},
+        "receipt.html": {"petition": petition(language, status="assigned"), "promised": PROMISED, "site": "https://nuannan.example", "qr": QR, "kept": True, "csrf": "c"},
         "on_phone.html": {"petitions": [ON_PHONE, ON_PHONE | {"category_name": "", "place_name": ""}], "notice": "Forgotten.", "csrf": "c"},
         "photo.html": {"fields": {"key": "uploads/k", "policy": "p"}, "kind": "image/jpeg"},
         "status.html": {"petition": petition(language), "notice": "Thank you.", "promised": PROMISED, "photo_sent": True, "danger": True, "values": {"appeal": "</textarea>"}, "errors": {"appeal": "Too long."}, "csrf": "c"},

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chalicelib.domain import consent
 from chalicelib.messages.words import LANGUAGES
 from playwright.sync_api import expect
 
@@ -160,6 +161,28 @@ def test_without_script_no_button_copies(chromium: Any, origin: str, site: Path)
     context.close()
 
 
+PRINTED = {"zh": ("某区", "2025年9月29日"), "en": ("Some District", "29 September 2025")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_printed_receipt_says_whose_it_is_when_it_came_and_where_to_look(page: Any, origin: str, site: Path, language: str) -> None:
+    (site / "sample.html").write_text(samples(language)["receipt.html"])
+    page.goto(f"{origin}/sample.html")
+    (site / "sample.html").unlink()
+    district, day = PRINTED[language]
+    expect(page.locator(".printed")).to_be_hidden()
+    expect(page.locator(".good")).to_contain_text(day)
+    page.emulate_media(media="print")
+    expect(page.locator(".printed")).to_contain_text(district)
+    expect(page.locator(".printed")).to_contain_text("https://nuannan.example")
+    expect(page.locator(".number")).to_be_visible()
+    for each in (".copying", ".unprinted", ".bottom"):
+        expect(page.locator(each)).to_be_hidden()
+    marks = page.locator(".steps .icon")
+    assert marks.count() == page.locator(".steps li").count() >= 3
+    assert {each.evaluate("each => getComputedStyle(each).printColorAdjust") for each in marks.all()} == {"exact"}
+
+
 def test_error_summary_takes_focus_and_leads_to_the_field_when_the_server_refuses(
     page: Any, origin: str, stub: Stub
 ) -> None:
@@ -207,7 +230,7 @@ def test_double_tap_sends_once(page: Any, origin: str, stub: Stub) -> None:
     assert re.fullmatch(r"[\w-]{22,}", stub.received[0]["headers"]["nuannan-device"])
     assert stub.received[0]["headers"]["nuannan-request"] == "1"
     assert stub.received[0]["body"] == {
-        "text": "The lamp before house 3 has been dark since Monday.", "community": "c1", "consent": True, "consent_version": "2026-11", "language": "en",
+        "text": "The lamp before house 3 has been dark since Monday.", "community": "c1", "consent": True, "consent_version": consent.CURRENT, "language": "en",
     }  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def test_title_is_prefixed_and_each_error_leads_to_its_field_when_a_form_is_wron
 
 
 def test_emergency_numbers_lead_the_receipt_only_when_there_is_danger() -> None:
-    calm = pages.render("receipt.html", "en", alternate="", petition=petition("en", emergency=False), promised=[], qr="", kept=False, csrf="")
+    calm = pages.render("receipt.html", "en", alternate="", petition=petition("en", emergency=False), promised=[], site="", qr="", kept=False, csrf="")
     assert "tel:110" in samples("en")["receipt.html"]
     assert "tel:110" not in calm
 
@@ -321,7 +321,7 @@ def test_nobody_is_said_to_be_asked_who_left_no_phone(language: str) -> None:
 
 def test_receipt_promises_no_message_and_no_question_to_who_left_no_phone() -> None:
     without, with_phone = (
-        pages.render("receipt.html", "en", alternate="", petition=petition("en", has_phone=has), promised=[], qr="", kept=False, csrf="") for has in (False, True)
+        pages.render("receipt.html", "en", alternate="", petition=petition("en", has_phone=has), promised=[], site="", qr="", kept=False, csrf="") for has in (False, True)
     )
     assert "You left no number. Come back to this page" in without
     assert "a message is on its way" not in without

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 Number = Annotated[str, Meta(pattern=r"^\d{14}$")]
 Moment = Annotated[str, Meta(description="ISO 8601 with its offset.")]
@@ -252,6 +252,7 @@ class Status(_Exact):
     number_shown: str
     status: str
     status_text: str
+    district_name: str
     unit_name: str
     category_name: Annotated[str, Meta(description="Empty where it is not known, and by a link to what no neighbour may learn of.")]
     place_name: Annotated[str, Meta(description="As it was told on the device that sent it, else the official place.")]
@@ -1232,10 +1233,12 @@ class Notices(_Exact):
 
 
 class Faulty(_Exact):
-    """What is wrong with one field."""
+    """What is wrong with one field; of words that are too long also how many characters fit, and how many there are."""
 
     code: str
     message: str
+    limit: int | UnsetType = UNSET
+    length: int | UnsetType = UNSET
 
 
 class Refused(Struct):

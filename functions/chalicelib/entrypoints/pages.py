@@ -133,7 +133,8 @@ def receipt(visitor: Visitor) -> Response:
     qr = _qr(visitor, visit.number) if visit.scope == links.DEVICE else ""
     kept = bool(visitor.cookie(MINE_COOKIE))
     ahead = promised(petition, visitor.ports.clock.now(), visitor.language)
-    return visitor.page("receipt.html", petition=petition, promised=ahead, qr=qr, kept=kept, csrf=visitor.csrf(VISIT_COOKIE))
+    site = visitor.ports.districts.current().site_origin
+    return visitor.page("receipt.html", petition=petition, promised=ahead, site=site, qr=qr, kept=kept, csrf=visitor.csrf(VISIT_COOKIE))
 
 
 def _qr(visitor: Visitor, number: str) -> str:

@@ -212,6 +212,7 @@ def status_for_citizen(ports: Ports, visit: Visit, language: str) -> dict[str, o
         "number": petition.number,
         "number_shown": receipt_number.shown(petition.number),
         "status": str(petition.status),
+        "district_name": district.organisation.name(petition.district, language),
         "unit_name": district.organisation.name(petition.owner, language),
         **told,
         "language": petition.language,
