@@ -36,6 +36,7 @@ _OF_THE_PAGE: Final = 'SAID[document.documentElement.lang === "en" ? "en" : "zh"
 DESK_PAGE: Final = "desk/index.html"
 ADMIN_WORDS: Final = "desk/_admin_words.html"  # a part and no page, as every template whose name begins so
 MAP_WORDS: Final = "report/_map_words.html"
+SHELF_WORDS: Final = "report/_shelf_words.html"
 FAULTS_KNOWN_HERE: Final = (
     "text_missing", "text_too_long", "phone_invalid", "phone_or_reason_missing", "name_too_long", "consent_missing", "place_missing", "answer_missing", "number_invalid",
 )  # fmt: skip
@@ -176,7 +177,8 @@ def _copy_assets(out: Path) -> str:
     admin = made / "desk" / "admin_words.js"
     admin.write_text(_admin_words(), encoding="utf-8")
     (made / "fault_words.js").write_text(_fault_words(), encoding="utf-8")
-    (made / "map_words.js").write_text(_map_words(), encoding="utf-8")
+    (made / "map_words.js").write_text(_page_words(MAP_WORDS), encoding="utf-8")
+    (made / "shelf_words.js").write_text(_page_words(SHELF_WORDS), encoding="utf-8")
     (made / "digests.js").write_text(_digests(), encoding="utf-8")
     modules = dict(sorted({**_hashed(), **{path.relative_to(made).as_posix(): path for path in made.rglob("*.js")}}.items()))
     folder = f"/assets/{_digest(modules)}/"
@@ -197,9 +199,9 @@ def _admin_words() -> str:
     return f'import {{ words }} from "./ui.js";\n\n{_said(ADMIN_WORDS)}Object.assign(words, {_OF_THE_PAGE});\n'
 
 
-def _map_words() -> str:
-    """What maps say in every language, as a module of the page's own words."""
-    return f"{_said(MAP_WORDS)}export const words = {_OF_THE_PAGE};\n"
+def _page_words(template: str) -> str:
+    """What a template of words says in every language, as a module of the page's own."""
+    return f"{_said(template)}export const words = {_OF_THE_PAGE};\n"
 
 
 def _said(template: str) -> str:

@@ -2,6 +2,7 @@
 // Large print stays, and so does what the desk keeps: staff have a way of their own to clear it.
 import { draft } from "./kept.js";
 import { dropPhotosBut, owed } from "./photo_store.js";
+import { shelved } from "./shelf_store.js";
 
 const STAY = ["nuannan.care", "nuannan.desk."];
 
@@ -9,7 +10,7 @@ const names = (store) => Object.keys(store).filter((name) => name.startsWith("nu
 
 // What would be lost is named first, and asked about once.
 function agreed(words) {
-  const waiting = draft().queued ? 1 : 0;
+  const waiting = [draft(), ...shelved()].filter(({ queued }) => queued).length;
   if (waiting > 1) return confirm(words.several.replace("{n}", waiting));
   if (waiting) return confirm(words.one);
   return !owed().length || confirm(words.photos);

@@ -1,7 +1,7 @@
 // What is filled in: kept in the draft at every letter, put back from it, and made what is sent.
+import { holds } from "./kept.js";
+
 const TEXTS = ["text", "category", "community", "place_words", "phone", "name", "no_phone_reason"];
-// Whether anything was written, ticked or chosen.
-const holds = (value) => Boolean(value) && (typeof value !== "object" || Object.values(value).some(holds));
 const TICKS = ["for_other", "hide_identity", "about_staff", "consent"];
 
 // `kept` gives the draft, `keep` puts it away; `asked` are the category's questions, `where` is where the person is.
@@ -44,7 +44,8 @@ export function filled(form, { kept, keep, asked, where, language }) {
 
   function body() {
     const said = { text: "", consent: fields.consent.checked, consent_version: fields.consent_version.value, language };
-    for (const name of TEXTS) if (fields[name].value.trim()) said[name] = fields[name].value;
+    // As remembered: a list that has not come yet does not show what was chosen in it.
+    for (const name of TEXTS) if (kept().values[name]?.trim()) said[name] = kept().values[name];
     for (const name of TICKS) if (name !== "consent" && fields[name].checked) said[name] = true;
     if (!said.for_other) delete said.no_phone_reason;
     if (Object.keys(asked().given()).length) said.answers = asked().given();

@@ -1,5 +1,5 @@
 // The home page: sends what still waits on this phone, and says so; then shows the number.
-import { amendDraft, draft, forgetDraft } from "./kept.js";
+import { amendDraft, draft, forgetDraft, shelfNames } from "./kept.js";
 import { photosOwed, worker } from "./offline.js";
 import { keepTrying, told } from "./sending.js";
 
@@ -33,7 +33,12 @@ function refused(problem) {
 }
 
 photosOwed();
-if (kept.queued) {
+if (shelfNames().length) {
+  import("./shelf.js").then(({ shelf, shelve }) => {
+    if (kept.queued) shelve(kept);
+    shelf(document.getElementById("shelf"));
+  }).catch(() => addEventListener("online", () => location.reload(), { once: true }));
+} else if (kept.queued) {
   show("waiting");
   keepTrying(kept, { arrived, refused, trying: () => {}, gone: () => show("") }).once();
 }

@@ -1,12 +1,12 @@
 // What this device keeps: the draft with its key, and the device's own key. Works, forgetfully, where storage is shut.
 const memory = new Map(); // what storage would not take, which is newer than what it has
 
-function read(name) {
+export function read(name) {
   try { return memory.get(name) ?? localStorage.getItem(name); } catch { return null; }
 }
 
 // True when it outlasts the page.
-function write(name, value) {
+export function write(name, value) {
   memory.set(name, value);
   try { localStorage.setItem(name, value); } catch { return false; }
   return memory.delete(name);
@@ -49,3 +49,15 @@ export function amendDraft(key, changes) {
 }
 
 export function forgetDraft(key) { if (draft().key === key) forget(DRAFT); }
+
+// Whether anything was written, ticked or chosen.
+export const holds = (value) => Boolean(value) && (typeof value !== "object" || Object.values(value).some(holds));
+
+// What waits beside the draft, each under a name of its own, so that two pages never write over each other (shelf_store.js).
+export const SHELF = "nuannan.shelf.";
+
+export function shelfNames() {
+  let stored = [];
+  try { stored = Object.keys(localStorage); } catch { /* memory has what there is */ }
+  return [...new Set([...stored, ...memory.keys()])].filter((name) => name.startsWith(SHELF));
+}

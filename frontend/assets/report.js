@@ -1,7 +1,7 @@
 // The report page: a draft that survives, a last look, and one petition however often it is sent.
 import { call, undecided } from "./api.js";
 import { filled } from "./filled.js";
-import { draft, forgetDraft, keepDraft, newKey } from "./kept.js";
+import { draft, forgetDraft, holds, keepDraft, newKey, read, SHELF, shelfNames } from "./kept.js";
 import { photosOwed, worker } from "./offline.js";
 import { onDemand, working } from "./on_demand.js";
 import { questions } from "./questions.js";
@@ -19,6 +19,8 @@ const BESIDE = { point: "community", place: "community", kind: "category", conse
 let kept = draft();
 let looked = null; // what was looked at last, and is sent
 let queue = null;
+let shownNow = null;
+const shelfBox = document.getElementById("shelf");
 const waiting = document.getElementById("waiting");
 const asked = questions(document.getElementById("questions"), words, () => kept.values.answers ?? {});
 const { remember, choose, restore, body } = filled(form, {
@@ -87,8 +89,10 @@ function another() {
 }
 
 function only(shown) {
+  shownNow = shown;
   const panels = ["earlier", "emergency", "for-other", "photos-sending"].map((id) => document.getElementById(id));
   for (const each of [form, checkPanel, waiting, ...panels]) each.hidden = each !== shown;
+  if (shown === shelfBox) shown.hidden = false;
   if (shown !== form) shown.focus();
 }
 
@@ -96,7 +100,9 @@ function only(shown) {
 async function wait(said, at) {
   kept.queued = said;
   const whole = keepDraft(kept);
+  if (shelfNames().length && await shelving().catch(() => null)) return further();
   only(waiting);
+  shelving().then(() => { document.getElementById("further").hidden = false; }, () => { /* this one alone can wait */ });
   const lasts = (does) => {
     document.getElementById("waiting-lasts").hidden = !does;
     document.getElementById("waiting-open").hidden = does;
@@ -113,6 +119,29 @@ async function wait(said, at) {
     gone: () => location.reload(),
   });
   queue[at]();
+}
+
+// What waits stands beside the next petition from now on, and a fresh form is begun.
+async function further(shown = shelfBox) {
+  const { shelve, show, round } = await shelving();
+  queue?.end();
+  shelve(kept);
+  kept = draft();
+  emptied();
+  show();
+  only(shown);
+  if (shown === form) form.elements.text.focus();
+  round();
+}
+
+let shelf = null;
+function shelving() {
+  shelf ??= import("./shelf.js").catch(() => again("./shelf.js")).then((module) => module.shelf(shelfBox, {
+    another() { only(form); form.elements.text.focus(); },
+    emptied() { if (shownNow === shelfBox) only(form); },
+  }));
+  shelf.catch(() => { shelf = null; });
+  return shelf;
 }
 
 function change() {
@@ -138,9 +167,8 @@ async function refused(refusal) {
 
 // Asked for at the first letter, so that it is there when the network is not. Some browsers keep a failure under its address for ever.
 let failures = 0;
-function checking() {
-  return import("./checking.js").catch(() => import(`./checking.js?${(failures += 1)}`));
-}
+const again = (address) => import(`${address}?${(failures += 1)}`);
+const checking = () => import("./checking.js").catch(() => again("./checking.js"));
 
 const faults = async (found) => (await checking()).showErrors(form, found, words);
 const failed = () => faults([["", words.failed]]);
@@ -214,11 +242,13 @@ send.addEventListener("click", () => working(send, words.sending, sent));
 document.getElementById("back").addEventListener("click", () => { only(form); form.elements.text.focus(); });
 document.getElementById("anew").addEventListener("click", anew);
 document.getElementById("try-now").addEventListener("click", () => queue?.once());
+document.getElementById("further").addEventListener("click", () => further(form));
 document.getElementById("change").addEventListener("click", () => { change(); form.elements.text.focus(); });
 // Back after sending brings this page from memory with the old words; the draft is gone, so begin anew.
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   kept = draft();
+  shelf?.then(({ show }) => show());
   if (!kept.queued) only(form);
   if (!Object.keys(kept.values).length) emptied();
 });
@@ -226,6 +256,9 @@ fillLists().catch(() => {
   document.getElementById("lists-missing").hidden = false;
 }).then(() => (kept.refusal ? refused(kept.refusal) : null)).catch(failed);
 // Where not even its scripts are kept, they come with the connection.
+// Another page let it wait, and it was written on here: from now on these are two.
+if (!kept.queued && read(SHELF + kept.key)) keepDraft(Object.assign(kept, { key: newKey(), tried: [] }));
+if (shelfNames().length && !kept.queued) shelving().then(() => (holds(kept.values) ? null : only(shelfBox)), () => addEventListener("online", shelving, { once: true }));
 if (kept.queued) wait(kept.queued, "once").catch(() => addEventListener("online", () => location.reload(), { once: true }));
 photosOwed();
 worker();

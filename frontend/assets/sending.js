@@ -2,8 +2,8 @@
 import { call, Refusal, undecided } from "./api.js";
 import { amendDraft, deviceKey, draft } from "./kept.js";
 
-const FIRST_WAIT_MS = 2000;
-const LONGEST_WAIT_MS = 60000;
+export const FIRST_WAIT_MS = 2000;
+export const LONGEST_WAIT_MS = 60000;
 
 // What a draft keeps of its refusal, for the form to show once it is opened; null for a fault of our own.
 export const told = (problem) => (problem instanceof Refusal ? { ...problem, message: problem.message } : null);

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests.conftest import ARGUMENTS, CHROMIUM
 from tests.frontend.conftest import watched
 from tests.frontend.stub import RECEIPT, Stub
-from tests.frontend.test_in_chromium import look, send, write
+from tests.frontend.test_in_chromium import PERFECT, PROBE, REFUSAL, look, send, write
 from tests.frontend.test_photos import choose, taken
 from tests.frontend.waiting import in_charge, until
 
@@ -35,13 +35,20 @@ class Keyed(Stub):
     told: Mapping[str, Any] = field(default_factory=dict)
     held: threading.Event | None = None  # an answer waits for it
     down: bool = False
+    numbers: list[str] = field(default_factory=list)  # as they are given out, one after the other
+    refused: set[str] = field(default_factory=set)  # words that are not taken
 
     def petitions(self, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, Any]] | None:
         super().petitions(headers, body)
         if self.down:
             return 503, {"code": "unavailable", "message": "Later.", "fields": {}}
         said, key = self.received[-1]["body"], self.received[-1]["headers"]["idempotency-key"]
-        first, receipt = self.taken.setdefault(key, (said, RECEIPT | self.told))
+        if said["text"] in self.refused:
+            return 400, REFUSAL
+        if key not in self.taken:
+            number = {"number_shown": self.numbers.pop(0)} if self.numbers else {}
+            self.taken[key] = (said, RECEIPT | self.told | number)
+        first, receipt = self.taken[key]
         if self.lost:
             self.lost -= 1
             return None
@@ -426,3 +433,128 @@ def test_a_phone_is_cleared_of_what_waits_only_after_it_was_named(page: Any, ori
     page.goto(f"{origin}/en/")
     assert set(page.evaluate("Object.keys(localStorage)")) == {"nuannan.desk.outbox", "nuannan.care"}
     assert page.evaluate(PICTURES) == 0
+
+
+class TestFurther:
+    """One petition waits, and its writer has another."""
+
+    @pytest.fixture
+    def page(self, phone: Any, origin: str, stub: Keyed) -> Any:
+        page = phone.new_page()
+        write(page, origin)
+        wait_without_a_line(page)
+        page.get_by_role("button", name="Write another one").click()
+        expect(page.locator("#text")).to_have_value("")
+        page.select_option("#community", "c1")
+        page.check("#consent")
+        return page
+
+    def test_each_is_sent_once_in_order_and_every_number_is_shown(self, page: Any, phone: Any, stub: Keyed) -> None:
+        page.fill("#text", "The bin overflows.")
+        send(page)
+        items = page.locator("#shelf li")
+        expect(items).to_have_count(2)
+        expect(page.locator("#report")).to_be_hidden()
+        assert page.evaluate(PROBE) == PERFECT
+        assert stub.received == []
+        stub.numbers = ["1111-1111-111-111", "2222-2222-222-222"]
+        phone.set_offline(False)
+        expect(page.locator("#shelf .number")).to_have_text(["1111-1111-111-111", "2222-2222-222-222"])
+        assert stub.texts() == ["The lamp before house 3 has been dark since Monday.", "The bin overflows."]
+        assert len({each["headers"]["idempotency-key"] for each in stub.received}) == 2
+        page.reload()
+        expect(page.locator("#shelf .number")).to_have_count(2)
+        page.get_by_role("button", name="I have noted the number").first.click()
+        expect(page.locator("#shelf .number")).to_have_text(["2222-2222-222-222"])
+        page.get_by_role("button", name="I have noted the number").click()
+        expect(page.locator("#report")).to_be_visible()
+        assert len(stub.received) == 2
+
+    def test_a_number_that_comes_while_one_writes_moves_nothing(self, page: Any, phone: Any, stub: Keyed) -> None:
+        page.locator("#text").press_sequentially("The bin ")
+        phone.set_offline(False)
+        expect(page.locator("#shelf .number")).to_have_text(RECEIPT["number_shown"])
+        page.locator("#text").press_sequentially("overflows.")
+        assert page.evaluate("document.activeElement.id") == "text"
+        assert page.input_value("#text") == "The bin overflows."
+        send(page)
+        page.wait_for_url("**/p/receipt*")
+        assert stub.texts() == ["The lamp before house 3 has been dark since Monday.", "The bin overflows."]
+
+    def test_one_is_changed_while_the_other_stays_and_one_is_taken_out(self, page: Any, phone: Any, stub: Keyed) -> None:
+        page.fill("#text", "The bin overflows.")
+        page.locator("#shelf").get_by_role("button", name="Change what I wrote").click()
+        expect(page.locator("#text")).to_have_value("The lamp before house 3 has been dark since Monday.")
+        expect(page.locator("#shelf li")).to_contain_text("Not finished")
+        page.fill("#text", "The lamp is whole again, the cable is not.")
+        send(page)
+        expect(page.locator("#shelf li")).to_have_count(2)
+        page.once("dialog", lambda asked: asked.accept())
+        page.locator("#shelf li", has_text="The bin").get_by_role("button", name="Take it out").click()
+        expect(page.locator("#shelf li")).to_have_count(1)
+        phone.set_offline(False)
+        expect(page.locator("#shelf .number")).to_have_count(1)
+        assert stub.texts() == ["The lamp is whole again, the cable is not."]
+
+    def test_two_pages_send_each_once_and_the_home_page_shows_the_numbers(self, page: Any, phone: Any, origin: str, stub: Keyed) -> None:
+        page.fill("#text", "The bin overflows.")
+        send(page)
+        expect(page.locator("#shelf li")).to_have_count(2)
+        home = phone.new_page()
+        home.goto(f"{origin}/en/")
+        expect(home.locator("#shelf li")).to_have_count(2)
+        stub.lost = 2  # answers
+        phone.set_offline(False)
+        for each in (page, home):
+            expect(each.locator("#shelf .number")).to_have_count(2)
+        assert sorted(stub.texts()) == ["The bin overflows.", "The lamp before house 3 has been dark since Monday."]
+
+    def test_what_is_refused_is_opened_with_its_faults_and_holds_up_none_behind_it(self, page: Any, phone: Any, stub: Keyed) -> None:
+        page.fill("#text", "The bin overflows.")
+        send(page)
+        expect(page.locator("#shelf li")).to_have_count(2)
+        stub.refused = {"The lamp before house 3 has been dark since Monday."}
+        phone.set_offline(False)
+        expect(page.locator("#shelf .number")).to_have_count(1)
+        page.locator("#shelf li", has_text="We could not take").get_by_role("button", name="Change what I wrote").click()
+        expect(page.locator("#text-error")).to_contain_text("Tell us what the problem is.")
+        stub.refused = set()
+        page.fill("#text", "The lamp is dark.")
+        send(page)
+        page.wait_for_url("**/p/receipt*")
+        assert stub.texts() == ["The bin overflows.", "The lamp is dark."]
+
+    def test_photos_follow_their_own_petition(self, page: Any, phone: Any, stub: Keyed) -> None:
+        stub.told = {"photo_token": "t"}
+        page.fill("#text", "The bin overflows.")
+        choose(page, 2, taken(), taken("b.jpg", 1))
+        send(page)
+        expect(page.locator("#shelf li")).to_have_count(2)
+        expect(page.locator("#shelf li").last).to_contain_text("Photos: 2")
+        phone.set_offline(False)
+        expect(page.locator("#shelf .number")).to_have_count(2)
+        until(lambda: len(stub.uploads) == 2, page)
+        until(lambda: page.evaluate(PICTURES) == 0, page)
+
+
+def test_what_an_earlier_release_let_wait_is_taken_over(page: Any, origin: str, stub: Keyed) -> None:
+    page.goto(f"{origin}/en/")
+    said = {"text": "Old words.", "consent": True, "consent_version": "1", "language": "en", "community": "c1"}
+    for name, words in (("nuannan.draft", "Old words."), ("nuannan.shelf.b" + "b" * 20, "Other words.")):
+        held = {"key": name[-21:] if "shelf" in name else "a" * 21, "since": 1, "values": {"text": words}, "tried": [], "queued": said | {"text": words}}
+        page.evaluate("([name, held]) => { localStorage[name] = JSON.stringify(held); }", [name, held])
+    page.goto(f"{origin}/en/report/")
+    expect(page.locator("#shelf .number")).to_have_count(2)
+    assert stub.texts() == ["Other words.", "Old words."]
+    assert set(stub.taken) == {"a" * 21, "b" * 21}
+
+
+def test_what_was_chosen_is_sent_though_its_list_does_not_come_again(chromium: Any, origin: str, stub: Keyed) -> None:
+    with watched(chromium, service_workers="block") as page:
+        write(page, origin)
+        page.route("**/api/form?*", lambda route: route.abort())
+        page.reload()
+        expect(page.locator("#lists-missing")).to_be_visible()
+        send(page)
+        page.wait_for_url("**/p/receipt*")
+        assert stub.received[0]["body"]["community"] == "c1"

@@ -194,6 +194,52 @@ def test_a_killed_browser_sends_it_once_after_it_was_opened_again_without_a_netw
     assert len(stub.received) == 1
 
 
+@pytest.mark.slow
+def test_a_killed_browser_sends_each_of_a_queue_once_after_it_was_opened_again_without_a_network(chromium: Any, site: Path, stub: Stub, tmp_path: Path) -> None:
+    server = serve(site, stub)
+    port, profile = server.server_port, tmp_path / "profile"
+    origin = f"http://127.0.0.1:{port}"
+
+    def opened() -> Any:
+        context = chromium.browser_type.launch_persistent_context(
+            str(profile), executable_path=str(CHROMIUM), args=ARGUMENTS, viewport={"width": 360, "height": 740}
+        )
+        context.set_default_timeout(30_000)
+        return context
+
+    page = opened().new_page()
+    page.goto(f"{origin}/en/")
+    in_charge(page)
+    cached(page, "shelf.js", "shelf_words.js", "shelf_store.js")
+    write(page, origin)
+    server.shutdown()
+    server.server_close()
+    send(page)
+    page.get_by_role("button", name="Write another one").click()
+    page.fill("#text", "The bin overflows.")
+    page.select_option("#community", "c1")
+    page.check("#consent")
+    send(page)
+    expect(page.locator("#shelf li")).to_have_count(2)
+    time.sleep(WRITTEN_SECONDS)
+    kill(profile)
+    again = opened()
+    page = again.new_page()
+    page.goto(f"{origin}/en/report/")
+    expect(page.locator("#shelf li")).to_have_count(2)
+    expect(page.locator("#report")).to_be_hidden()
+    page.goto(f"{origin}/en/")
+    expect(page.locator("#shelf li")).to_have_count(2)
+    assert stub.received == []
+    server = serve(site, stub, port)
+    expect(page.locator("#shelf .number")).to_have_count(2, timeout=60_000)
+    again.close()
+    server.shutdown()
+    server.server_close()
+    assert [each["body"]["text"][:7] for each in stub.received] == ["The lam", "The bin"]
+    assert len(set(keys(stub))) == 2
+
+
 def test_the_form_and_its_lists_open_without_a_network(phone: Any, site: Path, stub: Stub) -> None:
     server = serve(site, stub)
     page = phone.new_page()
