@@ -232,7 +232,7 @@ def _fault_words() -> str:
 
     limits = {"text": submit.LONGEST_TEXT, "name": submit.LONGEST_NAME, "place": place.LONGEST_PLACE, "answer": questions.LONGEST_ANSWER}
     numbers = [phone.SEPARATORS.pattern, phone.COUNTRY.pattern, *(f"^(?:{each.pattern})$" for each in (phone.MOBILE, phone.LANDLINE))]
-    said = {language: {code: errors.text(code, language) for code in FAULTS_KNOWN_HERE} for language in catalogues.LANGUAGES}
+    said = {language: {code: errors.text(code, language, limit="{limit}", length="{length}") for code in FAULTS_KNOWN_HERE} for language in catalogues.LANGUAGES}
     named = {"LIMITS": limits, "PHONE": numbers, "STRIPPED": text.STRIPPED.pattern}
     made = "".join(f"export const {name} = {json.dumps(value, ensure_ascii=False)};\n" for name, value in named.items())
     return f"{made}const SAID = {json.dumps(said, ensure_ascii=False)};\nexport const words = {_OF_THE_PAGE};\n"

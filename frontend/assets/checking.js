@@ -12,7 +12,7 @@ const panel = document.getElementById("check");
 const pointed = ({ accuracy }) => (accuracy === undefined ? mapWords.pinSaid : mapWords.here.replace("{metres}", accuracy));
 
 function rows(said, form, words, place, photos) {
-  const { says } = words;
+  const { says } = mapWords;
   const shown = (id) => form.elements[id]?.selectedOptions[0]?.text ?? "";
   const where = [
     said.point ? pointed(said.point) : "",
@@ -73,7 +73,7 @@ function said({ words, language }, className = "said") {
 }
 
 function card(each, words, joined) {
-  const { near } = words;
+  const { near } = mapWords;
   const made = document.createElement("li");
   made.className = "panel";
   const [facts, title, button, failed] = ["p", "strong", "button", "p"].map((name) => document.createElement(name));

@@ -7,6 +7,15 @@ export function photosOwed(folder = "./") {
   import(`${folder}photo_sending.js`).then(({ keepSendingOwed }) => keepSendingOwed()).catch(() => { /* from the next page */ });
 }
 
+// It fetches everything that opens offline, which on a bad line would hold up the page that is open: at the first touch or letter, or ten seconds later.
 export function worker(address = "/sw.js") {
-  navigator.serviceWorker?.register(address).catch(() => { /* storage is shut or full */ });
+  const signs = ["pointerdown", "keydown", "input"];
+  const timer = setTimeout(begin, 10_000);
+  for (const sign of signs) addEventListener(sign, begin);
+
+  function begin() {
+    clearTimeout(timer);
+    for (const sign of signs) removeEventListener(sign, begin);
+    navigator.serviceWorker?.register(address).catch(() => { /* storage is shut or full */ });
+  }
 }

@@ -1,6 +1,5 @@
 // What is loaded only once somebody needs it: suggestions and warning, the map, photos.
 import { forgetDraft } from "./kept.js";
-import { working } from "./working.js";
 
 export function onDemand(form, words, { kept, remember, choose, where, only }) {
   const map = document.querySelector("#map");
@@ -78,4 +77,23 @@ export function onDemand(form, words, { kept, remember, choose, where, only }) {
   map.querySelector("button").addEventListener("click", drawMap);
   const photosShown = () => picking?.then(({ show }) => show());
   return { read, pick, pinned, photosFollow, photosLast, photosShown, dropPhotos, offer: () => reader?.then(({ offer }) => offer()) };
+}
+
+let busy = false;
+
+// One thing at a time, whatever is tapped twice; the button says that it works.
+export async function working(button, label, work) {
+  if (busy) return;
+  busy = true;
+  const said = button.lastChild; // a drawing before it stays
+  const before = said.textContent;
+  button.setAttribute("aria-disabled", "true");
+  said.textContent = label;
+  try {
+    await work();
+  } finally {
+    busy = false;
+    button.removeAttribute("aria-disabled");
+    said.textContent = before;
+  }
 }

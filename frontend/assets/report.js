@@ -3,10 +3,9 @@ import { call, undecided } from "./api.js";
 import { filled } from "./filled.js";
 import { draft, forgetDraft, keepDraft, newKey } from "./kept.js";
 import { photosOwed, worker } from "./offline.js";
-import { onDemand } from "./on_demand.js";
+import { onDemand, working } from "./on_demand.js";
 import { questions } from "./questions.js";
 import { locating } from "./where.js";
-import { working } from "./working.js";
 
 const form = document.getElementById("report");
 const words = JSON.parse(form.dataset.words);

@@ -12,6 +12,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 # What web.md promises, the tests that measure it, and the figures these print.
 MEASURED: Final = (
     ("citizen form before first interaction, at most 20 KB gzip", ("tests/frontend/test_build.py::test_the_report_page_is_light",), r"gzip: (\d+) bytes"),
+    ("citizen form and home: nothing else before first interaction, the offline copies included", ("tests/frontend/test_offline.py::test_nothing_but_the_page_is_fetched_before_the_first_touch_and_all_that_opens_offline_after_it",), ""),
     ("desk, first screen with 50 petitions, at most 60 KB gzip", ("tests/frontend/test_build.py::test_the_desks_first_screen_is_light_with_fifty_petitions",), r"gzip: (\d+) bytes"),
     ("desk, first screen, 1 API call", ("tests/frontend/test_desk_in_chromium.py::test_first_screen_is_one_call_with_fifty_petitions",), ""),
     ("script switched off: submit, track, rate (real stage)", ("tests/lives/test_in_browser.py::test_life_is_lived_without_script_when_the_citizens_browser_runs_none",), ""),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
+import chalicelib
 import pytest
 from chalice.app import Chalice, Request, Response
-from chalicelib.domain.errors import InvalidInput, NuannanError, TooManyRequests, VersionConflict
+from chalicelib.domain.errors import InvalidInput, NuannanError, TooManyRequests, VersionConflict, too_long
 from chalicelib.entrypoints import http
 from chalicelib.messages import errors
 from chalicelib.wiring import KeyedSecrets
@@ -72,6 +74,22 @@ def test_fields_are_named_with_their_words() -> None:
     assert told.body["fields"]["point"]["code"] == "place_outside_district"
     assert "Northhill" in told.body["fields"]["point"]["message"]
     assert "12345" in told.body["fields"]["point"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [("zh", "写得太长了：最多2000字，现在是2001字，请缩短一些。"), ("en", "This is too long: it has 2001 characters, and 2000 fit. Please shorten it.")],
+)
+def test_words_that_are_too_long_come_with_the_limit_and_their_length(language: str, message: str) -> None:
+    told = ask(app_that(InvalidInput({"text": too_long("灯" * 2_001, 2_000), "consent": "consent_missing"})), "POST", f"/x?lang={language}", {})
+    assert told.body["fields"]["text"] == {"code": "text_too_long", "message": message, "limit": 2_000, "length": 2_001}
+    assert set(told.body["fields"]["consent"]) == {"code", "message"}
+
+
+def test_nobody_says_too_long_without_the_limit() -> None:
+    package = Path(chalicelib.__file__).parent
+    found = {path.name for folder in ("journey", "domain") for path in (package / folder).glob("*.py") if '"text_too_long"' in path.read_text("utf-8")}
+    assert found == {"errors.py"}
 
 
 def test_details_stand_beside_the_code() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from chalicelib.domain import consent
 from chalicelib.domain.petition import Petition
 from chalicelib.storage import items
 
@@ -109,16 +110,16 @@ def test_an_ended_visit_leads_to_the_list_of_the_phone(world: FakePorts) -> None
 def test_both_doors_keep_which_words_were_agreed_to(world: FakePorts, script: bool) -> None:
     browser = Browser()
     if script:
-        browser.report(consent_version="2026-11")
+        browser.report(consent_version=consent.CURRENT)
     else:
         hidden = browser.hidden("/p/report?lang=en")
-        assert hidden["consent_version"] == "2026-11"
+        assert hidden["consent_version"] == consent.CURRENT
         fields = hidden | {"text": "The lamp is dark.", "consent": "yes", "community": ELM}
         checked = browser.send("POST", "/p/report?lang=en", form=fields | {"step": "check"}).words
-        assert 'name="consent_version" value="2026-11"' in checked
+        assert f'name="consent_version" value="{consent.CURRENT}"' in checked
         browser.send("POST", "/p/report?lang=en", form=fields | {"step": "send"})
     [number] = world.memory.petitions
-    assert world.petitions.get(number).consent_version == "2026-11"
+    assert world.petitions.get(number).consent_version == consent.CURRENT
 
 
 def test_a_petition_from_before_has_no_version(world: FakePorts) -> None:

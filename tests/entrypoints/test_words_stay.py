@@ -24,9 +24,9 @@ def area(page: str, name: str) -> Element:
     ("path", "status", "action", "words", "said"),
     [
         ("/p/appeal", Status.SETTLED, Action.APPEAL, "", "Give the reason"),
-        ("/p/appeal", Status.SETTLED, Action.APPEAL, "x" * 9_000, "too long"),
-        ("/p/withdraw", Status.HANDLING, None, "y" * 6_000, "too long"),
-        ("/p/reopen", Status.MERGED, None, "z" * 6_000, "too long"),
+        ("/p/appeal", Status.SETTLED, Action.APPEAL, "x" * 9_000, "9000 characters, and 5000 fit"),
+        ("/p/withdraw", Status.HANDLING, None, "y" * 6_000, "6000 characters, and 5000 fit"),
+        ("/p/reopen", Status.MERGED, None, "z" * 6_000, "6000 characters, and 5000 fit"),
     ],
 )
 def test_reason_stays_in_its_form_with_what_is_wrong_when_it_is_refused(

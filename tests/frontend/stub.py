@@ -70,7 +70,7 @@ class Stub:
     dead: bool = False  # the desk stands in a dead spot: what it sends arrives, and no answer comes back
     delay: threading.Event | None = None
     stalled: threading.Event | None = None  # the line hangs: what is asked for is taken, and answered once this is set
-    hanging: list[str] = field(default_factory=list)  # what was asked for meanwhile
+    fetched: list[str] = field(default_factory=list)  # the path of each GET, as it came
     checks: list[tuple[int, Mapping[str, Any]]] = field(default_factory=lambda: [(200, CHECKED)])
     photos: list[dict[str, Any]] = field(default_factory=list)  # places that were asked for
     uploads: dict[str, bytes] = field(default_factory=dict)  # what came in, by its place
@@ -105,8 +105,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
+        self.stub.fetched.append(path)
         if self.stub.stalled:
-            self.stub.hanging.append(path)
             self.stub.stalled.wait(STALLED_SECONDS)
         if path == "/api/form":
             return self._json(200, self.stub.form if "district=" not in self.path else self.stub.elsewhere)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chalicelib.domain import consent
 from chalicelib.messages.words import LANGUAGES
 from playwright.sync_api import expect
 
@@ -229,7 +230,7 @@ def test_double_tap_sends_once(page: Any, origin: str, stub: Stub) -> None:
     assert re.fullmatch(r"[\w-]{22,}", stub.received[0]["headers"]["nuannan-device"])
     assert stub.received[0]["headers"]["nuannan-request"] == "1"
     assert stub.received[0]["body"] == {
-        "text": "The lamp before house 3 has been dark since Monday.", "community": "c1", "consent": True, "consent_version": "2026-11", "language": "en",
+        "text": "The lamp before house 3 has been dark since Monday.", "community": "c1", "consent": True, "consent_version": consent.CURRENT, "language": "en",
     }  # fmt: skip
 
 

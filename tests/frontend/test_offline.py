@@ -204,6 +204,30 @@ def test_the_form_and_its_lists_open_without_a_network(phone: Any, site: Path, s
     assert page.locator("#lists-missing").is_hidden()
 
 
+@pytest.mark.parametrize("path", ["/", "/report/"])
+def test_nothing_but_the_page_is_fetched_before_the_first_touch_and_all_that_opens_offline_after_it(phone: Any, origin: str, stub: Stub, path: str) -> None:
+    page = phone.new_page()
+    page.goto(origin + path)
+    page.wait_for_load_state("networkidle")
+    named = set(page.evaluate("[...document.querySelectorAll('link[href], script[src]')].map((each) => new URL(each.href || each.src).pathname)"))
+    if path == "/":  # whose scripts are not named in the page, but asked for by it
+        named |= set(page.evaluate("performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)"))
+    assert set(stub.fetched) - {path, "/favicon.ico", *named} <= {"/api/form"}
+    page.dispatch_event("body", "pointerdown")
+    cached(page, "/report/", "/help/", "checking.js", "suggest.js")
+
+
+def test_the_worker_comes_after_ten_seconds_to_who_touches_nothing(phone: Any, origin: str, stub: Stub) -> None:
+    page = phone.new_page()
+    page.clock.install()
+    page.goto(f"{origin}/")
+    page.wait_for_load_state("networkidle")
+    page.clock.fast_forward(9_000)
+    assert "/sw.js" not in stub.fetched
+    page.clock.fast_forward(2_000)
+    until(lambda: "/sw.js" in stub.fetched, page)
+
+
 def test_what_is_kept_is_shown_soon_on_a_line_that_hangs_and_fresh_lists_are_still_taken(phone: Any, origin: str, stub: Stub) -> None:
     page = phone.new_page()
     page.goto(f"{origin}/en/report/")
@@ -211,12 +235,13 @@ def test_what_is_kept_is_shown_soon_on_a_line_that_hangs_and_fresh_lists_are_sti
     page.reload()
     page.locator("#community option[value=c1]").wait_for(state="attached")
     cached(page, "/api/form")
+    stub.fetched.clear()
     stub.stalled = threading.Event()
     page.goto(f"{origin}/en/report/", wait_until="commit", timeout=HANGING_MS)
     expect(page.locator("#report")).to_be_visible(timeout=HANGING_MS)
     page.locator("#community option[value=c1]").wait_for(state="attached", timeout=HANGING_MS)
-    assert [path for path in stub.hanging if path.startswith("/assets/")] == []
-    until(lambda: "/api/form" in stub.hanging, page)
+    assert [path for path in stub.fetched if path.startswith("/assets/")] == []
+    until(lambda: "/api/form" in stub.fetched, page)
     street = {**FORM["streets"][0], "communities": [{"code": "c2", "name": "Valley Community"}]}
     stub.form = {**FORM, "streets": [street]}
     stub.stalled.set()
@@ -227,9 +252,10 @@ def test_a_page_of_a_function_is_waited_for_however_long_the_line_hangs(phone: A
     page = phone.new_page()
     page.goto(f"{origin}/en/report/")
     in_charge(page)
+    stub.fetched.clear()
     stub.stalled = threading.Event()
     page.evaluate("location.assign('/p/status')")
-    until(lambda: "/p/status" in stub.hanging, page)
+    until(lambda: "/p/status" in stub.fetched, page)
     stub.stalled.set()
     expect(page.locator("h1")).to_have_text("/p/status")
 

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from chalicelib.domain.danger import emergency
+from chalicelib.domain.errors import too_long
 from chalicelib.domain.masking import masked
 from chalicelib.domain.phone import parse
 from chalicelib.domain.suggestions import suggested
+from chalicelib.messages import errors
 from chalicelib.messages.pages import environment
 from playwright.sync_api import expect
 
@@ -145,6 +147,21 @@ def test_the_page_finds_numbers_where_the_masking_does(page: Any, origin: str) -
     told = page.evaluate(f"async (texts) => {{ const {{ personal }} = await import('{folder}/personal.js'); return texts.map(personal); }}", NUMBERS + NO_NUMBERS)
     assert told == [True] * len(NUMBERS) + [False] * len(NO_NUMBERS)
     assert all({"phone", "id_number", "bank_card"} & {hidden.kind for hidden in masked(each).hidden} for each in NUMBERS)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_says_how_long_words_are_as_the_function_does(page: Any, origin: str, language: str) -> None:
+    page.goto(f"{origin}/{'en/' if language == 'en' else ''}report/")
+    [folder] = {each.rpartition("/")[0] for each in page.evaluate("[...document.querySelectorAll('link[rel=modulepreload]')].map((each) => each.href)")}
+    said = {"text": " " + "灯😀" * 1_001, "name": "王" * 51, "place_words": "x" * 201, "for_other": True, "no_phone_reason": "x" * 2_001, "consent": True, "answers": {"since": "x" * 501}}
+    told = page.evaluate(
+        f"async (said) => {{ const {{ refusedHere }} = await import('{folder}/checked_here.js'); return refusedHere(said, [{{ name: 'since', kind: 'text' }}]); }}", said
+    )["fields"]
+    meant = {
+        "text": too_long("灯😀" * 1_001, 2_000), "name": too_long("王" * 51, 50, "name_too_long"), "place_words": too_long("x" * 201, 200),
+        "no_phone_reason": too_long("x" * 2_001, 2_000), "answers.since": too_long("x" * 501, 500),
+    }  # fmt: skip
+    assert told == {name: {"code": code, "message": errors.text(code, language, **code.needs), **code.needs} for name, code in meant.items()}
 
 
 def test_the_page_reads_danger_and_categories_as_the_function_does(page: Any, origin: str) -> None:

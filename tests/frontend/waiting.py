@@ -10,6 +10,7 @@ TRIES = 600
 _IN_CHARGE = """() => new Promise((done) => {
   navigator.serviceWorker.addEventListener("controllerchange", done, { once: true });
   if (navigator.serviceWorker.controller) done();
+  dispatchEvent(new Event("pointerdown")); // it comes with the first touch
 })"""
 _CACHED = """async () => {
   const held = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));

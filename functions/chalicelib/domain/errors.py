@@ -6,7 +6,7 @@ never shows what a person typed. `details` is what the caller may be shown besid
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class NuannanError(Exception):
@@ -19,6 +19,24 @@ class NuannanError(Exception):
         self.details: dict[str, object] = dict(details or {})
 
 
+class Fault(str):
+    """A faulty field's code; `needs` holds what its text says besides, such as `limit` and `length`."""
+
+    __slots__ = ("needs",)
+    needs: dict[str, int]
+
+    def __new__(cls, code: str, **needs: int) -> Self:
+        """The code, which is equal to that without needs."""
+        made = super().__new__(cls, code)
+        made.needs = needs
+        return made
+
+
+def too_long(words: str, limit: int, code: str = "text_too_long") -> Fault:
+    """What is wrong with words of more characters than `limit`, as they are counted."""
+    return Fault(code, limit=limit, length=len(words))
+
+
 class InvalidInput(NuannanError):
     """What was sent cannot be taken; `fields` names every faulty field with a code of its own.
 
@@ -29,7 +47,7 @@ class InvalidInput(NuannanError):
 
     def __init__(self, fields: Mapping[str, str], details: Mapping[str, object] | None = None) -> None:
         super().__init__(details)
-        self.fields: dict[str, str] = dict(fields)
+        self.fields = {name: code if isinstance(code, Fault) else Fault(code) for name, code in fields.items()}
 
 
 class PetitionNotFound(NuannanError):

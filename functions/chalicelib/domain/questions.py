@@ -9,6 +9,7 @@ from datetime import date
 from math import isfinite
 from typing import Final, Literal
 
+from chalicelib.domain.errors import too_long
 from chalicelib.domain.text import clean
 
 AnswerKind = Literal["text", "number", "choice", "date"]
@@ -87,7 +88,7 @@ def _fault(question: Question, answer: str) -> str | None:
     if not answer:
         return "answer_missing" if question.required else None
     if len(answer) > LONGEST_ANSWER:
-        return "text_too_long"
+        return too_long(answer, LONGEST_ANSWER)
     if question.kind == "choice" and answer not in {each.code for each in question.choices}:
         return "answer_invalid"
     if question.kind == "number" and not _is_number(answer):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 Number = Annotated[str, Meta(pattern=r"^\d{14}$")]
 Moment = Annotated[str, Meta(description="ISO 8601 with its offset.")]
@@ -1233,10 +1233,12 @@ class Notices(_Exact):
 
 
 class Faulty(_Exact):
-    """What is wrong with one field."""
+    """What is wrong with one field; of words that are too long also how many characters fit, and how many there are."""
 
     code: str
     message: str
+    limit: int | UnsetType = UNSET
+    length: int | UnsetType = UNSET
 
 
 class Refused(Struct):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from chalicelib.domain import consent
 from chalicelib.entrypoints.admin_answers import ADMIN_EXAMPLES
 
 _NUMBER: Final = {"number": "57785067285632", "number_shown": "5778-5067-285-632"}
@@ -112,7 +113,7 @@ EXAMPLES: Final[dict[str, Any]] = {
             }
         ],
         "district": {"code": "370202", "name": "市南区"},
-        "consent_version": "2026-11", "response_hours": 4, "closing_days": [1, 2, 5],
+        "consent_version": consent.CURRENT, "response_hours": 4, "closing_days": [1, 2, 5],
     },
     "FormWords": {
         "categories": [{"code": "010204", "name": "城市公共设施", "words": {"路灯": 9, " lamp": 9}}],
@@ -317,6 +318,9 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "Refused": {
         "code": "invalid_input", "message": "请检查标出的各项。",
-        "fields": {"phone": {"code": "phone_invalid", "message": "请填写正确的手机号码，或不填。"}},
+        "fields": {
+            "phone": {"code": "phone_invalid", "message": "请填写正确的手机号码，或不填。"},
+            "text": {"code": "text_too_long", "message": "写得太长了：最多2000字，现在是2345字，请缩短一些。", "limit": 2000, "length": 2345},
+        },
     },
 }  # fmt: skip

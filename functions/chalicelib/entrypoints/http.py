@@ -19,6 +19,7 @@ from chalicelib import wiring
 from chalicelib.domain.errors import (
     BodyBroken,
     BodyTooLarge,
+    Fault,
     InvalidInput,
     MethodNotAllowed,
     NuannanError,
@@ -126,14 +127,14 @@ def tagged(request: Request, made: Response, content: object) -> Response:
 
 def refusal(error: NuannanError, language: str) -> Response:
     """The one shape of every error."""
-    fields = error.fields if isinstance(error, InvalidInput) else {}
+    fields: dict[str, Fault] = error.fields if isinstance(error, InvalidInput) else {}
     details = dict(error.details)
     count("Refused", code=error.code)
     body = {
         "code": error.code,
         "message": errors.text(error.code, language),
         "fields": {
-            name: {"code": code, "message": errors.text(code, language, **details)}
+            name: {"code": code, "message": errors.text(code, language, **details, **code.needs), **code.needs}
             for name, code in fields.items()
         },
         **details,

@@ -195,7 +195,7 @@ def _answered(visitor: Visitor, view: Callable[..., Response], parts: dict[str, 
 
 def field_words(refusal: InvalidInput, language: str) -> dict[str, str]:
     """What is wrong with each field, in the words that the API says too."""
-    return {name: errors.text(code, language, **refusal.details) for name, code in refusal.fields.items()}
+    return {name: errors.text(code, language, **refusal.details, **code.needs) for name, code in refusal.fields.items()}
 
 
 def refused(visitor: Visitor, error: NuannanError) -> Response:

@@ -17,6 +17,7 @@ from chalicelib.domain.errors import (
     InvalidInput,
     PetitionNotFound,
     VersionConflict,
+    too_long,
 )
 from chalicelib.domain.guards import holds
 from chalicelib.domain.history import entry
@@ -110,7 +111,7 @@ def checked_edge(
     if found is None:
         raise ActionNotAllowed(names)
     faults = {name: f"{name}_missing" for name in found.demands if not details.get(name)}
-    faults |= {name: "text_too_long" for name, words in details.items() if len(words) > LONGEST_WORDS}
+    faults |= {name: too_long(words, LONGEST_WORDS) for name, words in details.items() if len(words) > LONGEST_WORDS}
     if faults:
         raise InvalidInput(faults)
     return found

@@ -9,7 +9,7 @@ from typing import Final
 from chalicelib.domain import text
 from chalicelib.domain.actors import PETITIONER
 from chalicelib.domain.danger import emergency
-from chalicelib.domain.errors import ActionNotAllowed, Forbidden, InvalidInput
+from chalicelib.domain.errors import ActionNotAllowed, Forbidden, InvalidInput, too_long
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import OPEN, Petition
@@ -34,7 +34,7 @@ def add(ports: Ports, visit: Visit, words: str) -> dict[str, object]:
     if not said:
         raise InvalidInput({"words": "words_missing"})
     if len(said) > LONGEST_ADDED:
-        raise InvalidInput({"words": "text_too_long"})
+        raise InvalidInput({"words": too_long(said, LONGEST_ADDED)})
     danger = emergency(said)
     after = after_races(lambda: _added(ports, visit.number, said, danger=danger is not None))
     return {"number": after.number, "status": str(after.status), "emergency": danger.number if danger else None}

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chalicelib.domain import answers, receipt_number, rights, text
 from chalicelib.domain.actors import PETITIONER, Actor
-from chalicelib.domain.errors import ActionNotAllowed, InvalidInput
+from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, too_long
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.outbox import Message
 from chalicelib.domain.petition import Answer, Petition, Rating, Status
@@ -59,7 +59,7 @@ def checked(digit: int, comment: str) -> tuple[Rating, str]:
         raise InvalidInput({"digit": "digit_invalid"})
     words = text.clean(comment)
     if len(words) > LONGEST_WORDS:
-        raise InvalidInput({"comment": "text_too_long"})
+        raise InvalidInput({"comment": too_long(words, LONGEST_WORDS)})
     return Rating(str(digit)), words
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from chalicelib.domain import text, transitions
 from chalicelib.domain.actors import PETITIONER
-from chalicelib.domain.errors import ActionNotAllowed, InvalidInput
+from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, too_long
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import OPEN, Petition, Status
 from chalicelib.domain.ports import Ports
@@ -28,7 +28,7 @@ def appeal(ports: Ports, visit: Visit, reason: str) -> dict[str, object]:
     if not words:
         raise InvalidInput({"reason": "reason_missing"})
     if len(words) > LONGEST_WORDS:
-        raise InvalidInput({"reason": "text_too_long"})
+        raise InvalidInput({"reason": too_long(words, LONGEST_WORDS)})
     return _done(ports, visit, Action.APPEAL, words, transitions.appeal)
 
 
@@ -39,7 +39,7 @@ def reopen(ports: Ports, visit: Visit, reason: str) -> dict[str, object]:
     """
     words = text.clean(reason)
     if len(words) > LONGEST_WORDS:
-        raise InvalidInput({"reason": "text_too_long"})
+        raise InvalidInput({"reason": too_long(words, LONGEST_WORDS)})
     return _done(ports, visit, Action.REOPEN, words, lambda petition, _: transitions.reopen(petition))
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from chalicelib.domain import rights
 from chalicelib.domain.actors import Actor, Staff
-from chalicelib.domain.errors import ActionNotAllowed, InvalidInput
+from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, too_long
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.marks import marks
 from chalicelib.domain.masking import Masked, masked
@@ -224,7 +224,7 @@ def _publication(said: Decision, petition: Petition, district: District, by: Act
     words, reply = clean(said.words), clean(said.reply)
     faults = {} if words else {"words": "text_missing"}
     faults |= {
-        name: "text_too_long" for name, told in (("words", words), ("reply", reply)) if len(told) > LONGEST_WORDS
+        name: too_long(told, LONGEST_WORDS) for name, told in (("words", words), ("reply", reply)) if len(told) > LONGEST_WORDS
     }
     if faults:
         raise InvalidInput(faults)

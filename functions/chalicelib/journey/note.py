@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from chalicelib.domain import rights, text
 from chalicelib.domain.actors import Staff
-from chalicelib.domain.errors import ActionNotAllowed, InvalidInput
+from chalicelib.domain.errors import ActionNotAllowed, InvalidInput, too_long
 from chalicelib.domain.petition import OPEN, Petition
 from chalicelib.domain.ports import District, Note, Notice, Ports
 from chalicelib.domain.rights import Right
@@ -45,7 +45,7 @@ def _check(said: str, units: Sequence[str], petition: Petition, district: Distri
     if not said:
         faults["text"] = "text_missing"
     if len(said) > LONGEST:
-        faults["text"] = "text_too_long"
+        faults["text"] = too_long(said, LONGEST)
     if len(units) > MOST_UNITS:
         faults["units"] = "too_many"
     elif not all(_sees(unit, petition, district) for unit in units):

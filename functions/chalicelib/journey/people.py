@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from chalicelib.domain import people, rights
 from chalicelib.domain.actors import HeldRole, Role, Staff
 from chalicelib.domain.configuration import tidied
-from chalicelib.domain.errors import Forbidden, InvalidInput, OwnRights, PersonConflict
+from chalicelib.domain.errors import Forbidden, InvalidInput, OwnRights, PersonConflict, too_long
 from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.ports import Person, PersonEntry, Ports, Standing
 from chalicelib.domain.rights import STAFF_ROLES, Right
@@ -159,7 +159,7 @@ def _checked(
         if not text:
             found[name] = "name_missing"
         elif len(text) > people.LONGEST_NAME:
-            found[name] = "name_too_long"
+            found[name] = too_long(text, people.LONGEST_NAME, "name_too_long")
     rows = list(dict.fromkeys((each["role"], each["unit"]) for each in said.roles))
     for fault, holds in (
         ("roles_missing", not rows),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import places, text
-from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.errors import InvalidInput, too_long
 from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.petition import Place
 
@@ -40,7 +40,7 @@ def placed(submission: Submission, districts: DistrictSource) -> Placed:
     """
     words = text.clean(submission.place_words or "")
     if len(words) > LONGEST_PLACE:
-        raise InvalidInput({"place_words": "text_too_long"})
+        raise InvalidInput({"place_words": too_long(words, LONGEST_PLACE)})
     if submission.community:
         return _chosen(submission, words, districts)
     if submission.point:

@@ -15,6 +15,7 @@ from chalicelib.domain.errors import (
     CountersImpossible,
     Forbidden,
     InvalidInput,
+    too_long,
 )
 from chalicelib.domain.figures import TEXTS, WEIGHTS, BulletinRecord, Case, Draft, Said
 from chalicelib.domain.masking import masked
@@ -143,7 +144,7 @@ def storable(said: Said, why: str = "") -> Said:
         "thanks": list(said.thanks),
         "why": [why],
     }
-    faults = {name: "text_too_long" for name, parts in told.items() if any(len(part) > LONGEST for part in parts)}
+    faults: dict[str, str] = {name: too_long(part, LONGEST) for name, parts in told.items() for part in parts if len(part) > LONGEST}
     faults |= {name: "too_many" for name in ("cases", "thanks") if len(getattr(said, name)) > MOST}
     faults |= {
         name: "personal_data"

@@ -11,7 +11,7 @@ from chalicelib.domain import consent, questions, receipt_number, text, transiti
 from chalicelib.domain import phone as phones
 from chalicelib.domain.actors import PETITIONER, SYSTEM, Actor, Caller
 from chalicelib.domain.danger import Emergency, emergency
-from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.errors import InvalidInput, too_long
 from chalicelib.domain.history import entry
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.organisation import Category, category_above
@@ -169,11 +169,11 @@ def _faults(submission: Submission, words: str, phone: phones.Phone | None) -> d
     if not words:
         faults["text"] = "text_missing"
     elif len(words) > LONGEST_TEXT:
-        faults["text"] = "text_too_long"
+        faults["text"] = too_long(words, LONGEST_TEXT)
     if submission.phone and phone is None:
         faults["phone"] = "phone_invalid"
     if submission.name and len(submission.name) > LONGEST_NAME:
-        faults["name"] = "name_too_long"
+        faults["name"] = too_long(submission.name, LONGEST_NAME, "name_too_long")
     if not submission.consent:
         faults["consent"] = "consent_missing"
     if submission.consent_version and submission.consent_version not in consent.VERSIONS:
@@ -182,7 +182,7 @@ def _faults(submission: Submission, words: str, phone: phones.Phone | None) -> d
         if not text.clean(submission.no_phone_reason):
             faults["phone"] = "phone_or_reason_missing"
         elif len(submission.no_phone_reason) > LONGEST_TEXT:
-            faults["no_phone_reason"] = "text_too_long"
+            faults["no_phone_reason"] = too_long(submission.no_phone_reason, LONGEST_TEXT)
     return faults
 
 

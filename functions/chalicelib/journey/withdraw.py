@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chalicelib.domain import text, transitions
 from chalicelib.domain.actors import PETITIONER, Actor
-from chalicelib.domain.errors import Forbidden, InvalidInput
+from chalicelib.domain.errors import Forbidden, InvalidInput, too_long
 from chalicelib.domain.lifecycle import Action
 from chalicelib.domain.petition import Petition, Status
 from chalicelib.domain.ports import Change, Ports
@@ -27,7 +27,7 @@ def withdraw(ports: Ports, visit: Visit, reason: str) -> dict[str, object]:
         raise Forbidden
     words = text.clean(reason)
     if len(words) > LONGEST_WORDS:
-        raise InvalidInput({"reason": "text_too_long"})
+        raise InvalidInput({"reason": too_long(words, LONGEST_WORDS)})
     petition = found(ports.petitions.get(visit.number))
     if petition.status is not Status.WITHDRAWN:
         now = ports.clock.now()

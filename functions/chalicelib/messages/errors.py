@@ -133,9 +133,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "words_too_short": (
         "至少写两个汉字或一个完整的词。", "Write a whole word, or at least two Chinese characters."
     ),
-    "text_too_long": ("写得太长了，请缩短一些。", "This is too long. Please shorten it."),
+    "text_too_long": (
+        "写得太长了：最多{limit}字，现在是{length}字，请缩短一些。",
+        "This is too long: it has {length} characters, and {limit} fit. Please shorten it.",
+    ),
     "phone_invalid": ("请填写正确的手机号码，或不填。", "Enter a Chinese phone number, or leave it empty."),
-    "name_too_long": ("姓名太长。", "The name is too long."),
+    "name_too_long": ("姓名太长，最多{limit}字。", "The name is too long: {limit} characters fit."),
     "category_unknown": ("没有这个类别。", "There is no such category."),
     "consent_version_unknown": ("同意的内容已更新，请重新打开本页。", "What you agree to has changed. Please open this page again."),
     "consent_missing": ("请勾选同意。", "Please tick that you agree."),
