@@ -85,14 +85,15 @@ let busy = false;
 export async function working(button, label, work) {
   if (busy) return;
   busy = true;
-  const before = button.textContent;
+  const said = button.lastChild; // a drawing before it stays
+  const before = said.textContent;
   button.setAttribute("aria-disabled", "true");
-  button.textContent = label;
+  said.textContent = label;
   try {
     await work();
   } finally {
     busy = false;
     button.removeAttribute("aria-disabled");
-    button.textContent = before;
+    said.textContent = before;
   }
 }

@@ -2,11 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from chalicelib.messages.words import LANGUAGES
+from playwright.sync_api import expect
 
 from tests.frontend.samples import samples
+from tests.frontend.stub import Stub
 
 PAGES = Path(__file__).parents[2] / "functions/chalicelib/messages/pages"
 DRAWN = re.compile(r'<svg class="icon"[^>]*><path d="([^"]+)"/></svg>')
@@ -52,3 +55,19 @@ def test_every_drawing_is_shown_somewhere() -> None:
     static = Path(__file__).parents[2] / "frontend/pages"
     said = "".join(each.read_text("utf-8") for folder in (PAGES, static) for each in folder.rglob("*.html") if each.name != "icons.html")
     assert [name for name in names if f'icon("{name}")' not in said and f': "{name}"' not in said] == []
+
+
+def test_form_draws_camera_place_and_map_beside_their_words(site: Path) -> None:
+    html = (site / "report/index.html").read_text("utf-8")
+    drawn = re.findall(r"<(?:button|label)\b[^>]*>" + DRAWN.pattern + r"([^<]+)<", html)
+    assert len({path for path, _ in drawn}) == len(drawn) == 3
+
+
+def test_button_that_works_keeps_its_drawing(page: Any, origin: str, stub: Stub) -> None:
+    page.route("**/map.js", lambda route: route.abort())
+    page.goto(f"{origin}/en/report/")
+    shown = page.locator("#map button")
+    shown.click()
+    expect(page.locator("#map [role=status]")).to_have_text("The map could not be loaded. Please choose in the list.")
+    expect(shown).to_have_text("Show the map")
+    expect(shown.locator("svg")).to_be_visible()
