@@ -33,6 +33,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 CHROMIUM = Path("/usr/bin/chromium")
+SHELL = Path("/usr/bin/chromium-headless-shell")  # the same engine without a browser's own windows, for half the processor time
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -50,6 +51,6 @@ def chromium() -> Iterator[Any]:
     )
     api.expect.set_options(timeout=30_000)  # as long as a page waits: five seconds are short beside other work
     with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=str(SHELL if SHELL.exists() else CHROMIUM), args=ARGUMENTS)
         yield browser
         browser.close()
