@@ -47,6 +47,7 @@ LOOKED: Final = then(WRITTEN, tap("#report button[type=submit]"), shown("#check"
 SENT: Final = then(LOOKED, tap("#send"))
 FOR_OTHER: Final = then(WRITTEN, ticked("#for_other"), typed("#no_phone_reason", "She has none."))
 PHOTO: Final = photos(taken("a.jpg", 1, 200, 100))
+TWO: Final = then(SENT, shown("#waiting"), tap("#further"), SENT, shown("#shelf li:nth-child(2)"))
 LOST: Final = ("answers", [None])
 CODE: Final = (("/api/mine", (404, {"code": "link_invalid", "message": "?", "fields": {}})), ("POST /api/codes", (200, {"digits": 6, "minutes": 5})), ("POST /api/codes/verification", WRONG))
 VIEWS: Final = (
@@ -58,6 +59,8 @@ VIEWS: Final = (
     View("", "", "last look", (), LOOKED, FORM),
     View("", "", "last look, reported by others", (), LOOKED, FORM, stub=(("checks", [(200, {**CHECKED, "nearby": NEARBY, "emergency": "120"})]),)),
     View("", "", "waiting", (), then(SENT, shown("#waiting")), FORM, stub=(LOST,)),
+    View("", "", "two waiting", (), TWO, FORM, stub=(LOST,)),
+    View("", "", "two arrived", (), then(TWO, shown("#shelf li:nth-child(2) .number")), FORM, stub=(("answers", [*[None] * 5, (201, RECEIPT)]),)),
     View("", "", "arrived, danger", (), then(SENT, shown("#emergency")), FORM, stub=(("answers", [(201, {**RECEIPT, "emergency": "119"})]),)),
     View("", "", "arrived, for somebody else", (), then(FOR_OTHER, tap("#report button[type=submit]"), tap("#send"), shown("#for-other .told dd")), FORM),
     View("", "", "had arrived before it was changed", (), then(SENT, shown("#waiting"), tap("#change"), typed("#text", "It is dark since Sunday."), tap("#report button[type=submit]"), tap("#send"), shown("#earlier .said")), FORM,
