@@ -36,6 +36,13 @@ def keys(stub: Stub) -> list[str]:
     return [each["headers"]["idempotency-key"] for each in stub.received]
 
 
+def opened(chromium: Any, profile: Path) -> Any:
+    """A browser whose profile outlasts it, as a phone's does."""
+    context = chromium.browser_type.launch_persistent_context(str(profile), executable_path=str(CHROMIUM), args=ARGUMENTS, viewport={"width": 360, "height": 740})
+    context.set_default_timeout(30_000)
+    return context
+
+
 def kill(profile: Path) -> None:
     """Ends the browser of this profile as a dead battery does."""
     killed = 0
@@ -162,14 +169,7 @@ def test_a_killed_browser_sends_it_once_after_it_was_opened_again_without_a_netw
     port, profile = server.server_port, tmp_path / "profile"
     origin = f"http://127.0.0.1:{port}"
 
-    def opened() -> Any:
-        context = chromium.browser_type.launch_persistent_context(
-            str(profile), executable_path=str(CHROMIUM), args=ARGUMENTS, viewport={"width": 360, "height": 740}
-        )
-        context.set_default_timeout(30_000)
-        return context
-
-    page = opened().new_page()
+    page = opened(chromium, profile).new_page()
     write(page, origin)
     in_charge(page)
     server.shutdown()
@@ -178,7 +178,7 @@ def test_a_killed_browser_sends_it_once_after_it_was_opened_again_without_a_netw
     page.locator("#waiting").wait_for()
     time.sleep(WRITTEN_SECONDS)
     kill(profile)
-    again = opened()
+    again = opened(chromium, profile)
     page = again.new_page()
     page.goto(f"{origin}/en/report/")
     page.locator("#waiting").wait_for()
@@ -200,14 +200,7 @@ def test_a_killed_browser_sends_each_of_a_queue_once_after_it_was_opened_again_w
     port, profile = server.server_port, tmp_path / "profile"
     origin = f"http://127.0.0.1:{port}"
 
-    def opened() -> Any:
-        context = chromium.browser_type.launch_persistent_context(
-            str(profile), executable_path=str(CHROMIUM), args=ARGUMENTS, viewport={"width": 360, "height": 740}
-        )
-        context.set_default_timeout(30_000)
-        return context
-
-    page = opened().new_page()
+    page = opened(chromium, profile).new_page()
     page.goto(f"{origin}/en/")
     in_charge(page)
     cached(page, "shelf.js", "shelf_words.js", "shelf_store.js")
@@ -223,7 +216,7 @@ def test_a_killed_browser_sends_each_of_a_queue_once_after_it_was_opened_again_w
     expect(page.locator("#shelf li")).to_have_count(2)
     time.sleep(WRITTEN_SECONDS)
     kill(profile)
-    again = opened()
+    again = opened(chromium, profile)
     page = again.new_page()
     page.goto(f"{origin}/en/report/")
     expect(page.locator("#shelf li")).to_have_count(2)

@@ -11,11 +11,10 @@ from chalicelib.messages import pages
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.conftest import ARGUMENTS, CHROMIUM
 from tests.frontend.desk_world import NUMBERS, fill_stub, whole
 from tests.frontend.stub import RECEIPT, Stub, serve
 from tests.frontend.test_in_chromium import PERFECT, PROBE, look, send, write
-from tests.frontend.test_offline import WRITTEN_SECONDS, kill
+from tests.frontend.test_offline import WRITTEN_SECONDS, kill, opened
 from tests.frontend.waiting import in_charge, until
 from tests.images.test_darkroom import GPS, ORIENTATION, picture, written
 
@@ -171,14 +170,7 @@ def test_a_killed_browser_brings_petition_and_photos_once_after_it_was_opened_ag
     port, profile = server.server_port, tmp_path / "profile"
     origin = f"http://127.0.0.1:{port}"
 
-    def opened() -> Any:
-        context = chromium.browser_type.launch_persistent_context(
-            str(profile), executable_path=str(CHROMIUM), args=ARGUMENTS, viewport={"width": 360, "height": 740}
-        )
-        context.set_default_timeout(20_000)
-        return context
-
-    page = opened().new_page()
+    page = opened(chromium, profile).new_page()
     write(page, origin)
     choose(page, 2, taken(), taken("b.jpg", 1))
     in_charge(page)
@@ -189,7 +181,7 @@ def test_a_killed_browser_brings_petition_and_photos_once_after_it_was_opened_ag
     page.wait_for_timeout(WRITTEN_SECONDS * 1000)
     kill(profile)
     server = serve(site, stub, port)
-    again = opened()
+    again = opened(chromium, profile)
     page = again.new_page()
     page.goto(f"{origin}/en/")
     page.locator("#arrived").wait_for()

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import ARGUMENTS, CHROMIUM
-from tests.frontend.test_offline import WRITTEN_SECONDS, kill
+from tests.frontend.test_offline import WRITTEN_SECONDS, kill, opened
 from tests.frontend.waiting import in_charge
 from tests.lives.stage import Stage
 
@@ -85,12 +84,7 @@ def test_petition_is_sent_once_by_itself_when_the_network_is_back(stage: Stage, 
 def test_petition_is_sent_once_when_the_browser_was_killed_and_the_stage_was_away(stage: Stage, chromium: Any, tmp_path: Path) -> None:
     before, profile = numbers(stage), tmp_path / "profile"
 
-    def opened() -> Any:
-        context = chromium.browser_type.launch_persistent_context(str(profile), executable_path=str(CHROMIUM), args=ARGUMENTS, viewport=SIZE)
-        context.set_default_timeout(60_000)
-        return context
-
-    page = opened().new_page()
+    page = opened(chromium, profile).new_page()
     write(page, stage)
     in_charge(page)
     look(page)
@@ -100,7 +94,7 @@ def test_petition_is_sent_once_when_the_browser_was_killed_and_the_stage_was_awa
         page.locator("#waiting").wait_for()
         time.sleep(2 * WRITTEN_SECONDS)  # the stage that goes and comes makes the disk slow
         kill(profile)
-        again = opened()
+        again = opened(chromium, profile)
         page = again.new_page()
         page.goto(f"{stage.origin}/en/")
         page.locator("#waiting").wait_for()
