@@ -1,7 +1,7 @@
 // The home page: sends what still waits on this phone, and says so; then shows the number.
 import { amendDraft, draft, forgetDraft, shelfNames } from "./kept.js";
 import { photosOwed, worker } from "./offline.js";
-import { keepTrying, told } from "./sending.js";
+import { keepTrying, photosFollow, told } from "./sending.js";
 
 const kept = draft();
 const show = (id) => {
@@ -9,12 +9,7 @@ const show = (id) => {
 };
 
 async function arrived(receipt) {
-  const photos = kept.values.photos ?? [];
-  if (photos.length && receipt.photo_token) {
-    const { owe, keepSendingOwed } = await import("./photo_sending.js");
-    owe(photos, receipt.photo_token);
-    keepSendingOwed();
-  }
+  await photosFollow(kept.values, receipt);
   forgetDraft(kept.key);
   document.getElementById("arrived-number").textContent = receipt.number_shown;
   const other = Boolean(kept.queued.for_other);

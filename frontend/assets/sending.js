@@ -41,6 +41,14 @@ export async function earlier(kept, post = own) {
   return null;
 }
 
+// The photos of what arrived are owed from now on, and sent.
+export async function photosFollow({ photos = [] }, { photo_token: token }) {
+  if (!photos.length || !token) return;
+  const { owe, keepSendingOwed } = await import("./photo_sending.js");
+  owe(photos, token);
+  keepSendingOwed();
+}
+
 // Tries `kept.queued` until it is decided; `gone` where another page has taken it back to change it. Once `end` was called nothing is
 // told any more: what arrives all the same is found by its key when the changed words are sent.
 export function keepTrying(kept, { arrived, refused, trying, gone }) {

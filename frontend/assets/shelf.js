@@ -2,7 +2,7 @@
 // tried in order, and one that has to wait holds up none behind it. Whatever becomes of one is kept until its writer has seen it.
 import { undecided } from "./api.js";
 import { draft, holds, keepDraft } from "./kept.js";
-import { attempt, FIRST_WAIT_MS, LONGEST_WAIT_MS, told } from "./sending.js";
+import { attempt, FIRST_WAIT_MS, LONGEST_WAIT_MS, photosFollow, told } from "./sending.js";
 import { amendShelved, forgetShelved, shelve, shelved, stays } from "./shelf_store.js";
 import { words } from "./shelf_words.js";
 
@@ -38,11 +38,7 @@ async function takeOut({ key, values, tried }) {
 
 // Photos are owed before the entry lets go of them; a try that is repeated in between gets the same receipt.
 async function took({ key, values, queued }, receipt) {
-  if (values.photos?.length && receipt.photo_token) {
-    const { owe, keepSendingOwed } = await import("./photo_sending.js");
-    owe(values.photos, receipt.photo_token);
-    keepSendingOwed();
-  }
+  await photosFollow(values, receipt);
   const { number_shown, emergency } = receipt;
   amendShelved(key, { values: { text: values.text.slice(0, EXCERPT) }, tried: [], queued: null, refusal: null, arrived: { number_shown, emergency, other: Boolean(queued.for_other) } });
 }
