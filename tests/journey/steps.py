@@ -11,7 +11,7 @@ from chalicelib.journey.send import send
 from chalicelib.journey.submit import Receipt, Submission, submit
 
 from tests.fakes import FakePorts
-from tests.fakes.district import ELM, ELM_OFFICER
+from tests.fakes.district import DISPATCHER, ELM, ELM_OFFICER, HILL_OFFICER
 
 PHONE = "13800138001"
 HAPPY, FAIR, CROSS, UNSOLVED = RATINGS = tuple(Rating)
@@ -86,6 +86,17 @@ def says(world: FakePorts, body: str, id: str = "", phone: str = f"+86{PHONE}") 
 
 def answers(world: FakePorts, number: str, rating: Rating, via: str = "link") -> Petition:
     return answer(world, number, Given(rating, via))
+
+
+def unsolved_thrice(world: FakePorts, first: Rating = UNSOLVED) -> str:
+    """A petition in its third round: neither its unit nor the street above nor the command centre has solved it."""
+    number = asked(world)
+    for owner in (HILL_OFFICER, DISPATCHER):
+        answers(world, number, first)
+        do(world, number, "accept", owner)
+        do(world, number, "close", owner, note="x")
+    answers(world, number, UNSOLVED)
+    return number
 
 
 def actions(world: FakePorts, number: str) -> list[str]:

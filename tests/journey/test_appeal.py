@@ -36,6 +36,7 @@ from tests.journey.steps import (
     report,
     says,
     told,
+    unsolved_thrice,
 )
 
 
@@ -146,12 +147,7 @@ def test_supervisor_explains_when_the_round_of_the_appeal_was_unhappy_too(world)
 
 
 def test_last_answer_is_the_final_one_when_a_supervisor_settled(world) -> None:
-    number = asked(world)
-    for owner in (HILL_OFFICER, DISPATCHER):
-        answers(world, number, CROSS)
-        do(world, number, "accept", owner)
-        do(world, number, "close", owner, note="x")
-    answers(world, number, UNSOLVED)
+    number = unsolved_thrice(world, CROSS)
     do(world, number, "settle", SUPERVISOR, note="说明")
     measures = tally.contribution(petition(world, number), ZONE)["2025-09"][DISTRICT]
     assert [measures.get(name) for name in ("settled", "final_answers", "final_resolved", "final_satisfied")] == [

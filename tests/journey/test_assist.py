@@ -22,7 +22,7 @@ from tests.fakes.district import (
     SUPERVISOR,
     staff,
 )
-from tests.journey.steps import HAPPY, UNSOLVED, answers, asked, do, petition, report, told
+from tests.journey.steps import HAPPY, UNSOLVED, answers, asked, do, petition, report, told, unsolved_thrice
 
 LAMPS = staff(Role.OFFICER, DEPARTMENT)
 OAK_WORKER = staff(Role.GRID_WORKER, OAK)
@@ -191,12 +191,7 @@ def test_unit_helps_no_more_when_it_comes_to_own_the_petition(world, way) -> Non
 
 
 def test_helpers_are_released_when_a_supervisor_settles(world) -> None:
-    number = asked(world)
-    for owner in (HILL_OFFICER, DISPATCHER):
-        answers(world, number, UNSOLVED)
-        do(world, number, "accept", owner)
-        do(world, number, "close", owner, note="x")
-    answers(world, number, UNSOLVED)
+    number = unsolved_thrice(world)
     do(world, number, "accept", DISPATCHER)
     do(world, number, "assist", DISPATCHER, unit=OAK)
     do(world, number, "settle", SUPERVISOR, note="说明")

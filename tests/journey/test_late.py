@@ -11,8 +11,8 @@ from chalicelib.journey.links import DEVICE, LINK, Visit
 from chalicelib.journey.look import status_for_citizen
 from chalicelib.journey.sweep import sweep
 
-from tests.fakes.district import DISPATCHER, HILL_OFFICER, SUPERVISOR
-from tests.journey.steps import UNSOLVED, actions, answers, asked, do, lines, petition, says
+from tests.fakes.district import DISPATCHER, SUPERVISOR
+from tests.journey.steps import UNSOLVED, actions, asked, do, lines, petition, says, unsolved_thrice
 
 
 def lapsed(world, hours: float = 30) -> str:
@@ -105,12 +105,7 @@ def test_answer_is_late_no_more_once_the_appeal_brought_a_new_round(world) -> No
 
 
 def test_who_answers_what_a_supervisor_explained_is_not_told_of_silence(world) -> None:
-    number = asked(world)
-    for owner in (HILL_OFFICER, DISPATCHER):
-        answers(world, number, UNSOLVED)
-        do(world, number, "accept", owner)
-        do(world, number, "close", owner, note="x")
-    answers(world, number, UNSOLVED)
+    number = unsolved_thrice(world)
     do(world, number, "settle", SUPERVISOR, note="说明")
     world.clock.move(days=2)
     says(world, "4")
